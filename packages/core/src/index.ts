@@ -1,0 +1,24 @@
+/**
+ * Live audio rooms without media servers.
+ * @module
+ */
+export { createSession, type SessionOptions } from './create-session.ts'
+export { microphone, type MicrophoneOptions } from './media/microphone.ts'
+export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
+export { CodedError, MediaError, RelayError } from './ports/errors.ts'
+export type { Logger } from './ports/logger.ts'
+export * from './session/api.ts'
+export {
+  type Attendee,
+  parsePeerId,
+  parseRoomId,
+  type PeerId,
+  type RefusalCode,
+  type Role,
+  type RoomId,
+  type RoomSummary,
+  type RoomView,
+  type SpeakPolicy,
+  type StageMember,
+} from './protocol/index.ts'
+export { type RoomWatch, watchRooms } from './watch-rooms.ts'

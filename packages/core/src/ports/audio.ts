@@ -1,0 +1,38 @@
+import type { PeerId } from '../protocol/index.ts'
+
+/** One 20 ms Opus frame as its speaker made it. */
+export interface OpusFrame {
+  /** One Opus packet (RFC 6716), 1 to 1,275 bytes. */
+  readonly opus: Uint8Array<ArrayBuffer>
+  /** Position in the speaker's stream, in samples at 48 kHz, modulo 2^32. */
+  readonly timestamp: number
+  /** Loudness as in RFC 6464: 0 is the loudest, 127 is silence, in dB below overload. */
+  readonly level: number
+}
+
+/** Somebody's voice on its way into the room: a microphone, a file. */
+export interface AudioSource {
+  /** A native track of the same sound, for the stage; absent where there is none (Node, files). */
+  readonly track?: MediaStreamTrack | undefined
+  /**
+   * Hands over frames, in order, at the pace at which they are spoken. Resolves when the source ends by itself.
+   * @throws MediaError; the signal's reason when it aborts. What was opened is closed in either case.
+   */
+  run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void>
+}
+
+/** What reaches the ear from one speaker, in order. */
+export type Heard = { readonly type: 'frame'; readonly frame: OpusFrame } | { readonly type: 'lost'; readonly count: number }
+
+/** Where the room's voices go: loudspeaker, file, nowhere. */
+export interface AudioSink {
+  /** Must not block: called 50 times a second and speaker. */
+  play(speaker: PeerId, heard: Heard): void
+  /** A voice that came as a native track; `undefined` ends it. */
+  playStream(speaker: PeerId, stream: MediaStream | undefined): void
+  /** 0 is silent, 1 is as spoken. */
+  setVolume(speaker: PeerId, volume: number): void
+  /** Ends one speaker's playback and frees what it held. */
+  end(speaker: PeerId): void
+  close(): Promise<void>
+}

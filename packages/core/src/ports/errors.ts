@@ -1,0 +1,24 @@
+/** An error with a closed set of codes. Its message is for developers; words for people belong to the app. */
+export class CodedError<Code extends string> extends Error {
+  readonly code: Code
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/** The relay could not be asked at all (as opposed to: it said no, which is a `Refusal`). */
+export class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
+
+/** Sound could not be captured, encoded, decoded or read. */
+export class MediaError extends CodedError<
+  | 'microphone-refused'
+  | 'microphone-missing'
+  | 'microphone-busy'
+  | 'no-encoder'
+  | 'no-decoder'
+  | 'file-unreadable'
+  | 'file-not-opus'
+  | 'file-unwritable'
+> {}

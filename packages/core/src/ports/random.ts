@@ -1,0 +1,21 @@
+/** Chance as an argument. */
+export interface Random {
+  /** `length` characters out of 0-9 and a-z, unguessable where the implementation is `cryptoRandom`. */
+  id(length: number): string
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
+/** The largest multiple of 36 below 256: bytes from here on would favour the first letters, so they are drawn again. */
+const FAIR_LIMIT = 252
+
+export const cryptoRandom: Random = {
+  id(length) {
+    let id = ''
+    while (id.length < length) {
+      for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
+        if (byte < FAIR_LIMIT && id.length < length) id += ALPHABET[byte % ALPHABET.length]
+      }
+    }
+    return id
+  },
+}

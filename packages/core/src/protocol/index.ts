@@ -1,0 +1,12 @@
+/**
+ * What peers and the relay both know: messages, limits, parsers, version. No DOM, no Node.
+ * @module
+ */
+export * from './ids.ts'
+export * from './limits.ts'
+export * from './messages.ts'
+export * from './parse.ts'
+export * from './plan.ts'
+export * from './refusal.ts'
+export * from './result.ts'
+export * from './room.ts'

@@ -1,0 +1,24 @@
+import * as v from 'valibot'
+
+/** Why the relay says no. A closed set: an app that has a sentence for each has one for everything. */
+export const RefusalCode = v.picklist([
+  'malformed',
+  'too-large',
+  'too-many-messages',
+  'unknown-message',
+  'protocol-mismatch',
+  'room-not-found',
+  'room-exists',
+  'room-ended',
+  'already-in-room',
+  'not-in-room',
+  'not-allowed',
+  'not-linked',
+  'peer-not-found',
+  'stage-full',
+])
+export type RefusalCode = v.InferOutput<typeof RefusalCode>
+
+/** A refusal changes nothing at the relay. `message` is English, for developers; the app has its own words per code. */
+export const Refusal = v.object({ code: RefusalCode, message: v.string() })
+export type Refusal = v.InferOutput<typeof Refusal>

@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { PeerId, RoomId, SourceId } from './ids.ts'
+import { MAX_NAME_LENGTH, MAX_SLOTS, MAX_STAGE, MAX_TITLE_LENGTH } from './limits.ts'
+
+const text = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'is empty'),
+    v.maxLength(max, `is longer than ${max} characters`),
+    v.regex(/^\P{Cc}*$/u, 'contains control characters'),
+  )
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const Name = text(MAX_NAME_LENGTH)
+export const Title = text(MAX_TITLE_LENGTH)
+
+export const Role = v.picklist(['host', 'speaker', 'listener'])
+export type Role = v.InferOutput<typeof Role>
+
+/** Who may speak: `ask` puts requests in a queue for the host, `open` grants them at once while the stage has room. */
+export const SpeakPolicy = v.picklist(['ask', 'open'])
+export type SpeakPolicy = v.InferOutput<typeof SpeakPolicy>
+
+/** What a peer can do for the others. */
+export const Capability = v.object({
+  /** Children it offers to carry, 0 to 64. 0 means: never a super-peer. */
+  slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS)),
+  /** Whether it can send and receive native audio tracks (browsers), or frames only (Node). */
+  tracks: v.boolean(),
+})
+export type Capability = v.InferOutput<typeof Capability>
+
+export const StageMember = v.object({
+  peer: PeerId,
+  /** Stands in the packets of this person's frames, until they leave the stage. */
+  source: SourceId,
+  name: v.string(),
+  role: v.picklist(['host', 'speaker']),
+  muted: v.boolean(),
+  tracks: v.boolean(),
+})
+export type StageMember = v.InferOutput<typeof StageMember>
+
+/** What everybody in a room knows of it. The audience is a number; names are handed out in pages, on request. */
+export const RoomView = v.object({
+  room: RoomId,
+  title: v.string(),
+  policy: SpeakPolicy,
+  /** Milliseconds since 1970, by the relay's clock. */
+  startedAt: v.number(),
+  stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
+  listeners: count,
+})
+export type RoomView = v.InferOutput<typeof RoomView>
+
+/** A live room as the timeline shows it. */
+export const RoomSummary = v.object({
+  room: RoomId,
+  title: v.string(),
+  startedAt: v.number(),
+  listeners: count,
+  stage: v.array(v.object({ name: v.string(), role: v.picklist(['host', 'speaker']) })),
+})
+export type RoomSummary = v.InferOutput<typeof RoomSummary>
+
+/** Somebody who waits for the microphone, or sits in the audience. */
+export const Attendee = v.object({ peer: PeerId, name: v.string() })
+export type Attendee = v.InferOutput<typeof Attendee>
+
+/** A STUN or TURN server, as RTCPeerConnection takes it. */
+export const IceServer = v.object({
+  urls: v.union([v.string(), v.array(v.string())]),
+  username: v.optional(v.string()),
+  credential: v.optional(v.string()),
+})
+export type IceServer = v.InferOutput<typeof IceServer>
