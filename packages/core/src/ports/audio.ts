@@ -22,7 +22,8 @@ export interface AudioSource {
 }
 
 /** What reaches the ear from one speaker, in order. */
-export type Heard = { readonly type: 'frame'; readonly frame: OpusFrame } | { readonly type: 'lost'; readonly count: number }
+export type Heard =
+  { readonly type: 'frame'; readonly frame: OpusFrame } | { readonly type: 'lost'; readonly count: number }
 
 /** Where the room's voices go: loudspeaker, file, nowhere. */
 export interface AudioSink {

@@ -1,6 +1,15 @@
 import type { AudioSource, Heard } from '../ports/audio.ts'
 import { CodedError, type MediaError } from '../ports/errors.ts'
-import type { Attendee, EndReason, PeerId, RefusalCode, Role, RoomId, RoomView, SpeakPolicy } from '../protocol/index.ts'
+import type {
+  Attendee,
+  EndReason,
+  PeerId,
+  RefusalCode,
+  Role,
+  RoomId,
+  RoomView,
+  SpeakPolicy,
+} from '../protocol/index.ts'
 
 /** Why a session is in no room any more. */
 export type LeftReason = 'left' | EndReason | 'place-lost'

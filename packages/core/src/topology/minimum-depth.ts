@@ -92,7 +92,13 @@ export function minimumDepthPlanner({ trunkSize = 4 }: MinimumDepthParams = {}):
   }
 
   function linksOf(member: Member): PlannedLink[] {
-    const link = (peer: PeerId, part: Partial<PlannedLink>): PlannedLink => ({ peer, stage: false, up: [], down: [], ...part })
+    const link = (peer: PeerId, part: Partial<PlannedLink>): PlannedLink => ({
+      peer,
+      stage: false,
+      up: [],
+      down: [],
+      ...part,
+    })
     if (member.onStage) {
       const fellows = stage().filter((other) => other !== member)
       return [
@@ -100,7 +106,8 @@ export function minimumDepthPlanner({ trunkSize = 4 }: MinimumDepthParams = {}):
         ...trunk().map((child) => link(child.peer, { down: [0] })),
       ]
     }
-    const parents = member.parent === 'stage' ? stage().map((speaker) => speaker.peer) : member.parent ? [member.parent] : []
+    const parents =
+      member.parent === 'stage' ? stage().map((speaker) => speaker.peer) : member.parent ? [member.parent] : []
     return [
       ...parents.map((parent) => link(parent, { up: [0] })),
       ...[...member.children].map((child) => link(child, { down: [0] })),

@@ -1,0 +1,93 @@
+import SimplePeer from '#simple-peer'
+import type { LinkCloseReason, LinkTransport, MediaChannel, OpenLink } from '../ports/link.ts'
+import { remoteTrack } from './remote-track.ts'
+import { parseSignal } from './signal.ts'
+
+/** Both ends make the media channel by hand under this number, so that each has it in the turn in which the link starts. */
+const MEDIA_CHANNEL_ID = 100
+
+/** A link that is not up after this long will not come up: ICE has tried every pair of candidates by then. */
+export const LINK_TIMEOUT_MS = 10_000
+
+export interface SimplePeerTransportOptions {
+  /** WebRTC's constructors where the platform has none, or others than the platform's. */
+  wrtc?: WebRtc
+}
+export type WebRtc = NonNullable<SimplePeer.Options['wrtc']>
+
+/** simple-peer keeps the connection to itself; a media channel can only be made on it. */
+type OpenedPeer = SimplePeer.Instance & { readonly _pc: RTCPeerConnection }
+
+/** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control channel. */
+export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): LinkTransport {
+  return {
+    open({ peer, id, initiator, iceServers, on }: OpenLink) {
+      const connection = new SimplePeer({
+        initiator,
+        config: {
+          iceServers: iceServers.map(({ urls, username, credential }) => ({
+            urls,
+            ...(username && { username }),
+            ...(credential && { credential }),
+          })),
+        },
+        ...(wrtc && { wrtc }),
+      }) as OpenedPeer
+      const channel = connection._pc.createDataChannel('media', {
+        negotiated: true,
+        id: MEDIA_CHANNEL_ID,
+        ordered: false,
+        maxRetransmits: 0,
+      }) as MediaChannel
+
+      let sent: { track: MediaStreamTrack; stream: MediaStream } | undefined
+      let reason: LinkCloseReason = 'closed-there'
+      const timer = setTimeout(() => fail(), LINK_TIMEOUT_MS)
+
+      function fail() {
+        reason = 'failed'
+        connection.destroy()
+      }
+
+      connection.on('connect', () => {
+        clearTimeout(timer)
+        on.open()
+      })
+      connection.on('signal', (signal) => on.signal(JSON.stringify(signal)))
+      connection.on('track', (track, stream) => on.track(remoteTrack(connection._pc, track, stream)))
+      connection.on('error', () => {
+        if (reason === 'closed-there') reason = 'failed'
+      })
+      connection.once('close', () => {
+        clearTimeout(timer)
+        on.close(reason)
+      })
+
+      return {
+        channel,
+        link: {
+          peer,
+          id,
+          receive(raw) {
+            if (connection.destroyed) return
+            const signal = parseSignal(raw)
+            if (!signal) return fail()
+            connection.signal(signal as SimplePeer.SignalData)
+          },
+          setTrack(track) {
+            if (connection.destroyed || track === sent?.track) return
+            if (sent && track) connection.replaceTrack(sent.track, track, sent.stream)
+            else if (sent) connection.removeTrack(sent.track, sent.stream)
+            const stream = sent?.stream ?? (track && new MediaStream([track]))
+            if (track && !sent) connection.addTrack(track, stream!)
+            sent = track && { track, stream: stream! }
+          },
+          close() {
+            reason = 'closed-here'
+            connection.destroy()
+          },
+        },
+      }
+    },
+  }
+}
