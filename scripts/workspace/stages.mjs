@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
+import { run } from './run.mjs'
+
+/**
+ * One thing that `npm test` does. A check passes or fails as a whole; a project is a vitest project, each of whose
+ * tests counts.
+ * @typedef {{
+ *   name: string,
+ *   about: string,
+ *   commands?: readonly { command: string, args: readonly string[], cwd?: string }[],
+ *   project?: string,
+ *   needs?: readonly ('chromium' | 'build')[],
+ *   limitMs?: number,
+ * }} Stage
+ * @typedef {{ passed: number, failed: number, skipped: number, output: string, ms: number }} StageResult
+ */
+
+/** @type {readonly Stage[]} Quick ones first: who broke a type learns it in seconds. */
+export const STAGES = [
+  {
+    name: 'types',
+    about: 'TypeScript in core, relay, tests and scripts',
+    commands: [
+      { command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
+      { command: bin('tsc'), args: ['-p', 'tsconfig.pure.json'] },
+    ],
+  },
+  {
+    name: 'svelte',
+    about: 'TypeScript and markup of the app',
+    commands: [{ command: WORKSPACE_NODE, args: ['--run', 'check'], cwd: join(ROOT, 'packages', 'app') }],
+  },
+  { name: 'lint', about: 'oxlint', commands: [{ command: bin('oxlint'), args: ['--deny-warnings'] }] },
+  { name: 'format', about: 'prettier', commands: [{ command: bin('prettier'), args: ['--check', '.'] }] },
+  {
+    name: 'layers',
+    about: 'directions of imports',
+    commands: [{ command: WORKSPACE_NODE, args: ['scripts/layers.ts'] }],
+  },
+  {
+    name: 'unused',
+    about: 'files, exports and packages that nobody uses',
+    commands: [{ command: bin('knip'), args: [] }],
+  },
+  { name: 'unit', about: 'tests beside the sources', project: 'unit' },
+  { name: 'integration', about: 'real links and a real relay, in Node', project: 'integration' },
+  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'] },
+]
+
+/**
+ * @param {Stage} stage
+ * @param {{ rest: readonly string[], show: boolean }} options `rest` goes to vitest
+ * @returns {Promise<StageResult>}
+ */
+export const runStage = (stage, { rest, show }) =>
+  stage.project === undefined ? runChecks(stage, show) : runProject(stage, stage.project, rest, show)
+
+/** @param {Stage} stage @param {boolean} show @returns {Promise<StageResult>} */
+async function runChecks({ commands = [], limitMs = 300_000 }, show) {
+  let output = ''
+  let ms = 0
+  let failed = 0
+  for (const { command, args, cwd } of commands) {
+    const result = await run(command, args, { limitMs, show, ...(cwd && { cwd }) })
+    ms += result.ms
+    if (result.code !== 0) {
+      failed = 1
+      output += result.output
+    }
+  }
+  return { passed: 1 - failed, failed, skipped: 0, output, ms }
+}
+
+/** @param {Stage} stage @param {string} project @param {readonly string[]} rest @param {boolean} show @returns {Promise<StageResult>} */
+async function runProject({ limitMs = 480_000 }, project, rest, show) {
+  const report = join(ROOT, 'artifacts', 'test', `${project}.json`)
+  mkdirSync(dirname(report), { recursive: true })
+  rmSync(report, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { code, output, ms } = await run(bin('vitest'), ['run', '--project', project, ...reporters, ...rest], {
+    limitMs,
+    show,
+  })
+  return { ...count(report, code), output, ms }
+}
+
+/**
+ * @param {string} report @param {number} code vitest's exit code
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+export function count(report, code) {
+  // No report: vitest itself broke, or took too long.
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
+  const read = JSON.parse(readFileSync(report, 'utf8'))
+  /** A file that could not even be loaded has no failed tests to count. */
+  const brokenFiles = read.testResults.filter(
+    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
+      file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
+  const failed = read.numFailedTests + brokenFiles
+  return {
+    passed: read.numPassedTests,
+    // vitest fails without a failed test when an error escapes from one, or when there are no tests.
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: read.numPendingTests + read.numTodoTests,
+  }
+}
