@@ -16,6 +16,8 @@ export const RefusalCode = v.picklist([
   'not-linked',
   'peer-not-found',
   'stage-full',
+  'room-full',
+  'relay-full',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 
