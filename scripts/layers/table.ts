@@ -1,0 +1,156 @@
+/** A part of the project: which files it has, and what these may import. */
+export interface Layer {
+  readonly name: string
+  /** Folders (ending in /) and files, from the root of the repository. The longest match decides. */
+  readonly files: readonly string[]
+  /** Other layers that it may import by relative path. Its own files it always may. */
+  readonly layers: readonly string[]
+  /** Packages that it may import: a name, a name with entry point, `node:` for all of Node's, `*` for any. */
+  readonly packages: readonly string[]
+  /** Why not more, and what to do instead. Printed with each violation. */
+  readonly because: string
+}
+
+/** What tests beside the sources may import on top of what their layer may. */
+export const TESTS = { layers: ['testing/'], packages: ['vitest', 'fast-check', 'node:'] } as const
+
+const NEIGHBOURS =
+  'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.'
+
+const core = (path: string) => `packages/core/src/${path}`
+
+/** Imports point down only. ARCHITECTURE.md, "Layers", says what each layer is for. */
+export const LAYERS: readonly Layer[] = [
+  {
+    name: 'protocol/',
+    files: [core('protocol/')],
+    layers: [],
+    packages: ['valibot'],
+    because: 'Peers, relay and simulator share it, whatever they run on. Move what it needs into it, or pass it in.',
+  },
+  {
+    name: 'topology/',
+    files: [core('topology/')],
+    layers: ['protocol/'],
+    packages: [],
+    because: 'Planning is pure; pass the measurement in as an argument.',
+  },
+  {
+    name: 'ports/',
+    files: [core('ports/')],
+    layers: ['protocol/'],
+    packages: [],
+    because: 'A port says what is wanted, not how it is done. Put the type into the port, and the code behind it.',
+  },
+  {
+    name: 'sound',
+    files: ['packet', 'forwarder', 'jitter-buffer', 'level', 'ear', 'publisher'].map((file) =>
+      core(`media/${file}.ts`),
+    ),
+    layers: ['ports/', 'protocol/'],
+    packages: [],
+    because: 'Packets, order and levels are plain computing, the same in page, worker and Node. Pass in what it needs.',
+  },
+  {
+    name: 'media/',
+    files: [core('media/')],
+    layers: ['sound', 'ports/', 'protocol/'],
+    packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
+    because: NEIGHBOURS,
+  },
+  {
+    name: 'transport/',
+    files: [core('transport/')],
+    layers: ['ports/', 'protocol/'],
+    packages: ['#simple-peer', 'simple-peer', 'valibot'],
+    because:
+      'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
+  },
+  {
+    name: 'signaling/',
+    files: [core('signaling/')],
+    layers: ['ports/', 'protocol/'],
+    packages: ['socket.io-client', 'valibot'],
+    because:
+      'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
+  },
+  {
+    name: 'session/',
+    files: [core('session/')],
+    layers: ['sound', 'ports/', 'protocol/'],
+    packages: [],
+    because:
+      'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
+  },
+  {
+    name: 'testing/',
+    files: [core('testing/')],
+    layers: ['ports/', 'protocol/', 'topology/'],
+    packages: ['vitest'],
+    because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
+  },
+  {
+    name: 'node/',
+    files: [core('node/')],
+    layers: ['sound', 'ports/', 'protocol/'],
+    packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'valibot', 'node:'],
+    because: 'These are ports for Node. Let create-node-session.ts put them together with the rest.',
+  },
+  {
+    name: 'wiring',
+    files: [core('create-session.ts'), core('watch-rooms.ts'), core('node/create-node-session.ts'), core('index.ts')],
+    layers: ['session/', 'sound', 'media/', 'transport/', 'signaling/', 'node/', 'ports/', 'protocol/'],
+    packages: [],
+    because: 'It chooses among our implementations and does nothing itself. Put the work into the layer it belongs to.',
+  },
+  {
+    name: 'cli/',
+    files: [core('cli/')],
+    layers: ['node/', 'wiring', 'session/', 'ports/', 'protocol/'],
+    packages: ['commander', 'valibot', 'node:'],
+    because: 'The command line uses the library as any Node program would: through node/ and the session API.',
+  },
+  {
+    name: 'relay',
+    files: ['packages/relay/'],
+    layers: [],
+    packages: [
+      '@banyan/core',
+      '@banyan/core/protocol',
+      '@banyan/core/topology',
+      'socket.io',
+      'commander',
+      'valibot',
+      'node:',
+    ],
+    because: 'The relay shares words and planning with core, never its insides; sound does not pass through it.',
+  },
+  {
+    name: 'app',
+    files: ['packages/app/'],
+    layers: [],
+    packages: ['*'],
+    because: 'The app is built on the public entry points, as anybody’s app would be. Export what is missing.',
+  },
+  {
+    name: 'test',
+    files: ['test/'],
+    layers: [],
+    packages: ['*'],
+    because: 'Tests of the whole see what users see: the public entry points. Export what is missing.',
+  },
+  {
+    name: 'bench',
+    files: ['test/bench/'],
+    layers: ['transport/', 'sound', 'media/', 'ports/', 'protocol/'],
+    packages: ['*'],
+    because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
+  },
+  {
+    name: 'scripts',
+    files: ['scripts/', 'vitest.config.ts'],
+    layers: [],
+    packages: ['*'],
+    because: 'Scripts look after the workspace and must run before anything in it does.',
+  },
+]
