@@ -6,7 +6,7 @@ const core = (path: string) => `packages/core/src/${path}`
 
 describe('the check of import directions', () => {
   it('names file, line, what is wrong and why', () => {
-    const text = `// scores\n\nimport { level } from '../media/level.ts'\n`
+    const text = `// scores\n\nimport { microphone } from '../media/microphone.ts'\n`
     expect(violations(core('topology/score.ts'), text)).toEqual([
       'packages/core/src/topology/score.ts:3  topology/ may not import media/. Planning is pure; pass the measurement in as an argument.',
     ])

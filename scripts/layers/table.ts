@@ -43,8 +43,8 @@ export const LAYERS: readonly Layer[] = [
     because: 'A port says what is wanted, not how it is done. Put the type into the port, and the code behind it.',
   },
   {
-    name: 'sound',
-    files: ['packet', 'forwarder', 'jitter-buffer', 'level', 'ear', 'publisher'].map((file) =>
+    name: 'media/ (pure)',
+    files: ['packet', 'duplicate-window', 'forwarder', 'jitter-buffer', 'level', 'ear', 'publisher'].map((file) =>
       core(`media/${file}.ts`),
     ),
     layers: ['ports/', 'protocol/'],
@@ -54,7 +54,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'media/',
     files: [core('media/')],
-    layers: ['sound', 'ports/', 'protocol/'],
+    layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
     because: NEIGHBOURS,
   },
@@ -77,7 +77,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'session/',
     files: [core('session/')],
-    layers: ['sound', 'ports/', 'protocol/'],
+    layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: [],
     because:
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
@@ -92,21 +92,30 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'node/',
     files: [core('node/')],
-    layers: ['sound', 'ports/', 'protocol/'],
+    layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'valibot', 'node:'],
     because: 'These are ports for Node. Let create-node-session.ts put them together with the rest.',
   },
   {
     name: 'wiring',
-    files: [core('create-session.ts'), core('watch-rooms.ts'), core('node/create-node-session.ts'), core('index.ts')],
-    layers: ['session/', 'sound', 'media/', 'transport/', 'signaling/', 'node/', 'ports/', 'protocol/'],
+    files: [core('create-session.ts'), core('watch-rooms.ts'), core('index.ts')],
+    layers: ['session/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
     packages: [],
-    because: 'It chooses among our implementations and does nothing itself. Put the work into the layer it belongs to.',
+    because:
+      'It chooses among the implementations for browsers and does nothing else. Put work into the layer it belongs to.',
+  },
+  {
+    name: 'wiring for Node',
+    files: [core('node/create-node-session.ts'), core('node/index.ts')],
+    layers: ['node/', 'session/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
+    packages: [],
+    because:
+      'It chooses among the implementations for Node and does nothing else. Put work into the layer it belongs to.',
   },
   {
     name: 'cli/',
     files: [core('cli/')],
-    layers: ['node/', 'wiring', 'session/', 'ports/', 'protocol/'],
+    layers: ['wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
     packages: ['commander', 'valibot', 'node:'],
     because: 'The command line uses the library as any Node program would: through node/ and the session API.',
   },
@@ -142,7 +151,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'sound', 'media/', 'ports/', 'protocol/'],
+    layers: ['transport/', 'media/ (pure)', 'media/', 'ports/', 'protocol/'],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },
