@@ -18,6 +18,7 @@ export class MediaError extends CodedError<
   | 'microphone-busy'
   | 'no-encoder'
   | 'no-decoder'
+  | 'source-failed'
   | 'file-unreadable'
   | 'file-not-opus'
   | 'file-unwritable'

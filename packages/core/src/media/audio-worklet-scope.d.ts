@@ -1,0 +1,5 @@
+/** The part of AudioWorkletGlobalScope (Web Audio API, section 1.32) that our processors use; TypeScript ships no types for it. */
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort
+}
+declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void

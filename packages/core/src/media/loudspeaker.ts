@@ -1,0 +1,132 @@
+import type { AudioSink, Heard } from '../ports/audio.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { PeerId } from '../protocol/index.ts'
+import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
+import { FRAME_SAMPLES, SAMPLE_RATE } from './frame-encoder.ts'
+
+/** Silence put in for lost frames, at most: after that the voice starts anew, with its buffer. */
+const LONGEST_FILL_FRAMES = 5
+/** Frames that wait for their decoder to open; older ones are dropped. */
+const MAX_WAITING_FRAMES = 25
+
+interface Voice {
+  readonly id: number
+  decoder: FrameDecoder | undefined
+  waiting: Heard[]
+  volume: number
+  element: HTMLAudioElement | undefined
+}
+
+/**
+ * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
+ * elements. Browsers let it start only after the person touched the page; until then it tries again at each touch.
+ */
+export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
+  const voices = new Map<PeerId, Voice>()
+  let opened: Promise<{ context: AudioContext; node: AudioWorkletNode }> | undefined
+  let node: AudioWorkletNode | undefined
+  let count = 0
+  const ended = new AbortController()
+
+  function open() {
+    opened ??= openPlayout(ended.signal)
+    opened.then(
+      (playout) => (node = playout.node),
+      (error: unknown) => logger.error({ error }, 'sound cannot be played here'),
+    )
+  }
+
+  function voiceOf(speaker: PeerId): Voice {
+    const known = voices.get(speaker)
+    if (known) return known
+    count += 1
+    const voice: Voice = { id: count, decoder: undefined, waiting: [], volume: 1, element: undefined }
+    voices.set(speaker, voice)
+    return voice
+  }
+
+  function startDecoder(speaker: PeerId, voice: Voice) {
+    open()
+    const failed = (error: unknown) => logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+    openFrameDecoder({ samples: (samples) => post(voice, samples), failed }).then((decoder) => {
+      if (voices.get(speaker) !== voice) return decoder.close()
+      voice.decoder = decoder
+      node?.port.postMessage({ voice: voice.id, volume: voice.volume })
+      for (const heard of voice.waiting.splice(0)) hear(voice, decoder, heard)
+    }, failed)
+  }
+
+  function post(voice: Voice, samples: Float32Array<ArrayBuffer>) {
+    node?.port.postMessage({ voice: voice.id, samples }, [samples.buffer])
+  }
+
+  function hear(voice: Voice, decoder: FrameDecoder, heard: Heard) {
+    if (heard.type === 'frame') decoder.decode(heard.frame.opus)
+    else post(voice, new Float32Array(FRAME_SAMPLES * Math.min(heard.count, LONGEST_FILL_FRAMES)))
+  }
+
+  return {
+    play(speaker, heard) {
+      const voice = voiceOf(speaker)
+      if (voice.decoder) return hear(voice, voice.decoder, heard)
+      voice.waiting.push(heard)
+      if (voice.waiting.length > MAX_WAITING_FRAMES) voice.waiting.shift()
+      if (voice.waiting.length === 1) startDecoder(speaker, voice)
+    },
+    playStream(speaker, stream) {
+      const voice = voiceOf(speaker)
+      voice.element?.remove()
+      if (voice.element) voice.element.srcObject = null
+      voice.element = undefined
+      if (!stream) return
+      const element = new Audio()
+      element.srcObject = stream
+      element.volume = voice.volume
+      voice.element = element
+      untilTouched(ended.signal, () => element.play())
+    },
+    setVolume(speaker, volume) {
+      const voice = voiceOf(speaker)
+      voice.volume = volume
+      if (voice.element) voice.element.volume = volume
+      node?.port.postMessage({ voice: voice.id, volume })
+    },
+    end(speaker) {
+      const voice = voices.get(speaker)
+      if (!voice) return
+      voices.delete(speaker)
+      voice.decoder?.close()
+      if (voice.element) voice.element.srcObject = null
+      node?.port.postMessage({ voice: voice.id, end: true })
+    },
+    async close() {
+      for (const speaker of [...voices.keys()]) this.end(speaker)
+      ended.abort()
+      await opened?.then(({ context }) => context.close()).catch(() => {}) // it never opened: reported then
+    },
+  }
+}
+
+async function openPlayout(signal: AbortSignal) {
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
+  await context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
+  const node = new AudioWorkletNode(context, 'banyan-playout', { numberOfInputs: 0, outputChannelCount: [2] })
+  node.connect(context.destination)
+  untilTouched(signal, () => context.resume())
+  return { context, node }
+}
+
+/** Starts something that a browser may refuse before the person has touched the page: now, and at the next touch. */
+function untilTouched(signal: AbortSignal, start: () => Promise<void>): void {
+  const again = () => {
+    start().then(
+      () => touch.abort(),
+      () => {}, // refused: the next touch tries again
+    )
+  }
+  const touch = new AbortController()
+  const until = { signal: AbortSignal.any([signal, touch.signal]), capture: true }
+  addEventListener('pointerdown', again, until)
+  addEventListener('keydown', again, until)
+  again()
+}

@@ -1,0 +1,122 @@
+import type { AudioSource, OpusFrame } from '../ports/audio.ts'
+import { MediaError } from '../ports/errors.ts'
+import { type EncoderChoice, FRAME_SAMPLES, noEncoder, type OpenFrameEncoder, SAMPLE_RATE } from './frame-encoder.ts'
+import { measureLevel } from './level.ts'
+import { wasmEncoder } from './wasm-encoder.ts'
+import { webCodecsEncoder } from './webcodecs-encoder.ts'
+
+export interface MicrophoneOptions {
+  /** One of `navigator.mediaDevices.enumerateDevices()`. @default the system's choice */
+  deviceId?: string
+  /** Echo cancellation, noise suppression and gain control. @default true */
+  processing?: boolean
+  /** @default 'auto' */
+  encoder?: EncoderChoice
+  signal?: AbortSignal
+}
+export interface Microphone extends AudioSource {
+  readonly track: MediaStreamTrack
+  /** Switches the microphone off; a running `run` ends. */
+  stop(): void
+}
+
+/** Frames between the samples and the encoder's answer, for their levels. An encoder that is further behind has hung. */
+const MAX_IN_FLIGHT = 50
+
+/**
+ * Opens the microphone. The browser asks the person first.
+ * @throws MediaError 'microphone-refused', 'microphone-missing', 'microphone-busy', or 'no-encoder'
+ * @example session.publish(await microphone())
+ */
+export async function microphone(options: MicrophoneOptions = {}): Promise<Microphone> {
+  const { deviceId, processing = true, encoder = 'auto', signal } = options
+  const openEncoder = await chooseEncoder(encoder)
+  signal?.throwIfAborted()
+  const track = await openTrack({
+    channelCount: 1,
+    echoCancellation: processing,
+    noiseSuppression: processing,
+    autoGainControl: processing,
+    ...(deviceId && { deviceId: { exact: deviceId } }),
+  })
+  if (signal?.aborted) track.stop()
+  signal?.throwIfAborted()
+  return {
+    track,
+    stop: () => {
+      track.stop()
+      track.dispatchEvent(new Event('ended')) // browsers fire it only when the device, not the page, ends the track
+    },
+    run: (onFrame, runSignal) => capture(track, openEncoder, onFrame, runSignal),
+  }
+}
+
+/** @throws MediaError 'no-encoder' */
+export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEncoder> {
+  const found =
+    (choice === 'wasm' ? undefined : await webCodecsEncoder()) ?? (choice === 'webcodecs' ? undefined : wasmEncoder())
+  if (!found) throw noEncoder(`this browser has no Opus encoder (asked for: ${choice})`)
+  return found
+}
+
+async function openTrack(audio: MediaTrackConstraints): Promise<MediaStreamTrack> {
+  // Browsers offer the microphone to secure pages only: https, or localhost.
+  if (!navigator.mediaDevices) throw new MediaError('microphone-missing', 'this page has no access to microphones')
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio })
+    return stream.getAudioTracks()[0]!
+  } catch (error) {
+    const name = error instanceof DOMException ? error.name : ''
+    if (name === 'NotAllowedError' || name === 'SecurityError') {
+      throw new MediaError('microphone-refused', 'the microphone was not allowed', { cause: error })
+    }
+    if (name === 'NotFoundError' || name === 'OverconstrainedError') {
+      throw new MediaError('microphone-missing', 'there is no such microphone', { cause: error })
+    }
+    throw new MediaError('microphone-busy', 'the microphone could not be opened', { cause: error })
+  }
+}
+
+/** Samples in, frames out, until the track ends or the signal aborts; frees everything, the track too. */
+async function capture(
+  track: MediaStreamTrack,
+  openEncoder: OpenFrameEncoder,
+  onFrame: (frame: OpusFrame) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
+  const levels: number[] = []
+  let timestamp = 0
+  const over = Promise.withResolvers<void>()
+  over.promise.catch(() => {}) // it may end before anybody waits for it
+  const encoder = openEncoder({
+    frame(opus) {
+      onFrame({ opus, timestamp: timestamp >>> 0, level: levels.shift() ?? 127 })
+      timestamp += FRAME_SAMPLES
+    },
+    failed: over.reject,
+  })
+  const onAbort = () => over.reject(signal.reason)
+  const onEnded = () => over.resolve()
+  signal.addEventListener('abort', onAbort)
+  track.addEventListener('ended', onEnded)
+  if (signal.aborted) onAbort()
+  if (track.readyState === 'ended') onEnded()
+  try {
+    await context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
+    const node = new AudioWorkletNode(context, 'banyan-capture', { numberOfOutputs: 0 })
+    node.port.onmessage = ({ data: samples }: MessageEvent<Float32Array<ArrayBuffer>>) => {
+      if (levels.length >= MAX_IN_FLIGHT) return over.reject(noEncoder('the Opus encoder does not keep up'))
+      levels.push(measureLevel(samples))
+      encoder.encode(samples)
+    }
+    context.createMediaStreamSource(new MediaStream([track])).connect(node)
+    await over.promise
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    track.removeEventListener('ended', onEnded)
+    encoder.close()
+    track.stop()
+    await context.close()
+  }
+}

@@ -1,0 +1,55 @@
+import { BITRATE, FRAME_SAMPLES, noEncoder, type OpenFrameEncoder, SAMPLE_RATE } from './frame-encoder.ts'
+
+const BASE = { codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1, bitrate: BITRATE }
+/** The Opus registration of WebCodecs knows more than TypeScript's copy of it. */
+interface OpusConfig extends OpusEncoderConfig {
+  application?: 'voip' | 'audio' | 'lowdelay'
+}
+const VOICE: OpusConfig = { frameDuration: 20_000, application: 'voip', useinbandfec: true, packetlossperc: 5 }
+/** In the order of preference: not every browser knows every option. */
+const CONFIGS: readonly AudioEncoderConfig[] = [
+  { ...BASE, opus: VOICE },
+  { ...BASE, opus: { frameDuration: 20_000 } },
+]
+
+/** @returns a maker of WebCodecs encoders, or undefined where this browser has none for Opus at 20 ms */
+export async function webCodecsEncoder(): Promise<OpenFrameEncoder | undefined> {
+  if (typeof AudioEncoder === 'undefined') return undefined
+  for (const config of CONFIGS) {
+    const { supported } = await AudioEncoder.isConfigSupported(config).catch(() => ({ supported: false }))
+    if (supported) return (on) => open(config, on)
+  }
+  return undefined
+}
+
+const open = (config: AudioEncoderConfig, on: Parameters<OpenFrameEncoder>[0]): ReturnType<OpenFrameEncoder> => {
+  const encoder = new AudioEncoder({
+    output(chunk) {
+      const opus = new Uint8Array(chunk.byteLength)
+      chunk.copyTo(opus)
+      on.frame(opus)
+    },
+    error: (error) => on.failed(noEncoder('the browser’s Opus encoder broke', error)),
+  })
+  encoder.configure(config)
+  let position = 0
+  return {
+    encode(samples) {
+      if (encoder.state !== 'configured') return
+      const data = new AudioData({
+        format: 'f32-planar',
+        sampleRate: SAMPLE_RATE,
+        numberOfChannels: 1,
+        numberOfFrames: FRAME_SAMPLES,
+        timestamp: (position * 1e6) / SAMPLE_RATE,
+        data: samples,
+      })
+      position += FRAME_SAMPLES
+      encoder.encode(data)
+      data.close()
+    },
+    close() {
+      if (encoder.state !== 'closed') encoder.close()
+    },
+  }
+}

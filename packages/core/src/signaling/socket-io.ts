@@ -1,0 +1,124 @@
+import { io, type Socket } from 'socket.io-client'
+import * as v from 'valibot'
+import { RelayError } from '../ports/errors.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { ConnectionState, Signaling } from '../ports/signaling.ts'
+import { type NoticeName, parseNotice, parseReply, PROTOCOL_VERSION, refuse, Refusal } from '../protocol/index.ts'
+
+/** How long a request may take, waiting for a connection included. */
+const REQUEST_LIMIT_MS = 10_000
+/** First pause before a new try after the connection broke; doubles up to the second, with jitter. */
+const RECONNECT_FIRST_MS = 250
+const RECONNECT_LONGEST_MS = 5_000
+
+export interface SocketIoOptions {
+  /** Where the relay answers, for example `https://rooms.example.org`. */
+  relayUrl: string
+  logger: Logger
+}
+
+/** The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. */
+export function socketIoSignaling({ relayUrl, logger }: SocketIoOptions): Signaling {
+  const socket = io(relayUrl, {
+    auth: { protocol: PROTOCOL_VERSION },
+    transports: ['websocket'],
+    reconnectionDelay: RECONNECT_FIRST_MS,
+    reconnectionDelayMax: RECONNECT_LONGEST_MS,
+    forceNew: true,
+  })
+  let isClosed = false
+  socket.on('refused', (raw: unknown) => logger.warn({ refused: raw }, 'the relay refused a message'))
+
+  return {
+    async request(event, ask, { signal } = {}) {
+      signal?.throwIfAborted()
+      if (isClosed) throw new RelayError('relay-closed', 'this connection to the relay was closed')
+      const limit = AbortSignal.timeout(REQUEST_LIMIT_MS)
+      const either = signal ? AbortSignal.any([signal, limit]) : limit
+      try {
+        const refusal = await connected(socket, either)
+        if (refusal) return refuse(refusal)
+        return parseReply(event, await answered(socket, event, ask, either))
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (limit.aborted) throw new RelayError('relay-timeout', `the relay did not answer ${event} in time`)
+        throw error
+      }
+    },
+    on(event, handle) {
+      const listener = (raw: unknown) => {
+        const notice = parseNotice(event, raw)
+        if (notice.ok) handle(notice.value)
+        else logger.warn({ event, why: notice.error.message }, 'dropped a notice that could not be read')
+      }
+      socket.on(event as NoticeName & string, listener)
+      return () => void socket.off(event as NoticeName & string, listener)
+    },
+    onConnection(handle) {
+      const tell = (state: ConnectionState) => () => handle(state)
+      const listeners = { connect: tell('connected'), disconnect: tell('disconnected') }
+      socket.on('connect', listeners.connect)
+      socket.on('disconnect', listeners.disconnect)
+      handle(socket.connected ? 'connected' : 'connecting')
+      return () => {
+        socket.off('connect', listeners.connect)
+        socket.off('disconnect', listeners.disconnect)
+      }
+    },
+    close() {
+      isClosed = true
+      socket.disconnect()
+    },
+  }
+}
+
+const RefusedHandshake = v.object({ data: Refusal })
+
+/** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects on the first failed try. */
+function connected(socket: Socket, signal: AbortSignal): Promise<Refusal | undefined> {
+  if (socket.connected) return Promise.resolve(undefined)
+  return untilAborted(signal, (resolve, reject) => {
+    const onConnect = () => resolve(undefined)
+    const onError = (error: Error) => {
+      const refused = v.safeParse(RefusedHandshake, error)
+      if (refused.success) resolve(refused.output.data)
+      else reject(new RelayError('relay-unreachable', 'the relay cannot be reached', { cause: error }))
+    }
+    socket.once('connect', onConnect)
+    socket.once('connect_error', onError)
+    return () => {
+      socket.off('connect', onConnect)
+      socket.off('connect_error', onError)
+    }
+  })
+}
+
+function answered(socket: Socket, event: string, ask: unknown, signal: AbortSignal): Promise<unknown> {
+  return untilAborted(signal, (resolve, reject) => {
+    const onDisconnect = () => reject(new RelayError('relay-unreachable', `the connection broke during ${event}`))
+    socket.once('disconnect', onDisconnect)
+    socket.emit(event, ask, resolve)
+    return () => socket.off('disconnect', onDisconnect)
+  })
+}
+
+/** A promise that also ends when the signal aborts; `start` returns what tidies up after either. */
+function untilAborted<Value>(
+  signal: AbortSignal,
+  start: (resolve: (value: Value) => void, reject: (error: unknown) => void) => () => void,
+): Promise<Value> {
+  signal.throwIfAborted()
+  return new Promise<Value>((resolve, reject) => {
+    const onAbort = () => finish(() => reject(signal.reason))
+    signal.addEventListener('abort', onAbort, { once: true })
+    const tidy = start(
+      (value) => finish(() => resolve(value)),
+      (error) => finish(() => reject(error)),
+    )
+    function finish(settle: () => void) {
+      signal.removeEventListener('abort', onAbort)
+      tidy()
+      settle()
+    }
+  })
+}
