@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Joined, PeerId, RoomId, RoomView, SourceId } from '../protocol/index.ts'
+import { IDLE, type SessionEvent, type SessionState, step } from './state.ts'
+
+const self = 'selfselfself' as PeerId
+const view: RoomView = { room: 'tea' as RoomId, title: 'Tea', policy: 'ask', startedAt: 0, stage: [], listeners: 1 }
+const reply = (part: Partial<Joined> = {}): Joined => ({
+  peer: self,
+  role: 'listener',
+  view,
+  plan: { epoch: 3, links: [] },
+  resume: 'secret',
+  iceServers: [],
+  ...part,
+})
+const run = (events: readonly SessionEvent[], from: SessionState = IDLE) =>
+  events.reduce((result, event) => step(result.state, event), { state: from, effects: [] } as ReturnType<typeof step>)
+const joined = run([{ type: 'joining' }, { type: 'joined', reply: reply() }]).state
+
+describe('session state', () => {
+  it('is in a room once the relay says so, and sets its links up', () => {
+    const { state, effects } = run([{ type: 'joining' }, { type: 'joined', reply: reply() }])
+    expect(state.snapshot).toMatchObject({ phase: 'joined', self, role: 'listener', online: true })
+    expect(effects).toContain('converge')
+  })
+
+  it('is nowhere again when joining failed', () => {
+    expect(run([{ type: 'joining' }, { type: 'join-failed' }]).state).toEqual(IDLE)
+  })
+
+  it.each([2, 3])('ignores a plan of epoch %i when it has epoch 3', (epoch) => {
+    expect(step(joined, { type: 'plan', plan: { epoch, links: [] } })).toEqual({ state: joined, effects: [] })
+  })
+
+  it('follows a newer plan', () => {
+    const { state, effects } = step(joined, { type: 'plan', plan: { epoch: 4, links: [] } })
+    expect(state.place?.plan.epoch).toBe(4)
+    expect(effects).toEqual(['converge'])
+  })
+
+  it('stops the source when the stage is over for it', () => {
+    const onStage = step(joined, { type: 'role', role: 'speaker' }).state
+    expect(step(onStage, { type: 'role', role: 'listener' }).effects).toEqual(['stop-source', 'converge'])
+  })
+
+  it('keeps its snapshot and links while the relay is away, and asks for its place when it is back', () => {
+    const away = step(joined, { type: 'connection', online: false })
+    expect(away.state.snapshot).toMatchObject({ phase: 'joined', online: false })
+    expect(away.effects).toEqual([])
+    expect(step(away.state, { type: 'connection', online: true }).effects).toEqual(['resume'])
+  })
+
+  it('keeps links when it gets its own place back, and starts anew under another name', () => {
+    const away = step(joined, { type: 'connection', online: false }).state
+    expect(step(away, { type: 'joined', reply: reply() }).effects).not.toContain('close-links')
+    const other = step(away, { type: 'joined', reply: reply({ peer: 'otherotherot' as PeerId }) })
+    expect(other.effects).toContain('close-links')
+  })
+
+  it('keeps publishing when a speaker gets its place back', () => {
+    const source = 1 as SourceId
+    const stage = [{ peer: self, source, name: 'Ada', role: 'speaker' as const, muted: false, tracks: false }]
+    const speaking = run(
+      [
+        { type: 'role', role: 'speaker' },
+        { type: 'source', publishing: true, muted: true },
+        { type: 'connection', online: false },
+        { type: 'joined', reply: reply({ role: 'speaker', view: { ...view, stage } }) },
+      ],
+      joined,
+    )
+    expect(speaking.state.snapshot).toMatchObject({ publishing: true, muted: true, online: true })
+    expect(speaking.effects).toEqual(['converge'])
+  })
+
+  it.each<SessionEvent>([
+    { type: 'view', view },
+    { type: 'plan', plan: { epoch: 9, links: [] } },
+    { type: 'role', role: 'host' },
+    { type: 'connection', online: true },
+    { type: 'ended', reason: 'host-ended' },
+    { type: 'left' },
+  ])('is not moved by $type when it is in no room', (event) => {
+    expect(step(IDLE, event)).toEqual({ state: IDLE, effects: [] })
+  })
+
+  it.each([
+    { event: { type: 'ended', reason: 'host-left' } as const, reason: 'host-left' },
+    { event: { type: 'left' } as const, reason: 'left' },
+  ])('closes everything when it is $reason', ({ event, reason }) => {
+    const { state, effects } = step(joined, event)
+    expect(state).toEqual({ snapshot: { phase: 'left', reason } })
+    expect(effects).toEqual(['stop-source', 'close-links'])
+  })
+})
