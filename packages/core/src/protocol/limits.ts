@@ -10,6 +10,12 @@ export const MAX_SIGNAL_LENGTH = 24_000
 /** Messages a peer may send in one second on average; bursts of twice as many pass. Joining trickles ~20 candidates a link. */
 export const MESSAGES_PER_SECOND = 100
 
+/**
+ * Commands (`room:create`, `room:join`, `room:end`, `rooms:watch`, all of `stage:*`) a peer may send in one second on average;
+ * bursts of four times as many pass. They count as messages too. Each of them makes the relay talk to many.
+ */
+export const COMMANDS_PER_SECOND = 5
+
 /** Voices on stage: host + 2 co-hosts + 10 speakers, as on Twitter Spaces. */
 export const MAX_STAGE = 13
 

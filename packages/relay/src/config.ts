@@ -1,0 +1,29 @@
+/** How much one relay takes on. */
+export interface RelayLimits {
+  /** How long somebody whose connection is lost may come back to their seat, in ms. 0 or more. @default 30_000 */
+  readonly resumeGraceMs: number
+  /** Rooms at a time; creating one more is refused as 'relay-full'. At least 1. @default 1_000 */
+  readonly maxRooms: number
+  /** People in one room, on stage and listening; one more is refused as 'room-full'. At least 1. @default 10_000 */
+  readonly maxMembers: number
+}
+
+const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000 }
+
+/** Checks what was asked for and fills in the rest. @throws RangeError */
+export function relayLimits(
+  overrides: { readonly [Name in keyof RelayLimits]?: number | undefined } = {},
+): RelayLimits {
+  const limit = (name: keyof RelayLimits, least: number): number => {
+    const value = overrides[name] ?? DEFAULTS[name]
+    if (!Number.isInteger(value) || value < least) {
+      throw new RangeError(`${name} must be a whole number of ${least} or more, got ${value}`)
+    }
+    return value
+  }
+  return {
+    resumeGraceMs: limit('resumeGraceMs', 0),
+    maxRooms: limit('maxRooms', 1),
+    maxMembers: limit('maxMembers', 1),
+  }
+}

@@ -1,0 +1,169 @@
+import type { Cancel, Clock, Logger } from '@banyan/core/ports'
+import {
+  type EndReason,
+  type Notice,
+  type NoticeName,
+  ok,
+  type PeerId,
+  type Plan,
+  type Refusal,
+  type Result,
+} from '@banyan/core/protocol'
+import type { PlanChange, TopologyEvent, TopologyPlanner } from '@banyan/core/topology'
+import { shownRequests } from '../rooms/audience.ts'
+import type { Command } from '../rooms/command.ts'
+import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
+import { step } from '../rooms/step.ts'
+import { coalesce, type Coalesced } from './coalesce.ts'
+
+/** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
+export const LISTENER_COUNT_GAP_MS = 200
+
+/** The way out to peers. What is posted to somebody who is not connected is dropped. */
+export interface Post {
+  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): void
+  toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
+  toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
+}
+
+export interface LiveRoomOptions {
+  room: Room
+  planner: TopologyPlanner
+  post: Post
+  clock: Clock
+  resumeGraceMs: number
+  logger: Logger
+  /** The room looks different in a list. */
+  onChange: () => void
+  /** Comes once, and last. */
+  onEnd: (reason: EndReason) => void
+}
+
+/** One room while it lives: applies commands, one at a time, and does what they call for. */
+export class LiveRoom {
+  #room: Room
+  #isOver = false
+  readonly #options: LiveRoomOptions
+  readonly #view: Coalesced
+  /** One for each member who is away: when it runs, they have left. */
+  readonly #graces = new Map<PeerId, Cancel>()
+
+  constructor(options: LiveRoomOptions) {
+    const { room, clock, post } = options
+    this.#options = options
+    this.#room = room
+    this.#view = coalesce({
+      clock,
+      gapMs: LISTENER_COUNT_GAP_MS,
+      run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
+    })
+    for (const { member } of room.stage) {
+      this.#applyTopology([{ type: 'join', peer: member.peer, slots: member.capability.slots, onStage: true }])
+    }
+  }
+
+  get room(): Room {
+    return this.#room
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Applies a command and tells whom it concerns, in this order: the room its new view, members what happened to them,
+   *  peers their new plans. A refused command changes nothing. */
+  dispatch(command: Command): Result<Room, Refusal> {
+    if (this.#isOver) return { ok: false, error: { code: 'room-ended', message: 'this room has ended' } }
+    const decision = step(this.#room, command)
+    if (!decision.ok) return decision
+    if (decision.value.type === 'ended') {
+      this.end(decision.value.reason)
+      return ok(this.#room)
+    }
+    const before = this.#room
+    this.#room = decision.value.room
+    this.#announce(before)
+    for (const { to, event, notice } of decision.value.messages) this.#options.post.toPeer(to, event, notice)
+    this.#applyTopology(decision.value.topology)
+    this.#convergeGraces()
+    return ok(this.#room)
+  }
+
+  /** Shows the host who waits for the microphone, once what is being answered now has been answered. */
+  remindHost(): void {
+    const { clock, post } = this.#options
+    clock.after(0, () => {
+      if (!this.#isOver) post.toPeer(this.#room.host, 'requests:changed', { requests: shownRequests(this.#room) })
+    })
+  }
+
+  plan(peer: PeerId): Plan | undefined {
+    return this.#options.planner.plan(peer)
+  }
+
+  /** One of the two has the other in its plan. */
+  areLinked(one: PeerId, other: PeerId): boolean {
+    const lists = (peer: PeerId, wanted: PeerId) => this.plan(peer)?.links.some((link) => link.peer === wanted) ?? false
+    return lists(one, other) || lists(other, one)
+  }
+
+  /** The planner may find `peer` another parent. @returns false when no such link was planned (any more) */
+  reportLost(peer: PeerId, other: PeerId): boolean {
+    const changes = this.#options.planner.apply({ type: 'link-lost', peer, other })
+    if (changes.ok) this.#postPlans(changes.value)
+    return changes.ok
+  }
+
+  /** Tells everybody in the room. Ending twice is the same as once. */
+  end(reason: EndReason): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#view.close()
+    for (const cancel of this.#graces.values()) cancel()
+    this.#graces.clear()
+    this.#options.post.toRoom(this.#room, 'room:ended', { reason })
+    this.#options.onEnd(reason)
+  }
+
+  #announce(before: Room): void {
+    const after = this.#room
+    if (after.stage !== before.stage || after.host !== before.host) this.#view.now()
+    else if (listenerCount(after) !== listenerCount(before)) this.#view.soon()
+    else return
+    this.#options.onChange()
+  }
+
+  #applyTopology(events: readonly TopologyEvent[]): void {
+    const { planner, logger } = this.#options
+    for (const event of events) {
+      const changes = planner.apply(event)
+      if (changes.ok) this.#postPlans(changes.value)
+      else
+        logger.error(
+          { room: this.#room.id, peer: event.peer, event: event.type, why: changes.error },
+          'planner refused',
+        )
+    }
+  }
+
+  #postPlans(changes: readonly PlanChange[]): void {
+    for (const { peer, plan } of changes) this.#options.post.toPeer(peer, 'plan:changed', plan)
+  }
+
+  #convergeGraces(): void {
+    const { clock, resumeGraceMs } = this.#options
+    const { away } = this.#room
+    for (const [peer, cancel] of this.#graces) {
+      if (away.has(peer)) continue
+      cancel()
+      this.#graces.delete(peer)
+    }
+    for (const peer of away) {
+      if (this.#graces.has(peer)) continue
+      this.#graces.set(
+        peer,
+        clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer })),
+      )
+    }
+  }
+}

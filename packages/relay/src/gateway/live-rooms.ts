@@ -1,0 +1,131 @@
+import type { Clock, Logger, Random } from '@banyan/core/ports'
+import {
+  type Ask,
+  MAX_LISTED_ROOMS,
+  ok,
+  type PeerId,
+  type Refusal,
+  type Result,
+  type RoomId,
+  type RoomSummary,
+} from '@banyan/core/protocol'
+import type { TopologyPlanner } from '@banyan/core/topology'
+import { no } from '../rooms/command.ts'
+import { openRoom } from '../rooms/membership.ts'
+import { type Member, summaryOf } from '../rooms/room.ts'
+import { coalesce, type Coalesced } from './coalesce.ts'
+import { LiveRoom, type Post } from './live-room.ts'
+
+/** How often those who watch the list of rooms are told of changes. */
+export const ROOM_LIST_GAP_MS = 500
+
+/** How many ended rooms are remembered, to say "has ended" and not "there is none" to those who come late. */
+const REMEMBERED_ENDS = 1_000
+
+/** What is left of 64 characters after the peer id and a dot is more than anybody can guess. */
+const SECRET_LENGTH = 32
+
+export interface LiveRoomsOptions {
+  post: Post
+  openPlanner: (room: RoomId) => TopologyPlanner
+  clock: Clock
+  /** Milliseconds since 1970. */
+  wallTime: () => number
+  random: Random
+  logger: Logger
+  resumeGraceMs: number
+  maxRooms: number
+  maxMembers: number
+}
+
+/** All rooms of one relay. */
+export class LiveRooms {
+  readonly #options: LiveRoomsOptions
+  readonly #rooms = new Map<RoomId, LiveRoom>()
+  /** Oldest first. */
+  readonly #ended = new Set<RoomId>()
+  readonly #list: Coalesced
+
+  constructor(options: LiveRoomsOptions) {
+    this.#options = options
+    this.#list = coalesce({
+      clock: options.clock,
+      gapMs: ROOM_LIST_GAP_MS,
+      run: () => options.post.toWatchers('rooms:changed', { rooms: this.list() }),
+    })
+  }
+
+  /** Live rooms, the fullest first; as many as one message holds. */
+  list(): RoomSummary[] {
+    return [...this.#rooms.values()]
+      .map(({ room }) => summaryOf(room))
+      .toSorted((a, b) => b.listeners - a.listeners || a.startedAt - b.startedAt)
+      .slice(0, MAX_LISTED_ROOMS)
+  }
+
+  find(id: RoomId): Result<LiveRoom, Refusal> {
+    const live = this.#rooms.get(id)
+    if (live) return ok(live)
+    return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
+  }
+
+  open({ room: wished, title, policy, name, capability }: Ask<'room:create'>): Result<LiveRoom, Refusal> {
+    const { post, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
+    if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
+    if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
+    const id = wished ?? this.#freeId()
+    const room = openRoom({
+      id,
+      title,
+      policy,
+      startedAt: wallTime(),
+      capacity: maxMembers,
+      host: this.makeMember({ name, capability }),
+    })
+    const live = new LiveRoom({
+      room,
+      planner: openPlanner(id),
+      post,
+      clock,
+      resumeGraceMs,
+      logger,
+      onChange: () => this.#list.soon(),
+      onEnd: (reason) => {
+        logger.info({ room: id, reason }, 'room ended')
+        this.#rooms.delete(id)
+        this.#rememberEnd(id)
+        this.#list.soon()
+      },
+    })
+    this.#rooms.set(id, live)
+    this.#ended.delete(id)
+    logger.info({ room: id }, 'room opened')
+    this.#list.soon()
+    return ok(live)
+  }
+
+  makeMember({ name, capability }: Pick<Member, 'name' | 'capability'>): Member {
+    const peer = this.#options.random.id(12) as PeerId
+    return { peer, name, capability, resume: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
+  }
+
+  /** Ends every room as 'relay-closing'. */
+  close(): void {
+    for (const live of [...this.#rooms.values()]) live.end('relay-closing')
+    this.#list.close()
+  }
+
+  #freeId(): RoomId {
+    const part = () => this.#options.random.id(3)
+    let id: RoomId
+    do id = `${part()}-${part()}-${part()}` as RoomId
+    while (this.#rooms.has(id) || this.#ended.has(id))
+    return id
+  }
+
+  #rememberEnd(id: RoomId): void {
+    this.#ended.add(id)
+    const [oldest] = this.#ended
+    if (oldest && this.#ended.size > REMEMBERED_ENDS) this.#ended.delete(oldest)
+  }
+}

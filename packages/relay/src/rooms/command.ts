@@ -1,0 +1,44 @@
+import type { Capability, EndReason, Notice, NoticeName, PeerId, Refusal, Result } from '@banyan/core/protocol'
+import { ok, refuse } from '@banyan/core/protocol'
+import type { TopologyEvent } from '@banyan/core/topology'
+import type { Member, Room } from './room.ts'
+
+/** What can happen to a room. `by` is the member whose doing it is. */
+export type Command =
+  | { readonly type: 'join'; readonly member: Member }
+  /** Back after a lost connection, or over a new connection before the old one was known to be lost. */
+  | { readonly type: 'resume'; readonly by: PeerId; readonly capability: Capability }
+  /** The connection to the relay is lost, which says nothing about the member's links. */
+  | { readonly type: 'lose'; readonly by: PeerId }
+  | { readonly type: 'leave'; readonly by: PeerId }
+  | { readonly type: 'end'; readonly by: PeerId }
+  | { readonly type: 'request'; readonly by: PeerId; readonly wanted: boolean }
+  | { readonly type: 'admit' | 'decline' | 'remove'; readonly by: PeerId; readonly peer: PeerId }
+  | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean }
+
+/** A notice for one member. */
+export type Message = {
+  [Name in NoticeName]: { readonly to: PeerId; readonly event: Name; readonly notice: Notice<Name> }
+}[NoticeName]
+
+/** What a command makes of a room: the next room, with what must be told to members and to the planner, or its end. */
+export type Outcome =
+  | {
+      readonly type: 'goes-on'
+      readonly room: Room
+      readonly messages: readonly Message[]
+      readonly topology: readonly TopologyEvent[]
+    }
+  | { readonly type: 'ended'; readonly reason: EndReason }
+
+export type Decision = Result<Outcome, Refusal>
+
+export const goesOn = (
+  room: Room,
+  { messages = [], topology = [] }: { messages?: readonly Message[]; topology?: readonly TopologyEvent[] } = {},
+): Decision => ok({ type: 'goes-on', room, messages, topology })
+
+export const ended = (reason: EndReason): Decision => ok({ type: 'ended', reason })
+
+export const no = (code: Refusal['code'], message: string): { readonly ok: false; readonly error: Refusal } =>
+  refuse({ code, message })

@@ -1,0 +1,70 @@
+import type { Server as HttpServer } from 'node:http'
+import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, systemClock } from '@banyan/core/ports'
+import type { IceServer, RoomId, RoomSummary } from '@banyan/core/protocol'
+import { minimumDepthPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { relayLimits } from './config.ts'
+import { Gateway } from './gateway/gateway.ts'
+import { LiveRooms } from './gateway/live-rooms.ts'
+
+export interface RelayOptions {
+  /** Socket.IO attaches to it, at the path `/socket.io`. Its owner listens and closes. */
+  server: HttpServer
+  /** STUN and TURN servers that every peer is told to use. @default none: peers of one network find one another */
+  iceServers?: readonly IceServer[] | undefined
+  /** The planner of a new room. @default minimumDepthPlanner() */
+  openPlanner?: ((room: RoomId) => TopologyPlanner) | undefined
+  /** Origins whose pages may use HTTP long polling; WebSockets are open to all. @default only the relay's own */
+  cors?: readonly string[] | undefined
+  /** How long a lost connection may be resumed, in ms. @default 30_000 */
+  resumeGraceMs?: number | undefined
+  /** @default 1_000 */
+  maxRooms?: number | undefined
+  /** People in one room. @default 10_000 */
+  maxMembers?: number | undefined
+  /** @default silent */
+  logger?: Logger | undefined
+  clock?: Clock | undefined
+  /** Milliseconds since 1970. @default Date.now */
+  wallTime?: (() => number) | undefined
+  random?: Random | undefined
+}
+
+export interface Relay {
+  /** Rooms that live right now, the fullest first, 200 at most. */
+  rooms(): RoomSummary[]
+  /** Ends every room as 'relay-closing' and closes every connection, within a second. Leaves `server` to its owner.
+   *  Calling it twice is the same as once. */
+  close(): Promise<void>
+}
+
+/**
+ * A relay on an HTTP server: rooms, roles, and signaling between peers. No sound passes through it.
+ * @throws RangeError when a limit is out of range
+ * @example
+ * const server = createServer().listen(3001, '127.0.0.1')
+ * const relay = createRelay({ server })
+ */
+export function createRelay({ server, ...options }: RelayOptions): Relay {
+  const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
+  const limits = relayLimits(options)
+  const gateway = new Gateway({ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], clock, logger })
+  const rooms = new LiveRooms({
+    post: gateway,
+    openPlanner: options.openPlanner ?? (() => minimumDepthPlanner()),
+    clock,
+    wallTime: options.wallTime ?? Date.now,
+    random,
+    logger,
+    ...limits,
+  })
+  gateway.open(rooms)
+
+  let closed: Promise<void> | undefined
+  return {
+    rooms: () => rooms.list(),
+    close() {
+      closed ??= (rooms.close(), gateway.close())
+      return closed
+    },
+  }
+}
