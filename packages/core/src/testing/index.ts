@@ -2,5 +2,6 @@
  * What tests and the simulator use instead of the world: a clock, chance.
  * @module
  */
+export * from './ogg-packets.ts'
 export * from './seeded-random.ts'
 export * from './virtual-clock.ts'
