@@ -1,5 +1,7 @@
 import type { Cancel, Clock, Logger } from '@banyan/core/ports'
 import {
+  type Ask,
+  EMPTY_PLAN,
   type EndReason,
   type Notice,
   type NoticeName,
@@ -11,7 +13,7 @@ import {
 } from '@banyan/core/protocol'
 import type { PlanChange, TopologyEvent, TopologyPlanner } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
-import type { Command } from '../rooms/command.ts'
+import { type Command, no } from '../rooms/command.ts'
 import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
@@ -19,9 +21,10 @@ import { coalesce, type Coalesced } from './coalesce.ts'
 /** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
 export const LISTENER_COUNT_GAP_MS = 200
 
-/** The way out to peers. What is posted to somebody who is not connected is dropped. */
+/** The way out to peers. */
 export interface Post {
-  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): void
+  /** @returns false when that member is not connected; the notice is dropped then */
+  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
   toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
 }
@@ -73,7 +76,7 @@ export class LiveRoom {
   /** Applies a command and tells whom it concerns, in this order: the room its new view, members what happened to them,
    *  peers their new plans. A refused command changes nothing. */
   dispatch(command: Command): Result<Room, Refusal> {
-    if (this.#isOver) return { ok: false, error: { code: 'room-ended', message: 'this room has ended' } }
+    if (this.#isOver) return no('room-ended', 'this room has ended')
     const decision = step(this.#room, command)
     if (!decision.ok) return decision
     if (decision.value.type === 'ended') {
@@ -97,21 +100,25 @@ export class LiveRoom {
     })
   }
 
-  plan(peer: PeerId): Plan | undefined {
-    return this.#options.planner.plan(peer)
+  plan(peer: PeerId): Plan {
+    return this.#options.planner.plan(peer) ?? EMPTY_PLAN
   }
 
-  /** One of the two has the other in its plan. */
-  areLinked(one: PeerId, other: PeerId): boolean {
-    const lists = (peer: PeerId, wanted: PeerId) => this.plan(peer)?.links.some((link) => link.peer === wanted) ?? false
-    return lists(one, other) || lists(other, one)
+  /** Passes a signal on, between peers that the plan links (no matter whose plan says so). */
+  signal(from: PeerId, { to, link, signal }: Ask<'link:signal'>): Result<unknown, Refusal> {
+    const lists = (peer: PeerId, other: PeerId) => this.plan(peer).links.some((planned) => planned.peer === other)
+    if (!lists(from, to) && !lists(to, from)) return no('not-linked', 'the plan has no link between the two')
+    return this.#options.post.toPeer(to, 'link:signal', { from, link, signal })
+      ? ok({})
+      : no('peer-not-found', 'is not connected just now')
   }
 
-  /** The planner may find `peer` another parent. @returns false when no such link was planned (any more) */
-  reportLost(peer: PeerId, other: PeerId): boolean {
+  /** The planner may find `peer` another parent. */
+  reportLost(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
     const changes = this.#options.planner.apply({ type: 'link-lost', peer, other })
-    if (changes.ok) this.#postPlans(changes.value)
-    return changes.ok
+    if (!changes.ok) return no('not-linked', 'the plan has no link between the two')
+    this.#postPlans(changes.value)
+    return changes
   }
 
   /** Tells everybody in the room. Ending twice is the same as once. */

@@ -1,6 +1,7 @@
 import {
   type Ask,
   type IceServer,
+  isRequestName,
   type Joined,
   ok,
   parseAsk,
@@ -30,25 +31,25 @@ export interface Connection {
   sit(place: Place): void
   stand(): void
   watch(isWatching: boolean): void
-  /** Posts a signal to a member. @returns false when that member is not connected */
-  signal(to: PeerId, signal: { from: PeerId } & Pick<Ask<'link:signal'>, 'link' | 'signal'>): boolean
 }
 
-interface Asked<Name extends RequestName> {
-  ask: Ask<Name>
+/** What a request is answered with, besides what it asks. */
+export interface Desk {
   connection: Connection
   rooms: LiveRooms
   iceServers: readonly IceServer[]
 }
+type Asked<Name extends RequestName> = Desk & { ask: Ask<Name> }
 type Handlers = { [Name in RequestName]: (asked: Asked<Name>) => Result<Reply<Name>, Refusal> }
 
 /** Parses one request and does what it asks. A refused request changes nothing. */
-export function answer<Name extends RequestName>(
-  event: Name,
-  { raw, ...rest }: Omit<Asked<Name>, 'ask'> & { raw: unknown },
-): Result<Reply<Name>, Refusal> {
+export function answer(event: string, raw: unknown, desk: Desk): Result<unknown, Refusal> {
+  return isRequestName(event) ? handle(event, raw, desk) : parseAsk(event, raw)
+}
+
+function handle<Name extends RequestName>(event: Name, raw: unknown, desk: Desk): Result<Reply<Name>, Refusal> {
   const ask = parseAsk(event, raw)
-  return ask.ok ? HANDLERS[event]({ ask: ask.value, ...rest }) : ask
+  return ask.ok ? HANDLERS[event]({ ask: ask.value, ...desk }) : ask
 }
 
 const HANDLERS: Handlers = {
@@ -72,13 +73,12 @@ const HANDLERS: Handlers = {
     if (member.peer === live.room.host) live.remindHost()
     return ok(enter(connection, live, member, iceServers))
   },
-  'room:leave'({ connection }) {
-    const place = placeOf(connection)
-    if (!place.ok) return place
-    // First, so that a host whose leaving ends the room is not told that it ended.
-    connection.stand()
-    return settled(place.value.live.dispatch({ type: 'leave', by: place.value.peer }))
-  },
+  'room:leave': ({ connection }) =>
+    inRoom(connection, ({ live, peer }) => {
+      // First, so that a host whose leaving ends the room is not told that it ended.
+      connection.stand()
+      return live.dispatch({ type: 'leave', by: peer })
+    }),
   'room:end': ({ connection }) => command(connection, (by) => ({ type: 'end', by })),
   'room:audience'({ ask, connection }) {
     const place = placeOf(connection)
@@ -93,21 +93,8 @@ const HANDLERS: Handlers = {
   'stage:decline': ({ ask, connection }) => command(connection, (by) => ({ type: 'decline', by, peer: ask.peer })),
   'stage:remove': ({ ask, connection }) => command(connection, (by) => ({ type: 'remove', by, peer: ask.peer })),
   'stage:mute': ({ ask, connection }) => command(connection, (by) => ({ type: 'mute', by, muted: ask.muted })),
-  'link:signal'({ ask: { to, link, signal }, connection }) {
-    const place = placeOf(connection)
-    if (!place.ok) return place
-    const { live, peer } = place.value
-    if (!live.areLinked(peer, to)) return no('not-linked', 'the plan has no link between the two')
-    return connection.signal(to, { from: peer, link, signal })
-      ? ok({})
-      : no('peer-not-found', 'is not connected just now')
-  },
-  'link:lost'({ ask, connection }) {
-    const place = placeOf(connection)
-    if (!place.ok) return place
-    const { live, peer } = place.value
-    return live.reportLost(peer, ask.peer) ? ok({}) : no('not-linked', 'the plan has no link between the two')
-  },
+  'link:signal': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.signal(peer, ask)),
+  'link:lost': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.reportLost(peer, ask.peer)),
 }
 
 function placeOf({ place }: Connection): Result<Place, Refusal> {
@@ -116,12 +103,18 @@ function placeOf({ place }: Connection): Result<Place, Refusal> {
   return ok(place)
 }
 
-function command(connection: Connection, make: (by: PeerId) => Command): Result<Record<never, never>, Refusal> {
+/** Does something that a member may do, and has nothing to answer but that it is done. */
+function inRoom(connection: Connection, act: (place: Place) => Result<unknown, Refusal>): Result<Done, Refusal> {
   const place = placeOf(connection)
-  return place.ok ? settled(place.value.live.dispatch(make(place.value.peer))) : place
+  if (!place.ok) return place
+  const done = act(place.value)
+  return done.ok ? ok({}) : done
 }
 
-const settled = (done: Result<unknown, Refusal>): Result<Record<never, never>, Refusal> => (done.ok ? ok({}) : done)
+type Done = Record<never, never>
+
+const command = (connection: Connection, make: (by: PeerId) => Command) =>
+  inRoom(connection, ({ live, peer }) => live.dispatch(make(peer)))
 
 function enter(
   connection: Connection,
@@ -134,7 +127,7 @@ function enter(
     peer,
     role: roleOf(live.room, peer),
     view: viewOf(live.room),
-    plan: live.plan(peer)!,
+    plan: live.plan(peer),
     resume,
     iceServers: [...iceServers],
   }

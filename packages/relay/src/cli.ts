@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { minimumDepthPlanner } from '@banyan/core/topology'
+import { HELP, listenFailure, parseProgram, type ProgramConfig } from './program.ts'
+import { createRelay } from './server.ts'
+import { stderrLogger } from './stderr-logger.ts'
+
+const FAILED = 1
+const MISUSED = 2
+
+const config = parseProgram(process.argv.slice(2), process.env)
+if (!config.ok) {
+  process.stderr.write(`banyan-relay: ${config.error} See banyan-relay --help.\n`)
+  process.exitCode = MISUSED
+} else if (config.value === 'help') {
+  process.stdout.write(HELP)
+} else {
+  run(config.value)
+}
+
+function run(config: ProgramConfig): void {
+  const { port, host, trunkSize, iceServers } = config
+  const server = createServer((_request, response) => {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('A Banyan relay. Peers connect at /socket.io.\n')
+  })
+  const relay = createRelay({
+    server,
+    iceServers: iceServers.map((urls) => ({ urls })),
+    openPlanner: () => minimumDepthPlanner(trunkSize === undefined ? {} : { trunkSize }),
+    logger: stderrLogger,
+  })
+  const stop = async () => {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    await relay.close()
+    server.close()
+    server.closeAllConnections()
+  }
+  server.once('error', (error) => {
+    process.stderr.write(`banyan-relay: ${listenFailure(error, config)}\n`)
+    process.exitCode = FAILED
+    void relay.close()
+  })
+  server.listen(port, host, () => {
+    const { address, port, family } = server.address() as AddressInfo
+    process.stdout.write(`Banyan relay on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`)
+    // A second signal while the first is being obeyed ends the program at once, as without these.
+    process.on('SIGINT', stop).on('SIGTERM', stop)
+  })
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import { ok, refuse, type Result } from '@banyan/core/protocol'
+
+export interface ProgramConfig {
+  readonly port: number
+  readonly host: string
+  /** Undefined: what the planner thinks best. */
+  readonly trunkSize: number | undefined
+  readonly iceServers: readonly string[]
+}
+
+export const HELP = `Usage: banyan-relay [options]
+
+Starts a Banyan relay: rooms, roles and signaling over Socket.IO. No sound passes through it.
+
+Options:
+  --port <number>      port to listen on, 0 for any free one (default 3001, or PORT)
+  --host <address>     address to listen on (default 127.0.0.1, or HOST); 0.0.0.0 for all
+  --trunk-size <n>     listeners that hang directly under every speaker (default 4)
+  --ice-server <url>   a STUN or TURN server that peers use; may be given more than once
+  -h, --help           show this help
+
+Exit codes: 0 ended by a signal, 1 could not listen, 2 wrong option.
+`
+
+/** Reads flags first, then environment, then defaults. Refuses with one sentence for stderr. Pure. */
+export function parseProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Result<ProgramConfig | 'help', string> {
+  const flags = parseFlags(args)
+  if (!flags.ok) return flags
+  const values = flags.value
+  if (values.help) return ok('help')
+
+  const port = wholeNumber(values.port ?? (env['PORT'] || '3001'))
+  if (port === undefined || port > 65_535) return refuse('The port must be a whole number from 0 to 65535.')
+  const trunkSize = wholeNumber(values['trunk-size'] ?? '')
+  if (values['trunk-size'] !== undefined && !trunkSize)
+    return refuse('--trunk-size must be a whole number of 1 or more.')
+  const iceServers = values['ice-server'] ?? []
+  const strange = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
+  if (strange !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${strange}".`)
+  return ok({ port, host: values.host ?? (env['HOST'] || '127.0.0.1'), trunkSize, iceServers })
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'trunk-size': { type: 'string' },
+        'ice-server': { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    return ok(values)
+  } catch (error) {
+    // parseArgs explains itself, but goes on about positional arguments after the first sentence.
+    const why = error instanceof Error ? error.message : String(error)
+    return refuse(`${why.split('. ', 1)[0]!.replace(/\.$/, '')}.`)
+  }
+}
+
+const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined)
+
+/** Why the server could not listen, in one sentence. */
+export function listenFailure(error: NodeJS.ErrnoException, { host, port }: ProgramConfig): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use; choose another one with --port.`
+    case 'EACCES':
+      return `This user may not listen on port ${port}; choose one above 1023 with --port.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `This machine has no address "${host}"; choose another one with --host.`
+    default:
+      return `Cannot listen on ${host}:${port} (${error.message}).`
+  }
+}
