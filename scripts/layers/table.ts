@@ -11,8 +11,21 @@ export interface Layer {
   readonly because: string
 }
 
-/** What tests beside the sources may import on top of what their layer may. */
-export const TESTS = { layers: ['testing/'], packages: ['vitest', 'fast-check', 'node:'] } as const
+/** What tests beside the sources may import on top of what their layer may: they put real neighbours together. */
+export const TESTS = {
+  layers: [
+    'testing/',
+    'session/',
+    'node/',
+    'media/',
+    'media/ (pure)',
+    'transport/',
+    'signaling/',
+    'ports/',
+    'protocol/',
+  ],
+  packages: ['vitest', 'fast-check', 'node:'],
+} as const
 
 const NEIGHBOURS =
   'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.'
@@ -93,7 +106,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'node/',
     files: [core('node/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
-    packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'valibot', 'node:'],
+    packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'opus-decoder', 'opus-decoder', 'valibot', 'node:'],
     because: 'These are ports for Node. Let create-node-session.ts put them together with the rest.',
   },
   {

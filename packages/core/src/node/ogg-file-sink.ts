@@ -87,6 +87,15 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
     closing.add(closed)
   }
 
+  async function close() {
+    takesMore = false
+    for (const speaker of [...recordings.keys()]) end(speaker)
+    await Promise.all(closing)
+    if (newest === 0 && !overwrite) rmSync(path, { force: true })
+    if (failure) throw failure
+  }
+  let closed: Promise<void> | undefined
+
   return {
     play(speaker, heard) {
       if (heard.type === 'lost') return // the next frame's timestamp says how much is missing
@@ -96,13 +105,7 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
     playStream() {},
     setVolume() {},
     end,
-    async close() {
-      takesMore = false
-      for (const speaker of [...recordings.keys()]) end(speaker)
-      await Promise.all(closing)
-      if (newest === 0 && !overwrite) rmSync(path, { force: true })
-      if (failure) throw failure
-    },
+    close: () => (closed ??= close()),
   }
 }
 

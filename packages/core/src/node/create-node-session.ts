@@ -1,0 +1,28 @@
+import { createSession, type SessionOptions } from '../create-session.ts'
+import type { RoomSession } from '../session/api.ts'
+import { simplePeerTransport } from '../transport/simple-peer.ts'
+import { silentSink } from './ogg-file-sink.ts'
+import { nodeWebRtc } from './peer-connection.ts'
+
+export interface NodeSessionOptions extends Omit<SessionOptions, 'forwarding' | 'tracks' | 'transport'> {
+  /** Hold links through this address alone; '127.0.0.1' stays on this machine. @default every address there is */
+  bindAddress?: string
+}
+
+/**
+ * The session of a headless peer: links over node-datachannel, frames instead of native tracks, no sound unless there is
+ * a sink for it. Otherwise as `createSession`.
+ * @throws RangeError when `slots` is out of range
+ * @example
+ * const session = createNodeSession({ relayUrl: 'http://localhost:3000', sink: oggFileSink({ path: 'talk.ogg' }) })
+ * await session.join({ room: parseRoomId('k3p-9fx-2ma')!, name: 'Archive' })
+ */
+export function createNodeSession({ bindAddress, ...options }: NodeSessionOptions): RoomSession {
+  return createSession({
+    ...options,
+    sink: options.sink ?? silentSink(),
+    forwarding: 'main',
+    tracks: false,
+    transport: simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress }) }),
+  })
+}
