@@ -11,7 +11,7 @@ export interface Layer {
   readonly because: string
 }
 
-/** What tests beside the sources may import on top of what their layer may: they put real neighbours together. */
+/** What tests beside core's sources may import on top of what their layer may: they put real neighbours together. */
 export const TESTS = {
   layers: [
     'testing/',
@@ -120,7 +120,17 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'wiring for Node',
     files: [core('node/create-node-session.ts'), core('node/index.ts')],
-    layers: ['node/', 'session/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
+    layers: [
+      'wiring',
+      'node/',
+      'session/',
+      'media/',
+      'media/ (pure)',
+      'transport/',
+      'signaling/',
+      'ports/',
+      'protocol/',
+    ],
     packages: [],
     because:
       'It chooses among the implementations for Node and does nothing else. Put work into the layer it belongs to.',
@@ -137,7 +147,7 @@ export const LAYERS: readonly Layer[] = [
     files: ['packages/relay/'],
     layers: [],
     packages: [
-      '@banyan/core',
+      '@banyan/core/ports',
       '@banyan/core/protocol',
       '@banyan/core/topology',
       'socket.io',

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { launchChromium } from '../chromium.ts'
+import type { Bench, BenchOptions } from '../run.ts'
+import { servePage } from '../serve-page.ts'
+import { HOPS } from './chain.ts'
+import { figuresOf, type HopRun, summaryOf } from './figures.ts'
+
+const FRAMES = { frames: 500, warmUp: 50 }
+const CHIRPS = { chirps: 12, settleSeconds: 2 }
+
+async function run({ runs, say }: BenchOptions) {
+  say('Bundling the page …')
+  const served = await servePage(fileURLToPath(new URL('.', import.meta.url)))
+  const browser = await launchChromium()
+  try {
+    const page = await browser.newPage()
+    page.on('console', (message) => say(`  page: ${message.text()}`))
+    page.on('pageerror', (error) => say(`  page: ${error.message}`))
+    await page.goto(served.url)
+    if (!(await page.evaluate(() => bench.isolated())))
+      throw new Error('the page is not isolated: its clock is too coarse')
+    const figures = figuresOf(await alternate(page, runs, say))
+    return { figures, table: summaryOf(figures) }
+  } finally {
+    await browser.close()
+    await served.close()
+  }
+}
+
+/** One after the other, again and again, in the same page: what else the machine does meets both alike. */
+async function alternate(page: Page, runs: number, say: (line: string) => void): Promise<HopRun[]> {
+  const all: HopRun[] = []
+  for (let index = 1; index <= runs; index += 1) {
+    say(`Run ${index} of ${runs}: ${FRAMES.frames} frames, forwarded …`)
+    const forwarded = await page.evaluate((options) => bench.forwarded(options), FRAMES)
+    say(
+      `  ${forwarded.arrived} of ${forwarded.sent * HOPS} packets arrived, through the ${forwarded.forwarding} thread`,
+    )
+    say(`Run ${index} of ${runs}: ${CHIRPS.chirps} chirps, native tracks sent on …`)
+    const native = await page.evaluate((options) => bench.native(options), CHIRPS)
+    say(`  ${native.delaysMs.length} of ${native.played} chirps were heard at every hop`)
+    all.push({ forwarded, native })
+  }
+  return all
+}
+
+export const hop: Bench = {
+  about: 'what a hop adds: our forwarding beside native tracks sent on, in one Chromium',
+  run,
+}
