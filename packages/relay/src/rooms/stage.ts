@@ -15,10 +15,7 @@ export function request(room: Room, by: PeerId, wanted: boolean): Decision {
 /** Only those who asked: nobody finds themselves on stage without having wanted it. */
 export function admit(room: Room, by: PeerId, peer: PeerId): Decision {
   if (by !== room.host) return no('not-allowed', 'only the host admits')
-  const refusal = mustWait(room, peer)
-  if (refusal) return refusal
-  if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
-  return enter(room, peer)
+  return mustWait(room, peer) ?? enter(room, peer)
 }
 
 export function decline(room: Room, by: PeerId, peer: PeerId): Decision {
@@ -62,6 +59,7 @@ export function mute(room: Room, by: PeerId, muted: boolean): Decision {
 function enter(room: Room, peer: PeerId): Decision {
   if (room.stage.length >= MAX_STAGE) return no('stage-full', `the stage holds ${MAX_STAGE} people at most`)
   if (room.nextSource > LAST_SOURCE) return no('stage-full', 'this room has used up its source ids')
+  if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
   const audience = new Map(room.audience)
   const member = audience.get(peer)
   if (!member) return no('peer-not-found', 'is not in the audience')
