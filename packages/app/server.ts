@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { readConfig } from './src/server/config.ts'
+import { startApp } from './src/server/start.ts'
+import { StartError } from './src/server/start-error.ts'
+import { terminalLogger } from './src/server/terminal-logger.ts'
+
+const DATA = fileURLToPath(new URL('../../data', import.meta.url))
+
+try {
+  const app = await startApp({ ...readConfig(process.env, { dataDir: DATA }), logger: terminalLogger })
+  console.log(`Banyan is open at ${app.url}`)
+  let closing = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (closing) process.exit(1) // asked twice: whoever waits has waited long enough
+      closing = true
+      void app.close().then(() => process.exit(0))
+    })
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,19 @@
+import { en } from '#lib/words/en.ts'
+import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
+
+/** Runs commands to the room and keeps what went wrong with the last one, for the page to say. */
+export class Attempts {
+  problem = $state<ProblemCode>()
+
+  /** @returns whether it worked */
+  async run(command: () => Promise<unknown>): Promise<boolean> {
+    this.problem = undefined
+    try {
+      await command()
+      return true
+    } catch (error) {
+      this.problem = problemOf(error, en.problems)
+      return false
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Membership } from '@banyan/core'
+
+/** What the big button stands for: may ask, has asked, on stage with the microphone off, opening, muted, or live. */
+export type MicrophoneState = 'ask' | 'asked' | 'off' | 'opening' | 'muted' | 'live'
+
+export function microphoneState(
+  membership: Pick<Membership, 'role' | 'requested' | 'publishing' | 'muted'>,
+  opening: boolean,
+): MicrophoneState {
+  if (membership.role === 'listener') return membership.requested ? 'asked' : 'ask'
+  if (opening) return 'opening'
+  if (!membership.publishing) return 'off'
+  return membership.muted ? 'muted' : 'live'
+}

@@ -1,0 +1,117 @@
+import type { LeftReason, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
+import { en } from '#lib/words/en.ts'
+import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
+import { type Core, loadCore } from './load-core.ts'
+import { SessionView } from './session-view.ts'
+import { Voice } from './voice.svelte.ts'
+
+/** Where this page is, as far as rooms go. */
+export type Stay =
+  | { readonly phase: 'out' }
+  | { readonly phase: 'entering'; readonly room: RoomId | undefined }
+  | { readonly phase: 'failed'; readonly room: RoomId | undefined; readonly problem: ProblemCode }
+  | { readonly phase: 'in'; readonly room: RoomId; readonly view: SessionView; readonly voice: Voice }
+  | { readonly phase: 'over'; readonly room: RoomId; readonly reason: LeftReason }
+
+interface Entering {
+  name: string
+  /** How many others this page offers to carry. */
+  slots: number
+}
+
+const toProblem = (error: unknown): ProblemCode => problemOf(error, en.problems)
+
+/**
+ * Holds the one session of this page. It lives beside the routes, not inside one, so that a player that stays docked
+ * while people look around has something to show.
+ *
+ * Invariants: 1. At most one session is open. 2. Whatever was entered is left before something else is entered.
+ * 3. A result that arrives for an entry that was given up is thrown away.
+ */
+class RoomOwner {
+  #stay = $state.raw<Stay>({ phase: 'out' })
+  #entering: AbortController | undefined
+  #session: RoomSession | undefined
+
+  get stay(): Stay {
+    return this.#stay
+  }
+
+  /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
+  async start(options: Entering & { title: string; policy: SpeakPolicy }): Promise<RoomId | undefined> {
+    const { title, policy, name } = options
+    const entered = await this.#enter(undefined, options, (session, signal) =>
+      session.create({ title, policy, name, signal }),
+    )
+    if (entered) void entered.voice.turnOn()
+    return entered?.room
+  }
+
+  /** Enters as a listener. Called from a click, so that the browser lets sound play. */
+  async enter(options: Entering & { room: RoomId }): Promise<void> {
+    const { room, name } = options
+    await this.#enter(room, options, (session, signal) => session.join({ room, name, signal }))
+  }
+
+  /** Leaves, or gives up entering. */
+  async leave(): Promise<void> {
+    this.#entering?.abort()
+    this.#stay = { phase: 'out' }
+    await this.#closeSession()
+  }
+
+  async #enter(
+    room: RoomId | undefined,
+    { slots }: Entering,
+    ask: (session: RoomSession, signal: AbortSignal) => Promise<{ view: { room: RoomId } }>,
+  ): Promise<Extract<Stay, { phase: 'in' }> | undefined> {
+    this.#entering?.abort()
+    const { signal } = (this.#entering = new AbortController())
+    this.#stay = { phase: 'entering', room }
+    try {
+      await this.#closeSession()
+      const core = await loadCore()
+      signal.throwIfAborted()
+      const session = (this.#session = core.createSession({ relayUrl: location.origin, slots }))
+      const membership = await ask(session, signal)
+      signal.throwIfAborted()
+      return this.#settle(core, session, membership.view.room)
+    } catch (error) {
+      if (signal.aborted) return undefined // whoever gave up has said already where the page is now
+      await this.#closeSession()
+      this.#stay = { phase: 'failed', room, problem: toProblem(error) }
+      return undefined
+    }
+  }
+
+  #settle(core: Core, session: RoomSession, room: RoomId): Extract<Stay, { phase: 'in' }> {
+    const voice = new Voice({ session, core, toProblem })
+    const stay = { phase: 'in', room, view: new SessionView(session), voice } as const
+    let role: Role | undefined
+    const follow = () => {
+      const { snapshot } = session
+      if (snapshot.phase === 'left' && this.#session === session) {
+        voice.release()
+        this.#stay = { phase: 'over', room, reason: snapshot.reason }
+        void this.#closeSession()
+      }
+      if (snapshot.phase !== 'joined' || snapshot.role === role) return
+      if (snapshot.role === 'listener') voice.release()
+      // Whoever is given the microphone is heard when they turn it on, not before.
+      if (snapshot.role === 'speaker') void voice.mute()
+      role = snapshot.role
+    }
+    session.on('change', follow)
+    this.#stay = stay
+    follow()
+    return stay
+  }
+
+  async #closeSession(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    await session?.close()
+  }
+}
+
+export const roomOwner = new RoomOwner()

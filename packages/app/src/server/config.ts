@@ -1,0 +1,70 @@
+import type { IceServer } from '@banyan/core/protocol'
+import { StartError } from './start-error.ts'
+
+/** What the app needs to know before it starts. */
+export interface AppConfig {
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Where to listen. `localhost` is this machine only. */
+  readonly host: string
+  readonly dataDir: string
+  /** Listeners directly under the stage; the planner's own default when undefined. */
+  readonly trunkSize: number | undefined
+  readonly iceServers: readonly IceServer[]
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration out of environment variables. Empty counts as not set.
+ * @throws StartError 'bad-config' that names the variable and what it takes
+ * @example readConfig(process.env, { dataDir: '/srv/banyan/data' })
+ */
+export function readConfig(env: Environment, defaults: { dataDir: string }): AppConfig {
+  return {
+    port: wholeNumber('PORT', env.PORT, { min: 0, max: 65_535, example: '3000' }) ?? 3000,
+    host: env.HOST?.trim() || 'localhost',
+    dataDir: env.BANYAN_DATA_DIR?.trim() || defaults.dataDir,
+    trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
+    iceServers: (env.BANYAN_ICE_SERVERS ?? '')
+      .split(',')
+      .map((url) => url.trim())
+      .filter((url) => url !== '')
+      .map(iceServer),
+  }
+}
+
+function wholeNumber(
+  name: string,
+  raw: string | undefined,
+  { min, max, example }: { min: number; max: number; example: string },
+): number | undefined {
+  const text = raw?.trim()
+  if (!text) return undefined
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new StartError(
+    'bad-config',
+    `${name} must be a whole number from ${min} to ${max}, for example ${name}=${example}; it is "${text}".`,
+  )
+}
+
+/** `stun:host`, or `turn:name:password@host`: a browser refuses a TURN server without both. */
+const STUN = /^stuns?:[\w.:[\]-]+$/
+const TURN = /^(turns?):([^:@\s]+):([^@\s]+)@([\w.:[\]-]+(?:\?transport=(?:udp|tcp))?)$/
+
+function iceServer(url: string): IceServer {
+  if (STUN.test(url)) return { urls: url }
+  const turn = TURN.exec(url)
+  if (turn) {
+    const [, scheme, username, credential, host] = turn
+    return { urls: `${scheme}:${host}`, username, credential }
+  }
+  throw new StartError(
+    'bad-config',
+    `BANYAN_ICE_SERVERS takes addresses such as stun:stun.example.org:3478 or ` +
+      `turn:name:password@turn.example.org:3478, separated by commas; "${hidePassword(url)}" is neither.`,
+  )
+}
+
+const hidePassword = (url: string) => url.replace(/:[^:@]*@/, ':…@')

@@ -1,0 +1,49 @@
+import type { Server } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { StartError, type StartErrorCode } from './start-error.ts'
+
+/**
+ * Listens, and says which port it got.
+ * @throws StartError when the port or the host cannot be had
+ */
+export async function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => reject(refusal(error, port, host))
+    server.once('error', onError)
+    server.listen(port, listenAddress(host), () => {
+      server.off('error', onError)
+      resolve()
+    })
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** "localhost" may mean ::1 alone on some machines; browsers try 127.0.0.1 in any case. */
+const listenAddress = (host: string) => (host === 'localhost' ? '127.0.0.1' : host)
+
+/** The address to type into a browser on this machine. */
+export function addressOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function refusal(error: NodeJS.ErrnoException, port: number, host: string): StartError {
+  const [code, sentence] = explain(error.code, port, host)
+  return new StartError(code, sentence, { cause: error })
+}
+
+function explain(code: string | undefined, port: number, host: string): [StartErrorCode, string] {
+  const other = port < 65_535 ? port + 1 : port - 1
+  if (code === 'EADDRINUSE') {
+    return ['port-in-use', `Port ${port} is in use. Stop the program that uses it, or choose another: PORT=${other}.`]
+  }
+  if (code === 'EACCES') {
+    return ['port-not-allowed', `This user may not open port ${port}. Choose one above 1023, for example PORT=3000.`]
+  }
+  return [
+    'host-unavailable',
+    `Cannot listen on HOST=${host} (${code ?? 'unknown error'}). ` +
+      `Use localhost for this machine only, or 0.0.0.0 for every network it is on.`,
+  ]
+}

@@ -1,0 +1,17 @@
+/** Why the app could not start. The message is one sentence for the person at the terminal: what happened, what to do. */
+export class StartError extends Error {
+  readonly code: StartErrorCode
+  constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StartError'
+    this.code = code
+  }
+}
+export type StartErrorCode =
+  | 'bad-config'
+  | 'not-built'
+  | 'data-unwritable'
+  | 'data-unreadable'
+  | 'port-in-use'
+  | 'port-not-allowed'
+  | 'host-unavailable'

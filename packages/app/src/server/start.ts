@@ -1,0 +1,106 @@
+/**
+ * The app as one HTTP server: pages, their data, and the relay.
+ * @module
+ */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from '@banyan/core'
+import type { IceServer } from '@banyan/core/protocol'
+import { minimumDepthPlanner } from '@banyan/core/topology'
+import { createRelay } from '@banyan/relay'
+import { peopleInSqlite } from '../lib/server/people.ts'
+import { giveServices, type Services } from '../lib/server/services.ts'
+import { signInWith } from '../lib/server/sign-in.ts'
+import { openDataDirectory } from './data-directory.ts'
+import { addressOf, listen } from './listen.ts'
+import { StartError } from './start-error.ts'
+
+export { StartError } from './start-error.ts'
+
+export interface StartAppOptions {
+  /** 0 takes any free port. */
+  port: number
+  /** @default 'localhost' */
+  host?: string
+  /** Made when missing. */
+  dataDir: string
+  /** Listeners directly under the stage. @default the planner's own */
+  trunkSize?: number | undefined
+  iceServers?: readonly IceServer[]
+  logger?: Logger
+}
+export interface RunningApp {
+  /** For a browser on this machine, without a slash at the end. */
+  readonly url: string
+  /** Tells rooms that the relay closes, ends every connection, closes the database. */
+  close(): Promise<void>
+}
+
+const HANDLER = new URL('../../build/handler.js', import.meta.url)
+/** Only this server sets it, so nobody outside can claim to have come through TLS. */
+const PROTOCOL_HEADER = 'x-banyan-protocol'
+
+/**
+ * Starts everything on one port. The pages must have been built (`vite build`).
+ * @throws StartError with a sentence for the terminal; whatever was open by then is closed
+ * @example
+ * const app = await startApp({ port: 0, dataDir: '/tmp/banyan-test' })
+ * await fetch(app.url)
+ * await app.close()
+ */
+export async function startApp(options: StartAppOptions): Promise<RunningApp> {
+  const { port, host = 'localhost', trunkSize, iceServers, logger } = options
+  const pages = await loadPages()
+  const data = openDataDirectory(options.dataDir)
+  const server = createServer()
+  const relay = createRelay({
+    server,
+    ...(iceServers && { iceServers }),
+    ...(trunkSize !== undefined && { openPlanner: () => minimumDepthPlanner({ trunkSize }) }),
+    ...(logger && { logger }),
+  })
+  const close = async () => {
+    await relay.close()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    await closed
+    data.close()
+  }
+  try {
+    const now = () => Date.now()
+    const services: Services = {
+      people: peopleInSqlite({ database: data.database, now, newId: () => randomUUID() }),
+      signIn: signInWith({ secret: data.secret, now }),
+      rooms: () => relay.rooms(),
+    }
+    server.on('request', (request, response) => {
+      if (isRelays(request.url)) return
+      giveServices(request, services)
+      request.headers[PROTOCOL_HEADER] = 'http'
+      pages(request, response)
+    })
+    const taken = await listen(server, { port, host })
+    return { url: addressOf(host, taken), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Socket.IO answers these by itself. */
+const isRelays = (url = '') => url.startsWith('/socket.io/')
+
+async function loadPages(): Promise<RequestListener> {
+  if (!existsSync(fileURLToPath(HANDLER))) {
+    throw new StartError(
+      'not-built',
+      'The pages are not built yet. Run "npm start" in the folder of Banyan: it builds them.',
+    )
+  }
+  // The handler assumes https unless a header says otherwise; behind a proxy, name the proxy's header here instead.
+  process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER
+  const { handler }: { handler: RequestListener } = await import(HANDLER.href)
+  return handler
+}

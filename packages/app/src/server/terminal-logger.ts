@@ -1,0 +1,8 @@
+import type { Logger } from '@banyan/core'
+
+const line = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) =>
+  console.error(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }))
+const ignore = () => {}
+
+/** What a person should notice, on stderr, one JSON object a line. The rest is for a debugger. */
+export const terminalLogger: Logger = { error: line('error'), warn: line('warn'), info: ignore, debug: ignore }
