@@ -167,9 +167,16 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'test',
     files: ['test/'],
-    layers: [],
+    layers: ['test helpers'],
     packages: ['*'],
     because: 'Tests of the whole see what users see: the public entry points. Export what is missing.',
+  },
+  {
+    name: 'test helpers',
+    files: ['test/helpers/'],
+    layers: [],
+    packages: ['*'],
+    because: 'Helpers see what users see, as the tests that use them: the public entry points. Export what is missing.',
   },
   {
     name: 'bench',

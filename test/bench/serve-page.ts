@@ -14,7 +14,7 @@ export async function servePage(folder: string): Promise<{ url: string; close():
       configFile: false,
       root: folder,
       logLevel: 'warn',
-      build: { outDir, emptyOutDir: true, target: 'es2023', minify: false },
+      build: { outDir, emptyOutDir: true, target: 'es2023', minify: false, assetsInlineLimit: 0 },
       worker: { format: 'es' },
     })
     const server = await preview({

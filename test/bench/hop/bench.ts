@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { launchChromium } from '../chromium.ts'
+import { launchChromium } from '../../helpers/chromium.ts'
 import type { Bench, BenchOptions } from '../run.ts'
 import { servePage } from '../serve-page.ts'
 import { HOPS } from './chain.ts'

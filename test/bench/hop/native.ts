@@ -1,13 +1,14 @@
 import { simplePeerTransport } from '../../../packages/core/src/transport/simple-peer.ts'
+import { align } from '../../helpers/correlate.ts'
 import { type Chain, HOPS, openChain } from './chain.ts'
-import { lagOf } from './lag.ts'
-import recorderUrl from './recorder-worklet.ts?worker&url'
 
 const SAMPLE_RATE = 48_000
 /** Chirps of this length, this far apart: no echo of one can be taken for the next. */
 const CHIRP_SECONDS = 0.06
 const CHIRP_EVERY_SECONDS = 0.8
 const MAX_LAG_SECONDS = 0.7
+/** Below this the best match is an accident: the chirp did not come through. */
+const LEAST_CORRELATION = 0.5
 
 export interface NativeRun {
   /** For every chirp, in milliseconds after it was played: when it was heard at hops 1 to 5. */
@@ -25,7 +26,7 @@ export async function native({ chirps, settleSeconds }: { chirps: number; settle
   let chain: Chain | undefined
   try {
     await context.resume()
-    await context.audioWorklet.addModule(recorderUrl)
+    await context.audioWorklet.addModule(new URL('./recorder-worklet.js', import.meta.url))
     const recorder = new AudioWorkletNode(context, 'recorder', { numberOfInputs: HOPS + 1, numberOfOutputs: 1 })
     const recording = record(recorder)
     recorder.connect(context.destination)
@@ -82,8 +83,8 @@ function playChirps(
   for (let at = 0; at < samples.length; at += 1) samples[at] = (Math.random() - 0.5) * 0.002
   const offsets = Array.from({ length: chirps }, (_, index) => index * CHIRP_EVERY_SECONDS)
   for (const offset of offsets) {
-    const low = 500 + Math.random() * 500
-    const high = 2_000 + Math.random() * 1_500
+    const low = 250 + Math.random() * 150
+    const high = 1_000 + Math.random() * 500
     const length = CHIRP_SECONDS * SAMPLE_RATE
     for (let at = 0; at < length; at += 1) {
       const t = at / SAMPLE_RATE
@@ -110,9 +111,10 @@ function measure(blocks: readonly { frame: number; samples: Float32Array[] }[], 
   return starts.flatMap((start) => {
     const at = Math.round(start * SAMPLE_RATE) - first
     const pattern = played.subarray(at, at + CHIRP_SECONDS * SAMPLE_RATE)
-    const lags = channels.slice(1).map((heard) => lagOf({ pattern, heard, at, maxLag: MAX_LAG_SECONDS * SAMPLE_RATE }))
-    const found = lags.filter((lag) => lag !== undefined)
-    return found.length === HOPS ? [found.map((lag) => (lag / SAMPLE_RATE) * 1_000)] : []
+    const end = at + (CHIRP_SECONDS + MAX_LAG_SECONDS) * SAMPLE_RATE
+    const heard = channels.slice(1).map((channel) => align(pattern, channel.subarray(at, end)))
+    const isHeard = heard.every(({ correlation }) => correlation >= LEAST_CORRELATION)
+    return isHeard ? [heard.map((found) => (found.at / SAMPLE_RATE) * 1_000)] : []
   })
 }
 

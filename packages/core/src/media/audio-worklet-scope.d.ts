@@ -3,3 +3,5 @@ declare class AudioWorkletProcessor {
   readonly port: MessagePort
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void
+/** Where the block being processed begins, in samples since the context was made. */
+declare const currentFrame: number

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+/** Everything that keeps Chromium from asking people, phoning home, or hiding this machine's address from ICE. */
+const FLAGS = [
+  '--disable-gpu',
+  // Containers have 64 MB of shared memory; pages crash when it is full.
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--allow-loopback-in-peer-connection',
+]
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+export interface LaunchChromium {
+  /** A WAV file that the microphone speaks, over and over. Without one it beeps. */
+  microphone?: string
+}
+
+/** @throws Error that says how to get Chromium when there is none */
+export async function launchChromium({ microphone }: LaunchChromium = {}): Promise<Browser> {
+  const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path))
+  if (!executablePath) {
+    throw new Error('no Chromium on this machine: apt-get install chromium, or set CHROMIUM_PATH')
+  }
+  return chromium.launch({
+    executablePath,
+    chromiumSandbox: false,
+    args: [...FLAGS, ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : [])],
+  })
+}
+
+/** Collects what a page complains about, to show when a test fails. */
+export function complaints(page: Page): string[] {
+  const lines: string[] = []
+  page.on('pageerror', (error) => lines.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') lines.push(`${message.type()}: ${message.text()}`)
+  })
+  return lines
+}
