@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EncoderChoice, Forwarding } from '@banyan/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { align } from '../helpers/correlate.ts'
+import { tapOutput } from '../helpers/output-tap.ts'
+import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+import { startHarness } from './harness/start.ts'
+
+/** A stretch of the fixture with several words, in seconds. */
+const STRETCH = { from: 1, seconds: 2 }
+
+describe('the library in Chromium, from a microphone over a super-peer to a listener', () => {
+  let harness: Awaited<ReturnType<typeof startHarness>>
+  let browser: Browser
+  let folder: string
+  let spoken: Float32Array
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-speech-'))
+    const microphone = join(folder, 'speech.wav')
+    await writeSpeechWav(microphone)
+    const speech = await readSpeech()
+    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
+    ;[harness, browser] = await Promise.all([startHarness({ trunkSize: 1 }), launchChromium({ microphone })])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await harness?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function open() {
+    const page = await (await browser.newContext()).newPage()
+    const said = complaints(page)
+    const tap = await tapOutput(page)
+    await page.goto(harness.url)
+    await page.waitForFunction(() => 'core' in window)
+    return { page, tap, said }
+  }
+
+  async function enter(page: Page, room: string, forwarding: Forwarding) {
+    await page.evaluate(
+      async ([room, forwarding]) => {
+        const session = window.core.createSession({ relayUrl: location.origin, forwarding })
+        window.kept.session = session
+        await session.join({ room: window.core.parseRoomId(room)!, name: 'Grace' })
+      },
+      [room, forwarding] as const,
+    )
+    await page.waitForFunction(() => {
+      const snapshot = window.kept.session?.snapshot
+      return snapshot?.phase === 'joined' && snapshot.links > 0
+    })
+  }
+
+  it.each<{ encoder: EncoderChoice; forwarding: Forwarding }>([
+    { encoder: 'webcodecs', forwarding: 'worker' },
+    { encoder: 'wasm', forwarding: 'main' },
+  ])('is heard as it was spoken: $encoder encoder, forwarded in: $forwarding', async ({ encoder, forwarding }) => {
+    const [host, superPeer, listener] = [await open(), await open(), await open()]
+    const room = await host.page.evaluate(
+      async ([encoder, forwarding]) => {
+        const session = window.core.createSession({ relayUrl: location.origin, forwarding })
+        window.kept.session = session
+        const { view } = await session.create({ title: 'Under the banyan', name: 'Ada' })
+        session.publish(await window.core.microphone({ encoder, processing: false }))
+        return view.room
+      },
+      [encoder, forwarding] as const,
+    )
+    await enter(superPeer.page, room, forwarding)
+    await enter(listener.page, room, forwarding)
+    await superPeer.page.waitForFunction(() => {
+      const snapshot = window.kept.session?.snapshot
+      return snapshot?.phase === 'joined' && snapshot.carrying === 1
+    })
+
+    // The microphone starts over every 9.6 s: any 12 s hold the stretch whole.
+    const heard = await listener.tap.read(12.5)
+    const { correlation } = align(spoken, heard)
+    expect(correlation, [...host.said, ...superPeer.said, ...listener.said].join('\n')).toBeGreaterThan(0.8)
+    for (const { page } of [listener, superPeer, host]) await page.evaluate(() => window.kept.session?.close())
+  })
+})
