@@ -44,6 +44,6 @@
       kept.set(data, length)
       length += data.length
     }
-    connect.call(source, node)
+    Reflect.apply(connect, source, [node])
   }
 }

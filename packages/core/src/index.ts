@@ -2,8 +2,9 @@
  * Live audio rooms without media servers.
  * @module
  */
-export { createSession, type SessionOptions } from './create-session.ts'
-export { microphone, type MicrophoneOptions } from './media/microphone.ts'
+export { createSession, type Forwarding, type SessionOptions } from './create-session.ts'
+export type { EncoderChoice } from './media/frame-encoder.ts'
+export { type Microphone, microphone, type MicrophoneOptions } from './media/microphone.ts'
 export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
 export type { Logger } from './ports/logger.ts'
