@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from 'node:path/posix'
 import { importsOf } from './imports.ts'
-import { type Layer, LAYERS, TESTS } from './table.ts'
+import { type Layer, LAYERS } from './table.ts'
 
 /** The layer of a file (its path from the root, with slashes): the longest match in the table. */
 export function layerOf(path: string, layers: readonly Layer[] = LAYERS): Layer | undefined {
@@ -18,11 +18,10 @@ export function layerOf(path: string, layers: readonly Layer[] = LAYERS): Layer 
 export function violations(path: string, text: string, layers: readonly Layer[] = LAYERS): string[] {
   const layer = layerOf(path, layers)
   if (!layer) return [`${path}:1  belongs to no layer. Say in scripts/layers/table.ts what it may import.`]
-  const isTest = path.endsWith('.test.ts')
-  const isCores = path.startsWith('packages/core/')
+  const tests = path.endsWith('.test.ts') ? layer.tests : undefined
   const allowed = {
-    layers: [layer.name, ...layer.layers, ...(isTest && isCores ? TESTS.layers : [])],
-    packages: [...layer.packages, ...(isTest ? TESTS.packages : [])],
+    layers: [layer.name, ...layer.layers, ...(tests?.layers ?? [])],
+    packages: [...layer.packages, ...(tests?.packages ?? [])],
   }
   return importsOf(path, text).flatMap(({ specifier, line }) => {
     const target = targetOf(path, specifier, layers)

@@ -7,12 +7,14 @@ export interface Layer {
   readonly layers: readonly string[]
   /** Packages that it may import: a name, a name with entry point, `node:` for all of Node's, `*` for any. */
   readonly packages: readonly string[]
+  /** What its tests (x.test.ts) may import on top of that. */
+  readonly tests?: Pick<Layer, 'layers' | 'packages'>
   /** Why not more, and what to do instead. Printed with each violation. */
   readonly because: string
 }
 
-/** What tests beside core's sources may import on top of what their layer may: they put real neighbours together. */
-export const TESTS = {
+/** Tests beside the sources put real neighbours together, so they may import more. */
+const CORE_TESTS = {
   layers: [
     'testing/',
     'session/',
@@ -25,7 +27,11 @@ export const TESTS = {
     'protocol/',
   ],
   packages: ['vitest', 'fast-check', 'node:'],
-} as const
+}
+const RELAY_TESTS = {
+  layers: ['relay/testing'],
+  packages: ['vitest', 'fast-check', '@banyan/core/testing', 'socket.io-client'],
+}
 
 const NEIGHBOURS =
   'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.'
@@ -39,6 +45,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('protocol/')],
     layers: [],
     packages: ['valibot'],
+    tests: CORE_TESTS,
     because: 'Peers, relay and simulator share it, whatever they run on. Move what it needs into it, or pass it in.',
   },
   {
@@ -46,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('topology/')],
     layers: ['protocol/'],
     packages: [],
+    tests: CORE_TESTS,
     because: 'Planning is pure; pass the measurement in as an argument.',
   },
   {
@@ -53,6 +61,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('ports/')],
     layers: ['protocol/'],
     packages: [],
+    tests: CORE_TESTS,
     because: 'A port says what is wanted, not how it is done. Put the type into the port, and the code behind it.',
   },
   {
@@ -62,6 +71,7 @@ export const LAYERS: readonly Layer[] = [
     ),
     layers: ['ports/', 'protocol/'],
     packages: [],
+    tests: CORE_TESTS,
     because: 'Packets, order and levels are plain computing, the same in page, worker and Node. Pass in what it needs.',
   },
   {
@@ -69,6 +79,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('media/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
+    tests: CORE_TESTS,
     because: NEIGHBOURS,
   },
   {
@@ -76,6 +87,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('transport/')],
     layers: ['ports/', 'protocol/'],
     packages: ['#simple-peer', 'simple-peer', 'valibot'],
+    tests: CORE_TESTS,
     because:
       'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
   },
@@ -84,6 +96,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('signaling/')],
     layers: ['ports/', 'protocol/'],
     packages: ['socket.io-client', 'valibot'],
+    tests: CORE_TESTS,
     because:
       'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
   },
@@ -92,6 +105,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('session/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: [],
+    tests: CORE_TESTS,
     because:
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
   },
@@ -100,6 +114,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('testing/')],
     layers: ['ports/', 'protocol/', 'topology/'],
     packages: ['vitest'],
+    tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
   },
   {
@@ -107,6 +122,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('node/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'opus-decoder', 'opus-decoder', 'valibot', 'node:'],
+    tests: CORE_TESTS,
     because: 'These are ports for Node. Let create-node-session.ts put them together with the rest.',
   },
   {
@@ -140,6 +156,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('cli/')],
     layers: ['wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
     packages: ['commander', 'valibot', 'node:'],
+    tests: CORE_TESTS,
     because: 'The command line uses the library as any Node program would: through node/ and the session API.',
   },
   {
@@ -155,7 +172,21 @@ export const LAYERS: readonly Layer[] = [
       'valibot',
       'node:',
     ],
+    tests: RELAY_TESTS,
     because: 'The relay shares words and planning with core, never its insides; sound does not pass through it.',
+  },
+  {
+    name: 'relay/testing',
+    files: ['packages/relay/src/testing/'],
+    layers: ['relay'],
+    packages: [
+      '@banyan/core/ports',
+      '@banyan/core/protocol',
+      '@banyan/core/topology',
+      ...RELAY_TESTS.packages,
+      'node:',
+    ],
+    because: 'It plays the peers that a relay meets: over a real connection, with the words of the protocol.',
   },
   {
     name: 'app',
@@ -181,7 +212,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'ports/', 'protocol/'],
+    layers: ['transport/', 'media/ (pure)', 'media/', 'ports/', 'protocol/', 'test helpers'],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },
