@@ -16,6 +16,13 @@ export function become(args, { cwd = ROOT } = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   }
+  // npm runs us in a shell, which a SIGTERM to npm ends without a word to us: then nobody is there to serve for.
+  const parent = process.ppid
+  const orphanCheck = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(orphanCheck)
+    child.kill('SIGTERM')
+  }, 500)
   child.on('error', (error) => {
     console.error(`${WORKSPACE_NODE} could not be started: ${error.message}`)
     process.exit(127)

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { count } from './stages.mjs'
+
+describe('counting the tests of a vitest report', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-stages-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const report = (numbers: object, testResults: object[] = []) => {
+    const path = join(folder, 'report.json')
+    const none = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
+    writeFileSync(path, JSON.stringify({ ...none, ...numbers, testResults }))
+    return path
+  }
+
+  it('counts what passed, failed and was skipped', () => {
+    const path = report({ numPassedTests: 7, numFailedTests: 2, numPendingTests: 1, numTodoTests: 1 })
+    expect(count(path, 1)).toEqual({ passed: 7, failed: 2, skipped: 2 })
+  })
+
+  it('counts a file that could not be loaded as one failure', () => {
+    const path = report({ numPassedTests: 7 }, [{ status: 'failed', assertionResults: [] }])
+    expect(count(path, 1)).toMatchObject({ passed: 7, failed: 1 })
+  })
+
+  it('does not count a file twice when its tests failed', () => {
+    const path = report({ numFailedTests: 1 }, [{ status: 'failed', assertionResults: [{ status: 'failed' }] }])
+    expect(count(path, 1)).toMatchObject({ failed: 1 })
+  })
+
+  it('fails when vitest does, though no test did: an error escaped, or there were no tests', () => {
+    expect(count(report({ numPassedTests: 7 }), 1)).toMatchObject({ passed: 7, failed: 1 })
+  })
+
+  it('fails when there is no report', () => {
+    expect(count(join(folder, 'none.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+})
