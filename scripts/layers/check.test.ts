@@ -20,6 +20,7 @@ describe('the check of import directions', () => {
     ['a type in place', `type X = import('../transport/x.ts').X`],
     ['a dynamic import', `const x = await import('../transport/x.ts')`],
     ['a worker', `new Worker(new URL('../transport/x.ts', import.meta.url), { type: 'module' })`],
+    ['a worker beside it', `new Worker(new URL('x/../../transport/x.ts', import.meta.url))`],
     ['an asset of it', `import url from '../transport/x.ts?url'`],
     ['a package', `import { io } from 'socket.io-client'`],
     ['a part of a package', `import { io } from 'socket.io-client/dist/x.js'`],

@@ -20,7 +20,9 @@ export function importsOf(fileName: string, text: string): Import[] {
     const specifier = specifierOf(node)
     if (specifier) {
       const { line } = file.getLineAndCharacterOfPosition(specifier.getStart(file))
-      found.push({ specifier: specifier.text, line: line + 1 })
+      // An address is relative without a dot, too.
+      const isBare = ts.isNewExpression(node) && !/^\.|:/.test(specifier.text)
+      found.push({ specifier: isBare ? `./${specifier.text}` : specifier.text, line: line + 1 })
     }
     ts.forEachChild(node, visit)
   }

@@ -205,7 +205,8 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'test helpers',
     files: ['test/helpers/'],
-    layers: [],
+    // Programs are public too: tests start them as people do.
+    layers: ['cli/'],
     packages: ['*'],
     because: 'Helpers see what users see, as the tests that use them: the public entry points. Export what is missing.',
   },
