@@ -58,9 +58,9 @@ function parseFlags(args: readonly string[]) {
     })
     return ok(values)
   } catch (error) {
-    // parseArgs explains itself, but goes on about positional arguments after the first sentence.
+    // parseArgs explains itself in the first sentence, and goes on about dashes and positional arguments.
     const why = error instanceof Error ? error.message : String(error)
-    return refuse(`${why.split('. ', 1)[0]!.replace(/\.$/, '')}.`)
+    return refuse(`${why.split(/\.(?:\s|$)/, 1)[0]}.`)
   }
 }
 

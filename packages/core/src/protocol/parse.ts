@@ -14,6 +14,7 @@ export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal> 
   if (!isShort(raw)) {
     return refuse({ code: 'too-large', message: `${event} is longer than ${MAX_MESSAGE_LENGTH} characters` })
   }
+  if (!isRecord(raw)) return malformed(event, 'message is not an object')
   return check(REQUESTS[event].ask, raw, event)
 }
 
@@ -46,6 +47,9 @@ function check<Schema extends v.GenericSchema>(schema: Schema, raw: unknown, eve
 
 const malformed = (event: string, why: string) =>
   refuse<Refusal>({ code: 'malformed', message: `${event}: ${why}`.slice(0, 300) })
+
+/** A list or a buffer has every property that an empty ask needs, and is none. */
+const isRecord = (raw: unknown): boolean => Object.prototype.toString.call(raw) === '[object Object]'
 
 function isShort(raw: unknown): boolean {
   try {

@@ -79,6 +79,8 @@ export class LiveRoom {
     if (this.#isOver) return no('room-ended', 'this room has ended')
     const decision = step(this.#room, command)
     if (!decision.ok) return decision
+    const peer = command.type === 'join' ? command.member.peer : command.by
+    this.#options.logger.debug({ room: this.#room.id, peer }, command.type)
     if (decision.value.type === 'ended') {
       this.end(decision.value.reason)
       return ok(this.#room)

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { listenFailure, parseProgram, type ProgramConfig } from './program.ts'
+
+const DEFAULTS: ProgramConfig = { port: 3001, host: '127.0.0.1', trunkSize: undefined, iceServers: [] }
+
+describe('parseProgram', () => {
+  it.each<{ args?: string[]; env?: Record<string, string>; expected: Partial<ProgramConfig> }>([
+    { expected: {} },
+    { env: { PORT: '4000', HOST: '0.0.0.0' }, expected: { port: 4000, host: '0.0.0.0' } },
+    { env: { PORT: '', HOST: '' }, expected: {} },
+    { args: ['--port', '5000'], env: { PORT: '4000' }, expected: { port: 5000 } },
+    { args: ['--port=0', '--trunk-size', '6'], expected: { port: 0, trunkSize: 6 } },
+    {
+      args: ['--ice-server', 'stun:a:3478', '--ice-server', 'turns:b'],
+      expected: { iceServers: ['stun:a:3478', 'turns:b'] },
+    },
+  ])('reads $args with $env', ({ args = [], env = {}, expected }) => {
+    expect(parseProgram(args, env)).toEqual({ ok: true, value: { ...DEFAULTS, ...expected } })
+  })
+
+  it.each([['--help'], ['-h'], ['--port', 'x', '--help']])('shows help for %s', (...args) => {
+    expect(parseProgram(args, {})).toEqual({ ok: true, value: 'help' })
+  })
+
+  it.each<{ args: string[]; env?: Record<string, string>; why: RegExp }>([
+    { args: ['--port', '65536'], why: /port must be/ },
+    { args: ['--port', '-1'], why: /--port/ },
+    { args: [], env: { PORT: 'web' }, why: /port must be/ },
+    { args: ['--trunk-size', '0'], why: /--trunk-size must be/ },
+    { args: ['--trunk-size', '2.5'], why: /--trunk-size must be/ },
+    { args: ['--ice-server', 'http://a'], why: /--ice-server must start with/ },
+    { args: ['--colour'], why: /Unknown option '--colour'/ },
+    { args: ['tea'], why: /Unexpected argument 'tea'/ },
+    { args: ['--port'], why: /--port/ },
+  ])('refuses $args with $env in one sentence', ({ args, env = {}, why }) => {
+    const parsed = parseProgram(args, env)
+    expect(parsed).toEqual({ ok: false, error: expect.stringMatching(why) })
+    expect(parsed).toEqual({ ok: false, error: expect.stringMatching(/^[^\n]*[^.]\.$/) })
+  })
+})
+
+describe('listenFailure', () => {
+  it.each([
+    ['EADDRINUSE', /Port 3001 on 127.0.0.1 is in use/],
+    ['EACCES', /may not listen on port 3001/],
+    ['EADDRNOTAVAIL', /no address "127.0.0.1"/],
+    ['EIO', /Cannot listen on 127.0.0.1:3001 \(broken\)/],
+  ])('says what %s means and what to do', (code, expected) => {
+    expect(listenFailure(Object.assign(new Error('broken'), { code }), DEFAULTS)).toMatch(expected)
+  })
+})
