@@ -14,6 +14,8 @@ export default defineConfig({
           'default-src': ['self'],
           // Opus decoders are WebAssembly; that is all that may be compiled here.
           'script-src': ['self', 'wasm-unsafe-eval'],
+          // SvelteKit hides its announcer of page changes with a style attribute; this is the hash of that one.
+          'style-src': ['self', 'unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'worker-src': ['self', 'blob:'],
           'media-src': ['self', 'blob:', 'mediastream:'],
           'img-src': ['self', 'data:'],

@@ -1,3 +1,4 @@
+import { browser } from '$app/env'
 import type { LeftReason, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
@@ -33,6 +34,11 @@ class RoomOwner {
   #entering: AbortController | undefined
   #session: RoomSession | undefined
 
+  constructor() {
+    // Whoever closes the page is gone at once, not after the relay has waited for them to come back.
+    if (browser) addEventListener('pagehide', () => void this.leave())
+  }
+
   get stay(): Stay {
     return this.#stay
   }
@@ -56,6 +62,7 @@ class RoomOwner {
   /** Leaves, or gives up entering. */
   async leave(): Promise<void> {
     this.#entering?.abort()
+    if (this.#stay.phase === 'in') this.#stay.voice.release()
     this.#stay = { phase: 'out' }
     await this.#closeSession()
   }
@@ -66,6 +73,7 @@ class RoomOwner {
     ask: (session: RoomSession, signal: AbortSignal) => Promise<{ view: { room: RoomId } }>,
   ): Promise<Extract<Stay, { phase: 'in' }> | undefined> {
     this.#entering?.abort()
+    if (this.#stay.phase === 'in') this.#stay.voice.release()
     const { signal } = (this.#entering = new AbortController())
     this.#stay = { phase: 'entering', room }
     try {
@@ -90,21 +98,26 @@ class RoomOwner {
     let role: Role | undefined
     const follow = () => {
       const { snapshot } = session
-      if (snapshot.phase === 'left' && this.#session === session) {
-        voice.release()
-        this.#stay = { phase: 'over', room, reason: snapshot.reason }
-        void this.#closeSession()
-      }
+      if (snapshot.phase === 'left') return this.#over(session, voice, { room, reason: snapshot.reason })
       if (snapshot.phase !== 'joined' || snapshot.role === role) return
-      if (snapshot.role === 'listener') voice.release()
+      role = snapshot.role // first: what follows changes the snapshot, too
+      if (role === 'listener') voice.release()
       // Whoever is given the microphone is heard when they turn it on, not before.
-      if (snapshot.role === 'speaker') void voice.mute()
-      role = snapshot.role
+      if (role === 'speaker') void voice.mute()
     }
     session.on('change', follow)
     this.#stay = stay
     follow()
     return stay
+  }
+
+  /** Ended from outside. Leaving by one's own wish has said already where the page is. */
+  #over(session: RoomSession, voice: Voice, { room, reason }: { room: RoomId; reason: LeftReason }): void {
+    if (this.#session !== session) return
+    this.#session = undefined
+    voice.release()
+    this.#stay = { phase: 'over', room, reason }
+    void session.close()
   }
 
   async #closeSession(): Promise<void> {
