@@ -1,0 +1,59 @@
+import {
+  MAX_NAME_LENGTH,
+  MAX_SLOTS,
+  MAX_TITLE_LENGTH,
+  ok,
+  parseRoomId,
+  refuse,
+  type Result,
+  type RoomId,
+} from '../protocol/index.ts'
+
+/** Readers of what a person typed. Pure: a value, or why it is none (the end of a sentence that names the option). */
+type Read<Value> = (text: string) => Result<Value, string>
+
+export const readRoom: Read<RoomId> = (text) => {
+  const room = parseRoomId(text)
+  return room ? ok(room) : refuse('A room id has 3 to 40 small letters, digits or hyphens.')
+}
+
+/** Accepts what people paste: with or without scheme, with or without the path of a page. */
+export const readRelay: Read<string> = (text) => {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
+  const scheme = url && SCHEMES[url.protocol]
+  return url?.host && scheme
+    ? ok(`${scheme}//${url.host}`)
+    : refuse('A relay is a web address, for example http://localhost:3000.')
+}
+const SCHEMES: Readonly<Record<string, string>> = {
+  'http:': 'http:',
+  'https:': 'https:',
+  'ws:': 'http:',
+  'wss:': 'https:',
+}
+
+const readText =
+  (what: string, maxLength: number): Read<string> =>
+  (raw) => {
+    const text = raw.trim()
+    const isText = text.length > 0 && text.length <= maxLength && /^\P{Cc}*$/u.test(text)
+    return isText ? ok(text) : refuse(`A ${what} has 1 to ${maxLength} characters.`)
+  }
+export const readName = readText('name', MAX_NAME_LENGTH)
+export const readTitle = readText('title', MAX_TITLE_LENGTH)
+
+export const readSlots: Read<number> = (text) => {
+  const slots = Number(text)
+  return /^\d{1,3}$/.test(text) && slots <= MAX_SLOTS
+    ? ok(slots)
+    : refuse(`Slots are a whole number from 0 to ${MAX_SLOTS}.`)
+}
+
+/** A day at most: longer recordings are several commands. */
+const MAX_SECONDS = 86_400
+/** @returns milliseconds */
+export const readSeconds: Read<number> = (text) => {
+  const seconds = Number(text)
+  const isTime = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) && seconds > 0 && seconds <= MAX_SECONDS
+  return isTime ? ok(seconds * 1_000) : refuse(`Seconds are a number above 0, up to ${MAX_SECONDS}.`)
+}
