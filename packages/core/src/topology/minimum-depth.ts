@@ -50,26 +50,16 @@ export function minimumDepthPlanner({ trunkSize = 4 }: MinimumDepthParams = {}):
     return steps
   }
 
-  function isAbove(ancestor: Member, member: Member): boolean {
-    for (let above: Member['parent'] = member.peer; above && above !== 'stage'; above = at(above).parent) {
-      if (above === ancestor.peer) return true
-    }
-    return false
-  }
-
-  const isPlaced = (member: Member): boolean => {
-    const top = root(member)
-    return top.parent === 'stage'
-  }
-  function root(member: Member): Member {
+  /** Hangs under the stage, through however many others. What is below a loose member is loose as well. */
+  function isPlaced(member: Member): boolean {
     let top = member
     while (top.parent && top.parent !== 'stage') top = at(top.parent)
-    return top
+    return top.parent === 'stage'
   }
 
   function bestParent(member: Member): 'stage' | PeerId {
     const open = listeners()
-      .filter((other) => other.children.size < other.slots && isPlaced(other) && !isAbove(member, other))
+      .filter((other) => other.children.size < other.slots && isPlaced(other))
       .map((other): { parent: 'stage' | PeerId; depth: number } => ({ parent: other.peer, depth: depth(other) }))
     const inTrunk = { parent: 'stage' as const, depth: 0 }
     const options = trunk().length < trunkSize ? [inTrunk, ...open] : open
