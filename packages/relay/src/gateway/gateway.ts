@@ -21,7 +21,8 @@ import { paceOf } from './pace.ts'
 import { answer } from './requests.ts'
 import { type Seated, seatFor } from './seat.ts'
 
-/** Bytes of one transport message. The largest honest one is a signal of 24,000 characters, escaped as JSON in JSON. */
+/** Bytes of one transport message; more costs the connection. Well above MAX_MESSAGE_LENGTH (98 kB at most, as UTF-8), so
+ *  that what is somewhat too long is refused with a code instead. */
 const MAX_FRAME_BYTES = 256_000
 
 /** How long the transport may stay silent before a peer counts as gone: one beat, and this long for the answer to it. */
@@ -119,7 +120,7 @@ export class Gateway implements Post {
         if (isReply(reply)) reply(result)
         else if (!result.ok) send(socket, 'refused', { event: logged.event, error: result.error })
       } catch (error) {
-        // A mistake of ours. The room is as it was; this peer comes back and resumes, and nobody else notices.
+        // A mistake of ours, which must not end the other rooms. This peer connects again and resumes.
         logger.error({ ...logged, error }, 'a request broke the relay')
         socket.conn.close()
       }

@@ -7,6 +7,8 @@ import {
   RefusalCode,
   REQUESTS,
 } from '@banyan/core/protocol'
+import { silentLogger } from '@banyan/core/ports'
+import { minimumDepthPlanner } from '@banyan/core/topology'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
@@ -205,4 +207,22 @@ describe('below the messages', () => {
     raw.close()
     await expectUnchanged()
   })
+})
+
+it('a planner that breaks costs its room new plans, and nothing else', async () => {
+  const errors: string[] = []
+  const logger = { ...silentLogger, error: (_fields: unknown, message: string) => void errors.push(message) }
+  const planner = minimumDepthPlanner()
+  const apply: typeof planner.apply = (event) => {
+    if (event.type === 'stage') throw new Error('a mistake')
+    return planner.apply(event)
+  }
+  const fragile = await relayFixture({ logger, openPlanner: () => ({ ...planner, apply }) })
+  const [host, guest] = [fragile.peer(), fragile.peer()]
+  await guest.join(await host.create())
+  await guest.must('stage:request', { wanted: true })
+  expect(errors).toContain('the planner broke')
+  expect((await host.next('room:changed', ({ stage }) => stage.length === 2)).listeners).toBe(0)
+  await host.must('room:end', {})
+  await fragile.close()
 })

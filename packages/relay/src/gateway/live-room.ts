@@ -11,7 +11,7 @@ import {
   type Refusal,
   type Result,
 } from '@banyan/core/protocol'
-import type { PlanChange, TopologyEvent, TopologyPlanner } from '@banyan/core/topology'
+import type { TopologyEvent, TopologyPlanner, TopologyRefusal } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
 import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
@@ -60,9 +60,14 @@ export class LiveRoom {
       gapMs: LISTENER_COUNT_GAP_MS,
       run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
     })
-    for (const { member } of room.stage) {
-      this.#applyTopology([{ type: 'join', peer: member.peer, slots: member.capability.slots, onStage: true }])
-    }
+    this.#applyTopology(
+      room.stage.map(({ member: { peer, capability } }) => ({
+        type: 'join',
+        peer,
+        slots: capability.slots,
+        onStage: true,
+      })),
+    )
   }
 
   get room(): Room {
@@ -117,10 +122,8 @@ export class LiveRoom {
 
   /** The planner may find `peer` another parent. */
   reportLost(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
-    const changes = this.#options.planner.apply({ type: 'link-lost', peer, other })
-    if (!changes.ok) return no('not-linked', 'the plan has no link between the two')
-    this.#postPlans(changes.value)
-    return changes
+    const refusal = this.#replan({ type: 'link-lost', peer, other })
+    return refusal ? no('not-linked', 'the plan has no link between the two') : ok({})
   }
 
   /** Tells everybody in the room. Ending twice is the same as once. */
@@ -143,20 +146,27 @@ export class LiveRoom {
   }
 
   #applyTopology(events: readonly TopologyEvent[]): void {
-    const { planner, logger } = this.#options
+    const { logger } = this.#options
     for (const event of events) {
-      const changes = planner.apply(event)
-      if (changes.ok) this.#postPlans(changes.value)
-      else
-        logger.error(
-          { room: this.#room.id, peer: event.peer, event: event.type, why: changes.error },
-          'planner refused',
-        )
+      const refusal = this.#replan(event)
+      const fields = { room: this.#room.id, peer: event.peer, event: event.type, refusal }
+      if (refusal) logger.error(fields, 'room and planner disagree on who is there')
     }
   }
 
-  #postPlans(changes: readonly PlanChange[]): void {
-    for (const { peer, plan } of changes) this.#options.post.toPeer(peer, 'plan:changed', plan)
+  /** Has the planner think anew, and tells the peers whose plans it changes. A planner that breaks costs its room new
+   *  plans; people go on hearing one another, and the other rooms do not notice. */
+  #replan(event: TopologyEvent): TopologyRefusal | 'broken' | undefined {
+    const { planner, post, logger } = this.#options
+    try {
+      const changes = planner.apply(event)
+      if (!changes.ok) return changes.error
+      for (const { peer, plan } of changes.value) post.toPeer(peer, 'plan:changed', plan)
+      return undefined
+    } catch (error) {
+      logger.error({ room: this.#room.id, peer: event.peer, event: event.type, error }, 'the planner broke')
+      return 'broken'
+    }
   }
 
   #convergeGraces(): void {

@@ -22,7 +22,7 @@ export const ROOM_LIST_GAP_MS = 500
 /** How many ended rooms are remembered, to say "has ended" and not "there is none" to those who come late. */
 const REMEMBERED_ENDS = 1_000
 
-/** What is left of 64 characters after the peer id and a dot is more than anybody can guess. */
+/** Nobody guesses one of 36^32. With peer id and dot it stays below the 64 characters that `room:join` takes. */
 const SECRET_LENGTH = 32
 
 export interface LiveRoomsOptions {
