@@ -5,13 +5,13 @@ import type { EncoderChoice, Forwarding } from '@banyan/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
-import { align } from '../helpers/correlate.ts'
+import { likeness } from '../helpers/correlate.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
 import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
 import { startHarness } from './harness/start.ts'
 
 /** A stretch of the fixture with several words, in seconds. */
-const STRETCH = { from: 1, seconds: 2 }
+const STRETCH = { from: 1, seconds: 4 }
 
 describe('the library in Chromium, from a microphone over a super-peer to a listener', () => {
   let harness: Awaited<ReturnType<typeof startHarness>>
@@ -79,10 +79,9 @@ describe('the library in Chromium, from a microphone over a super-peer to a list
       return snapshot?.phase === 'joined' && snapshot.carrying === 1
     })
 
-    // The microphone starts over every 9.6 s: any 12 s hold the stretch whole.
-    const heard = await listener.tap.read(12.5)
-    const { correlation } = align(spoken, heard)
-    expect(correlation, [...host.said, ...superPeer.said, ...listener.said].join('\n')).toBeGreaterThan(0.8)
+    // The microphone starts over every 9.6 s: any 14 s hold the stretch whole.
+    const heard = await listener.tap.read(14.5)
+    expect(likeness(spoken, heard), [...host.said, ...superPeer.said, ...listener.said].join('\n')).toBeGreaterThan(0.8)
     for (const { page } of [listener, superPeer, host]) await page.evaluate(() => window.kept.session?.close())
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { align, pearson } from './correlate.ts'
+import { align, likeness, pearson } from './correlate.ts'
 
 /** Noise below 2 kHz, the same each time: a walk that leans back to zero. */
 function murmur(length: number, seed: number): Float32Array {
@@ -26,5 +26,20 @@ describe('align', () => {
 
   it('calls silence unlike anything', () => {
     expect(pearson(new Float32Array(100), murmur(100, 1))).toBe(0)
+  })
+})
+
+describe('likeness', () => {
+  const spoken = murmur(40_000, 1)
+
+  it('forgives a pause between stretches', () => {
+    const heard = new Float32Array(60_000)
+    heard.set(spoken.subarray(0, 16_000), 1_000)
+    heard.set(spoken.subarray(16_000), 20_000)
+    expect(likeness(spoken, heard, 8_000)).toBeGreaterThan(0.99)
+  })
+
+  it('does not forgive another voice', () => {
+    expect(likeness(spoken, murmur(60_000, 3), 8_000)).toBeLessThan(0.5)
   })
 })

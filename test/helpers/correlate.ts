@@ -63,3 +63,16 @@ export function pearson(a: Float32Array, b: Float32Array): number {
   const spread = Math.sqrt((squareA - (sumA * sumA) / n) * (squareB - (sumB * sumB) / n))
   return spread > 1e-9 ? (product - (sumA * sumB) / n) / spread : 0
 }
+
+/**
+ * How alike what was heard is to what was spoken: the median correlation of half-second stretches, each found by itself.
+ * A pause that a busy machine puts between two stretches does not count; what a stretch sounds like does.
+ * @returns -1 to 1
+ */
+export function likeness(spoken: Float32Array, heard: Float32Array, stretchSamples = 24_000): number {
+  const correlations: number[] = []
+  for (let at = 0; at + stretchSamples <= spoken.length; at += stretchSamples) {
+    correlations.push(align(spoken.subarray(at, at + stretchSamples), heard).correlation)
+  }
+  return correlations.sort((a, b) => a - b)[Math.floor(correlations.length / 2)] ?? 0
+}

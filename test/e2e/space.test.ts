@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp } from '@banyan/app/server'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { likeness } from '../helpers/correlate.ts'
+import { tapOutput } from '../helpers/output-tap.ts'
+import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+
+const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+]
+/** A stretch of the fixture with several words, in seconds. */
+const STRETCH = { from: 1, seconds: 4 }
+
+describe('a Space in the app', () => {
+  let app: RunningApp
+  let browser: Browser
+  let folder: string
+  let spoken: Float32Array
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-space-'))
+    await mkdir(PICTURES, { recursive: true })
+    const microphone = join(folder, 'speech.wav')
+    await writeSpeechWav(microphone)
+    const speech = await readSpeech()
+    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
+    // One listener directly under the stage: the second must hang below the first.
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
+    browser = await launchChromium({ microphone })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** Somebody's own browser. The tap is a blob: script, which the app's content security policy rightly forbids. */
+  async function open(path: string) {
+    const context = await browser.newContext({ bypassCSP: true, viewport: SIZES[0]!, locale: 'en-GB' })
+    const page = await context.newPage()
+    const said = complaints(page)
+    const tap = await tapOutput(page)
+    await page.addInitScript({ path: join(import.meta.dirname, '../helpers/raw-microphone.page.js') })
+    await page.goto(app.url + path)
+    return { page, tap, said }
+  }
+
+  async function listen(path: string, name: string) {
+    const person = await open(path)
+    await person.page.getByRole('textbox', { name: 'Your name' }).fill(name)
+    await person.page.getByRole('button', { name: 'Start listening' }).click()
+    await person.page.getByRole('button', { name: 'Ask to speak' }).waitFor()
+    return person
+  }
+
+  /** Every size, light and dark, kept for people to look at. */
+  async function picture(page: Page, name: string) {
+    for (const size of SIZES) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize(size)
+        await page.emulateMedia({ colorScheme })
+        await page.screenshot({ path: join(PICTURES, `${name}-${size.width}-${colorScheme}.png`) })
+      }
+    }
+  }
+
+  it('is started from the timeline and heard two hops away as it was spoken', async () => {
+    const host = await open('/')
+    await host.page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace')
+    await host.page.getByRole('button', { name: 'Continue' }).click()
+    await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
+    await host.page.getByLabel('What do you want to talk about?').fill('Under the banyan')
+    await host.page.getByRole('button', { name: 'Start now' }).click()
+    await host.page.getByRole('button', { name: 'Mute' }).waitFor()
+    const path = new URL(host.page.url()).pathname
+    expect(path).toMatch(/^\/rooms\/[a-z0-9-]+$/)
+
+    const superPeer = await listen(path, 'Grace Hopper')
+    const listener = await listen(path, 'Lin Chen')
+    await superPeer.page.getByText('1 person hears this through you').waitFor()
+
+    const heard = await listener.tap.read(14.5)
+    const said = [...host.said, ...superPeer.said, ...listener.said]
+    expect(likeness(spoken, heard), said.join('\n')).toBeGreaterThan(0.8)
+    expect(said).toEqual([])
+
+    await picture(host.page, 'room-host')
+    await picture(listener.page, 'room-listener')
+    const visitor = await open('/')
+    await visitor.page.getByRole('link', { name: /Ada Lovelace is live: Under the banyan.*2 people/ }).waitFor()
+    await picture(visitor.page, 'timeline')
+  })
+})
