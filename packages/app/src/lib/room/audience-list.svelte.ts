@@ -14,23 +14,30 @@ export class AudienceList {
     this.#session = session
   }
 
-  /** Asks for the first page anew. */
+  /** Asks anew for as many names as are shown already, the first page at least. */
   async refresh(): Promise<void> {
-    await this.#ask(undefined)
+    await this.#show([], this.attendees.length)
   }
 
   /** Adds the next page. */
   async showMore(): Promise<void> {
-    await this.#ask(this.attendees.at(-1))
+    await this.#show(this.attendees, this.attendees.length + 1)
   }
 
-  async #ask(last: Attendee | undefined): Promise<void> {
+  async #show(before: readonly Attendee[], atLeast: number): Promise<void> {
     const turn = (this.#asked += 1)
+    let shown = before
+    let more = true
     try {
-      const page = await this.#session.audience(last && { after: last.peer })
-      if (turn !== this.#asked) return // a newer question is on its way
-      this.attendees = last ? [...this.attendees, ...page.attendees] : page.attendees
-      this.more = page.more
+      do {
+        const last = shown.at(-1)
+        const page = await this.#session.audience(last && { after: last.peer })
+        if (turn !== this.#asked) return // a newer question is on its way
+        shown = [...shown, ...page.attendees]
+        more = page.more && page.attendees.length > 0
+      } while (more && shown.length < atLeast)
+      this.attendees = shown
+      this.more = more
       this.blank = false
     } catch {
       // The list is a courtesy: the number stands in the room's own view, and the next change asks again.

@@ -36,7 +36,7 @@ class RoomOwner {
 
   constructor() {
     // Whoever closes the page is gone at once, not after the relay has waited for them to come back.
-    if (browser) addEventListener('pagehide', () => void this.leave())
+    if (browser) addEventListener('pagehide', () => this.leave())
   }
 
   get stay(): Stay {
@@ -59,12 +59,15 @@ class RoomOwner {
     await this.#enter(room, options, (session, signal) => session.join({ room, name, signal }))
   }
 
-  /** Leaves, or gives up entering. */
-  async leave(): Promise<void> {
-    this.#entering?.abort()
-    if (this.#stay.phase === 'in') this.#stay.voice.release()
+  /** Leaves, or gives up entering. The page is out at once; the relay hears of it in its own time. */
+  leave(): void {
+    this.#closeSession()
     this.#stay = { phase: 'out' }
-    await this.#closeSession()
+  }
+
+  /** For a page that goes away: leaves its room, and not one that was entered meanwhile. */
+  leaveRoom(room: RoomId): void {
+    if (this.#stay.phase !== 'out' && this.#stay.room === room) this.leave()
   }
 
   async #enter(
@@ -72,12 +75,10 @@ class RoomOwner {
     { slots }: Entering,
     ask: (session: RoomSession, signal: AbortSignal) => Promise<{ view: { room: RoomId } }>,
   ): Promise<Extract<Stay, { phase: 'in' }> | undefined> {
-    this.#entering?.abort()
-    if (this.#stay.phase === 'in') this.#stay.voice.release()
+    this.#closeSession()
     const { signal } = (this.#entering = new AbortController())
     this.#stay = { phase: 'entering', room }
     try {
-      await this.#closeSession()
       const core = await loadCore()
       signal.throwIfAborted()
       const session = (this.#session = core.createSession({ relayUrl: location.origin, slots }))
@@ -86,7 +87,7 @@ class RoomOwner {
       return this.#settle(core, session, membership.view.room)
     } catch (error) {
       if (signal.aborted) return undefined // whoever gave up has said already where the page is now
-      await this.#closeSession()
+      this.#closeSession()
       this.#stay = { phase: 'failed', room, problem: toProblem(error) }
       return undefined
     }
@@ -102,8 +103,8 @@ class RoomOwner {
       if (snapshot.phase !== 'joined' || snapshot.role === role) return
       role = snapshot.role // first: what follows changes the snapshot, too
       if (role === 'listener') voice.release()
-      // Whoever is given the microphone is heard when they turn it on, not before.
-      if (role === 'speaker') void voice.mute()
+      // Whoever is on stage without a microphone shows as muted, and is heard when they turn it on, not before.
+      else if (!snapshot.publishing) void voice.mute()
     }
     session.on('change', follow)
     this.#stay = stay
@@ -120,10 +121,12 @@ class RoomOwner {
     void session.close()
   }
 
-  async #closeSession(): Promise<void> {
+  #closeSession(): void {
+    this.#entering?.abort()
+    if (this.#stay.phase === 'in') this.#stay.voice.release()
     const session = this.#session
     this.#session = undefined
-    await session?.close()
+    void session?.close()
   }
 }
 

@@ -38,7 +38,8 @@ export const fr: Words = {
     strip: 'Spaces en direct',
     cards: 'En direct',
     more: 'La liste est en pause : la connexion est coupée. Elle revient toute seule.',
-    bubble: (host, title, count) => `${host} est en direct : ${title}, ${personnes(count)}`,
+    isLive: 'est en direct :',
+    people: personnes,
     inside: (count) => number.format(count),
     onStage: (names, more) =>
       more > 0 ? `${names.join(', ')} et ${number.format(more)} de plus sur scène` : `${names.join(' et ')} sur scène`,
@@ -78,8 +79,7 @@ export const fr: Words = {
     listen: 'Écouter',
     joining: 'Connexion…',
     onStage: 'Sur scène',
-    listening: (count) =>
-      count === 0 ? 'Personne n’écoute encore. Soyez la première personne.' : `${personnes(count)} à l’écoute`,
+    listening: (count) => (count === 0 ? 'Personne n’écoute encore.' : `${personnes(count)} à l’écoute`),
     hint: 'Vous entrez pour écouter, micro coupé.',
   },
   room: {
@@ -94,7 +94,6 @@ export const fr: Words = {
     speaker: 'Sur scène',
     muted: 'Micro coupé',
     speaking: 'parle',
-    person: (name, role, muted) => `${name}, ${role}${muted ? ', micro coupé' : ''}`,
     volume: (name) => `Volume de ${name} pour vous`,
     share: 'Copier le lien',
     copied: 'Lien copié',
@@ -125,7 +124,6 @@ export const fr: Words = {
     empty: 'Personne n’attend la parole.',
     admit: 'Accepter',
     decline: 'Plus tard',
-    admitNamed: (name) => `Donner la parole à ${name}`,
     declineNamed: (name) => `Plus tard, ${name}`,
     asks: (name) => `${name} demande la parole.`,
   },
@@ -150,7 +148,7 @@ export const fr: Words = {
         ? 'Personne n’entend à travers vous pour le moment.'
         : `${personnes(count)} ${isOne(count) ? 'entend' : 'entendent'} grâce à vous.`,
     off: 'Vous ne portez personne.',
-    short: 'Portage',
+    short: 'Porter',
     label: 'Porter le son pour les autres',
     hint: 'Jusqu’à 4 personnes peuvent entendre un salon à travers vous, à environ 50 kbit/s chacune.',
     later: 'Cela vaut dès votre prochaine entrée dans un salon.',

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const read = (env: Record<string, string>) => readConfig(env, { dataDir: '/srv/data' })
+
+describe('the configuration', () => {
+  it('needs nothing: port 3000, this machine only, no other service', () => {
+    expect(read({})).toEqual({
+      port: 3000,
+      host: 'localhost',
+      dataDir: '/srv/data',
+      trunkSize: undefined,
+      iceServers: [],
+    })
+  })
+
+  it('takes what is set, and takes empty for not set', () => {
+    const env = { PORT: '8080', HOST: '0.0.0.0', BANYAN_DATA_DIR: '/var/banyan', BANYAN_TRUNK_SIZE: '2' }
+    expect(read(env)).toMatchObject({ port: 8080, host: '0.0.0.0', dataDir: '/var/banyan', trunkSize: 2 })
+    expect(read({ PORT: '', HOST: ' ', BANYAN_DATA_DIR: '', BANYAN_TRUNK_SIZE: '' })).toEqual(read({}))
+  })
+
+  it('reads STUN servers, and TURN servers with the name and password that a browser insists on', () => {
+    const servers = 'stun:stun.example.org:3478, turn:ada:s3cret@turn.example.org:3478?transport=udp'
+    expect(read({ BANYAN_ICE_SERVERS: servers }).iceServers).toEqual([
+      { urls: 'stun:stun.example.org:3478' },
+      { urls: 'turn:turn.example.org:3478?transport=udp', username: 'ada', credential: 's3cret' },
+    ])
+  })
+
+  it.each([
+    { name: 'PORT', value: 'eighty' },
+    { name: 'PORT', value: '65536' },
+    { name: 'PORT', value: '-1' },
+    { name: 'PORT', value: '80.5' },
+    { name: 'BANYAN_TRUNK_SIZE', value: '0' },
+    { name: 'BANYAN_TRUNK_SIZE', value: '1e9' },
+    { name: 'BANYAN_ICE_SERVERS', value: 'http://example.org' },
+    { name: 'BANYAN_ICE_SERVERS', value: 'turn:turn.example.org' },
+  ])('refuses $name=$value in one sentence that names it and shows what it takes', ({ name, value }) => {
+    expect(() => read({ [name]: value })).toThrow(
+      expect.objectContaining({
+        code: 'bad-config',
+        message: expect.stringMatching(new RegExp(`^${name} [^\\n]+\\.$`)),
+      }),
+    )
+  })
+
+  it('keeps a password out of what it says', () => {
+    expect(() => read({ BANYAN_ICE_SERVERS: 'turns:ada:s3cret@' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('s3cret') }),
+    )
+  })
+})
