@@ -2,6 +2,7 @@ import { cleanup, type DataChannel, PeerConnection } from 'node-datachannel'
 import * as polyfill from 'node-datachannel/polyfill'
 import type SimplePeer from 'simple-peer'
 import { iceUrls } from './ice-servers.ts'
+import { opensDtls, splitOffer } from './offer.ts'
 
 export interface NodeWebRtcOptions {
   /** Listen on this address alone. '127.0.0.1' keeps links on this machine, where no loopback candidate is gathered otherwise. */
@@ -19,21 +20,32 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
   closeAllAtExit()
   const constructors = {
     RTCPeerConnection: class extends polyfill.RTCPeerConnection {
+      readonly #native: PeerConnection
       constructor(config: RTCConfiguration) {
-        super({ iceServers: [], peerConnection: openNative(config, bindAddress) })
+        const native = openNative(config, bindAddress)
+        super({ iceServers: [], peerConnection: native })
+        this.#native = native
       }
+      override get localDescription() {
+        const { type, sdp } = super.localDescription
+        return new polyfill.RTCSessionDescription({ type, sdp: type === 'offer' ? opensDtls(sdp) : sdp })
+      }
+      /** simple-peer writes to `sdp`, which the polyfill's descriptions refuse: it gets plain objects. */
       override async createOffer() {
-        await super.createOffer()
-        return this.#newest()
+        this.#native.setLocalDescription('offer')
+        return this.localDescription.toJSON()
       }
       override async createAnswer() {
-        await super.createAnswer()
-        return this.#newest()
+        return this.localDescription.toJSON()
       }
-      /** simple-peer writes to `sdp`, which the polyfill's descriptions refuse; and they know the first negotiation only. */
-      #newest(): RTCSessionDescriptionInit {
-        const { type, sdp } = this.localDescription
-        return { type, sdp }
+      /** An offer is set when it is made, an answer as soon as there is an offer: before its candidates can be taken. */
+      override async setLocalDescription() {}
+      override async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit) {
+        if (type !== 'offer') return super.setRemoteDescription({ type, sdp })
+        const offer = splitOffer(sdp)
+        await super.setRemoteDescription({ type, sdp: offer.sdp })
+        this.#native.setLocalDescription('answer')
+        for (const { candidate, mid } of offer.candidates) this.#native.addRemoteCandidate(candidate, mid)
       }
     },
     RTCSessionDescription: polyfill.RTCSessionDescription,
@@ -44,7 +56,12 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
 }
 
 function openNative({ iceServers = [] }: RTCConfiguration, bindAddress: string | undefined): PeerConnection {
-  const native = new PeerConnection('banyan', { iceServers: iceUrls(iceServers), ...(bindAddress && { bindAddress }) })
+  const native = new PeerConnection('banyan', {
+    iceServers: iceUrls(iceServers),
+    // Otherwise a channel made before the offer arrives makes an offer of our own, and both ends want to control ICE.
+    disableAutoNegotiation: true,
+    ...(bindAddress && { bindAddress }),
+  })
   const { onLocalCandidate, createDataChannel, onDataChannel } = native
   return override(native, {
     // It writes candidates as a line of SDP; the attribute alone is what RTCIceCandidate specifies.

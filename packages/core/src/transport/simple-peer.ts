@@ -72,7 +72,11 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
             if (connection.destroyed) return
             const signal = parseSignal(raw)
             if (!signal) return fail()
-            connection.signal(signal as SimplePeer.SignalData)
+            try {
+              connection.signal(signal as SimplePeer.SignalData)
+            } catch {
+              fail() // WebRTC's constructors throw at what they cannot read
+            }
           },
           setTrack(track) {
             if (connection.destroyed || track === sent?.track) return

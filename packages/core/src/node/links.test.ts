@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Link, LinkCloseReason } from '../ports/link.ts'
+import type { LinkId, PeerId } from '../protocol/index.ts'
+import { simplePeerTransport } from '../transport/simple-peer.ts'
+import { nodeWebRtc } from './peer-connection.ts'
+
+const transport = simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress: '127.0.0.1' }) })
+
+/** One end of a link whose signals go to `send`. */
+function open(initiator: boolean, send: (signal: string) => void) {
+  const closed = Promise.withResolvers<LinkCloseReason>()
+  const opened = Promise.withResolvers<void>()
+  const on = { open: opened.resolve, close: closed.resolve, signal: send, track: () => {} }
+  const id = 'linklinklink' as LinkId
+  const { link } = transport.open({ peer: 'peerpeerpeer' as PeerId, id, initiator, iceServers: [], on })
+  return { link, opened: opened.promise, closed: closed.promise }
+}
+
+/** Two linked ends. */
+async function connect() {
+  const ends: { alice?: Link; bob?: Link } = {}
+  const alice = open(true, (signal) => ends.bob?.receive(signal))
+  const bob = open(false, (signal) => ends.alice?.receive(signal))
+  Object.assign(ends, { alice: alice.link, bob: bob.link })
+  await Promise.all([alice.opened, bob.opened])
+  return { alice, bob }
+}
+
+describe('links in Node', () => {
+  it('say at both ends why they are over', async () => {
+    const { alice, bob } = await connect()
+    alice.link.close()
+    expect(await Promise.all([alice.closed, bob.closed])).toEqual(['closed-here', 'closed-there'])
+  })
+
+  it.each([
+    { given: 'no JSON', signal: 'x' },
+    { given: 'an unknown kind of signal', signal: '{"type":"gossip"}' },
+    { given: 'a candidate for no section', signal: '{"type":"candidate","candidate":{"candidate":"candidate:1"}}' },
+    { given: 'an offer that is not SDP', signal: '{"type":"offer","sdp":"hello"}' },
+  ])('close as failed, and throw nothing, at $given', async ({ signal }) => {
+    const { alice, bob } = await connect()
+    bob.link.receive(signal)
+    expect(await bob.closed).toBe('failed')
+    alice.link.close()
+  })
+})

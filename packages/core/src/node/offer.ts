@@ -1,0 +1,23 @@
+export interface Candidate {
+  readonly candidate: string
+  readonly mid: string
+}
+
+/** Takes the candidates out of an offer: libdatachannel can use them only once there is an answer. */
+export function splitOffer(sdp: string): { sdp: string; candidates: Candidate[] } {
+  const candidates: Candidate[] = []
+  const sections = sdp.split(/^(?=m=)/m).map((section) => {
+    const mid = /^a=mid:(\S+)/m.exec(section)?.[1] ?? '0'
+    for (const [, candidate] of section.matchAll(/^a=(candidate:.*?)\r?$/gm)) {
+      candidates.push({ candidate: candidate!, mid })
+    }
+    return section.replaceAll(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm, '')
+  })
+  return { sdp: sections.join(''), candidates }
+}
+
+/**
+ * Says in an offer of ours that we open DTLS. Left to them, the other end would, often before its answer has reached us;
+ * we would drop its first message, and another Node peer takes a second to send it again.
+ */
+export const opensDtls = (sdp: string): string => sdp.replaceAll(/^a=setup:actpass\b/gm, 'a=setup:active')
