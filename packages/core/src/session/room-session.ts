@@ -9,7 +9,18 @@ import type { Logger } from '../ports/logger.ts'
 import type { MediaPlane, OpenMediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
 import type { Signaling } from '../ports/signaling.ts'
-import type { Ask, Capability, Joined, PeerId, Refusal, Reply, RequestName, Result } from '../protocol/index.ts'
+import type {
+  Ask,
+  Capability,
+  Joined,
+  Notice,
+  NoticeName,
+  PeerId,
+  Refusal,
+  Reply,
+  RequestName,
+  Result,
+} from '../protocol/index.ts'
 import {
   CommandError,
   type CreateRoom,
@@ -21,6 +32,7 @@ import {
 } from './api.ts'
 import { Emitter } from './emitter.ts'
 import { LinkKeeper } from './link-keeper.ts'
+import { NoticeGate } from './notice-gate.ts'
 import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
 
 export interface SessionParts {
@@ -43,6 +55,7 @@ export class LiveSession implements RoomSession {
   readonly #plane: MediaPlane
   readonly #tracks = new Map<PeerId, RemoteTrack>()
   readonly #subscriptions: (() => void)[]
+  readonly #gate = new NoticeGate()
   #state: SessionState = IDLE
   #keeper: LinkKeeper | undefined
   #ownLevel = { level: 127, at: -Infinity }
@@ -71,17 +84,19 @@ export class LiveSession implements RoomSession {
         this.#events.emit('sourceEnded', error)
       },
     })
+    const on = <Name extends NoticeName>(name: Name, handle: (notice: Notice<Name>) => void) =>
+      signaling.on(name, (notice) => this.#gate.pass(() => handle(notice)))
     this.#subscriptions = [
-      signaling.on('room:changed', (view) => this.#step({ type: 'view', view })),
-      signaling.on('plan:changed', (plan) => this.#step({ type: 'plan', plan })),
-      signaling.on('role:changed', ({ role }) => this.#step({ type: 'role', role })),
-      signaling.on('requests:changed', ({ requests }) => this.#step({ type: 'requests', requests })),
-      signaling.on('request:declined', () => {
+      on('room:changed', (view) => this.#step({ type: 'view', view })),
+      on('plan:changed', (plan) => this.#step({ type: 'plan', plan })),
+      on('role:changed', ({ role }) => this.#step({ type: 'role', role })),
+      on('requests:changed', ({ requests }) => this.#step({ type: 'requests', requests })),
+      on('request:declined', () => {
         this.#step({ type: 'requested', wanted: false })
         this.#events.emit('declined')
       }),
-      signaling.on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
-      signaling.on('link:signal', (signal) => this.#keeper?.receive(signal)),
+      on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
+      on('link:signal', (signal) => this.#keeper?.receive(signal)),
       signaling.onConnection((state) => this.#step({ type: 'connection', online: state === 'connected' })),
     ]
   }
@@ -95,10 +110,12 @@ export class LiveSession implements RoomSession {
 
   create({ title, name, policy = 'ask', room, signal }: CreateRoom) {
     const { capability } = this.#parts
-    return this.#enter('room:create', { title, name, policy, capability, ...(room && { room }) }, signal)
+    const ask = { title, name, policy, capability, ...(room && { room }) }
+    return this.#gate.during(() => this.#enter('room:create', ask, signal))
   }
   join({ room, name, signal }: JoinRoom) {
-    return this.#enter('room:join', { room, name, capability: this.#parts.capability }, signal)
+    const ask = { room, name, capability: this.#parts.capability }
+    return this.#gate.during(() => this.#enter('room:join', ask, signal))
   }
   async leave() {
     if (this.snapshot.phase !== 'joined') return
@@ -249,7 +266,7 @@ export class LiveSession implements RoomSession {
       case 'converge':
         return this.#converge()
       case 'resume':
-        return void this.#resume()
+        return void this.#gate.during(() => this.#resume())
       case 'stop-source':
         this.#publisher.stop()
         this.#publisher.setSource(undefined)
