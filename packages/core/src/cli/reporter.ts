@@ -36,7 +36,7 @@ export function reporter({ screen, clock }: { screen: Screen; clock: Clock }): R
     status(text) {
       if (text === shown || clock.now() - shownAt < interval) return
       shownAt = clock.now()
-      shown = isTTY ? text.slice(0, Math.max(20, (screen.columns ?? 80) - 1)) : text
+      shown = isTTY ? text.slice(0, Math.max(20, (screen.columns || 80) - 1)) : text
       screen.write(isTTY ? CLEAR + shown : `${text}\n`)
     },
     end() {
