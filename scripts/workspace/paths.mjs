@@ -16,15 +16,8 @@ export const WORKSPACE_NODE = join(
 /** Where a program that a package brings lies. */
 export const bin = (/** @type {string} */ name) => join(ROOT, 'node_modules', '.bin', name)
 
-/** What we run prints into a pipe; whether a person sees colours depends on where we print. */
-const colours = () => {
-  if (process.env.NO_COLOR !== undefined || process.env.FORCE_COLOR !== undefined) return {}
-  return process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
-}
-
 /** The environment of everything we start: the workspace's programs come first on the PATH, Node 24 among them. */
 export const workspaceEnv = () => ({
   ...process.env,
-  ...colours(),
   PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { ROOT, workspaceEnv } from './paths.mjs'
 
 /** A step that could not be done: a sentence for a person, and what the program behind it said last. */
@@ -17,6 +18,8 @@ export class StepFailure extends Error {
 /** Process groups of our own that run right now: what to end when a person interrupts us. */
 const running = new Set()
 const GROUPS = process.platform !== 'win32'
+/** What we run prints into a pipe; whether a person sees colours depends on where we print. */
+const HAS_COLOURS = process.stdout.isTTY && process.env.NO_COLOR === undefined
 
 /**
  * Runs a program to its end without showing what it prints. Its children end with it when it takes too long.
@@ -30,7 +33,12 @@ export function run(command, args, { cwd = ROOT, env = workspaceEnv(), limitMs =
   return new Promise((resolve) => {
     let output = ''
     let late = false
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS })
+    const child = spawn(command, args, {
+      cwd,
+      env: HAS_COLOURS ? { FORCE_COLOR: '1', ...env } : env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: GROUPS,
+    })
     running.add(child)
     const timer = setTimeout(() => {
       late = true
@@ -40,7 +48,11 @@ export function run(command, args, { cwd = ROOT, env = workspaceEnv(), limitMs =
       clearTimeout(timer)
       running.delete(child)
       if (late) output += `\nGave up after ${Math.round(limitMs / 1000)} s.\n`
-      resolve({ code: late ? 124 : code, output, ms: performance.now() - started })
+      resolve({
+        code: late ? 124 : code,
+        output: HAS_COLOURS ? output : stripVTControlCharacters(output),
+        ms: performance.now() - started,
+      })
     }
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -86,8 +98,9 @@ export const lastLines = (/** @type {string} */ text, count = 25) => text.trimEn
 /** 940 ms, 4.2 s, 2 min 5 s */
 export const duration = (/** @type {number} */ ms) => {
   if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** Tells a person on stderr what failed, and ends with `code`. @returns {never} */

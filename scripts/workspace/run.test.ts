@@ -24,7 +24,9 @@ describe('what people read', () => {
   it.each([
     [940, '940 ms'],
     [4_200, '4.2 s'],
+    [59_990, '1 min 0 s'],
     [125_000, '2 min 5 s'],
+    [239_700, '4 min 0 s'],
   ])('writes %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text))
 
   it('keeps the end of a long output', () => expect(lastLines('a\nb\nc\n', 2)).toBe('b\nc'))
