@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest'
+import type { PeerId } from '../protocol/index.ts'
+import { banyanPlanner } from './banyan-planner.ts'
+import { checkPlan } from './check-plan.ts'
+import type { PlannerParams } from './params.ts'
+import type { JoinEvent, TopologyPlanner } from './planner.ts'
+import { peerName } from './testing/histories.ts'
+import { describeExplanation, describeRoom } from './views/describe.ts'
+
+const at = (x: number, y = 0) => [x, y, 0, 0]
+const join = (number: number, part: Partial<JoinEvent> = {}): JoinEvent => ({
+  ...{ type: 'join', peer: peerName(number), slots: 0, reach: 'open' },
+  ...part,
+})
+/** A speaker in the middle of the world, who can feed so many. */
+function roomWith(params: Partial<PlannerParams>, stageSlots: number): TopologyPlanner {
+  const planner = banyanPlanner(params)
+  planner.apply(join(0, { onStage: true, slots: stageSlots }))
+  return planner
+}
+const parents = (planner: TopologyPlanner, number: number) => planner.snapshot().peers.get(peerName(number))!.parents
+const childrenOf = (planner: TopologyPlanner, number: number) =>
+  [...planner.snapshot().peers].filter(([, member]) => member.parents.includes(peerName(number))).map(([peer]) => peer)
+const add = (planner: TopologyPlanner, from: number, to: number, part: (number: number) => Partial<JoinEvent>) => {
+  for (let number = from; number < to; number += 1) planner.apply(join(number, part(number)))
+}
+
+describe('a small room', () => {
+  it('hangs everybody directly under the stage while its slots last', () => {
+    const planner = roomWith({}, 12)
+    add(planner, 1, 7, () => ({}))
+    for (let number = 1; number < 7; number += 1) expect(parents(planner, number)).toEqual(['stage', 'stage'])
+  })
+
+  it('gives leaves on stage slots away to super-peers when it grows', () => {
+    const planner = roomWith({ stripes: 1 }, 2)
+    add(planner, 1, 3, () => ({}))
+    expect(parents(planner, 1)).toEqual(['stage'])
+    add(planner, 3, 5, () => ({ slots: 12 }))
+    for (const leaf of [1, 2]) expect(parents(planner, leaf)).not.toContain('stage')
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+})
+
+describe('stripes', () => {
+  it('lets nobody carry more than one of them', () => {
+    const planner = roomWith({}, 12)
+    add(planner, 1, 200, (number) => ({ slots: number % 3 === 0 ? 12 : 0, point: at(number % 50, number % 7) }))
+    expect(planner.snapshot().stripes).toBe(2)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('go down to one with a standby for everybody while slots are scarce, and back when there are enough', () => {
+    const planner = roomWith({}, 2)
+    add(planner, 1, 4, () => ({ slots: 1 }))
+    const scarce = planner.snapshot()
+    expect(scarce.stripes).toBe(1)
+    expect(checkPlan(scarce)).toEqual([])
+    add(planner, 4, 12, () => ({ slots: 12 }))
+    planner.apply({ type: 'tick', at: 120_000 })
+    expect(planner.snapshot().stripes).toBe(2)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it.each([1, 2, 3, 4])('can be %i', (stripes) => {
+    const planner = roomWith({ stripes }, 12)
+    add(planner, 1, 120, (number) => ({ slots: number % 2 === 0 ? 12 : 0, point: at(number % 40) }))
+    planner.apply({ type: 'tick', at: 60_000 })
+    expect(planner.snapshot().stripes).toBe(stripes)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+})
+
+describe('placement', () => {
+  it('takes the parent at which a listener hears earliest', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 2 }, 2)
+    planner.apply(join(1, { slots: 4, point: at(100), access: 1 }))
+    planner.apply(join(2, { slots: 4, point: at(-100), access: 1 }))
+    planner.apply(join(3, { point: at(90) }))
+    planner.apply(join(4, { point: at(-90) }))
+    expect(parents(planner, 3)).toEqual([peerName(1)])
+    expect(parents(planner, 4)).toEqual([peerName(2)])
+  })
+
+  it('gives a leaf’s place to a super-peer whose slots are then nearer, and the leaf another one', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 2, point: at(10), access: 1 }))
+    planner.apply(join(2, { point: at(20) }))
+    planner.apply(join(3, { point: at(30) }))
+    planner.apply(join(4, { slots: 4, point: at(12), access: 1 }))
+    expect(parents(planner, 4)).toEqual([peerName(1)])
+    expect(childrenOf(planner, 4)).toContain(peerName(3))
+    expect(planner.snapshot().moves).toBe(1)
+  })
+
+  it('hands a branch over to a newcomer with a much better line', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1, branchSize: 4, takeoverGainMs: 1 }, 1)
+    planner.apply(join(1, { slots: 12, point: at(10), access: 40 }))
+    add(planner, 2, 10, () => ({ point: at(10) }))
+    planner.apply(join(10, { slots: 12, point: at(10), access: 1 }))
+    expect(parents(planner, 10)).toEqual(['stage'])
+    expect(childrenOf(planner, 10).length).toBeGreaterThanOrEqual(8)
+  })
+
+  it('hangs whoever sits behind a symmetric NAT under open peers only', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 2 }, 2)
+    planner.apply(join(1, { slots: 12, reach: 'cone', point: at(1) }))
+    planner.apply(join(2, { slots: 12, reach: 'open', point: at(100) }))
+    planner.apply(join(3, { reach: 'symmetric', point: at(1) }))
+    expect(parents(planner, 3)).toEqual([peerName(2)])
+  })
+
+  it('waits with a listener whom nobody can reach, and places it when somebody can', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 12, reach: 'cone' }))
+    planner.apply(join(2, { reach: 'symmetric' }))
+    expect(parents(planner, 2)).toEqual([undefined])
+    planner.apply(join(3, { slots: 12, reach: 'open' }))
+    expect(parents(planner, 2)).toEqual([peerName(3)])
+  })
+})
+
+describe('the trunk', () => {
+  it('moves to where the listeners are when the room has grown', () => {
+    const planner = roomWith({ stripes: 1, trunk: [{ upTo: Infinity, size: 2 }] }, 2)
+    add(planner, 1, 3, () => ({ slots: 12, point: at(-200) }))
+    add(planner, 3, 60, (number) => ({
+      slots: number % 2 === 0 ? 12 : 0,
+      point: number % 4 < 2 ? at(100) : at(0, 100),
+      access: 1,
+    }))
+    const trunk = [...planner.snapshot().peers].filter(([, member]) => member.parents[0] === 'stage')
+    expect(trunk.map(([, member]) => member.point[0]).sort()).toEqual([0, 100])
+  })
+
+  it('prefers a seed to a peer that may leave any moment', () => {
+    const planner = roomWith({ stripes: 1, trunk: [{ upTo: Infinity, size: 1 }] }, 1)
+    add(planner, 1, 12, (number) => ({ slots: 12, access: 1, seed: number === 7, point: at(1) }))
+    add(planner, 12, 40, () => ({ point: at(1) }))
+    expect(parents(planner, 7)).toEqual(['stage'])
+  })
+})
+
+describe('repair', () => {
+  it('puts the children of a crashed super-peer under their warm standbys', () => {
+    const planner = roomWith({}, 12)
+    add(planner, 1, 120, (number) => ({ slots: number % 2 === 0 ? 12 : 0, point: at(number % 30) }))
+    const before = planner.snapshot()
+    const [branch] = [...before.peers].find(([, { carries, parents }]) => carries === 0 && parents[0] === 'stage')!
+    const orphans = [...before.peers].filter(([, { parents, carries }]) => parents[0] === branch && carries === 0)
+    planner.apply({ type: 'leave', peer: branch })
+    const after = planner.snapshot()
+    expect(orphans.length).toBeGreaterThan(0)
+    // Two orphans may share a standby that has one slot left; the others are placed.
+    expect(orphans.some(([peer, { standbys }]) => after.peers.get(peer)!.parents[0] === standbys[0])).toBe(true)
+    expect(checkPlan(after)).toEqual([])
+  })
+
+  it('moves nobody but the orphans when a leaf or a branch goes', () => {
+    const planner = roomWith({}, 12)
+    add(planner, 1, 200, (number) => ({ slots: number % 2 === 0 ? 12 : 0, point: at(number % 30) }))
+    for (const number of [6, 15, 40]) {
+      const before = planner.snapshot()
+      planner.apply({ type: 'leave', peer: peerName(number) })
+      for (const [peer, { parents }] of planner.snapshot().peers) {
+        const was = before.peers.get(peer)!.parents
+        was.forEach((parent, stripe) => parent !== peerName(number) && expect(parents[stripe]).toBe(parent))
+      }
+    }
+  })
+})
+
+describe('congestion', () => {
+  it('takes no more children, and hands off leaves two at a time before any super-peer', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 6, access: 1 }))
+    planner.apply(join(2, { slots: 12, access: 2 }))
+    planner.apply(join(3, { slots: 12, access: 3 }))
+    add(planner, 4, 8, () => ({ access: 1 }))
+    expect(childrenOf(planner, 1)).toHaveLength(6)
+    const report = () => planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })
+    report()
+    expect(childrenOf(planner, 1)).toHaveLength(4)
+    report()
+    expect(childrenOf(planner, 1)).toEqual([peerName(2), peerName(3)])
+    planner.apply(join(20, { access: 1 }))
+    expect(parents(planner, 20)).not.toContain(peerName(1))
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: false })
+    planner.apply(join(21, { access: 1 }))
+    expect(parents(planner, 21)).toEqual([peerName(1)])
+  })
+})
+
+describe('rebalancing', () => {
+  const crooked = (params: Partial<PlannerParams>) => {
+    const planner = roomWith({ stripes: 1, stageWidth: 2, ...params }, 2)
+    planner.apply(join(1, { slots: 200, point: at(-100), access: 1 }))
+    add(planner, 2, 102, () => ({ point: at(100) }))
+    planner.apply(join(102, { slots: 200, point: at(100), access: 1 }))
+    return planner
+  }
+
+  it('moves no more than its share in a minute', () => {
+    const planner = crooked({ rebalanceShare: 0.05, branchSize: 0 })
+    const before = planner.snapshot().moves
+    planner.apply({ type: 'tick', at: 60_000 })
+    const inOneMinute = planner.snapshot().moves - before
+    expect(inOneMinute).toBeGreaterThan(0)
+    expect(inOneMinute).toBeLessThanOrEqual(6)
+  })
+
+  it('never moves the same peer twice while it rests', () => {
+    const planner = crooked({ rebalanceShare: 1, restMs: 1e9 })
+    for (let minute = 1; minute < 10; minute += 1) planner.apply({ type: 'tick', at: minute * 60_000 })
+    const moves = planner.snapshot().moves
+    for (let minute = 10; minute < 20; minute += 1) planner.apply({ type: 'tick', at: minute * 60_000 })
+    expect(planner.snapshot().moves).toBe(moves)
+  })
+})
+
+describe('words', () => {
+  it('say why a peer hangs where it hangs, and what the room looks like', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 4, point: at(10), access: 1 }))
+    planner.apply(join(2, { point: at(20), access: 5 }))
+    expect(describeExplanation(planner.explain(peerName(2))!)).toBe(
+      `${peerName(2)} carries nobody\nstripe 0: from ${peerName(1)}, 2 hops from the stage, after 37 ms (straight it would be 35 ms)`,
+    )
+    expect(describeRoom(planner.snapshot())).toBe(
+      [
+        '1 on stage, 2 listening, 1 stripe',
+        `stage: ${peerName(0)}`,
+        'stripe 0',
+        `  ${peerName(1)} carries 1 of 4`,
+        `    ${peerName(2)}`,
+      ].join('\n'),
+    )
+    expect(planner.explain('nobody' as PeerId)).toBeUndefined()
+  })
+})
+
+describe('parameters', () => {
+  it.each<Partial<PlannerParams>>([
+    { stripes: 0 },
+    { stripes: 5 },
+    { stripes: 1.5 },
+    { buckets: 0 },
+    { stageWidth: 0 },
+    { scarcity: NaN },
+  ])('out of range are refused: %j', (params) => expect(() => banyanPlanner(params)).toThrow(RangeError))
+})

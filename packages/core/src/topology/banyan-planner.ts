@@ -1,0 +1,199 @@
+import { ok, type PeerId, type Plan, refuse, type Result } from '../protocol/index.ts'
+import { type Member, readMember } from './member.ts'
+import { type PlannerParams, plannerParams } from './params.ts'
+import type { Explanation, JoinEvent, PeerInTopology, ReportEvent, TopologyEvent, TopologyPlanner } from './planner.ts'
+import type { TopologyRefusal, TopologySnapshot } from './planner.ts'
+import { admit, avoid, describe, goOnStage, goToAudience, remove, relieveStage, setCongested } from './room/changes.ts'
+import { type Node, NONE, STAGE } from './room/peer-table.ts'
+import { place, placeTheUnplaced } from './room/placement.ts'
+import { rebalance } from './room/rebalancing.ts'
+import { restore } from './room/rebuild.ts'
+import { Room } from './room/room.ts'
+import { settleStandbys } from './room/standby.ts'
+import { reviewStripes } from './room/stripes.ts'
+import { reviewTrunk } from './room/trunk.ts'
+import { explainPeer } from './views/explain.ts'
+import { planOf } from './views/plan-of.ts'
+
+/**
+ * The planner: interior-disjoint stripes, each listener as early as its line allows, repaired from warm standbys.
+ * @throws RangeError when a parameter is out of range
+ * @example
+ * const planner = banyanPlanner()
+ * planner.apply({ type: 'join', peer: ada, slots: 12, onStage: true })
+ * planner.apply({ type: 'join', peer: grace, slots: 4, access: 5, point: coordinates.locate(roundTrips) })
+ * planner.plan(grace) // { epoch: 2, links: [{ peer: ada, up: [0, 1], … }] }
+ */
+export function banyanPlanner(overrides: Partial<PlannerParams> = {}): TopologyPlanner {
+  return new RoomPlanner(plannerParams(overrides))
+}
+
+type Outcome = Result<readonly PeerId[], TopologyRefusal>
+
+/** Names on the outside, rows on the inside. */
+class RoomPlanner implements TopologyPlanner {
+  readonly #room: Room
+  readonly #nodes = new Map<PeerId, Node>()
+  readonly #names: PeerId[] = []
+  #epoch = 0
+
+  constructor(params: PlannerParams) {
+    this.#room = new Room(params)
+  }
+
+  apply(event: TopologyEvent): Outcome {
+    switch (event.type) {
+      case 'join':
+        return this.#join(event)
+      case 'storm':
+        return this.#joinMany(event.joins)
+      case 'report':
+        return this.#report(event)
+      case 'tick':
+        return this.#tick(event.at)
+      case 'rebuild':
+        return this.#rebuild(event)
+      default:
+        return this.#change(event)
+    }
+  }
+
+  plan(peer: PeerId): Plan | undefined {
+    const node = this.#nodes.get(peer)
+    return node === undefined ? undefined : planOf(this.#room, node, this.#names)
+  }
+
+  explain(peer: PeerId): Explanation | undefined {
+    const node = this.#nodes.get(peer)
+    return node === undefined ? undefined : explainPeer(this.#room, node, this.#names)
+  }
+
+  snapshot(): TopologySnapshot {
+    const { stripes, stageSlots, params, moves } = this.#room
+    const peers = new Map([...this.#nodes].map(([peer, node]) => [peer, this.#show(node)]))
+    return { stripes, stageSlots, turn: params.turn, moves, peers }
+  }
+
+  #show(node: Node): PeerInTopology {
+    const { table, stripes } = this.#room
+    const name = (other: Node) => (other === STAGE ? 'stage' : this.#names[other])
+    const each = Array.from({ length: stripes }, (_, stripe) => stripe)
+    return {
+      ...table.member(node),
+      carries: table.carries[node] === NONE ? undefined : table.carries[node]!,
+      congested: table.congested[node] === 1,
+      parents: each.map((stripe) => name(table.parent[stripe]![node]!)),
+      standbys: each.map((stripe) => this.#names[table.standby[stripe]![node]!]),
+    }
+  }
+
+  #join(join: JoinEvent): Outcome {
+    const member = readMember(join)
+    if (!member.ok) return member
+    if (this.#nodes.has(join.peer)) return refuse('already-joined')
+    const node = this.#admit(join.peer, member.value)
+    if (!member.value.onStage) place(this.#room, node)
+    return this.#settle()
+  }
+
+  #joinMany(joins: readonly JoinEvent[]): Outcome {
+    const members: Required<Member>[] = []
+    for (const join of joins) {
+      const member = readMember(join)
+      if (!member.ok) return member
+      if (this.#nodes.has(join.peer)) return refuse('already-joined')
+      members.push(member.value)
+    }
+    if (new Set(joins.map(({ peer }) => peer)).size < joins.length) return refuse('already-joined')
+    const nodes = joins.map((join, index) => this.#admit(join.peer, members[index]!))
+    const { carries, onStage } = this.#room.table // the table may have grown
+    const superPeersFirst = nodes.sort((a, b) => Number(carries[b] !== NONE) - Number(carries[a] !== NONE) || a - b)
+    for (const node of superPeersFirst) if (onStage[node] === 0) place(this.#room, node)
+    return this.#settle()
+  }
+
+  #admit(peer: PeerId, member: Required<Member>): Node {
+    const node = admit(this.#room, member)
+    this.#nodes.set(peer, node)
+    this.#names[node] = peer
+    return node
+  }
+
+  #change(event: Exclude<TopologyEvent, { type: 'join' | 'storm' | 'report' | 'tick' | 'rebuild' }>): Outcome {
+    const room = this.#room
+    const node = this.#nodes.get(event.peer)
+    if (node === undefined) return refuse('unknown-peer')
+    if (event.type === 'leave') {
+      remove(room, node)
+      this.#nodes.delete(event.peer)
+      return this.#settle(node)
+    }
+    if (event.type === 'stage') {
+      if (event.onStage !== (room.table.onStage[node] === 1)) (event.onStage ? goOnStage : goToAudience)(room, node)
+      return this.#settle()
+    }
+    const other = this.#nodes.get(event.other)
+    if (other === undefined) return refuse('unknown-peer')
+    if (!this.plan(event.peer)?.links.some(({ peer }) => peer === event.other)) return refuse('no-such-link')
+    for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+      const parent = room.table.parent[stripe]![node]!
+      if (parent === other || (parent === STAGE && room.table.onStage[other] === 1)) avoid(room, node, parent, stripe)
+    }
+    return this.#settle()
+  }
+
+  #report({ type: _type, peer, at, congested, ...measured }: ReportEvent): Outcome {
+    const room = this.#room
+    const node = this.#nodes.get(peer)
+    if (node === undefined) return refuse('unknown-peer')
+    if (!Number.isFinite(at)) return refuse('bad-measurement')
+    if (at > room.now) return refuse('from-the-future')
+    const member = readMember({ ...room.table.member(node), ...measured })
+    if (!member.ok) return member
+    if (Object.keys(measured).length > 0) describe(room, node, member.value)
+    if (congested !== undefined && room.table.onStage[node] === 0) setCongested(room, node, congested)
+    return this.#settle()
+  }
+
+  #tick(at: number): Outcome {
+    const room = this.#room
+    if (!(at >= room.now) || !Number.isFinite(at)) return refuse('bad-measurement')
+    room.now = at
+    rebalance(room)
+    return this.#settle()
+  }
+
+  #rebuild({ reports }: Extract<TopologyEvent, { type: 'rebuild' }>): Outcome {
+    if (this.#nodes.size > 0) return refuse('not-empty')
+    const members: Required<Member>[] = []
+    for (const report of reports) {
+      const member = readMember(report)
+      if (!member.ok || !Number.isInteger(report.epoch) || report.epoch < 0) return refuse('bad-measurement')
+      members.push(member.value)
+    }
+    if (new Set(reports.map(({ peer }) => peer)).size < reports.length) return refuse('already-joined')
+    for (const [index, report] of reports.entries()) this.#admit(report.peer, members[index]!)
+    restore(this.#room, reports, this.#nodes)
+    this.#epoch = reports.reduce((highest, { epoch }) => Math.max(highest, epoch), 0)
+    return this.#settle()
+  }
+
+  /** After every event: who lacks something gets it, and everybody whose plan changed is named once. */
+  #settle(gone: Node = NONE): Outcome {
+    const room = this.#room
+    placeTheUnplaced(room)
+    reviewTrunk(room)
+    reviewStripes(room)
+    relieveStage(room)
+    placeTheUnplaced(room)
+    settleStandbys(room)
+    const changed: PeerId[] = []
+    for (const node of room.forest.takeTouched()) {
+      if (node === gone || room.table.isHere[node] === 0) continue
+      if (changed.length === 0) this.#epoch += 1
+      room.table.epoch[node] = this.#epoch
+      changed.push(this.#names[node]!)
+    }
+    return ok(changed)
+  }
+}

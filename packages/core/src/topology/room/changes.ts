@@ -1,0 +1,194 @@
+import type { Member } from '../member.ts'
+import { type Node, NONE, STAGE } from './peer-table.ts'
+import { place, placeAgain, stripeToCarry } from './placement.ts'
+import { isFitStandby } from './standby.ts'
+import type { Room } from './room.ts'
+
+/** Takes a newcomer in. Listeners get their parents with `place`, so that a batch can have its super-peers first. */
+export function admit(room: Room, member: Required<Member>): Node {
+  const { forest, table } = room
+  const node = table.add(member, room.now)
+  forest.buckets.assign(node)
+  forest.touch(node)
+  if (member.onStage) takeStage(room, node)
+  else seatInAudience(room, node)
+  return node
+}
+
+function seatInAudience(room: Room, node: Node): void {
+  room.listeners += 1
+  if (room.isCandidate(node)) room.forest.setCarries(node, stripeToCarry(room, node))
+}
+
+function takeStage(room: Room, node: Node): void {
+  const { forest, table } = room
+  for (const speaker of forest.speakers) forest.touch(speaker)
+  forest.speakers.push(node)
+  table.onStage[node] = 1
+  forest.touch(node)
+  stageChanged(room)
+}
+
+/** A peer is gone, or goes on stage: its children get other parents, standbys before anything else. */
+export function unseat(room: Room, node: Node): void {
+  const { forest, table } = room
+  const carried = table.carries[node]!
+  const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
+  for (let stripe = 0; stripe < table.stripes; stripe += 1) {
+    forest.setStandby(node, NONE, stripe)
+    forest.detach(node, stripe)
+  }
+  for (const orphan of orphans) forest.detach(orphan, carried)
+  forest.setCarries(node, NONE)
+  room.unplaced.delete(node)
+  room.listeners -= 1
+  adopt(room, orphans, carried)
+}
+
+/** New parents for peers that just lost theirs: those with the most people below them first. */
+export function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
+  const { forest, table } = room
+  const weight = (node: Node) => (forest.isCarrier(node, stripe) ? 1 + table.descendants[node]! : 0)
+  for (const orphan of [...orphans].sort((a, b) => weight(b) - weight(a) || a - b)) {
+    if (!switchToStandby(room, orphan, stripe)) placeAgain(room, orphan, stripe)
+  }
+}
+
+/** Hangs an orphan under its warm standby, if that has a slot for it. */
+function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
+  const { forest, table } = room
+  const standby = table.standby[stripe]![orphan]!
+  const isReady =
+    standby !== NONE &&
+    isFitStandby(room, orphan, standby, stripe) &&
+    table.used[standby]! < table.slots[standby]! &&
+    table.congested[standby] === 0
+  if (!isReady) return false
+  room.moves += 1
+  table.movedAt[orphan] = room.now
+  forest.attach(orphan, standby, stripe)
+  return true
+}
+
+export function remove(room: Room, node: Node): void {
+  if (room.table.onStage[node] === 1) leaveStage(room, node)
+  else unseat(room, node)
+  room.forest.offers.forget(node)
+  room.table.remove(node)
+}
+
+export function goOnStage(room: Room, node: Node): void {
+  unseat(room, node)
+  takeStage(room, node)
+}
+
+export function goToAudience(room: Room, node: Node): void {
+  leaveStage(room, node)
+  room.table.onStage[node] = 0
+  seatInAudience(room, node)
+  place(room, node)
+}
+
+function leaveStage(room: Room, node: Node): void {
+  const { forest } = room
+  forest.speakers.splice(forest.speakers.indexOf(node), 1)
+  for (const other of [node, ...forest.speakers]) forest.touch(other)
+  stageChanged(room)
+}
+
+/** Another stage: every trunk peer has other links and delays, and some may not be able to hang there any more. */
+function stageChanged(room: Room): void {
+  const { forest } = room
+  for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+    for (const child of forest.children(STAGE, stripe)) {
+      forest.touch(child)
+      if (room.reachesStage(child)) continue
+      forest.detach(child, stripe)
+      placeAgain(room, child, stripe)
+    }
+    forest.refreshCosts(STAGE, stripe)
+  }
+  relieveStage(room)
+}
+
+/** While the stage feeds more than its weakest speaker can, its leaves go elsewhere, and then the newest of the trunk. */
+export function relieveStage(room: Room): void {
+  const { usedOfStage } = room.forest
+  while (room.usedStageSlots > room.stageSlots) releaseOne(room, usedOfStage.indexOf(Math.max(...usedOfStage)))
+}
+
+/** Takes one child off the stage: the newest leaf while there is any, then the newest of the trunk. */
+export function releaseOne(room: Room, stripe: number): void {
+  const { forest } = room
+  const children = [...forest.children(STAGE, stripe)].sort((a, b) => b - a)
+  const child = children.find((each) => !forest.isCarrier(each, stripe)) ?? children[0]!
+  forest.detach(child, stripe)
+  placeAgain(room, child, stripe)
+}
+
+/** Writes new measurements and wishes down, and draws the consequences. */
+export function describe(room: Room, node: Node, member: Required<Member>): void {
+  const { forest, table } = room
+  const before = table.member(node)
+  if (member.onStage) {
+    table.describe(node, member)
+    forest.buckets.assign(node)
+    return stageChanged(room)
+  }
+  if (before.reach !== member.reach) {
+    // Every link it has may have become impossible: it is placed like a newcomer.
+    unseat(room, node)
+    forest.describe(node, member)
+    seatInAudience(room, node)
+    return place(room, node)
+  }
+  forest.describe(node, member)
+  const carried = table.carries[node]!
+  if (carried === NONE) {
+    if (room.isCandidate(node)) forest.setCarries(node, stripeToCarry(room, node))
+  } else if (!room.isCandidate(node)) {
+    const orphans = [...forest.children(node, carried)]
+    for (const orphan of orphans) forest.detach(orphan, carried)
+    forest.setCarries(node, NONE)
+    adopt(room, orphans, carried)
+  } else {
+    while (table.used[node]! > table.slots[node]!) handOff(room, node)
+  }
+}
+
+/** A parent that is overwhelmed gives one child away: a leaf while it has any, then the super-peer that carries fewest. */
+export function handOff(room: Room, node: Node): void {
+  const { forest, table } = room
+  const stripe = table.carries[node]!
+  const weight = (child: Node) => (forest.isCarrier(child, stripe) ? 1 + table.descendants[child]! : 0)
+  const [child] = [...forest.children(node, stripe)].sort((a, b) => weight(a) - weight(b) || a - b)
+  if (child === undefined) return
+  forest.detach(child, stripe)
+  adopt(room, [child], stripe)
+}
+
+/** Children handed off at each report of congestion. */
+const HANDED_OFF_AT_ONCE = 2
+
+/** A parent reports that it is overwhelmed: no more children, and a few fewer. Or that it is well again. */
+export function setCongested(room: Room, node: Node, isCongested: boolean): void {
+  const { forest, table } = room
+  table.congested[node] = Number(isCongested)
+  forest.offers.update(node)
+  if (!isCongested || table.carries[node] === NONE) return
+  for (let count = 0; count < HANDED_OFF_AT_ONCE; count += 1) handOff(room, node)
+}
+
+/** A child reports that the link to its parent does not hold: it gets another one, if there is any. */
+export function avoid(room: Room, node: Node, parent: Node, stripe: number): void {
+  const { forest, table } = room
+  const isBranch = forest.isCarrier(node, stripe)
+  forest.detach(node, stripe)
+  if (table.standby[stripe]![node] !== parent && switchToStandby(room, node, stripe)) return
+  const other = room.find(node, stripe, 'open', {
+    accepts: (candidate) => candidate !== parent && !(isBranch && forest.isBelow(candidate, node, stripe)),
+    isThorough: true,
+  })
+  if (other !== NONE) room.moves += 1
+  forest.attach(node, other === NONE ? parent : other, stripe)
+}

@@ -1,0 +1,314 @@
+import type { Member } from '../member.ts'
+import type { PlannerParams } from '../params.ts'
+import { Branches } from './branches.ts'
+import { CoordinateBuckets } from './coordinate-buckets.ts'
+import { Offers } from './offers.ts'
+import { type Node, NONE, PeerTable, STAGE } from './peer-table.ts'
+
+/**
+ * The stage and the trees below it, one for each stripe. Everything that changes a tree goes through `attach` and
+ * `detach`, which keep costs, counts, offers and branches true. It decides nothing.
+ */
+export class Forest {
+  readonly params: PlannerParams
+  readonly table: PeerTable
+  readonly buckets: CoordinateBuckets
+  readonly offers: Offers
+  readonly branches: Branches
+  /** Everybody on stage, in the order in which they came. */
+  readonly speakers: Node[] = []
+  /** Children of the stage, by stripe. */
+  readonly firstOfStage: Node[]
+  readonly usedOfStage: number[]
+  /** Super-peers among them: the trunk. */
+  readonly trunkOfStage: number[]
+  /** Peers that carry a stripe, and the slots that they offer together. */
+  readonly carriers: number[]
+  carriedSlots = 0
+  /** Leaves have standbys too, as long as there is one stripe only. */
+  backsLeaves: boolean
+  /** Peers whose plan has changed since `takeTouched`. */
+  #touched: Node[] = []
+  #isTouched = new Uint8Array(64)
+  /** Super-peers whose standby may have become wrong since `takeUnsettled`, as node * stripes + stripe. */
+  #unsettled: number[] = []
+
+  constructor(params: PlannerParams) {
+    this.params = params
+    this.backsLeaves = params.stripes === 1
+    this.table = new PeerTable(params.stripes)
+    this.buckets = new CoordinateBuckets(this.table, params.buckets, params.bucketRadiusMs)
+    this.offers = new Offers(this.table, this.buckets, params.strategy, params.turn)
+    this.branches = new Branches(this.table, params.branchSize)
+    this.firstOfStage = Array.from({ length: params.stripes }, () => NONE)
+    this.usedOfStage = Array.from({ length: params.stripes }, () => 0)
+    this.trunkOfStage = Array.from({ length: params.stripes }, () => 0)
+    this.carriers = Array.from({ length: params.stripes }, () => 0)
+  }
+
+  *children(parent: Node, stripe: number): Generator<Node> {
+    if (parent !== STAGE && this.table.carries[parent] !== stripe) return
+    let child = parent === STAGE ? this.firstOfStage[stripe]! : this.table.firstChild[parent]!
+    while (child !== NONE) {
+      const next = this.table.next[stripe]![child]!
+      yield child
+      child = next
+    }
+  }
+
+  /** Whether `node` is `ancestor` or hangs below it. */
+  isBelow(node: Node, ancestor: Node, stripe: number): boolean {
+    const parent = this.table.parent[stripe]!
+    for (let above = node; above >= 0; above = parent[above]!) if (above === ancestor) return true
+    return false
+  }
+
+  isCarrier(node: Node, stripe: number): boolean {
+    return this.table.carries[node] === stripe
+  }
+
+  /** Hops from the stage; 0 when it hangs nowhere. */
+  depth(node: Node, stripe: number): number {
+    const parent = this.table.parent[stripe]!
+    let hops = 0
+    for (let above = node; above !== STAGE; above = parent[above]!) {
+      if (above === NONE) return 0
+      hops += 1
+    }
+    return hops
+  }
+
+  /** Delay from the stage straight to a peer, the mean over all who speak, in ms. */
+  delayFromStage(node: Node): number {
+    const { table, speakers } = this
+    let sum = 0
+    for (const speaker of speakers) sum += table.access[speaker]! + table.distance(speaker, node)
+    return (speakers.length > 0 ? sum / speakers.length : 0) + table.access[node]!
+  }
+
+  attach(node: Node, parent: Node, stripe: number): void {
+    const { table } = this
+    const first = parent === STAGE ? this.firstOfStage[stripe]! : table.firstChild[parent]!
+    table.parent[stripe]![node] = parent
+    table.previous[stripe]![node] = NONE
+    table.next[stripe]![node] = first
+    if (first !== NONE) table.previous[stripe]![first] = node
+    const carries = this.isCarrier(node, stripe)
+    if (parent === STAGE) {
+      this.firstOfStage[stripe] = node
+      this.usedOfStage[stripe]! += 1
+      if (carries) this.trunkOfStage[stripe]! += 1
+    } else {
+      table.firstChild[parent] = node
+      table.used[parent]! += 1
+      if (!carries) table.leaves[parent]! += 1
+      this.#count(parent, stripe, 1 + (carries ? table.descendants[node]! : 0))
+      this.offers.update(parent)
+    }
+    table.cost[stripe]![node] = this.costUnder(parent, node, stripe)
+    if (carries) {
+      this.offers.update(node)
+      this.#passCostOn(node, stripe)
+      this.#doubtStandbysAbove(node, stripe)
+    }
+    this.#touchPair(node, parent)
+    this.doubtStandby(node, stripe)
+  }
+
+  detach(node: Node, stripe: number): void {
+    const { table } = this
+    const parent = table.parent[stripe]![node]!
+    if (parent === NONE) return
+    const next = table.next[stripe]![node]!
+    const previous = table.previous[stripe]![node]!
+    const carries = this.isCarrier(node, stripe)
+    if (previous !== NONE) table.next[stripe]![previous] = next
+    else if (parent === STAGE) this.firstOfStage[stripe] = next
+    else table.firstChild[parent] = next
+    if (next !== NONE) table.previous[stripe]![next] = previous
+    table.parent[stripe]![node] = NONE
+    if (parent === STAGE) {
+      this.usedOfStage[stripe]! -= 1
+      if (carries) this.trunkOfStage[stripe]! -= 1
+    } else {
+      table.used[parent]! -= 1
+      if (!carries) table.leaves[parent]! -= 1
+      this.#count(parent, stripe, -1 - (carries ? table.descendants[node]! : 0))
+      this.offers.update(parent)
+    }
+    if (carries) {
+      this.offers.update(node)
+      for (const backed of this.backedBy(node)) this.doubtStandby(backed, stripe)
+    }
+    this.doubtStandby(node, stripe)
+    this.#touchPair(node, parent)
+  }
+
+  /** Makes a peer carry a stripe, or none; it must have no children then. */
+  setCarries(node: Node, stripe: number): void {
+    const { table } = this
+    const before = table.carries[node]!
+    if (before === stripe) return
+    for (const [changed, step] of [
+      [before, 1],
+      [stripe, -1],
+    ] as const) {
+      const parent = changed === NONE ? NONE : table.parent[changed]![node]!
+      if (parent >= 0) table.leaves[parent]! += step
+      if (parent === STAGE) this.trunkOfStage[changed]! -= step
+    }
+    for (const backed of before === NONE ? [] : [...this.backedBy(node)]) {
+      this.setStandby(backed, NONE, before)
+      this.doubtStandby(backed, before)
+    }
+    if (stripe === NONE && !this.backsLeaves) {
+      for (let each = 0; each < this.params.stripes; each += 1) this.setStandby(node, NONE, each)
+    }
+    if (before !== NONE) this.branches.forget(node, before)
+    if (before !== NONE) this.carriers[before]! -= 1
+    else this.carriedSlots += table.slots[node]!
+    if (stripe !== NONE) this.carriers[stripe]! += 1
+    else this.carriedSlots -= table.slots[node]!
+    table.carries[node] = stripe
+    this.offers.update(node)
+    for (const changed of [before, stripe]) {
+      const parent = changed === NONE ? NONE : table.parent[changed]![node]!
+      if (parent >= 0) this.offers.update(parent)
+    }
+  }
+
+  /** What a peer would cost under a parent, by the strategy. */
+  costUnder(parent: Node, node: Node, stripe: number): number {
+    const { table } = this
+    const { perHop, delayWeight } = this.params.strategy
+    if (parent === STAGE) return perHop + delayWeight * this.delayFromStage(node)
+    const hop = table.access[parent]! + table.distance(parent, node) + table.access[node]!
+    return table.cost[stripe]![parent]! + perHop + delayWeight * hop
+  }
+
+  /** To be called when the stage or the measurements of a peer have changed. */
+  refreshCosts(parent: Node, stripe: number): void {
+    for (const child of this.children(parent, stripe)) {
+      this.table.cost[stripe]![child] = this.costUnder(parent, child, stripe)
+      if (!this.isCarrier(child, stripe)) continue
+      this.offers.update(child)
+      this.refreshCosts(child, stripe)
+    }
+  }
+
+  /** Writes new measurements down, and moves the peer to where it is now. */
+  describe(node: Node, member: Required<Member>): void {
+    const { table } = this
+    const stripe = table.carries[node]!
+    this.offers.forget(node)
+    if (stripe !== NONE) this.branches.forget(node, stripe)
+    if (stripe !== NONE) this.carriedSlots += member.slots - table.slots[node]!
+    table.describe(node, member)
+    this.buckets.assign(node)
+    for (let each = 0; each < this.params.stripes; each += 1) {
+      const parent = table.parent[each]![node]!
+      if (parent !== NONE) table.cost[each]![node] = this.costUnder(parent, node, each)
+    }
+    if (stripe === NONE) return
+    this.offers.update(node)
+    this.branches.update(node, stripe)
+    this.refreshCosts(node, stripe)
+  }
+
+  setStandby(node: Node, standby: Node, stripe: number): void {
+    const { table } = this
+    const before = table.standby[stripe]![node]!
+    if (before === standby) return
+    if (before !== NONE) {
+      const next = table.nextBacked[stripe]![node]!
+      const previous = table.previousBacked[stripe]![node]!
+      if (previous !== NONE) table.nextBacked[stripe]![previous] = next
+      else table.firstBacked[before] = next
+      if (next !== NONE) table.previousBacked[stripe]![next] = previous
+      table.backed[before]! -= 1
+      this.touch(before)
+    }
+    table.standby[stripe]![node] = standby
+    if (standby !== NONE) {
+      const first = table.firstBacked[standby]!
+      table.previousBacked[stripe]![node] = NONE
+      table.nextBacked[stripe]![node] = first
+      if (first !== NONE) table.previousBacked[stripe]![first] = node
+      table.firstBacked[standby] = node
+      table.backed[standby]! += 1
+      this.touch(standby)
+    }
+    this.touch(node)
+  }
+
+  /** For whom `standby` stands by, in the stripe that it carries. */
+  *backedBy(standby: Node): Generator<Node> {
+    const stripe = this.table.carries[standby]!
+    let node = this.table.firstBacked[standby]!
+    while (node !== NONE) {
+      const next = this.table.nextBacked[stripe]![node]!
+      yield node
+      node = next
+    }
+  }
+
+  touch(node: Node): void {
+    if (node >= this.#isTouched.length) {
+      const longer = new Uint8Array(this.table.capacity)
+      longer.set(this.#isTouched)
+      this.#isTouched = longer
+    }
+    if (this.#isTouched[node] === 1) return
+    this.#isTouched[node] = 1
+    this.#touched.push(node)
+  }
+
+  takeTouched(): Node[] {
+    const touched = this.#touched
+    for (const node of touched) this.#isTouched[node] = 0
+    this.#touched = []
+    return touched
+  }
+
+  doubtStandby(node: Node, stripe: number): void {
+    if (!this.params.standbys || (this.table.carries[node] === NONE && !this.backsLeaves)) return
+    this.#unsettled.push(node * this.params.stripes + stripe)
+  }
+
+  takeUnsettled(): number[] {
+    const unsettled = this.#unsettled
+    this.#unsettled = []
+    return unsettled
+  }
+
+  #touchPair(node: Node, parent: Node): void {
+    this.touch(node)
+    if (parent !== STAGE) return this.touch(parent)
+    for (const speaker of this.speakers) this.touch(speaker)
+  }
+
+  /** A parent's descendants changed by so many: count it all the way up. */
+  #count(parent: Node, stripe: number, by: number): void {
+    const { descendants } = this.table
+    const parents = this.table.parent[stripe]!
+    for (let above = parent; above >= 0; above = parents[above]!) {
+      descendants[above]! += by
+      this.branches.update(above, stripe)
+    }
+  }
+
+  #passCostOn(node: Node, stripe: number): void {
+    if (this.table.firstChild[node] !== NONE) this.refreshCosts(node, stripe)
+  }
+
+  /** Whoever relied on a peer of this subtree, and now stands above it, must look for another standby. */
+  #doubtStandbysAbove(node: Node, stripe: number): void {
+    if (!this.params.standbys) return
+    const parents = this.table.parent[stripe]!
+    const standbys = this.table.standby[stripe]!
+    for (let above = parents[node]!; above >= 0; above = parents[above]!) {
+      const standby = standbys[above]!
+      if (standby !== NONE && this.isBelow(standby, node, stripe)) this.doubtStandby(above, stripe)
+    }
+  }
+}

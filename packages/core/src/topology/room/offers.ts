@@ -1,0 +1,252 @@
+import { REACHES } from '../member.ts'
+import type { Strategy } from '../params.ts'
+import type { CoordinateBuckets } from './coordinate-buckets.ts'
+import { IndexedHeap } from './indexed-heap.ts'
+import { type Node, NONE, type PeerTable } from './peer-table.ts'
+
+/** A parent with an open slot, or a full one that would have to give up a leaf. */
+export type OfferKind = 'open' | 'full'
+/** What to leave out of a search, and how far to go for what is left. */
+export interface Without {
+  /** Says no to candidates that will not do. */
+  readonly accepts: (candidate: Node) => boolean
+  /** Looks at every offer there is before giving up, instead of a few of the best buckets: slow. @default false */
+  readonly isThorough?: boolean
+}
+
+interface Family {
+  readonly heaps: IndexedHeap[]
+  /** The key on top of each heap, Infinity where it is empty. */
+  best: Float32Array
+  /** In the family of cone parents: the better of that and of the open ones', for seekers that can reach both. */
+  bestOfBoth: Float32Array
+}
+
+/** Buckets that a search goes through, best first, when it may not take what is best. */
+const BUCKETS_TRIED = 6
+/** Candidates looked at exactly, in each of the two best buckets: the top of a heap and its two children. */
+const LOOKED_AT = 3
+const SYMMETRIC = REACHES.indexOf('symmetric')
+
+/**
+ * Who could take a child, kept so that the best offer for any place is found in a few hundred steps: one heap for each
+ * stripe, kind, reach and coordinate bucket, and the best key of each heap in one row to scan.
+ */
+export class Offers {
+  /** What the last `find` would cost, without the seeker's own access line. */
+  cost = Infinity
+  readonly #table: PeerTable
+  readonly #buckets: CoordinateBuckets
+  readonly #strategy: Strategy
+  readonly #turn: boolean
+  readonly #families: Family[]
+
+  constructor(table: PeerTable, buckets: CoordinateBuckets, strategy: Strategy, turn: boolean) {
+    this.#table = table
+    this.#buckets = buckets
+    this.#strategy = strategy
+    this.#turn = turn
+    this.#families = Array.from({ length: table.stripes * 4 }, () => ({
+      heaps: [],
+      best: new Float32Array(),
+      bestOfBoth: new Float32Array(),
+    }))
+  }
+
+  /** Brings the entry of a super-peer up to date. To be called after anything about it has changed. */
+  update(node: Node): void {
+    const table = this.#table
+    const family = this.#familyOf(node)
+    const before = table.offerFamily[node]!
+    if (family === NONE && before === NONE) return
+    const bucket = table.bucket[node]!
+    const key =
+      family === NONE ? 0 : table.cost[table.carries[node]!]![node]! + this.#strategy.delayWeight * table.access[node]!
+    if (family === before) {
+      if (table.offerKey[node] === Math.fround(key)) return
+      table.offerKey[node] = key
+      this.#family(family).heaps[bucket]!.moved(node)
+      return this.#note(family, bucket)
+    }
+    this.forget(node)
+    table.offerFamily[node] = family
+    table.offerKey[node] = key
+    if (family === NONE) return
+    this.#family(family).heaps[bucket]!.push(node)
+    this.#note(family, bucket)
+  }
+
+  /** Takes a super-peer out, before its bucket changes or it leaves. */
+  forget(node: Node): void {
+    const family = this.#table.offerFamily[node]!
+    if (family === NONE) return
+    const bucket = this.#table.bucket[node]!
+    this.#family(family).heaps[bucket]!.remove(node)
+    this.#note(family, bucket)
+    this.#table.offerFamily[node] = NONE
+  }
+
+  /**
+   * The cheapest parent for a seeker, NONE when there is none; `cost` tells what it costs. Exact inside the two best
+   * buckets, as good as the buckets are fine among the others.
+   */
+  find(seeker: Node, stripe: number, kind: OfferKind, without?: Without): Node {
+    this.cost = Infinity
+    const keys = this.#keysFor(seeker, stripe, kind)
+    if (!keys) return NONE
+    const { count, distances, stride } = this.#buckets
+    const { distanceWeight } = this.#strategy
+    const row = this.#table.bucket[seeker]! * stride
+    let first = NONE
+    let second = NONE
+    let firstCost = Infinity
+    let secondCost = Infinity
+    for (let bucket = 0; bucket < count; bucket += 1) {
+      const cost = keys[bucket]! + distanceWeight * distances[row + bucket]!
+      if (cost < firstCost) {
+        second = first
+        secondCost = firstCost
+        first = bucket
+        firstCost = cost
+      } else if (cost < secondCost) {
+        second = bucket
+        secondCost = cost
+      }
+    }
+    let found = this.#look(seeker, stripe, kind, first, NONE, without)
+    found = this.#look(seeker, stripe, kind, second, found, without)
+    if (found !== NONE || !without) return found
+    return this.#searchOn(seeker, stripe, kind, keys, without)
+  }
+
+  /** The nearest bucket whose best parent costs at most `limit`: somewhere else than where it is earliest. */
+  findNear(seeker: Node, stripe: number, limit: number): Node {
+    this.cost = Infinity
+    const keys = this.#keysFor(seeker, stripe, 'open')
+    if (!keys) return NONE
+    const { count, distances, stride } = this.#buckets
+    const row = this.#table.bucket[seeker]! * stride
+    let nearest = NONE
+    let least = Infinity
+    for (let bucket = 0; bucket < count; bucket += 1) {
+      const distance = distances[row + bucket]!
+      if (keys[bucket]! + distance <= limit && distance < least) {
+        least = distance
+        nearest = bucket
+      }
+    }
+    return this.#look(seeker, stripe, 'open', nearest, NONE)
+  }
+
+  /** The exact best among the top of one bucket's heaps and what was found before. */
+  #look(seeker: Node, stripe: number, kind: OfferKind, bucket: number, found: Node, without?: Without): Node {
+    if (bucket === NONE) return found
+    for (let reach = 0, most = this.#reachesFor(seeker); reach < most; reach += 1) {
+      const items = this.#families[familyIndex(stripe, kind, reach)]!.heaps[bucket]?.items
+      if (!items) continue
+      for (let place = 0, last = Math.min(LOOKED_AT, items.length); place < last; place += 1) {
+        const candidate = items[place]!
+        if (candidate === seeker || (without && !without.accepts(candidate))) continue
+        found = this.#better(seeker, candidate, found)
+      }
+    }
+    return found
+  }
+
+  /** The next best buckets one after the other, and then all there is if that is asked for. */
+  #searchOn(seeker: Node, stripe: number, kind: OfferKind, keys: Float32Array, without: Without): Node {
+    const { count, distances, stride } = this.#buckets
+    const row = this.#table.bucket[seeker]! * stride
+    const costOf = (bucket: number) => keys[bucket]! + this.#strategy.distanceWeight * distances[row + bucket]!
+    let floor = -Infinity
+    for (let tries = 0; tries < BUCKETS_TRIED; tries += 1) {
+      let next = NONE
+      for (let bucket = 0; bucket < count; bucket += 1) {
+        if (costOf(bucket) > floor && (next === NONE || costOf(bucket) < costOf(next))) next = bucket
+      }
+      if (next === NONE || costOf(next) === Infinity) break
+      floor = costOf(next)
+      const found = this.#look(seeker, stripe, kind, next, NONE, without)
+      if (found !== NONE) return found
+    }
+    return without.isThorough ? this.#searchAll(seeker, stripe, kind, without) : NONE
+  }
+
+  #searchAll(seeker: Node, stripe: number, kind: OfferKind, { accepts }: Without): Node {
+    let found = NONE
+    for (let reach = 0, most = this.#reachesFor(seeker); reach < most; reach += 1) {
+      for (const heap of this.#families[familyIndex(stripe, kind, reach)]!.heaps) {
+        for (const candidate of heap.items) {
+          if (candidate !== seeker && accepts(candidate)) found = this.#better(seeker, candidate, found)
+        }
+      }
+    }
+    return found
+  }
+
+  /** A candidate, if it costs less than what was found before; `cost` goes along. */
+  #better(seeker: Node, candidate: Node, found: Node): Node {
+    const table = this.#table
+    const cost = table.offerKey[candidate]! + this.#strategy.distanceWeight * table.distance(candidate, seeker)
+    if (cost >= this.cost) return found
+    this.cost = cost
+    return candidate
+  }
+
+  #familyOf(node: Node): number {
+    const table = this.#table
+    const stripe = table.carries[node]!
+    if (stripe === NONE || table.parent[stripe]![node] === NONE) return NONE
+    const reach = table.reach[node] === 0 ? 0 : 1
+    if (table.used[node]! < table.slots[node]! && table.congested[node] === 0) return familyIndex(stripe, 'open', reach)
+    return table.leaves[node]! > 0 && table.congested[node] === 0 ? familyIndex(stripe, 'full', reach) : NONE
+  }
+
+  /** How many kinds of parents can reach a seeker: none, open ones only (1), open and cone ones (2). */
+  #reachesFor(seeker: Node): 0 | 1 | 2 {
+    const reach = this.#table.reach[seeker]!
+    if (this.#turn || reach < SYMMETRIC) return 2
+    return reach === SYMMETRIC ? 1 : 0
+  }
+
+  /** The best key in each bucket, of parents that a seeker can reach; undefined when it can reach none. */
+  #keysFor(seeker: Node, stripe: number, kind: OfferKind): Float32Array | undefined {
+    const reaches = this.#reachesFor(seeker)
+    if (reaches === 0) return undefined
+    return reaches === 1
+      ? this.#family(familyIndex(stripe, kind, 0)).best
+      : this.#family(familyIndex(stripe, kind, 1)).bestOfBoth
+  }
+
+  /** One family, with a heap and a best key for every bucket that there is by now. */
+  #family(index: number): Family {
+    const family = this.#families[index]!
+    const { count, stride } = this.#buckets
+    while (family.heaps.length < count) family.heaps.push(new IndexedHeap(this.#table))
+    if (family.best.length < count) {
+      family.best = longer(family.best, stride)
+      family.bestOfBoth = longer(family.bestOfBoth, stride)
+    }
+    return family
+  }
+
+  #note(index: number, bucket: number): void {
+    const family = this.#family(index)
+    const { top } = family.heaps[bucket]!
+    family.best[bucket] = top === undefined ? Infinity : this.#table.offerKey[top]!
+    const cone = index | 1
+    this.#family(cone).bestOfBoth[bucket] = Math.min(
+      this.#family(cone - 1).best[bucket]!,
+      this.#family(cone).best[bucket]!,
+    )
+  }
+}
+
+function longer(keys: Float32Array, length: number): Float32Array {
+  const grown = new Float32Array(length).fill(Infinity)
+  grown.set(keys)
+  return grown
+}
+
+const familyIndex = (stripe: number, kind: OfferKind, reach: number): number =>
+  stripe * 4 + (kind === 'open' ? 0 : 2) + reach

@@ -1,0 +1,165 @@
+import { DIMENSIONS, type Member, type Reach, REACHES } from '../member.ts'
+
+/** A peer inside the planner: its row in the table. */
+export type Node = number
+/** No peer. */
+export const NONE = -1
+/** The stage as a parent: all speakers at once. */
+export const STAGE = -2
+
+const FIRST_CAPACITY = 64
+
+/**
+ * The planner's memory of peers and trees, a column for each fact: a hundred thousand peers fit into a few megabytes, and
+ * a join touches few of them. Rows of peers that left are used again.
+ */
+export class PeerTable {
+  readonly stripes: number
+  capacity = FIRST_CAPACITY
+  /** Rows in use lie below this. */
+  rows = 0
+  readonly #free: Node[] = []
+
+  /** 1 for rows in use. */
+  isHere = new Uint8Array(FIRST_CAPACITY)
+
+  // What is known of a peer.
+  point = new Float32Array(FIRST_CAPACITY * DIMENSIONS)
+  access = new Float32Array(FIRST_CAPACITY)
+  slots = new Uint8Array(FIRST_CAPACITY)
+  reach = new Uint8Array(FIRST_CAPACITY)
+  onStage = new Uint8Array(FIRST_CAPACITY)
+  willing = new Uint8Array(FIRST_CAPACITY)
+  seed = new Uint8Array(FIRST_CAPACITY)
+  /** Takes no more children: it reported congestion. */
+  congested = new Uint8Array(FIRST_CAPACITY)
+  bucket = new Uint16Array(FIRST_CAPACITY)
+  joinedAt = new Float64Array(FIRST_CAPACITY)
+  movedAt = new Float64Array(FIRST_CAPACITY)
+  epoch = new Uint32Array(FIRST_CAPACITY)
+
+  // As a parent, in the one stripe that it carries.
+  /** The stripe in which it may have children; NONE for a listener that carries nobody. */
+  carries = new Int8Array(FIRST_CAPACITY)
+  used = new Uint8Array(FIRST_CAPACITY)
+  /** Children that carry nobody in this stripe, so that a super-peer may take their place. */
+  leaves = new Uint8Array(FIRST_CAPACITY)
+  firstChild = new Int32Array(FIRST_CAPACITY)
+  descendants = new Int32Array(FIRST_CAPACITY)
+  /** For whom it is the standby parent. */
+  firstBacked = new Int32Array(FIRST_CAPACITY)
+  backed = new Uint8Array(FIRST_CAPACITY)
+
+  // As a child, in each stripe.
+  readonly parent: Int32Array[]
+  readonly next: Int32Array[]
+  readonly previous: Int32Array[]
+  /** What it costs to get a frame there: milliseconds, unless the strategy counts otherwise. */
+  readonly cost: Float32Array[]
+  readonly standby: Int32Array[]
+  readonly nextBacked: Int32Array[]
+  readonly previousBacked: Int32Array[]
+
+  // Where it stands in the lists of others (Offers, Branches).
+  offerKey = new Float32Array(FIRST_CAPACITY)
+  offerPosition = new Int32Array(FIRST_CAPACITY)
+  offerFamily = new Int8Array(FIRST_CAPACITY)
+  branchPosition = new Int32Array(FIRST_CAPACITY)
+
+  constructor(stripes: number) {
+    this.stripes = stripes
+    const integers = () => Array.from({ length: stripes }, () => new Int32Array(FIRST_CAPACITY))
+    this.parent = integers()
+    this.next = integers()
+    this.previous = integers()
+    this.cost = Array.from({ length: stripes }, () => new Float32Array(FIRST_CAPACITY))
+    this.standby = integers()
+    this.nextBacked = integers()
+    this.previousBacked = integers()
+  }
+
+  add(member: Required<Member>, now: number): Node {
+    const node = this.#free.pop() ?? this.rows++
+    if (node >= this.capacity) this.#grow()
+    this.isHere[node] = 1
+    this.describe(node, member)
+    this.joinedAt[node] = now
+    this.movedAt[node] = -Infinity
+    this.congested[node] = 0
+    this.carries[node] = NONE
+    this.used[node] = this.leaves[node] = this.descendants[node] = this.backed[node] = 0
+    this.firstChild[node] = this.firstBacked[node] = NONE
+    this.offerFamily[node] = this.offerPosition[node] = this.branchPosition[node] = NONE
+    for (let stripe = 0; stripe < this.stripes; stripe += 1) {
+      this.parent[stripe]![node] = this.standby[stripe]![node] = NONE
+    }
+    return node
+  }
+
+  /** Writes down what is known of a peer, over what was. */
+  describe(node: Node, member: Required<Member>): void {
+    this.point.set(member.point, node * DIMENSIONS)
+    this.access[node] = member.access
+    this.slots[node] = member.slots
+    this.reach[node] = REACHES.indexOf(member.reach)
+    this.onStage[node] = Number(member.onStage)
+    this.willing[node] = Number(member.willing)
+    this.seed[node] = Number(member.seed)
+  }
+
+  member(node: Node): Required<Member> {
+    return {
+      point: [...this.point.subarray(node * DIMENSIONS, (node + 1) * DIMENSIONS)],
+      access: this.access[node]!,
+      slots: this.slots[node]!,
+      reach: this.reachOf(node),
+      onStage: this.onStage[node] === 1,
+      willing: this.willing[node] === 1,
+      seed: this.seed[node] === 1,
+    }
+  }
+
+  remove(node: Node): void {
+    this.isHere[node] = 0
+    this.#free.push(node)
+  }
+
+  reachOf(node: Node): Reach {
+    return REACHES[this.reach[node]!]!
+  }
+
+  /** One-way delay between two peers as their coordinates tell it, without their access lines, in ms. */
+  distance(a: Node, b: Node): number {
+    const { point } = this
+    let sum = 0
+    for (let i = a * DIMENSIONS, j = b * DIMENSIONS, end = i + DIMENSIONS; i < end; i += 1, j += 1) {
+      const difference = point[i]! - point[j]!
+      sum += difference * difference
+    }
+    return Math.sqrt(sum)
+  }
+
+  /** Memory that the columns take, in bytes. */
+  get bytes(): number {
+    return Object.values(this)
+      .flatMap((column: unknown) => (Array.isArray(column) ? column : [column]))
+      .reduce((sum: number, column: unknown) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0), 0)
+  }
+
+  #grow(): void {
+    this.capacity *= 2
+    for (const [name, column] of Object.entries(this)) {
+      if (ArrayBuffer.isView(column)) Object.assign(this, { [name]: doubled(column as Column) })
+      else if (Array.isArray(column) && ArrayBuffer.isView(column[0]))
+        column.splice(0, column.length, ...column.map(doubled))
+    }
+  }
+}
+
+type Column = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int8Array | Int32Array
+
+function doubled<Kind extends Column>(column: Kind): Kind {
+  const larger = new (column.constructor as new (length: number) => Kind)(column.length * 2)
+  larger.set(column)
+  return larger
+}

@@ -1,0 +1,208 @@
+import { canLink } from '../member.ts'
+import type { Without } from './offers.ts'
+import { type Node, NONE, STAGE } from './peer-table.ts'
+import type { Room } from './room.ts'
+
+/** What to do with a peer that needs a parent. */
+export type Decision =
+  | { readonly type: 'nowhere' }
+  | { readonly type: 'under'; readonly parent: Node }
+  /** Take the slot of a leaf, which gets another one. */
+  | { readonly type: 'displace'; readonly leaf: Node; readonly parent: Node }
+  /** Take the place and the children of a super-peer with a worse line, which becomes a child somewhere. */
+  | { readonly type: 'take-over'; readonly branch: Node }
+
+const NOWHERE: Decision = { type: 'nowhere' }
+/** Dearer than any place: compares stripes in which there is nothing on offer yet. */
+const NOTHING_ON_OFFER = 1e9
+
+/** Gives a listener the parents that it lacks, in the stripe that it carries first. */
+export function place(room: Room, node: Node): void {
+  const carried = room.table.carries[node]!
+  if (carried !== NONE) placeIn(room, node, carried)
+  for (let stripe = 0; stripe < room.stripes; stripe += 1) if (stripe !== carried) placeIn(room, node, stripe)
+}
+
+/** Gives a listener its parent in one stripe, if it has none. Who finds no open slot is noted as unplaced. */
+export function placeIn(room: Room, node: Node, stripe: number): void {
+  if (room.table.parent[stripe]![node] !== NONE) return
+  const decision = decide(room, node, stripe)
+  act(room, node, stripe, decision)
+  if (room.hasParents(node)) room.unplaced.delete(node)
+  else room.unplaced.add(node)
+  if (decision.type === 'nowhere') dissolve(room, node, stripe)
+}
+
+/** A branch that hangs nowhere hears nothing: its children look for parents of their own. */
+function dissolve(room: Room, node: Node, stripe: number): void {
+  const children = [...room.forest.children(node, stripe)]
+  for (const child of children) room.forest.detach(child, stripe)
+  for (const child of children) placeAgain(room, child, stripe)
+}
+
+/** Tries again for everybody who found no slot, super-peers first, until nobody gets any further. */
+export function placeTheUnplaced(room: Room): void {
+  const { carries } = room.table
+  for (let before = Infinity; room.unplaced.size > 0 && room.unplaced.size < before;) {
+    before = room.unplaced.size
+    const waiting = [...room.unplaced].sort((a, b) => carries[b]! - carries[a]! || a - b)
+    for (const node of waiting) place(room, node)
+  }
+}
+
+/** The stripe in which a newcomer's slots are missed most: where the best open slot for it is worst. */
+export function stripeToCarry(room: Room, node: Node): number {
+  const { forest } = room
+  let chosen = 0
+  let worst = -Infinity
+  for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+    const isFounded = forest.trunkOfStage[stripe]! >= room.trunkSize && room.params.strategy.lot === undefined
+    if (isFounded) forest.offers.find(node, stripe, 'open')
+    const cost = isFounded ? forest.offers.cost : NOTHING_ON_OFFER - forest.carriers[stripe]!
+    if (cost > worst) {
+      worst = cost
+      chosen = stripe
+    }
+  }
+  return chosen
+}
+
+/** Where a peer without a parent goes. Changes nothing. */
+export function decide(room: Room, node: Node, stripe: number): Decision {
+  const stageIsOpen = room.stageIsOpen && room.reachesStage(node)
+  if (room.isSmall && stageIsOpen) return under(STAGE)
+  const decision = room.forest.isCarrier(node, stripe)
+    ? decideForSuperPeer(room, node, stripe)
+    : decideForLeaf(room, node, stripe)
+  return decision.type === 'nowhere' && stageIsOpen ? under(STAGE) : decision
+}
+
+function decideForLeaf(room: Room, node: Node, stripe: number): Decision {
+  const { leafSlackMs } = room.params
+  const { offers } = room.forest
+  const earliest = room.find(node, stripe, 'open')
+  if (earliest === NONE) return NOWHERE
+  const near = leafSlackMs > 0 ? offers.findNear(node, stripe, offers.cost + leafSlackMs) : NONE
+  return under(near === NONE ? earliest : near)
+}
+
+/** Where a super-peer goes, its own descendants left out. Changes nothing. */
+export function decideForSuperPeer(room: Room, node: Node, stripe: number): Decision {
+  const { forest, table, params } = room
+  if (forest.trunkOfStage[stripe]! < room.trunkSize && room.reachesStage(node)) {
+    const leaf = room.stageIsOpen ? NONE : leafToDisplace(room, STAGE, stripe)
+    if (room.stageIsOpen) return under(STAGE)
+    if (leaf !== NONE) return { type: 'displace', leaf, parent: STAGE }
+  }
+  const hasChildren = table.firstChild[node] !== NONE
+  if (params.strategy.improves && !hasChildren) {
+    const branch = branchToTakeOver(room, node, stripe)
+    if (branch !== NONE) return { type: 'take-over', branch }
+  }
+  // Whoever hangs somewhere already only wants a better place; whoever hangs nowhere needs any.
+  const isLoose = table.parent[stripe]![node] === NONE
+  const without = hasChildren ? outside(room, node, stripe, isLoose) : undefined
+  const open = room.find(node, stripe, 'open', without)
+  const openCost = forest.offers.cost
+  if (open !== NONE && !params.strategy.improves) return under(open)
+  const full = room.find(node, stripe, 'full', without)
+  // A leaf's place is worth taking when this peer's own slots would then be nearer than those on offer.
+  if (full !== NONE && (open === NONE || forest.offers.cost + 2 * table.access[node]! < openCost)) {
+    const leaf = leafToDisplace(room, full, stripe)
+    if (leaf !== NONE) return { type: 'displace', leaf, parent: full }
+  }
+  return open === NONE ? NOWHERE : under(open)
+}
+
+/** Leaves a peer's own descendants out of a search. */
+export const outside = (room: Room, node: Node, stripe: number, isThorough = false): Without => ({
+  accepts: (candidate) => !room.forest.isBelow(candidate, node, stripe),
+  isThorough,
+})
+
+const under = (parent: Node): Decision => ({ type: 'under', parent })
+
+/** Carries a decision out, for a peer without a parent. */
+export function act(room: Room, node: Node, stripe: number, decision: Decision): void {
+  const { forest } = room
+  switch (decision.type) {
+    case 'nowhere':
+      return
+    case 'under':
+      return forest.attach(node, decision.parent, stripe)
+    case 'displace':
+      forest.detach(decision.leaf, stripe)
+      forest.attach(node, decision.parent, stripe)
+      return placeAgain(room, decision.leaf, stripe)
+    case 'take-over':
+      return takeOver(room, node, decision.branch, stripe)
+  }
+}
+
+/** Places a peer that had a parent until just now: a move. */
+export function placeAgain(room: Room, node: Node, stripe: number): void {
+  room.moves += 1
+  room.table.movedAt[node] = room.now
+  placeIn(room, node, stripe)
+}
+
+/** The leaf of a full parent whose way is longest, and that a newcomer's slots could serve as well. */
+function leafToDisplace(room: Room, parent: Node, stripe: number): Node {
+  const { forest, table } = room
+  let farthest = NONE
+  let longest = -1
+  for (const child of forest.children(parent, stripe)) {
+    if (forest.isCarrier(child, stripe) || isPicky(room, child)) continue
+    const way = table.access[child]! + (parent === STAGE ? forest.delayFromStage(child) : table.distance(parent, child))
+    if (way > longest) {
+      longest = way
+      farthest = child
+    }
+  }
+  return farthest
+}
+
+/** Whether some super-peers cannot carry this one. */
+const isPicky = (room: Room, node: Node): boolean => !room.params.turn && !canLink(room.table.reachOf(node), 'cone')
+
+/** The branch near a newcomer whose descendants would gain most by its better line, if that is worth the moves. */
+function branchToTakeOver(room: Room, node: Node, stripe: number): Node {
+  const { table, params, forest } = room
+  let best = NONE
+  let most = params.takeoverGainMs
+  for (const branch of forest.branches.near(node, stripe)) {
+    const used = table.used[branch]!
+    if (used >= table.slots[node]!) continue
+    const parent = table.parent[stripe]![branch]!
+    const wayThere = parent >= 0 ? table.distance(parent, branch) - table.distance(parent, node) : 0
+    const faster = wayThere + 2 * (table.access[branch]! - table.access[node]!)
+    const gain = (faster * table.descendants[branch]!) / (used + 1)
+    if (gain > most && canTakeOver(room, node, branch, stripe)) {
+      most = gain
+      best = branch
+    }
+  }
+  return best
+}
+
+function canTakeOver(room: Room, node: Node, branch: Node, stripe: number): boolean {
+  if (room.table.parent[stripe]![branch] === STAGE && !room.reachesStage(node)) return false
+  if (room.params.turn || room.table.reachOf(node) === 'open') return true
+  for (const child of room.forest.children(branch, stripe)) if (isPicky(room, child)) return false
+  return true
+}
+
+function takeOver(room: Room, node: Node, branch: Node, stripe: number): void {
+  const { forest, table } = room
+  const parent = table.parent[stripe]![branch]!
+  const children = [...forest.children(branch, stripe)]
+  for (const child of children) forest.detach(child, stripe)
+  forest.detach(branch, stripe)
+  forest.attach(node, parent, stripe)
+  for (const child of children) {
+    forest.attach(child, node, stripe)
+    table.movedAt[child] = room.now
+  }
+  room.moves += children.length
+  placeAgain(room, branch, stripe)
+}

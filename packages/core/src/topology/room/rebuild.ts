@@ -1,0 +1,73 @@
+import type { PeerId } from '../../protocol/index.ts'
+import type { PeerReport } from '../planner.ts'
+import { type Node, NONE, STAGE } from './peer-table.ts'
+import { place } from './placement.ts'
+import type { Room } from './room.ts'
+
+interface Claim {
+  readonly child: Node
+  readonly parent: Node
+  readonly stripe: number
+  /** Both ends say so. */
+  readonly isConfirmed: boolean
+  readonly epoch: number
+}
+
+/**
+ * Puts a room together again from what its peers say. What both ends agree on comes first, then what only a child says
+ * (it knows from whom it hears), newer plans before older. What would break a rule is dropped; who has no parent then
+ * is placed like a newcomer.
+ */
+export function restore(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): void {
+  const claims = claimsOf(room, reports, nodes)
+  agreeOnStripes(room, claims)
+  for (const claim of claims) if (isAllowed(room, claim)) room.forest.attach(claim.child, claim.parent, claim.stripe)
+  const { table } = room
+  const { audience } = room
+  for (const node of audience.sort((a, b) => Number(table.carries[b] !== NONE) - Number(table.carries[a] !== NONE))) {
+    place(room, node)
+  }
+}
+
+function claimsOf(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): Claim[] {
+  const byPeer = new Map(reports.map((report) => [report.peer, report]))
+  const claims: Claim[] = []
+  for (const report of reports) {
+    if (report.onStage) continue
+    report.parents.slice(0, room.stripes).forEach((parent, stripe) => {
+      const node = parent === 'stage' ? STAGE : parent === undefined ? undefined : nodes.get(parent)
+      if (node === undefined) return
+      const agrees = parent === 'stage' || byPeer.get(parent!)?.children.includes(report.peer) === true
+      claims.push({ child: nodes.get(report.peer)!, parent: node, stripe, isConfirmed: agrees, epoch: report.epoch })
+    })
+  }
+  const rank = (claim: Claim) => (claim.isConfirmed ? 1 : 0)
+  return claims.sort((a, b) => rank(b) - rank(a) || b.epoch - a.epoch || a.child - b.child || a.stripe - b.stripe)
+}
+
+/** A parent carries the stripe in which most of its children are, so that it is interior in one only. */
+function agreeOnStripes(room: Room, claims: readonly Claim[]): void {
+  const votes = new Map<Node, number[]>()
+  for (const { parent, stripe } of claims) {
+    if (parent === STAGE) continue
+    const counts = votes.get(parent) ?? Array.from({ length: room.stripes }, () => 0)
+    counts[stripe]! += 1
+    votes.set(parent, counts)
+  }
+  for (const [parent, counts] of votes) {
+    if (room.table.carries[parent] !== NONE) room.forest.setCarries(parent, counts.indexOf(Math.max(...counts)))
+  }
+}
+
+function isAllowed(room: Room, { child, parent, stripe }: Claim): boolean {
+  const { forest, table } = room
+  if (table.parent[stripe]![child] !== NONE) return false
+  if (parent === STAGE) return room.stageIsOpen && room.reachesStage(child)
+  return (
+    parent !== child &&
+    forest.isCarrier(parent, stripe) &&
+    table.used[parent]! < table.slots[parent]! &&
+    !forest.isBelow(parent, child, stripe) &&
+    room.canCarry(parent, child)
+  )
+}

@@ -1,0 +1,128 @@
+import { canLink } from '../member.ts'
+import type { PlannerParams } from '../params.ts'
+import { Forest } from './forest.ts'
+import { drawLot } from './lot.ts'
+import type { OfferKind, Without } from './offers.ts'
+import { type Node, NONE } from './peer-table.ts'
+
+/** What one room's planner remembers: the trees, and what time and history say about them. */
+export class Room {
+  readonly params: PlannerParams
+  readonly forest: Forest
+  /** Milliseconds, as the events tell it. */
+  now = 0
+  /** Stripes in use: `params.stripes`, or 1 while slots are scarce. */
+  stripes: number
+  /** Peers off stage. */
+  listeners = 0
+  /** Listeners that lack a parent, because no slot is open or none can be reached. */
+  readonly unplaced = new Set<Node>()
+  /** Peers that were given another parent although they had one. */
+  moves = 0
+  /** When the trunk was chosen, and for how many listeners. */
+  trunk = { at: -Infinity, listeners: 0, size: 0 }
+  /** Moves that rebalancing may still make, and the row it looks at next. */
+  rebalancing = { budget: 0, at: 0, row: 0 }
+  /** When the room last went on with one stripe. */
+  scarceAt = -Infinity
+  /** State of the lot that the strategy draws, if it does. */
+  lot: number
+
+  constructor(params: PlannerParams) {
+    this.params = params
+    this.forest = new Forest(params)
+    this.stripes = params.stripes
+    this.lot = params.strategy.lot ?? 0
+  }
+
+  get table() {
+    return this.forest.table
+  }
+
+  /** How many children the stage can have, over all stripes: what its weakest speaker can feed, one a stripe at least. */
+  get stageSlots(): number {
+    let least = Infinity
+    for (const speaker of this.forest.speakers) least = Math.min(least, this.table.slots[speaker]!)
+    if (least === Infinity) least = this.stripes * this.wantedTrunk
+    return Math.min(Math.max(least, this.stripes), this.params.stageWidth * this.stripes)
+  }
+
+  /** Trunk peers of one stripe. */
+  get trunkSize(): number {
+    return Math.max(1, Math.min(this.wantedTrunk, Math.floor(this.stageSlots / this.stripes)))
+  }
+
+  /** Everybody hears the stage directly: there are slots enough on it. */
+  get isSmall(): boolean {
+    return this.listeners * this.stripes <= this.stageSlots
+  }
+
+  get usedStageSlots(): number {
+    return this.forest.usedOfStage.reduce((sum, used) => sum + used, 0)
+  }
+
+  /** Whether the stage has a slot left for anybody. */
+  get stageIsOpen(): boolean {
+    return this.usedStageSlots < this.stageSlots
+  }
+
+  /** Whether every speaker can be linked to this peer, and this peer to them. */
+  reachesStage(node: Node): boolean {
+    if (this.params.turn) return true
+    const reach = this.table.reachOf(node)
+    return this.forest.speakers.every((speaker) => canLink(this.table.reachOf(speaker), reach))
+  }
+
+  /** The best parent with an open slot (or a leaf to give up), by the strategy; NONE when there is none. */
+  find(node: Node, stripe: number, kind: OfferKind, without?: Without): Node {
+    if (this.params.strategy.lot !== undefined) return drawLot(this, node, stripe, kind, without)
+    return this.forest.offers.find(node, stripe, kind, without)
+  }
+
+  /** Whether two peers can be linked. */
+  canCarry(parent: Node, child: Node): boolean {
+    return this.params.turn || canLink(this.table.reachOf(parent), this.table.reachOf(child))
+  }
+
+  /** Whether a peer may carry others: it agrees, has slots, and can be reached. */
+  isCandidate(node: Node): boolean {
+    const { table } = this
+    const reach = table.reachOf(node)
+    return (
+      table.onStage[node] === 0 &&
+      table.willing[node] === 1 &&
+      table.slots[node]! > 0 &&
+      (reach === 'open' || reach === 'cone' || (this.params.turn && reach === 'symmetric'))
+    )
+  }
+
+  hasParents(node: Node): boolean {
+    for (let stripe = 0; stripe < this.stripes; stripe += 1) {
+      if (this.table.parent[stripe]![node] === NONE) return false
+    }
+    return true
+  }
+
+  /** Gives a peer another parent in one stripe, or its first. */
+  move(node: Node, parent: Node, stripe: number): void {
+    if (this.table.parent[stripe]![node] !== NONE) {
+      this.forest.detach(node, stripe)
+      this.moves += 1
+      this.table.movedAt[node] = this.now
+    }
+    this.forest.attach(node, parent, stripe)
+  }
+
+  /** Everybody off stage, in the order of rows. */
+  get audience(): Node[] {
+    const { isHere, onStage, rows } = this.table
+    const audience: Node[] = []
+    for (let node = 0; node < rows; node += 1) if (isHere[node] === 1 && onStage[node] === 0) audience.push(node)
+    return audience
+  }
+
+  private get wantedTrunk(): number {
+    const { trunk } = this.params
+    return (trunk.find(({ upTo }) => this.listeners <= upTo) ?? trunk.at(-1))?.size ?? 1
+  }
+}

@@ -1,0 +1,80 @@
+import { type Node, NONE, STAGE } from './peer-table.ts'
+import { releaseOne } from './changes.ts'
+import { place, placeTheUnplaced } from './placement.ts'
+import type { Room } from './room.ts'
+
+/** How many more slots than the least it takes to go back to all stripes, so that a room does not swing. */
+const RECOVERY = 1.2
+/** A room stays with one stripe for so long at least. */
+const LEAST_SCARCE_MS = 10_000
+
+/** Goes on with one stripe while slots are scarce, and back to all of them when there are enough again. */
+export function reviewStripes(room: Room): void {
+  if (room.stripes > 1 && isScarce(room, 1)) return useOneStripe(room)
+  if (room.stripes === room.params.stripes || isScarce(room, RECOVERY)) return
+  if (room.now - room.scarceAt < LEAST_SCARCE_MS) return
+  useAllStripes(room)
+  if (room.unplaced.size > 0) useOneStripe(room)
+}
+
+/** Whether all stripes together would need more slots than there are, with a margin on top. */
+function isScarce(room: Room, margin: number): boolean {
+  const { params, forest, listeners } = room
+  const needed = params.stripes * listeners
+  if (needed <= room.stageSlots) return false
+  if (room.stripes > 1 && room.unplaced.size > 0) return true
+  return room.stageSlots + forest.carriedSlots < params.scarcity * margin * needed
+}
+
+function useOneStripe(room: Room): void {
+  const { forest, table } = room
+  room.scarceAt = room.now
+  for (let stripe = 1; stripe < room.stripes; stripe += 1) {
+    for (const node of room.audience) {
+      forest.setStandby(node, NONE, stripe)
+      forest.detach(node, stripe)
+    }
+  }
+  room.stripes = 1
+  forest.backsLeaves = true
+  for (const node of room.audience) {
+    if (table.carries[node]! > 0) forest.setCarries(node, 0)
+    forest.doubtStandby(node, 0)
+    if (room.hasParents(node)) room.unplaced.delete(node)
+  }
+  placeTheUnplaced(room)
+}
+
+/** Peers without children change over to the other stripes, in turn; everybody gets a parent there. */
+function useAllStripes(room: Room): void {
+  const { forest, table, params } = room
+  room.stripes = params.stripes
+  forest.backsLeaves = false
+  // The stage has a share for each stripe; one stripe had it all.
+  const stageShare = Math.max(1, Math.floor(room.stageSlots / room.stripes))
+  for (let surplus = forest.usedOfStage[0]! - stageShare; surplus > 0; surplus -= 1) releaseOne(room, 0)
+  const idle = room.audience.filter((node) => forest.isCarrier(node, 0) && table.used[node] === 0)
+  const share = Math.floor(forest.carriers[0]! / room.stripes)
+  for (const node of idle) {
+    const fewest = fewestCarriers(room)
+    if (fewest === 0 || forest.carriers[fewest]! >= share) break
+    if (table.parent[0]![node] === STAGE && forest.trunkOfStage[0] === 1) continue
+    forest.setCarries(node, fewest)
+  }
+  const listeners = room.audience.sort((a, b) => carried(b) - carried(a) || a - b)
+  function carried(node: Node): number {
+    return table.carries[node]! > 0 ? 1 : 0
+  }
+  for (const node of listeners) {
+    if (table.carries[node] === NONE) forest.setStandby(node, NONE, 0)
+    place(room, node)
+  }
+}
+
+function fewestCarriers({ forest, stripes }: Room): number {
+  let fewest = 0
+  for (let stripe = 1; stripe < stripes; stripe += 1) {
+    if (forest.carriers[stripe]! < forest.carriers[fewest]!) fewest = stripe
+  }
+  return fewest
+}

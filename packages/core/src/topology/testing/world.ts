@@ -1,0 +1,166 @@
+import type { PeerId, Plan, PlannedLink } from '../../protocol/index.ts'
+import { checkPlan } from '../check-plan.ts'
+import { canLink } from '../member.ts'
+import type { PeerInTopology, PeerReport, TopologyEvent, TopologyPlanner, TopologySnapshot } from '../planner.ts'
+import { peerName, type Step } from './histories.ts'
+
+/** A planner and everything that its peers were told: what can be held against it after every event. */
+export class World {
+  #planner: TopologyPlanner
+  readonly #open: () => TopologyPlanner
+  readonly #plans = new Map<PeerId, Plan>()
+  #next = 0
+  #now = 0
+
+  constructor(open: () => TopologyPlanner) {
+    this.#open = open
+    this.#planner = open()
+  }
+
+  /** Plays one step. @returns what is wrong afterwards, nothing when all is well */
+  play(step: Step): string[] {
+    const event = this.#eventOf(step)
+    if (!event) return []
+    if (event.type === 'rebuild') {
+      this.#planner = this.#open()
+      this.#plans.clear()
+    }
+    const changed = this.#planner.apply(event)
+    if (!changed.ok) return changed.error === 'no-such-link' ? [] : [`${event.type} was refused: ${changed.error}`]
+    const snapshot = this.#planner.snapshot()
+    const problems = [...this.#told(changed.value, snapshot), ...this.#links(snapshot)]
+    for (const { rule, peer, stripe } of checkPlan(snapshot, (peer) => !isStuck(snapshot, peer))) {
+      problems.push(`${rule}: ${peer} in stripe ${stripe}`)
+    }
+    return problems
+  }
+
+  #eventOf(step: Step): TopologyEvent | undefined {
+    const peers = [...this.#planner.snapshot().peers.keys()]
+    const pick = (who: number) => peers[who % Math.max(1, peers.length)]
+    if (step.type === 'join') return { type: 'join', peer: peerName(this.#next++), ...step.member }
+    if (step.type === 'storm') {
+      return {
+        type: 'storm',
+        joins: step.members.map((member) => ({ type: 'join', peer: peerName(this.#next++), ...member })),
+      }
+    }
+    if (step.type === 'tick') return { type: 'tick', at: (this.#now += step.ms) }
+    if (step.type === 'rebuild') {
+      this.#now = 0
+      return { type: 'rebuild', reports: this.#reports(step.garble) }
+    }
+    const peer = pick(step.who)
+    if (!peer) return undefined
+    if (step.type === 'leave') return { type: 'leave', peer }
+    if (step.type === 'stage') return { type: 'stage', peer, onStage: step.onStage }
+    if (step.type === 'report') return { type: 'report', peer, at: this.#now, ...step.change }
+    const links = this.#planner.plan(peer)!.links
+    const link = links[step.which % Math.max(1, links.length)]
+    return link && { type: 'link-lost', peer, other: link.peer }
+  }
+
+  /** What the peers would report, some of them wrongly: another parent, a child that they do not have. */
+  #reports(garble: readonly number[]): PeerReport[] {
+    const { peers } = this.#planner.snapshot()
+    const names = [...peers.keys()]
+    const wrong = new Set(garble.map((number) => names[number % Math.max(1, names.length)]))
+    return names.map((peer, index) => {
+      const member = peers.get(peer)!
+      const other = names[(index * 7 + garble.length) % names.length]!
+      const links = this.#planner.plan(peer)!.links
+      return {
+        ...member,
+        peer,
+        epoch: this.#planner.plan(peer)!.epoch,
+        parents: wrong.has(peer) ? member.parents.map(() => other) : member.parents,
+        children: links.filter((link) => link.down.length > 0 && !wrong.has(link.peer)).map((link) => link.peer),
+      }
+    })
+  }
+
+  /** Everybody whose plan changed was named, with a higher epoch; nobody else's changed. */
+  #told(changed: readonly PeerId[], snapshot: TopologySnapshot): string[] {
+    const problems: string[] = []
+    const named = new Set(changed)
+    if (named.size < changed.length) problems.push('somebody was named twice')
+    for (const peer of this.#plans.keys()) if (!snapshot.peers.has(peer)) this.#plans.delete(peer)
+    for (const peer of snapshot.peers.keys()) {
+      const plan = this.#planner.plan(peer)!
+      const before = this.#plans.get(peer)
+      if (named.has(peer) && before && plan.epoch <= before.epoch) problems.push(`${peer} got an old epoch`)
+      if (!named.has(peer) && show(plan) !== show(before)) problems.push(`${peer} was not told of its new plan`)
+      this.#plans.set(peer, plan)
+    }
+    return problems
+  }
+
+  /** Both ends of every link know of it, and of the same things that flow on it. */
+  #links({ peers }: TopologySnapshot): string[] {
+    const problems: string[] = []
+    for (const peer of peers.keys()) {
+      for (const link of this.#planner.plan(peer)!.links) {
+        const back = this.#planner.plan(link.peer)?.links.find((each) => each.peer === peer)
+        if (!back || show(mirrored(link)) !== show({ ...back, peer: link.peer })) {
+          problems.push(`${peer} and ${link.peer} are told different things`)
+        }
+        if (link.peer === peer) problems.push(`${peer} is linked to itself`)
+      }
+    }
+    return problems
+  }
+}
+
+const mirrored = (link: PlannedLink): PlannedLink => ({
+  ...link,
+  up: link.down,
+  down: link.up,
+  standby: link.backs,
+  backs: link.standby,
+})
+
+const show = (plan: Plan | PlannedLink | undefined): string =>
+  plan === undefined ? '' : JSON.stringify('links' in plan ? [...plan.links].sort(byPeer).map(sorted) : sorted(plan))
+const byPeer = (a: PlannedLink, b: PlannedLink) => (a.peer < b.peer ? -1 : 1)
+const sorted = ({ peer, stage, up, down, standby, backs }: PlannedLink) => [
+  peer,
+  stage,
+  ...[up, down, standby, backs].map((stripes) => [...stripes].sort()),
+]
+
+/** Whether a listener without a parent may lack one: no slot is open anywhere that it could take. */
+function isStuck(snapshot: TopologySnapshot, peer: PeerId): boolean {
+  const { peers, stripes, stageSlots, turn } = snapshot
+  const member = peers.get(peer)!
+  const reaches = (other: PeerInTopology) => turn || canLink(other.reach, member.reach)
+  const everybody = [...peers.values()]
+  const used = (parent: PeerId | 'stage') =>
+    everybody.flatMap((each) => each.parents).filter((each) => each === parent).length
+  const speakers = everybody.filter((each) => each.onStage)
+  if (used('stage') < stageSlots && speakers.every(reaches)) return false
+  for (let stripe = 0; stripe < stripes; stripe += 1) {
+    if (member.parents[stripe] !== undefined) continue
+    for (const [name, other] of peers) {
+      const isOpen = other.carries === stripe && other.parents[stripe] !== undefined && !other.congested
+      if (
+        isOpen &&
+        name !== peer &&
+        used(name) < other.slots &&
+        reaches(other) &&
+        !isBelow(snapshot, name, peer, stripe)
+      ) {
+        return false
+      }
+    }
+  }
+  return true
+}
+
+function isBelow({ peers }: TopologySnapshot, peer: PeerId, ancestor: PeerId, stripe: number): boolean {
+  let above: PeerId | 'stage' | undefined = peer
+  for (let steps = 0; above !== undefined && above !== 'stage' && steps <= peers.size; steps += 1) {
+    if (above === ancestor) return true
+    above = peers.get(above)?.parents[stripe]
+  }
+  return false
+}
