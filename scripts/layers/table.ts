@@ -57,6 +57,15 @@ export const LAYERS: readonly Layer[] = [
     because: 'Planning is pure; pass the measurement in as an argument.',
   },
   {
+    name: 'sim/',
+    files: [core('sim/')],
+    layers: ['topology/', 'ports/', 'protocol/'],
+    packages: [],
+    tests: CORE_TESTS,
+    because:
+      'A simulation repeats itself to the letter: no clock, no chance, no files. Read what it needs, and pass it in.',
+  },
+  {
     name: 'ports/',
     files: [core('ports/')],
     layers: ['protocol/'],
@@ -213,7 +222,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'ports/', 'protocol/', 'test helpers'],
+    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'ports/', 'protocol/', 'test helpers'],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },

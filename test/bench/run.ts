@@ -1,38 +1,55 @@
 // npm run bench -- <name> [--json]: measures something with the real code. Progress goes to stderr, figures to stdout.
 import { parseArgs } from 'node:util'
+import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
+import { planner } from './planner/bench.ts'
 
 export interface BenchOptions {
-  /** Runs whose median is reported. */
-  readonly runs: number
+  /** All that the bench declares. */
+  readonly flags: Flags
   readonly say: (line: string) => void
+}
+export interface Flag {
+  readonly default: string
+  /** What stands for its value in the help. */
+  readonly value: string
+  readonly about: string
 }
 export interface Bench {
   readonly about: string
+  readonly flags: Readonly<Record<string, Flag>>
   readonly run: (options: BenchOptions) => Promise<{ readonly figures: object; readonly table: string }>
 }
 
-const BENCHES: Readonly<Record<string, Bench>> = { hop }
+const BENCHES: Readonly<Record<string, Bench>> = { hop, planner }
 
-const HELP = `npm run bench -- <name> [--json] [--runs N]
+const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
+  [
+    `  ${name.padEnd(18)} ${about}`,
+    ...Object.entries(flags).map(([flag, { value, about, default: given }]) =>
+      `    ${`--${flag} ${value}`.padEnd(18)} ${about}${given && ` (${given})`}`.trimEnd(),
+    ),
+  ].join('\n')
 
-${Object.entries(BENCHES)
-  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
-  .join('\n')}
+const HELP = `npm run bench -- <name> [--json]
 
-  --json     only the figures, as one line of JSON, on stdout
-  --runs N   how many runs the medians are taken over (3)`
+${Object.entries(BENCHES).map(helpOf).join('\n')}
+
+  --json             only the figures on stdout, as one line of JSON; the table goes to stderr`
 
 function readArguments() {
+  const flagNames = new Set(Object.values(BENCHES).flatMap(({ flags }) => Object.keys(flags)))
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      ...Object.fromEntries([...flagNames].map((flag) => [flag, { type: 'string' as const }])),
       help: { type: 'boolean', short: 'h' },
       json: { type: 'boolean', default: false },
-      runs: { type: 'string', default: '3' },
     },
   })
-  if (values.help) {
+  const { help, json, ...rest } = values
+  const given = rest as Flags
+  if (help) {
     console.log(HELP)
     process.exit(0)
   }
@@ -40,9 +57,12 @@ function readArguments() {
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
   if (!bench || more.length > 0)
     throw new Error(name ? `There is no bench called "${positionals.join(' ')}".` : 'Which bench?')
-  const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1 || runs > 100) throw new Error('--runs takes a whole number from 1 to 100.')
-  return { bench, runs, json: values.json }
+  const strange = Object.keys(given).find((flag) => !Object.hasOwn(bench.flags, flag))
+  if (strange !== undefined) throw new Error(`"${name}" takes no --${strange}.`)
+  const flags = Object.fromEntries(
+    Object.entries(bench.flags).map(([flag, { default: otherwise }]) => [flag, given[flag] ?? otherwise]),
+  )
+  return { bench, flags, json }
 }
 
 let asked
@@ -53,8 +73,8 @@ try {
   process.exit(2)
 }
 try {
-  const { figures, table } = await asked.bench.run({ runs: asked.runs, say: (line) => console.error(line) })
-  if (!asked.json) console.log(table)
+  const { figures, table } = await asked.bench.run({ flags: asked.flags, say: (line) => console.error(line) })
+  ;(asked.json ? console.error : console.log)(table)
   console.log(JSON.stringify(figures))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../../helpers/chromium.ts'
+import { wholeNumber } from '../flags.ts'
 import type { Bench, BenchOptions } from '../run.ts'
 import { servePage } from '../serve-page.ts'
 import { HOPS } from './chain.ts'
@@ -9,7 +10,8 @@ import { figuresOf, type HopRun, summaryOf } from './figures.ts'
 const FRAMES = { frames: 500, warmUp: 50 }
 const CHIRPS = { chirps: 12, settleSeconds: 2 }
 
-async function run({ runs, say }: BenchOptions) {
+async function run({ flags, say }: BenchOptions) {
+  const runs = wholeNumber(flags, 'runs', 1, 100)
   say('Bundling the page …')
   const served = await servePage(fileURLToPath(new URL('.', import.meta.url)))
   const browser = await launchChromium()
@@ -47,5 +49,6 @@ async function alternate(page: Page, runs: number, say: (line: string) => void):
 
 export const hop: Bench = {
   about: 'what a hop adds: our forwarding beside native tracks sent on, in one Chromium',
+  flags: { runs: { default: '3', value: 'N', about: 'how many runs the medians are taken over' } },
   run,
 }
