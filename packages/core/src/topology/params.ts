@@ -3,7 +3,7 @@ export interface PlannerParams {
   /** Interior-disjoint trees, 1 to 4. @default 2 */
   readonly stripes: number
   /** Trunk peers of one stripe while the room has at most so many listeners; speakers' slots may allow fewer.
-   *  @default 3 below 2,000 listeners, 6 below 8,000, 12 above */
+   *  @default 3 below 1,000 listeners, 6 below 4,000, 12 above */
   readonly trunk: readonly { readonly upTo: number; readonly size: number }[]
   /** Most children of the stage in one stripe, whatever its speakers offer. 1 or more. @default Infinity */
   readonly stageWidth: number
@@ -15,11 +15,11 @@ export interface PlannerParams {
   readonly buckets: number
   /** A peer farther than this from every bucket opens a new one, in ms. @default 3 */
   readonly bucketRadiusMs: number
-  /** How much later than possible a leaf may hear when a nearer parent saves the shallow slot. 0 or more. @default 0 */
+  /** How much later than possible a leaf may hear when a nearer parent saves the shallow slot. 0 or more. @default 3 */
   readonly leafSlackMs: number
-  /** A newcomer takes over a branch of at least so many descendants when its line is better. 0: never. @default 20 */
+  /** A newcomer takes over a branch of at least so many descendants when its line is better. 0: never. @default 12 */
   readonly branchSize: number
-  /** Milliseconds, summed over the descendants, that each moved peer must gain by a take-over. @default 30 */
+  /** Milliseconds, summed over the descendants, that each moved peer must gain by a take-over. @default 18 */
   readonly takeoverGainMs: number
   /** Keeps a warm standby parent per stripe for every super-peer. @default true */
   readonly standbys: boolean
@@ -56,8 +56,8 @@ export const DELAY: Strategy = { name: 'delay', perHop: 0, delayWeight: 1, dista
 export const DEFAULT_PARAMS: PlannerParams = {
   stripes: 2,
   trunk: [
-    { upTo: 1_999, size: 3 },
-    { upTo: 7_999, size: 6 },
+    { upTo: 999, size: 3 },
+    { upTo: 3_999, size: 6 },
     { upTo: Infinity, size: 12 },
   ],
   stageWidth: Infinity,
@@ -65,9 +65,9 @@ export const DEFAULT_PARAMS: PlannerParams = {
   scarcity: 1.2,
   buckets: 256,
   bucketRadiusMs: 3,
-  leafSlackMs: 0,
-  branchSize: 20,
-  takeoverGainMs: 30,
+  leafSlackMs: 3,
+  branchSize: 12,
+  takeoverGainMs: 18,
   standbys: true,
   rebalanceShare: 0.01,
   rebalanceGainMs: 15,

@@ -1,6 +1,6 @@
 import type { Member } from '../member.ts'
 import { type Node, NONE, STAGE } from './peer-table.ts'
-import { place, placeAgain, stripeToCarry } from './placement.ts'
+import { leafToDisplace, place, placeAgain, stripeToCarry } from './placement.ts'
 import { isFitStandby } from './standby.ts'
 import type { Room } from './room.ts'
 
@@ -54,19 +54,18 @@ export function adopt(room: Room, orphans: readonly Node[], stripe: number): voi
   }
 }
 
-/** Hangs an orphan under its warm standby, if that has a slot for it. */
+/** Hangs an orphan under its warm standby, which gives up a leaf for it when it is full. */
 function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
   const { forest, table } = room
   const standby = table.standby[stripe]![orphan]!
-  const isReady =
-    standby !== NONE &&
-    isFitStandby(room, orphan, standby, stripe) &&
-    table.used[standby]! < table.slots[standby]! &&
-    table.congested[standby] === 0
-  if (!isReady) return false
+  if (standby === NONE || table.congested[standby] === 1 || !isFitStandby(room, orphan, standby, stripe)) return false
+  const leaf = table.used[standby]! < table.slots[standby]! ? NONE : leafToDisplace(room, standby, stripe)
+  if (leaf === NONE && table.used[standby]! >= table.slots[standby]!) return false
   room.moves += 1
   table.movedAt[orphan] = room.now
+  if (leaf !== NONE) forest.detach(leaf, stripe)
   forest.attach(orphan, standby, stripe)
+  if (leaf !== NONE) placeAgain(room, leaf, stripe)
   return true
 }
 

@@ -147,7 +147,7 @@ export function placeAgain(room: Room, node: Node, stripe: number): void {
 }
 
 /** The leaf of a full parent whose way is longest, and that a newcomer's slots could serve as well. */
-function leafToDisplace(room: Room, parent: Node, stripe: number): Node {
+export function leafToDisplace(room: Room, parent: Node, stripe: number): Node {
   const { forest, table } = room
   let farthest = NONE
   let longest = -1

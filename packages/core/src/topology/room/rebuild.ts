@@ -19,6 +19,7 @@ interface Claim {
  * is placed like a newcomer.
  */
 export function restore(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): void {
+  if (reports.every(({ parents }) => parents.length <= 1)) useFirstStripe(room)
   const claims = claimsOf(room, reports, nodes)
   agreeOnStripes(room, claims)
   for (const claim of claims) if (isAllowed(room, claim)) room.forest.attach(claim.child, claim.parent, claim.stripe)
@@ -27,6 +28,14 @@ export function restore(room: Room, reports: readonly PeerReport[], nodes: Reado
   for (const node of audience.sort((a, b) => Number(table.carries[b] !== NONE) - Number(table.carries[a] !== NONE))) {
     place(room, node)
   }
+}
+
+/** A room whose peers know of one stripe only had too few slots for more. */
+function useFirstStripe(room: Room): void {
+  room.stripes = 1
+  room.scarceAt = room.now
+  room.forest.backsLeaves = true
+  for (const node of room.audience) if (room.table.carries[node] !== NONE) room.forest.setCarries(node, 0)
 }
 
 function claimsOf(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): Claim[] {

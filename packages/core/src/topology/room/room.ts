@@ -5,6 +5,9 @@ import { drawLot } from './lot.ts'
 import type { OfferKind, Without } from './offers.ts'
 import { type Node, NONE } from './peer-table.ts'
 
+/** A slot is what it takes to pass on everybody who speaks, two or three at a time. A speaker sends its own voice only. */
+const CHILDREN_PER_SPEAKER_SLOT = 2
+
 /** What one room's planner remembers: the trees, and what time and history say about them. */
 export class Room {
   readonly params: PlannerParams
@@ -43,8 +46,8 @@ export class Room {
   get stageSlots(): number {
     let least = Infinity
     for (const speaker of this.forest.speakers) least = Math.min(least, this.table.slots[speaker]!)
-    if (least === Infinity) least = this.stripes * this.wantedTrunk
-    return Math.min(Math.max(least, this.stripes), this.params.stageWidth * this.stripes)
+    const children = least === Infinity ? this.stripes * this.wantedTrunk : CHILDREN_PER_SPEAKER_SLOT * least
+    return Math.min(Math.max(children, this.stripes), this.params.stageWidth * this.stripes)
   }
 
   /** Trunk peers of one stripe. */

@@ -10,6 +10,8 @@ const SEED_WORTH_MS = 20
 const WORTH_MOVING = 0.9
 /** The trunk is chosen anew when the room has grown by this factor: it was chosen for other listeners. */
 const GROWTH = 2
+/** Branches that look for a better place under a new trunk: the largest, where most people gain. */
+const RESEATED = 256
 /** A branch moves when each of its descendants, all together, gains so much, in ms. */
 const RESEAT_GAIN_MS = 60
 
@@ -140,7 +142,11 @@ function moveTrunk(room: Room, stripe: number, before: readonly Node[], chosen: 
 function reseatBranches(room: Room, stripe: number): void {
   const { forest, table } = room
   const cost = table.cost[stripe]!
-  const branches = forest.branches.all(stripe).filter((node) => table.parent[stripe]![node] !== STAGE)
+  const branches = forest.branches
+    .all(stripe)
+    .filter((node) => table.parent[stripe]![node] !== STAGE)
+    .sort((a, b) => table.descendants[b]! - table.descendants[a]! || a - b)
+    .slice(0, RESEATED)
   for (const node of branches.sort((a, b) => cost[a]! - cost[b]! || a - b)) {
     const elsewhere = decideForSuperPeer(room, node, stripe)
     if (elsewhere.type !== 'under' && elsewhere.type !== 'displace') continue
