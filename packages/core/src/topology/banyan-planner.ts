@@ -188,7 +188,7 @@ class RoomPlanner implements TopologyPlanner {
     placeTheUnplaced(room)
     settleStandbys(room)
     const changed: PeerId[] = []
-    for (const node of room.forest.takeTouched()) {
+    for (const node of room.forest.touched.take()) {
       if (node === gone || room.table.isHere[node] === 0) continue
       if (changed.length === 0) this.#epoch += 1
       room.table.epoch[node] = this.#epoch

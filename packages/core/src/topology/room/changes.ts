@@ -9,7 +9,7 @@ export function admit(room: Room, member: Required<Member>): Node {
   const { forest, table } = room
   const node = table.add(member, room.now)
   forest.buckets.assign(node)
-  forest.touch(node)
+  forest.touched.add(node)
   if (member.onStage) takeStage(room, node)
   else seatInAudience(room, node)
   return node
@@ -22,10 +22,10 @@ function seatInAudience(room: Room, node: Node): void {
 
 function takeStage(room: Room, node: Node): void {
   const { forest, table } = room
-  for (const speaker of forest.speakers) forest.touch(speaker)
+  for (const speaker of forest.speakers) forest.touched.add(speaker)
   forest.speakers.push(node)
   table.onStage[node] = 1
-  forest.touch(node)
+  forest.touched.add(node)
   stageChanged(room)
 }
 
@@ -35,7 +35,7 @@ export function unseat(room: Room, node: Node): void {
   const carried = table.carries[node]!
   const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
   for (let stripe = 0; stripe < table.stripes; stripe += 1) {
-    forest.setStandby(node, NONE, stripe)
+    forest.standbys.set(node, NONE, stripe)
     forest.detach(node, stripe)
   }
   for (const orphan of orphans) forest.detach(orphan, carried)
@@ -91,7 +91,7 @@ export function goToAudience(room: Room, node: Node): void {
 function leaveStage(room: Room, node: Node): void {
   const { forest } = room
   forest.speakers.splice(forest.speakers.indexOf(node), 1)
-  for (const other of [node, ...forest.speakers]) forest.touch(other)
+  for (const other of [node, ...forest.speakers]) forest.touched.add(other)
   stageChanged(room)
 }
 
@@ -100,7 +100,7 @@ function stageChanged(room: Room): void {
   const { forest } = room
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
     for (const child of forest.children(STAGE, stripe)) {
-      forest.touch(child)
+      forest.touched.add(child)
       if (room.reachesStage(child)) continue
       forest.detach(child, stripe)
       placeAgain(room, child, stripe)

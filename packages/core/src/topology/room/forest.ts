@@ -4,6 +4,8 @@ import { Branches } from './branches.ts'
 import { CoordinateBuckets } from './coordinate-buckets.ts'
 import { Offers } from './offers.ts'
 import { type Node, NONE, PeerTable, STAGE } from './peer-table.ts'
+import { StandbyLists } from './standby-lists.ts'
+import { Touched } from './touched.ts'
 
 /**
  * The stage and the trees below it, one for each stripe. Everything that changes a tree goes through `attach` and
@@ -27,9 +29,9 @@ export class Forest {
   carriedSlots = 0
   /** Leaves have standbys too, as long as there is one stripe only. */
   backsLeaves: boolean
-  /** Peers whose plan has changed since `takeTouched`. */
-  #touched: Node[] = []
-  #isTouched = new Uint8Array(64)
+  /** Peers whose plan has changed. */
+  readonly touched = new Touched()
+  readonly standbys: StandbyLists
   /** Super-peers whose standby may have become wrong since `takeUnsettled`, as node * stripes + stripe. */
   #unsettled: number[] = []
 
@@ -38,6 +40,7 @@ export class Forest {
     this.backsLeaves = params.stripes === 1
     this.table = new PeerTable(params.stripes)
     this.buckets = new CoordinateBuckets(this.table, params.buckets, params.bucketRadiusMs)
+    this.standbys = new StandbyLists(this.table, this.touched)
     this.offers = new Offers(this.table, this.buckets, params.strategy, params.turn)
     this.branches = new Branches(this.table, params.branchSize)
     this.firstOfStage = Array.from({ length: params.stripes }, () => NONE)
@@ -138,7 +141,7 @@ export class Forest {
     }
     if (carries) {
       this.offers.update(node)
-      for (const backed of this.backedBy(node)) this.doubtStandby(backed, stripe)
+      for (const backed of this.standbys.backedBy(node)) this.doubtStandby(backed, stripe)
     }
     this.doubtStandby(node, stripe)
     this.#touchPair(node, parent)
@@ -157,12 +160,12 @@ export class Forest {
       if (parent >= 0) table.leaves[parent]! += step
       if (parent === STAGE) this.trunkOfStage[changed]! -= step
     }
-    for (const backed of before === NONE ? [] : [...this.backedBy(node)]) {
-      this.setStandby(backed, NONE, before)
+    for (const backed of before === NONE ? [] : [...this.standbys.backedBy(node)]) {
+      this.standbys.set(backed, NONE, before)
       this.doubtStandby(backed, before)
     }
     if (stripe === NONE && !this.backsLeaves) {
-      for (let each = 0; each < this.params.stripes; each += 1) this.setStandby(node, NONE, each)
+      for (let each = 0; each < this.params.stripes; each += 1) this.standbys.set(node, NONE, each)
     }
     if (before !== NONE) this.branches.forget(node, before)
     if (before !== NONE) this.carriers[before]! -= 1
@@ -215,61 +218,6 @@ export class Forest {
     this.refreshCosts(node, stripe)
   }
 
-  setStandby(node: Node, standby: Node, stripe: number): void {
-    const { table } = this
-    const before = table.standby[stripe]![node]!
-    if (before === standby) return
-    if (before !== NONE) {
-      const next = table.nextBacked[stripe]![node]!
-      const previous = table.previousBacked[stripe]![node]!
-      if (previous !== NONE) table.nextBacked[stripe]![previous] = next
-      else table.firstBacked[before] = next
-      if (next !== NONE) table.previousBacked[stripe]![next] = previous
-      table.backed[before]! -= 1
-      this.touch(before)
-    }
-    table.standby[stripe]![node] = standby
-    if (standby !== NONE) {
-      const first = table.firstBacked[standby]!
-      table.previousBacked[stripe]![node] = NONE
-      table.nextBacked[stripe]![node] = first
-      if (first !== NONE) table.previousBacked[stripe]![first] = node
-      table.firstBacked[standby] = node
-      table.backed[standby]! += 1
-      this.touch(standby)
-    }
-    this.touch(node)
-  }
-
-  /** For whom `standby` stands by, in the stripe that it carries. */
-  *backedBy(standby: Node): Generator<Node> {
-    const stripe = this.table.carries[standby]!
-    let node = this.table.firstBacked[standby]!
-    while (node !== NONE) {
-      const next = this.table.nextBacked[stripe]![node]!
-      yield node
-      node = next
-    }
-  }
-
-  touch(node: Node): void {
-    if (node >= this.#isTouched.length) {
-      const longer = new Uint8Array(this.table.capacity)
-      longer.set(this.#isTouched)
-      this.#isTouched = longer
-    }
-    if (this.#isTouched[node] === 1) return
-    this.#isTouched[node] = 1
-    this.#touched.push(node)
-  }
-
-  takeTouched(): Node[] {
-    const touched = this.#touched
-    for (const node of touched) this.#isTouched[node] = 0
-    this.#touched = []
-    return touched
-  }
-
   doubtStandby(node: Node, stripe: number): void {
     if (!this.params.standbys || (this.table.carries[node] === NONE && !this.backsLeaves)) return
     this.#unsettled.push(node * this.params.stripes + stripe)
@@ -282,9 +230,9 @@ export class Forest {
   }
 
   #touchPair(node: Node, parent: Node): void {
-    this.touch(node)
-    if (parent !== STAGE) return this.touch(parent)
-    for (const speaker of this.speakers) this.touch(speaker)
+    this.touched.add(node)
+    if (parent !== STAGE) return this.touched.add(parent)
+    for (const speaker of this.speakers) this.touched.add(speaker)
   }
 
   /** A parent's descendants changed by so many: count it all the way up. */

@@ -25,11 +25,11 @@ export function settleStandbys(room: Room): void {
     const hasParent = table.isHere[node] === 1 && table.parent[stripe]![node] !== NONE
     const before = table.standby[stripe]![node]!
     if (!hasParent || !needsStandby(room, node)) {
-      if (before !== NONE) forest.setStandby(node, NONE, stripe)
+      if (before !== NONE) forest.standbys.set(node, NONE, stripe)
       continue
     }
     if (before !== NONE && isFitStandby(room, node, before, stripe)) continue
-    forest.setStandby(node, chooseStandby(room, node, stripe), stripe)
+    forest.standbys.set(node, chooseStandby(room, node, stripe), stripe)
   }
 }
 

@@ -31,7 +31,7 @@ function useOneStripe(room: Room): void {
   room.scarceAt = room.now
   for (let stripe = 1; stripe < room.stripes; stripe += 1) {
     for (const node of room.audience) {
-      forest.setStandby(node, NONE, stripe)
+      forest.standbys.set(node, NONE, stripe)
       forest.detach(node, stripe)
     }
   }
@@ -66,7 +66,7 @@ function useAllStripes(room: Room): void {
     return table.carries[node]! > 0 ? 1 : 0
   }
   for (const node of listeners) {
-    if (table.carries[node] === NONE) forest.setStandby(node, NONE, 0)
+    if (table.carries[node] === NONE) forest.standbys.set(node, NONE, 0)
     place(room, node)
   }
 }

@@ -32,6 +32,6 @@ export function planOf(room: Room, node: Node, names: readonly PeerId[]): Plan {
     if (standby !== NONE) add(standby, 'standby', stripe)
   }
   const carried = table.carries[node]!
-  if (carried !== NONE) for (const backed of forest.backedBy(node)) add(backed, 'backs', carried)
+  if (carried !== NONE) for (const backed of forest.standbys.backedBy(node)) add(backed, 'backs', carried)
   return { epoch: table.epoch[node]!, stripes: room.stripes, links: [...links.values()] }
 }
