@@ -1,7 +1,9 @@
 // npm run bench -- <name> [--json]: measures something with the real code. Progress goes to stderr, figures to stdout.
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
+import { withTable } from './page.ts'
 import { planner } from './planner/bench.ts'
 
 export interface BenchOptions {
@@ -35,7 +37,10 @@ const HELP = `npm run bench -- <name> [--json]
 
 ${Object.entries(BENCHES).map(helpOf).join('\n')}
 
-  --json             only the figures on stdout, as one line of JSON; the table goes to stderr`
+  --json             only the figures on stdout, as one line of JSON; the table goes to stderr
+  --write            puts the table into BENCHMARKS.md too, where there is a place for it`
+
+const PAGE = new URL('../../BENCHMARKS.md', import.meta.url)
 
 function readArguments() {
   const flagNames = new Set(Object.values(BENCHES).flatMap(({ flags }) => Object.keys(flags)))
@@ -45,9 +50,10 @@ function readArguments() {
       ...Object.fromEntries([...flagNames].map((flag) => [flag, { type: 'string' as const }])),
       help: { type: 'boolean', short: 'h' },
       json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
     },
   })
-  const { help, json, ...rest } = values
+  const { help, json, write, ...rest } = values
   const given = rest as Flags
   if (help) {
     console.log(HELP)
@@ -62,7 +68,7 @@ function readArguments() {
   const flags = Object.fromEntries(
     Object.entries(bench.flags).map(([flag, { default: otherwise }]) => [flag, given[flag] ?? otherwise]),
   )
-  return { bench, flags, json }
+  return { name, bench, flags, json, write }
 }
 
 let asked
@@ -75,6 +81,7 @@ try {
 try {
   const { figures, table } = await asked.bench.run({ flags: asked.flags, say: (line) => console.error(line) })
   ;(asked.json ? console.error : console.log)(table)
+  if (asked.write) await writeFile(PAGE, withTable(await readFile(PAGE, 'utf8'), asked.name, table))
   console.log(JSON.stringify(figures))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
