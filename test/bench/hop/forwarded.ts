@@ -37,8 +37,8 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   try {
     const route = (link: LinkId, part: 'parent' | 'child') => ({
       link,
-      parent: part === 'parent',
-      child: part === 'child',
+      parent: part === 'parent' ? [0] : [],
+      child: part === 'child' ? [0] : [],
       stage: false,
     })
     planes.forEach((plane, peer) => {
@@ -60,7 +60,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
 /** A packet has passed the whole chain: every channel is open. Its sequence lies far behind the ones that count. */
 async function mediaChannelsAreOpen(planes: readonly MediaPlane[]) {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    planes[0]!.publish(writePacket(SOURCE, attempt, frameOf(1, attempt)))
+    planes[0]!.publish(writePacket(SOURCE, attempt, frameOf(1, attempt), 0))
     await pause(50)
     const traffic = [...(await planes[HOPS]!.traffic()).values()]
     if (traffic.some(({ packetsIn }) => packetsIn > 0)) return
@@ -75,7 +75,7 @@ async function speak(plane: MediaPlane, frames: number) {
   for (let index = 0; index < frames; index += 1) {
     await pause(start + index * FRAME_MS - performance.now())
     const sequence = FIRST_SEQUENCE + index
-    const packet = writePacket(SOURCE, sequence, frameOf(40 + Math.floor(Math.random() * 80), index))
+    const packet = writePacket(SOURCE, sequence, frameOf(40 + Math.floor(Math.random() * 80), index), 0)
     const copy = packet.slice()
     sent.set(sequence, { packet: copy, at: performance.timeOrigin + performance.now() })
     plane.publish(packet)

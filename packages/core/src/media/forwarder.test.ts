@@ -5,12 +5,12 @@ import { Forwarder, MAX_BUFFERED_BYTES } from './forwarder.ts'
 import { writePacket } from './packet.ts'
 
 const source = 3 as SourceId
-const packet = (sequence: number, from = source) =>
-  writePacket(from, sequence, { opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20 })
+const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
+  writePacket(from, sequence, { opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20 }, stripe)
 const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
   link: link as LinkId,
-  parent: false,
-  child: false,
+  parent: [],
+  child: [],
   stage: false,
   ...part,
 })
@@ -36,8 +36,8 @@ function forwarder(links: LinkRoute[]) {
 }
 
 describe('Forwarder', () => {
-  const parent = route('parent', { parent: true })
-  const children = [route('child-a', { child: true }), route('child-b', { child: true })]
+  const parent = route('parent', { parent: [0] })
+  const children = [route('child-a', { child: [0] }), route('child-b', { child: [0] })]
 
   it('passes what a parent sends to every child, byte for byte, and to the ear', () => {
     const { subject, heard, sent } = forwarder([parent, ...children])
@@ -49,7 +49,7 @@ describe('Forwarder', () => {
   })
 
   it('drops what it has seen, from whatever parent', () => {
-    const second = route('second', { parent: true })
+    const second = route('second', { parent: [0] })
     const { subject, heard, sent } = forwarder([parent, second, ...children])
     subject.receive(parent.link, packet(1))
     subject.receive(second.link, packet(1))
@@ -59,16 +59,37 @@ describe('Forwarder', () => {
   })
 
   it.each([
-    { case: 'a source that is not on stage', from: 'parent', bytes: packet(1, 9 as SourceId) },
+    { case: 'a source that is not on stage', from: 'parent', bytes: packet(1, { from: 9 as SourceId }) },
     { case: 'bytes that are no packet', from: 'parent', bytes: new Uint8Array(40) },
     { case: 'a child', from: 'child-a', bytes: packet(1) },
+    { case: 'a link that carries nothing', from: 'standby', bytes: packet(1) },
     { case: 'a link without a route', from: 'stranger', bytes: packet(1) },
   ])('neither plays nor passes on what comes from $case', ({ from, bytes }) => {
-    const { subject, heard, sent } = forwarder([parent, ...children])
+    const { subject, heard, sent } = forwarder([parent, ...children, route('standby', {})])
     subject.attach('stranger' as LinkId, { readyState: 'open', bufferedAmount: 0, send: () => expect.unreachable() })
     subject.receive(from as LinkId, bytes)
     expect(heard).toEqual([])
     expect(sent['child-b']).toEqual([])
+  })
+
+  it('passes each packet on in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
+    const mutual = route('mutual', { parent: [0], child: [1] })
+    const both = route('both', { child: [0, 1] })
+    const { subject, heard, sent } = forwarder([mutual, both, ...children])
+    const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
+    subject.receive(mutual.link, even)
+    subject.receive(mutual.link, odd)
+    expect(heard).toEqual([even, odd])
+    expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
+  })
+
+  it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
+    const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
+    const { subject, sent } = forwarder([route('fellow', { stage: true }), ...trunks, route('standby', {})])
+    const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
+    subject.publish(even)
+    subject.publish(odd)
+    expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
   })
 
   it('plays a fellow speaker but leaves passing on to them', () => {

@@ -28,8 +28,9 @@ interface Port {
  * Passes packets on, byte for byte. No clock, no thread, no WebRTC: it is given packets and outlets.
  *
  * 1. A packet of a source that may not speak goes nowhere. 2. A packet that was seen goes nowhere. 3. What a parent
- * sends goes to every child but the one it came from. 4. What comes from a fellow speaker is heard, not passed on: that
- * speaker feeds the trunk itself. 5. A child sends nothing that is heard.
+ * sends, in whatever stripe it is one, goes to every child in the packet's stripe but back to where it came from.
+ * 4. What comes from a fellow speaker is heard, not passed on: that speaker feeds the trunk itself. 5. Whoever is neither
+ * parent nor fellow speaker sends nothing that is heard.
  */
 export class Forwarder {
   readonly #on: ForwarderEvents
@@ -61,22 +62,25 @@ export class Forwarder {
     from.traffic.packetsIn += 1
     from.traffic.bytesIn += packet.length
     const head = readHead(packet)
-    const isWanted = from.route !== undefined && (from.route.parent || from.route.stage)
+    const isParent = from.route !== undefined && from.route.parent.length > 0
+    const isWanted = isParent || from.route?.stage === true
     if (!head || !isWanted || !this.#seen.get(head.source)?.take(head.sequence)) {
       from.traffic.dropped += 1
       return
     }
-    if (from.route?.parent) {
+    if (isParent) {
       for (const port of this.#ports.values()) {
-        if (port !== from && port.route?.child) send(port, packet)
+        if (port !== from && port.route?.child.includes(head.stripe)) send(port, packet)
       }
     }
     this.#on.deliver(packet)
   }
 
   publish(packet: Uint8Array<ArrayBuffer>): void {
+    const head = readHead(packet)
+    if (!head) return
     for (const port of this.#ports.values()) {
-      if (port.route?.child || port.route?.stage) send(port, packet)
+      if (port.route?.stage || port.route?.child.includes(head.stripe)) send(port, packet)
     }
   }
 

@@ -6,6 +6,7 @@ import { JitterBuffer, WAIT_MS } from './jitter-buffer.ts'
 import type { Packet } from './packet.ts'
 
 const packet = (sequence: number): Packet => ({
+  stripe: 0,
   source: 1 as SourceId,
   sequence: sequence >>> 0,
   voice: true,

@@ -1,7 +1,7 @@
 import type { AudioSource } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
 import type { SourceId } from '../protocol/index.ts'
-import { writePacket } from './packet.ts'
+import { stripeOf, writePacket } from './packet.ts'
 
 export interface PublisherEvents {
   packet: (packet: Uint8Array<ArrayBuffer>) => void
@@ -17,6 +17,8 @@ export class Publisher {
   /** Where the current stay on stage stands; a new SourceId starts at 0. */
   #stay: { source: SourceId; sequence: number } | undefined
   muted = false
+  /** How many stripes the frames are dealt out to from now on. */
+  stripes = 1
 
   constructor(on: PublisherEvents) {
     this.#on = on
@@ -48,8 +50,9 @@ export class Publisher {
       .run((frame) => {
         if (this.#running !== running || this.muted || !this.#stay) return
         this.#on.level(frame.level)
-        this.#on.packet(writePacket(this.#stay.source, this.#stay.sequence, frame))
-        this.#stay.sequence = (this.#stay.sequence + 1) >>> 0
+        const { source, sequence } = this.#stay
+        this.#on.packet(writePacket(source, sequence, frame, stripeOf(source, sequence, this.stripes)))
+        this.#stay.sequence = (sequence + 1) >>> 0
       }, running.stop.signal)
       .then(
         () => ended(),

@@ -9,11 +9,12 @@ export interface Routes {
 }
 export interface LinkRoute {
   readonly link: LinkId
-  /** That peer is my parent: what it sends is passed on to my children. */
-  readonly parent: boolean
-  /** That peer is my child: it gets what I publish and what my parents send. */
-  readonly child: boolean
-  /** A fellow speaker that takes frames instead of a native track: it gets what I publish. */
+  /** Stripes in which that peer is my parent. What it sends is passed on, of whatever stripe it is: while plans change,
+   *  the two ends may differ for a moment. */
+  readonly parent: readonly number[]
+  /** Stripes in which that peer is my child: of these it gets what I publish and what my parents send. */
+  readonly child: readonly number[]
+  /** A fellow speaker that takes frames instead of a native track: it gets all that I publish. */
   readonly stage: boolean
 }
 
@@ -37,7 +38,7 @@ export interface MediaPlane {
   attach(link: LinkId, channel: MediaChannel): void
   detach(link: LinkId): void
   route(routes: Routes): void
-  /** Sends this peer's own packet to its children. The plane may take the buffer: do not touch it afterwards. */
+  /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take the buffer: do not touch it afterwards. */
   publish(packet: Uint8Array<ArrayBuffer>): void
   traffic(): Promise<ReadonlyMap<LinkId, LinkTraffic>>
   close(): void

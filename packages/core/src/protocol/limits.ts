@@ -1,5 +1,5 @@
 /** The version that both ends name in the Socket.IO handshake. Raised when an old peer could misread a new message. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer with audio, about 3 kB. */
 export const MAX_MESSAGE_LENGTH = 32_768
@@ -21,6 +21,9 @@ export const MAX_STAGE = 13
 
 /** Most listeners that one peer may offer to carry. A browser holds a few hundred connections at best. */
 export const MAX_SLOTS = 64
+
+/** Most trees that a room's frames are dealt out to. */
+export const MAX_STRIPES = 4
 
 /** Rooms in one list for the timeline; a longer list would be a search, not a strip of bubbles. */
 export const MAX_LISTED_ROOMS = 200

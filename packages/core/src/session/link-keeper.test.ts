@@ -12,6 +12,8 @@ const link = (peer: string, part: Partial<PlannedLink>): PlannedLink => ({
   stage: false,
   up: [],
   down: [],
+  standby: [],
+  backs: [],
   ...part,
 })
 
@@ -39,7 +41,7 @@ function village(...names: string[]) {
       },
     })
     const want = (epoch: number, ...links: PlannedLink[]) =>
-      keeper.want({ plan: { epoch, links }, sources: [], byTrack: new Set(), track: undefined })
+      keeper.want({ plan: { epoch, stripes: 2, links }, sources: [], byTrack: new Set(), track: undefined })
     return { keeper, want, seen }
   }
   for (const name of names) peers.set(name, peer(name as PeerId))
@@ -80,6 +82,33 @@ describe('LinkKeeper', () => {
     clock.advance(PATIENCE_MS)
     expect(at('b').seen.counts.links).toBe(1)
     expect(at('a').seen.counts.links).toBe(0)
+  })
+
+  it('links standbys without counting them as carried, and without waiting for them', () => {
+    const { clock, at } = village('a', 'b', 'c', 'd')
+    at('a').want(1, link('c', { down: [0] }))
+    at('c').want(1, link('a', { up: [0] }))
+    clock.advance(100)
+    at('b').want(2, link('c', { backs: [0] }))
+    at('c').want(2, link('b', { standby: [0] }), link('d', { standby: [1] }))
+    at('a').want(2)
+    clock.advance(100)
+    expect(at('a').seen.counts.links).toBe(0)
+    expect(at('b').seen.counts).toEqual({ links: 1, carrying: 0 })
+    expect(at('c').seen.counts).toEqual({ links: 1, carrying: 0 })
+  })
+
+  it('counts a child on a link that was there before, as soon as the plan says so', () => {
+    const { clock, at, dialed } = village('a', 'b')
+    at('a').want(1, link('b', { backs: [0] }))
+    at('b').want(1, link('a', { standby: [0] }))
+    clock.advance(100)
+    at('a').want(2, link('b', { down: [0] }))
+    at('b').want(2, link('a', { up: [0] }))
+    expect(at('a').seen.counts).toEqual({ links: 1, carrying: 1 })
+    at('a').want(3, link('b', { backs: [0] }))
+    expect(at('a').seen.counts).toEqual({ links: 1, carrying: 0 })
+    expect(dialed).toHaveLength(1)
   })
 
   it('closes a link that the plan dropped after a while, even when its replacement never comes', () => {

@@ -63,8 +63,9 @@ interface Held {
 /**
  * Keeps links equal to the newest plan.
  * 1. A link that the plan drops stays until every parent and fellow speaker it plans is linked, `HANDOVER_LIMIT_MS` at
- * most. 2. An older epoch never undoes a newer one. 3. Exactly one end dials (`dials`); the other waits, and reports
- * after `PATIENCE_MS`. 4. A broken link is reported at once and dialed again, later each time, while it is planned.
+ * most; nobody waits for standbys, which carry nothing. 2. An older epoch never undoes a newer one. 3. Exactly one end
+ * dials (`dials`); the other waits, and reports after `PATIENCE_MS`. 4. A broken link is reported at once and dialed
+ * again, later each time, while it is planned.
  */
 export class LinkKeeper {
   readonly #options: LinkKeeperOptions
@@ -73,6 +74,7 @@ export class LinkKeeper {
   readonly #pending = new Map<PeerId, Cancel>()
   readonly #failures = new Map<PeerId, number>()
   readonly #finished = new Set<LinkId>()
+  #counts = { links: 0, carrying: 0 }
   #wish: Wish | undefined
   #isClosed = false
 
@@ -124,6 +126,7 @@ export class LinkKeeper {
     }
     this.#retire(wish)
     this.#publishRoutes(wish)
+    this.#count()
   }
 
   #adopt(held: Held, planned: PlannedLink, wish: Wish): void {
@@ -132,8 +135,8 @@ export class LinkKeeper {
     const byTrack = planned.stage && wish.byTrack.has(planned.peer)
     held.route = {
       link: held.link.id,
-      parent: planned.up.length > 0,
-      child: planned.down.length > 0,
+      parent: planned.up,
+      child: planned.down,
       stage: planned.stage && !byTrack,
     }
     held.link.setTrack(byTrack ? wish.track : undefined)
@@ -180,7 +183,7 @@ export class LinkKeeper {
       },
     })
     plane.attach(id, channel)
-    const route = { link: id, parent: false, child: false, stage: false }
+    const route = { link: id, parent: [], child: [], stage: false }
     const held: Held = { link, route, isOpen: false, retired: undefined, hasTrack: false }
     this.#held.set(peer, held)
     const planned = this.#planned(peer)
@@ -197,7 +200,6 @@ export class LinkKeeper {
     held.isOpen = true
     this.#failures.delete(peer)
     this.#converge()
-    this.#count()
   }
 
   #onClose(peer: PeerId, id: LinkId, reason: LinkCloseReason): void {
@@ -210,8 +212,8 @@ export class LinkKeeper {
       this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1)
       this.#report(peer)
     }
-    this.#count()
     this.#converge()
+    this.#count()
   }
 
   #forget(peer: PeerId, held: Held): void {
@@ -250,7 +252,11 @@ export class LinkKeeper {
 
   #count(): void {
     const open = [...this.#held.values()].filter((held) => held.isOpen)
-    this.#options.on.changed({ links: open.length, carrying: open.filter((held) => held.route.child).length })
+    const counts = { links: open.length, carrying: open.filter(({ route }) => route.child.length > 0).length }
+    const { links, carrying } = this.#counts
+    if (counts.links === links && counts.carrying === carrying) return
+    this.#counts = counts
+    this.#options.on.changed(counts)
   }
 
   #remember(id: LinkId): void {

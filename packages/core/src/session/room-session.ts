@@ -286,6 +286,7 @@ export class LiveSession implements RoomSession {
     const { stage } = snapshot.view
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
+    this.#publisher.stripes = place.plan.stripes
     this.#ear.listen(stage.filter(({ peer }) => peer !== snapshot.self))
     this.#keeper ??= this.#openKeeper(snapshot.self, place.iceServers)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []

@@ -8,7 +8,7 @@ const reply = (part: Partial<Joined> = {}): Joined => ({
   peer: self,
   role: 'listener',
   view,
-  plan: { epoch: 3, links: [] },
+  plan: { epoch: 3, stripes: 1, links: [] },
   resume: 'secret',
   iceServers: [],
   ...part,
@@ -29,11 +29,14 @@ describe('session state', () => {
   })
 
   it.each([2, 3])('ignores a plan of epoch %i when it has epoch 3', (epoch) => {
-    expect(step(joined, { type: 'plan', plan: { epoch, links: [] } })).toEqual({ state: joined, effects: [] })
+    expect(step(joined, { type: 'plan', plan: { epoch, stripes: 1, links: [] } })).toEqual({
+      state: joined,
+      effects: [],
+    })
   })
 
   it('follows a newer plan', () => {
-    const { state, effects } = step(joined, { type: 'plan', plan: { epoch: 4, links: [] } })
+    const { state, effects } = step(joined, { type: 'plan', plan: { epoch: 4, stripes: 1, links: [] } })
     expect(state.place?.plan.epoch).toBe(4)
     expect(effects).toEqual(['converge'])
   })
@@ -75,7 +78,7 @@ describe('session state', () => {
 
   it.each<SessionEvent>([
     { type: 'view', view },
-    { type: 'plan', plan: { epoch: 9, links: [] } },
+    { type: 'plan', plan: { epoch: 9, stripes: 1, links: [] } },
     { type: 'role', role: 'host' },
     { type: 'connection', online: true },
     { type: 'ended', reason: 'host-ended' },
