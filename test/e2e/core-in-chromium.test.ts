@@ -25,7 +25,7 @@ describe('the library in Chromium, from a microphone over a super-peer to a list
     await writeSpeechWav(microphone)
     const speech = await readSpeech()
     spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
-    ;[harness, browser] = await Promise.all([startHarness({ trunkSize: 1 }), launchChromium({ microphone })])
+    ;[harness, browser] = await Promise.all([startHarness({ stripes: 1 }), launchChromium({ microphone })])
   })
   afterAll(async () => {
     await browser?.close()

@@ -18,7 +18,7 @@ describe('Node and Chromium in one room', () => {
   let browser: Browser
   const sessions: RoomSession[] = []
   beforeAll(async () => {
-    ;[harness, browser] = await Promise.all([startHarness({ trunkSize: 1 }), launchChromium()])
+    ;[harness, browser] = await Promise.all([startHarness({ stripes: 1 }), launchChromium()])
   })
   afterAll(async () => {
     for (const session of sessions.toReversed()) await session.close()

@@ -1,5 +1,5 @@
 import type { PeerId, Plan } from '@banyan/core/protocol'
-import { minimumDepthPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { createRelay } from '@banyan/relay'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -12,15 +12,16 @@ export interface TestRelay {
   close(): Promise<void>
 }
 
-/** A real relay on a free port of the loopback interface, its planner open to view. */
-export async function startRelay({ trunkSize }: { trunkSize: number }): Promise<TestRelay> {
+/** A real relay on a free port of the loopback interface, its planner open to view. Its rooms have one listener directly
+ *  under the stage in each stripe, unless told otherwise. */
+export async function startRelay({ stripes = 2, stageWidth = 1 } = {}): Promise<TestRelay> {
   const planners: TopologyPlanner[] = []
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const relay = createRelay({
     server,
     openPlanner() {
-      const planner = minimumDepthPlanner({ trunkSize })
+      const planner = banyanPlanner({ stripes, stageWidth })
       planners.push(planner)
       return planner
     },

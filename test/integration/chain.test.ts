@@ -28,7 +28,7 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'banyan-chain-'))
     recording = join(directory, 'heard.ogg')
-    relay = await startRelay({ trunkSize: 1 })
+    relay = await startRelay({ stripes: 1 })
     opened.push(relay)
 
     const speaker = open({ slots: 0 })
@@ -65,8 +65,8 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
     chain.forEach((_self, place) => {
       const [above, below] = [chain[place - 1], chain[place + 1]]
       expect(plans[place]?.links).toEqual([
-        ...(above ? [{ peer: above, up: [0], down: [], stage: false }] : []),
-        ...(below ? [{ peer: below, up: [], down: [0], stage: false }] : []),
+        ...(above ? [{ peer: above, stage: false, up: [0], down: [], standby: [], backs: [] }] : []),
+        ...(below ? [{ peer: below, stage: false, up: [], down: [0], standby: [], backs: [] }] : []),
       ])
     })
   })

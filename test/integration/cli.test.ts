@@ -11,7 +11,8 @@ import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 let relay: TestRelay
 let directory: string
 beforeAll(async () => {
-  relay = await startRelay({ trunkSize: 1 })
+  // One stripe, so that the seed carries all that the listener hears: until both stripes are linked, frames are missing.
+  relay = await startRelay({ stripes: 1 })
 })
 afterAll(() => relay.close())
 beforeEach(async () => {
@@ -42,7 +43,7 @@ describe('banyan, asked for what cannot be', () => {
   })
 
   it('says so when the relay is down', async () => {
-    const gone = await startRelay({ trunkSize: 1 })
+    const gone = await startRelay()
     await gone.close()
     const run = await runCli('listen', '--room', 'tea-room', '--relay', gone.url)
     expect(run).toEqual({ exit: 3, stdout: '', stderr: sentence(`The relay at ${gone.url} cannot be reached.`) })

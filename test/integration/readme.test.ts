@@ -20,7 +20,7 @@ describe('the example in README.md', () => {
   let example: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan readme '))
-    relay = await startRelay({ trunkSize: 4 })
+    relay = await startRelay({ stageWidth: Infinity })
     const code = /```ts\n(.*?)```/s.exec(await readFile(at('README.md'), 'utf8'))
     example = code?.[1] ?? ''
   })

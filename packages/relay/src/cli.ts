@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { minimumDepthPlanner } from '@banyan/core/topology'
 import { HELP, listenFailure, parseProgram, type ProgramConfig } from './program.ts'
 import { createRelay } from './server.ts'
 import { stderrLogger } from './stderr-logger.ts'
@@ -27,7 +26,7 @@ function run(config: ProgramConfig): void {
   const relay = createRelay({
     server,
     iceServers: iceServers.map((urls) => ({ urls })),
-    openPlanner: () => minimumDepthPlanner(trunkSize === undefined ? {} : { trunkSize }),
+    trunkSize,
     logger: stderrLogger,
   })
   const stop = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { relayLimits } from './config.ts'
+import { plannerSettings, relayLimits } from './config.ts'
 
 describe('relayLimits', () => {
   it('fills in what is not said', () => {
@@ -16,4 +16,22 @@ describe('relayLimits', () => {
       expect(() => relayLimits(overrides)).toThrow(new RegExp(`^${Object.keys(overrides)[0]} must be a whole number`))
     },
   )
+})
+
+describe('plannerSettings', () => {
+  it.each([
+    { iceServers: undefined, turn: false },
+    { iceServers: [{ urls: ['stun:127.0.0.1', 'stuns:127.0.0.1'] }], turn: false },
+    { iceServers: [{ urls: 'stun:127.0.0.1' }, { urls: ['stun:127.0.0.1', 'turns:127.0.0.1'] }], turn: true },
+  ])('say whether peers meet through TURN: $turn', ({ iceServers, turn }) => {
+    expect(plannerSettings({ iceServers })).toEqual({ turn })
+  })
+
+  it('hold the stage to the width that was asked for', () => {
+    expect(plannerSettings({ trunkSize: 2 })).toEqual({ turn: false, stageWidth: 2 })
+  })
+
+  it.each([0, 1.5, Number.NaN])('refuse a trunk of %d', (trunkSize) => {
+    expect(() => plannerSettings({ trunkSize })).toThrow(/^trunkSize must be a whole number of 1 or more/)
+  })
 })

@@ -1,3 +1,6 @@
+import type { IceServer } from '@banyan/core/protocol'
+import type { PlannerParams } from '@banyan/core/topology'
+
 /** How much one relay takes on. */
 export interface RelayLimits {
   /** How long somebody whose connection is lost may come back to their seat, in ms. 0 or more. @default 30_000 */
@@ -26,4 +29,20 @@ export function relayLimits(
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
   }
+}
+
+/** What the planners of new rooms are told of this relay. @throws RangeError */
+export function plannerSettings({
+  iceServers = [],
+  trunkSize,
+}: {
+  readonly iceServers?: readonly IceServer[] | undefined
+  readonly trunkSize?: number | undefined
+}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth'>> {
+  const turn = iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)))
+  if (trunkSize === undefined) return { turn }
+  if (!Number.isInteger(trunkSize) || trunkSize < 1) {
+    throw new RangeError(`trunkSize must be a whole number of 1 or more, got ${trunkSize}`)
+  }
+  return { turn, stageWidth: trunkSize }
 }

@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '@banyan/core/protocol'
 export interface ProgramConfig {
   readonly port: number
   readonly host: string
-  /** Undefined: what the planner thinks best. */
+  /** Undefined: what the speakers' slots allow. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly string[]
 }
@@ -16,7 +16,8 @@ Starts a Banyan relay: rooms, roles and signaling over Socket.IO. No sound passe
 Options:
   --port <number>      port to listen on, 0 for any free one (default 3001, or PORT)
   --host <address>     address to listen on (default 127.0.0.1, or HOST); 0.0.0.0 for all
-  --trunk-size <n>     listeners that hang directly under every speaker (default 4)
+  --trunk-size <n>     listeners directly under the stage in each stripe, at most (default: as many as
+                       the speakers have slots for)
   --ice-server <url>   a STUN or TURN server that peers use; may be given more than once
   -h, --help           show this help
 

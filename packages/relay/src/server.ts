@@ -1,8 +1,8 @@
 import type { Server as HttpServer } from 'node:http'
 import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, systemClock } from '@banyan/core/ports'
 import type { IceServer, RoomId, RoomSummary } from '@banyan/core/protocol'
-import { minimumDepthPlanner, type TopologyPlanner } from '@banyan/core/topology'
-import { relayLimits } from './config.ts'
+import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { plannerSettings, relayLimits } from './config.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { LiveRooms } from './gateway/live-rooms.ts'
 
@@ -11,7 +11,9 @@ export interface RelayOptions {
   server: HttpServer
   /** STUN and TURN servers that every peer is told to use. @default none: peers of one network find one another */
   iceServers?: readonly IceServer[] | undefined
-  /** The planner of a new room. @default minimumDepthPlanner() */
+  /** Listeners directly under the stage in each stripe, at most; 1 or more. @default what the speakers' slots allow */
+  trunkSize?: number | undefined
+  /** The planner of a new room. @default banyanPlanner, told of `trunkSize` and whether there is a TURN server */
   openPlanner?: ((room: RoomId) => TopologyPlanner) | undefined
   /** Origins whose pages may use HTTP long polling; WebSockets are open to all. @default only the relay's own */
   cors?: readonly string[] | undefined
@@ -47,10 +49,11 @@ export interface Relay {
 export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
   const limits = relayLimits(options)
+  const settings = plannerSettings(options)
   const gateway = new Gateway({ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], clock, logger })
   const rooms = new LiveRooms({
     post: gateway,
-    openPlanner: options.openPlanner ?? (() => minimumDepthPlanner()),
+    openPlanner: options.openPlanner ?? (() => banyanPlanner(settings)),
     clock,
     wallTime: options.wallTime ?? Date.now,
     random,

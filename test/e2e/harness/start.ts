@@ -3,18 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { minimumDepthPlanner } from '@banyan/core/topology'
+import { banyanPlanner } from '@banyan/core/topology'
 import { createRelay } from '@banyan/relay'
 import { build } from 'vite'
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
-/** Builds the page for browsers and serves it beside a relay, on a free port of 127.0.0.1. */
-export async function startHarness({
-  trunkSize,
-}: {
-  trunkSize: number
-}): Promise<{ url: string; close(): Promise<void> }> {
+/** Builds the page for browsers and serves it beside a relay, on a free port of 127.0.0.1. In its rooms one listener hangs
+ *  directly under the stage in each stripe. */
+export async function startHarness({ stripes }: { stripes: number }): Promise<{ url: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'banyan-harness-'))
   await build({
     root: import.meta.dirname,
@@ -30,7 +27,7 @@ export async function startHarness({
       () => response.writeHead(404).end(),
     )
   })
-  const relay = createRelay({ server, openPlanner: () => minimumDepthPlanner({ trunkSize }) })
+  const relay = createRelay({ server, openPlanner: () => banyanPlanner({ stripes, stageWidth: 1 }) })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

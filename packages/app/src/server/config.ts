@@ -8,7 +8,7 @@ export interface AppConfig {
   /** Where to listen. `localhost` is this machine only. */
   readonly host: string
   readonly dataDir: string
-  /** Listeners directly under the stage; the planner's own default when undefined. */
+  /** Listeners directly under the stage in each stripe, at most; what the speakers' slots allow when undefined. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly IceServer[]
 }

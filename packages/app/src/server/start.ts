@@ -8,7 +8,6 @@ import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
 import type { IceServer } from '@banyan/core/protocol'
-import { minimumDepthPlanner } from '@banyan/core/topology'
 import { createRelay } from '@banyan/relay'
 import { peopleInSqlite } from '../lib/server/people.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
@@ -26,7 +25,7 @@ export interface StartAppOptions {
   host?: string
   /** Made when missing. */
   dataDir: string
-  /** Listeners directly under the stage. @default the planner's own */
+  /** Listeners directly under the stage in each stripe, at most. @default what the speakers' slots allow */
   trunkSize?: number | undefined
   iceServers?: readonly IceServer[]
   logger?: Logger
@@ -58,7 +57,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const relay = createRelay({
     server,
     ...(iceServers && { iceServers }),
-    ...(trunkSize !== undefined && { openPlanner: () => minimumDepthPlanner({ trunkSize }) }),
+    trunkSize,
     ...(logger && { logger }),
   })
   const close = async () => {

@@ -2,17 +2,20 @@ import { once } from 'node:events'
 import {
   COMMANDS_PER_SECOND,
   type Joined,
+  type LinkId,
   MAX_MESSAGE_LENGTH,
   MESSAGES_PER_SECOND,
+  PROTOCOL_VERSION,
   RefusalCode,
   REQUESTS,
 } from '@banyan/core/protocol'
 import { silentLogger } from '@banyan/core/ports'
-import { minimumDepthPlanner } from '@banyan/core/topology'
+import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
 
+const HELLO = `{"protocol":${PROTOCOL_VERSION}}`
 let fixture: RelayFixture
 let host: TestPeer
 let room: Joined
@@ -123,15 +126,16 @@ it('a message with random content is granted or refused with a code, never left 
 
 describe('haste', () => {
   it('is refused once the burst is spent, and forgiven with time', async () => {
-    const ask = { peer: room.peer }
     const answers = await Promise.all(
       Array.from({ length: MESSAGES_PER_SECOND * 2 + 5 }, () => guest.socket.emitWithAck('room:audience', {})),
     )
     expect(answers.filter(({ ok }) => ok)).toHaveLength(MESSAGES_PER_SECOND * 2 - 1) // one went into joining
     expect(answers.at(-1).error.code).toBe('too-many-messages')
-    expect(await guest.ask('link:lost', ask)).toMatchObject({ error: { code: 'too-many-messages' } })
+    const ask = { to: room.peer, link: 'abcdefghijkl' as LinkId, signal: 'offer' }
+    expect(await guest.ask('link:signal', ask)).toMatchObject({ error: { code: 'too-many-messages' } })
+    expect(host.all('link:signal')).toEqual([])
     fixture.clock.advance(100)
-    expect(await guest.ask('link:lost', ask)).toMatchObject({ ok: true })
+    expect(await guest.ask('room:audience', {})).toMatchObject({ ok: true })
     await expectUnchanged()
   })
 
@@ -166,8 +170,8 @@ describe('below the messages', () => {
     '451-["link:signal",{"_placeholder":true,"num":0}]',
     '459999999-["x"]',
     '451-["link:signal",{"_placeholder":true,"num":7}]',
-    '40{"protocol":1}',
-    '40/other,{"protocol":1}',
+    `40${HELLO}`,
+    `40/other,${HELLO}`,
     '4',
     '9',
     '\0',
@@ -180,7 +184,7 @@ describe('below the messages', () => {
       raw.addEventListener('close', () => resolve())
       raw.addEventListener('message', ({ data }) => {
         said.push(String(data))
-        if (said.length === 1) raw.send('40{"protocol":1}')
+        if (said.length === 1) raw.send(`40${HELLO}`)
         if (said.length === 2) {
           raw.send(frame)
           raw.send('427["room:audience",{}]')
@@ -197,7 +201,7 @@ describe('below the messages', () => {
   it.each([
     ['auth is a list', '40[]'],
     ['auth is missing', '40'],
-    ['auth is odd', '40{"__proto__":{"protocol":1}}'],
+    ['auth is odd', `40{"__proto__":${HELLO}}`],
   ])('a handshake whose %s is refused', async (_what, handshake) => {
     const raw = new WebSocket(`${fixture.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
     await once(raw as never, 'message')
@@ -212,12 +216,17 @@ describe('below the messages', () => {
 it('a planner that breaks costs its room new plans, and nothing else', async () => {
   const errors: string[] = []
   const logger = { ...silentLogger, error: (_fields: unknown, message: string) => void errors.push(message) }
-  const planner = minimumDepthPlanner()
-  const apply: typeof planner.apply = (event) => {
-    if (event.type === 'stage') throw new Error('a mistake')
-    return planner.apply(event)
+  const planner = banyanPlanner()
+  const breaking: TopologyPlanner = {
+    apply(event) {
+      if (event.type === 'stage') throw new Error('a mistake')
+      return planner.apply(event)
+    },
+    plan: (peer) => planner.plan(peer),
+    explain: (peer) => planner.explain(peer),
+    snapshot: () => planner.snapshot(),
   }
-  const fragile = await relayFixture({ logger, openPlanner: () => ({ ...planner, apply }) })
+  const fragile = await relayFixture({ logger, openPlanner: () => breaking })
   const [host, guest] = [fragile.peer(), fragile.peer()]
   await guest.join(await host.create())
   await guest.must('stage:request', { wanted: true })

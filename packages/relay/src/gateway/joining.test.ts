@@ -1,15 +1,19 @@
 import { once } from 'node:events'
-import { type LinkId, PROTOCOL_VERSION, type RoomId } from '@banyan/core/protocol'
-import { minimumDepthPlanner } from '@banyan/core/topology'
+import { type LinkId, type PeerId, type PlannedLink, PROTOCOL_VERSION, type RoomId } from '@banyan/core/protocol'
+import { banyanPlanner } from '@banyan/core/topology'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture } from '../testing/relay-fixture.ts'
 
+const link = (peer: PeerId, part: Partial<PlannedLink>): PlannedLink => ({
+  ...{ peer, stage: false, up: [], down: [], standby: [], backs: [] },
+  ...part,
+})
 const LINK = 'abcdefghijkl' as LinkId
 let fixture: RelayFixture
 beforeEach(async () => {
   fixture = await relayFixture({
-    openPlanner: () => minimumDepthPlanner({ trunkSize: 1 }),
+    openPlanner: () => banyanPlanner({ stripes: 1, stageWidth: 1 }),
     iceServers: [{ urls: 'stun:127.0.0.1:3478' }],
     wallTime: () => 1_700_000_000_000,
   })
@@ -22,7 +26,10 @@ describe('the handshake', () => {
     async (auth) => {
       const socket = io(fixture.url, { auth, transports: ['websocket'], forceNew: true, reconnection: false })
       const [error] = await once(socket as never, 'connect_error')
-      expect(error.data).toEqual({ code: 'protocol-mismatch', message: expect.stringContaining('version 1') })
+      expect(error.data).toEqual({
+        code: 'protocol-mismatch',
+        message: expect.stringContaining(`version ${PROTOCOL_VERSION}`),
+      })
       socket.close()
     },
   )
@@ -58,13 +65,13 @@ describe('joining a room', () => {
     const guest = fixture.peer()
     const joined = await guest.join(room)
     expect(joined.role).toBe('listener')
-    expect(joined.plan.links).toEqual([{ peer: room.peer, stage: false, up: [0], down: [] }])
+    expect(joined.plan.links).toEqual([link(room.peer, { up: [0] })])
     await guest.must('link:signal', { to: room.peer, link: LINK, signal: 'offer' })
 
     const signal = await host.next('link:signal')
     expect(signal).toEqual({ from: joined.peer, link: LINK, signal: 'offer' })
     expect(host.heard.map(({ event }) => event)).toEqual(['room:changed', 'plan:changed', 'link:signal'])
-    expect(host.all('plan:changed')[0]?.links).toEqual([{ peer: joined.peer, stage: false, up: [], down: [0] }])
+    expect(host.all('plan:changed')[0]?.links).toEqual([link(joined.peer, { down: [0] })])
     expect((await guest.settled()).map(({ event }) => event)).toEqual([])
   })
 
@@ -136,6 +143,6 @@ describe('signals', () => {
     expect(leaf.plan.links[0]?.peer).toBe(trunk.peer)
     await far.must('link:lost', { peer: trunk.peer })
     expect((await far.next('plan:changed')).links[0]?.peer).toBe(other.peer)
-    expect(await far.ask('link:lost', { peer: trunk.peer })).toMatchObject({ error: { code: 'not-linked' } })
+    expect(await far.ask('link:lost', { peer: room.peer })).toMatchObject({ error: { code: 'not-linked' } })
   })
 })

@@ -1,7 +1,6 @@
 import type { Cancel, Clock, Logger } from '@banyan/core/ports'
 import {
   type Ask,
-  EMPTY_PLAN,
   type EndReason,
   type Notice,
   type NoticeName,
@@ -11,12 +10,13 @@ import {
   type Refusal,
   type Result,
 } from '@banyan/core/protocol'
-import type { TopologyEvent, TopologyPlanner, TopologyRefusal } from '@banyan/core/topology'
+import type { TopologyPlanner } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
 import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
+import { LivePlans } from './live-plans.ts'
 
 /** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
 export const LISTENER_COUNT_GAP_MS = 200
@@ -48,11 +48,12 @@ export class LiveRoom {
   #isOver = false
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
+  readonly #plans: LivePlans
   /** One for each member who is away: when it runs, they have left. */
   readonly #graces = new Map<PeerId, Cancel>()
 
   constructor(options: LiveRoomOptions) {
-    const { room, clock, post } = options
+    const { room, planner, clock, post, logger } = options
     this.#options = options
     this.#room = room
     this.#view = coalesce({
@@ -60,7 +61,11 @@ export class LiveRoom {
       gapMs: LISTENER_COUNT_GAP_MS,
       run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
     })
-    this.#applyTopology(
+    this.#plans = new LivePlans({
+      ...{ room: room.id, planner, clock, logger },
+      onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
+    })
+    this.#plans.apply(
       room.stage.map(({ member: { peer, capability } }) => ({
         type: 'join',
         peer,
@@ -94,7 +99,7 @@ export class LiveRoom {
     this.#room = decision.value.room
     this.#announce(before)
     for (const { to, event, notice } of decision.value.messages) this.#options.post.toPeer(to, event, notice)
-    this.#applyTopology(decision.value.topology)
+    this.#plans.apply(decision.value.topology)
     this.#convergeGraces()
     return ok(this.#room)
   }
@@ -107,8 +112,9 @@ export class LiveRoom {
     })
   }
 
+  /** The newest plan of a member; without links while there is no place for them (yet). */
   plan(peer: PeerId): Plan {
-    return this.#options.planner.plan(peer) ?? EMPTY_PLAN
+    return this.#plans.of(peer)
   }
 
   /** Passes a signal on, between peers that the plan links (no matter whose plan says so). */
@@ -122,8 +128,7 @@ export class LiveRoom {
 
   /** The planner may find `peer` another parent. */
   reportLost(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
-    const refusal = this.#replan({ type: 'link-lost', peer, other })
-    return refusal ? no('not-linked', 'the plan has no link between the two') : ok({})
+    return this.#plans.lost(peer, other) ? ok({}) : no('not-linked', 'the plan has no link between the two')
   }
 
   /** Tells everybody in the room. Ending twice is the same as once. */
@@ -131,6 +136,7 @@ export class LiveRoom {
     if (this.#isOver) return
     this.#isOver = true
     this.#view.close()
+    this.#plans.close()
     for (const cancel of this.#graces.values()) cancel()
     this.#graces.clear()
     this.#options.post.toRoom(this.#room, 'room:ended', { reason })
@@ -143,30 +149,6 @@ export class LiveRoom {
     else if (listenerCount(after) !== listenerCount(before)) this.#view.soon()
     else return
     this.#options.onChange()
-  }
-
-  #applyTopology(events: readonly TopologyEvent[]): void {
-    const { logger } = this.#options
-    for (const event of events) {
-      const refusal = this.#replan(event)
-      const fields = { room: this.#room.id, peer: event.peer, event: event.type, refusal }
-      if (refusal) logger.error(fields, 'room and planner disagree on who is there')
-    }
-  }
-
-  /** Has the planner think anew, and tells the peers whose plans it changes. A planner that breaks costs its room new
-   *  plans; people go on hearing one another, and the other rooms do not notice. */
-  #replan(event: TopologyEvent): TopologyRefusal | 'broken' | undefined {
-    const { planner, post, logger } = this.#options
-    try {
-      const changes = planner.apply(event)
-      if (!changes.ok) return changes.error
-      for (const { peer, plan } of changes.value) post.toPeer(peer, 'plan:changed', plan)
-      return undefined
-    } catch (error) {
-      logger.error({ room: this.#room.id, peer: event.peer, event: event.type, error }, 'the planner broke')
-      return 'broken'
-    }
   }
 
   #convergeGraces(): void {

@@ -1,11 +1,12 @@
-import { minimumDepthPlanner } from '@banyan/core/topology'
+import { banyanPlanner } from '@banyan/core/topology'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture } from '../testing/relay-fixture.ts'
 
 const GRACE_MS = 30_000
 let fixture: RelayFixture
 beforeEach(async () => {
-  fixture = await relayFixture({ openPlanner: () => minimumDepthPlanner({ trunkSize: 1 }), resumeGraceMs: GRACE_MS })
+  const openPlanner = () => banyanPlanner({ stripes: 1, stageWidth: 1 })
+  fixture = await relayFixture({ openPlanner, resumeGraceMs: GRACE_MS })
 })
 afterEach(() => fixture.close())
 

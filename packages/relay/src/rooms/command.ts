@@ -21,13 +21,16 @@ export type Message = {
   [Name in NoticeName]: { readonly to: PeerId; readonly event: Name; readonly notice: Notice<Name> }
 }[NoticeName]
 
+/** What a command means for the planner. */
+export type SeatEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }>
+
 /** What a command makes of a room: the next room, with what must be told to members and to the planner, or its end. */
 export type Outcome =
   | {
       readonly type: 'goes-on'
       readonly room: Room
       readonly messages: readonly Message[]
-      readonly topology: readonly TopologyEvent[]
+      readonly topology: readonly SeatEvent[]
     }
   | { readonly type: 'ended'; readonly reason: EndReason }
 
@@ -35,7 +38,7 @@ export type Decision = Result<Outcome, Refusal>
 
 export const goesOn = (
   room: Room,
-  { messages = [], topology = [] }: { messages?: readonly Message[]; topology?: readonly TopologyEvent[] } = {},
+  { messages = [], topology = [] }: { messages?: readonly Message[]; topology?: readonly SeatEvent[] } = {},
 ): Decision => ok({ type: 'goes-on', room, messages, topology })
 
 export const ended = (reason: EndReason): Decision => ok({ type: 'ended', reason })

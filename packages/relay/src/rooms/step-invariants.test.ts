@@ -1,9 +1,8 @@
 import { MAX_STAGE, type PeerId, type SourceId } from '@banyan/core/protocol'
-import type { TopologyEvent } from '@banyan/core/topology'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { member, newRoom, peerId } from '../testing/room-builder.ts'
-import type { Command } from './command.ts'
+import type { Command, SeatEvent } from './command.ts'
 import { listenerCount, memberOf, type Room, viewOf } from './room.ts'
 import { step } from './step.ts'
 
@@ -59,12 +58,11 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
 }
 
 /** Whom the planner knows, from the events alone: peer -> on stage. @returns why an event makes no sense */
-function applyTo(placed: Map<PeerId, boolean>, event: TopologyEvent): string | undefined {
+function applyTo(placed: Map<PeerId, boolean>, event: SeatEvent): string | undefined {
   const onStage = placed.get(event.peer)
-  if (event.type === 'link-lost') return 'no command loses a link'
   if ((onStage === undefined) !== (event.type === 'join')) return `${event.type} of ${event.peer}`
   if (event.type === 'leave') placed.delete(event.peer)
-  else placed.set(event.peer, event.onStage)
+  else placed.set(event.peer, event.onStage ?? false)
   return undefined
 }
 

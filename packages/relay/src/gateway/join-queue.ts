@@ -1,0 +1,57 @@
+import type { Cancel, Clock } from '@banyan/core/ports'
+import type { JoinEvent } from '@banyan/core/topology'
+
+/** Joins are gathered for so long. */
+export const STORM_GAP_MS = 50
+
+/** So many within STORM_GAP_MS are placed as they come; from the next one on it is a storm. */
+export const CALM_JOINS = 4
+
+export interface JoinQueue {
+  /** Places a newcomer: at once when few come, else with all who come within STORM_GAP_MS. */
+  add(join: JoinEvent): void
+  /** Places at once who is waiting: something is about to happen that may concern them. */
+  flush(): void
+  /** Drops who is waiting. */
+  close(): void
+}
+
+export interface JoinQueueOptions {
+  clock: Clock
+  /** Called with one join in calm, with several in a storm. */
+  place: (joins: readonly JoinEvent[]) => void
+}
+
+/** Keeps a rush of newcomers together, so that the planner can place super-peers first and thinks once for all of them. */
+export function joinQueue({ clock, place }: JoinQueueOptions): JoinQueue {
+  let waiting: JoinEvent[] = []
+  let due: Cancel | undefined
+  let since = Number.NEGATIVE_INFINITY
+  let recent = 0
+
+  const flush = () => {
+    due?.()
+    due = undefined
+    const joins = waiting
+    waiting = []
+    if (joins.length > 0) place(joins)
+  }
+  return {
+    add(join) {
+      if (clock.now() - since >= STORM_GAP_MS) {
+        since = clock.now()
+        recent = 0
+      }
+      recent += 1
+      if (recent <= CALM_JOINS && waiting.length === 0) return place([join])
+      waiting.push(join)
+      due ??= clock.after(STORM_GAP_MS, flush)
+    },
+    flush,
+    close() {
+      due?.()
+      due = undefined
+      waiting = []
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import type { Cancel, Clock, Logger } from '@banyan/core/ports'
+import { EMPTY_PLAN, type PeerId, type Plan, type RoomId } from '@banyan/core/protocol'
+import type { JoinEvent, TopologyEvent, TopologyPlanner, TopologyRefusal } from '@banyan/core/topology'
+import type { SeatEvent } from '../rooms/command.ts'
+import { joinQueue, type JoinQueue } from './join-queue.ts'
+
+/** How often the planner is told that time has passed. */
+export const TICK_MS = 1_000
+
+export interface LivePlansOptions {
+  room: RoomId
+  planner: TopologyPlanner
+  clock: Clock
+  logger: Logger
+  /** That peer's plan is another now. */
+  onChange: (peer: PeerId, plan: Plan) => void
+}
+
+/** The plans of one room while it lives: keeps its planner up to date, and says whose plan changed. */
+export class LivePlans {
+  readonly #options: LivePlansOptions
+  readonly #joins: JoinQueue
+  readonly #startedAt: number
+  #nextTick: Cancel
+
+  constructor(options: LivePlansOptions) {
+    const { clock } = options
+    this.#options = options
+    this.#joins = joinQueue({ clock, place: (joins) => this.#place(joins) })
+    this.#startedAt = clock.now()
+    this.#nextTick = clock.after(TICK_MS, this.#tick)
+  }
+
+  /** The newest plan of a member; without links while there is no place for them (yet). */
+  of(peer: PeerId): Plan {
+    return this.#options.planner.plan(peer) ?? EMPTY_PLAN
+  }
+
+  apply(events: readonly SeatEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'join' && !event.onStage) {
+        this.#joins.add(event)
+      } else {
+        this.#joins.flush()
+        this.#seat(event)
+      }
+    }
+  }
+
+  /** `peer` says that its link to `other` is gone. @returns whether the plan has that link */
+  lost(peer: PeerId, other: PeerId): boolean {
+    this.#joins.flush()
+    return this.#replan({ type: 'link-lost', peer, other }) === undefined
+  }
+
+  close(): void {
+    this.#joins.close()
+    this.#nextTick()
+  }
+
+  #place(joins: readonly JoinEvent[]): void {
+    const [first] = joins
+    if (first) this.#seat(joins.length === 1 ? first : { type: 'storm', joins })
+  }
+
+  #seat(event: TopologyEvent): void {
+    const refusal = this.#replan(event)
+    if (refusal) this.#error(event, { refusal }, 'room and planner disagree on who is there')
+  }
+
+  readonly #tick = (): void => {
+    const { clock } = this.#options
+    this.#nextTick = clock.after(TICK_MS, this.#tick)
+    this.#replan({ type: 'tick', at: clock.now() - this.#startedAt })
+  }
+
+  /** Has the planner think anew, and tells the peers whose plans it changes. A planner that breaks costs its room new
+   *  plans; people go on hearing one another, and the other rooms do not notice. */
+  #replan(event: TopologyEvent): TopologyRefusal | 'broken' | undefined {
+    const { planner, onChange } = this.#options
+    try {
+      const changed = planner.apply(event)
+      if (!changed.ok) return changed.error
+      for (const peer of changed.value) onChange(peer, this.of(peer))
+      return undefined
+    } catch (error) {
+      this.#error(event, { error }, 'the planner broke')
+      return 'broken'
+    }
+  }
+
+  #error(event: TopologyEvent, why: object, message: string): void {
+    const { room, logger } = this.#options
+    logger.error({ room, peer: 'peer' in event ? event.peer : undefined, event: event.type, ...why }, message)
+  }
+}
