@@ -17,6 +17,7 @@ export function admit(room: Room, member: Required<Member>): Node {
 
 function seatInAudience(room: Room, node: Node): void {
   room.listeners += 1
+  room.changes += 1
   if (room.isCandidate(node)) room.forest.setCarries(node, stripeToCarry(room, node))
 }
 
@@ -42,6 +43,7 @@ export function unseat(room: Room, node: Node): void {
   forest.setCarries(node, NONE)
   room.unplaced.delete(node)
   room.listeners -= 1
+  room.changes += 1
   adopt(room, orphans, carried)
 }
 

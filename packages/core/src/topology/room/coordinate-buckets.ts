@@ -15,6 +15,8 @@ export class CoordinateBuckets {
   /** How many there are. */
   count = 0
   #middles: Float32Array
+  /** Buckets in the order of the first number of their middles. */
+  readonly #byFirstAxis: number[] = []
   /** Delay between the middles of two buckets, in ms: a row of `stride` for each. */
   distances: Float32Array
   stride: number
@@ -30,31 +32,51 @@ export class CoordinateBuckets {
 
   /** Finds the bucket for a peer and writes it into the table. */
   assign(node: Node): void {
-    const { point } = this.#table
     const at = node * DIMENSIONS
-    const middles = this.#middles
-    const first = point[at]!
-    let nearest = 0
+    const nearest = this.#nearest(this.#table.point, at)
+    const isFar = nearest === undefined || this.#squareTo(nearest, this.#table.point, at) > this.#radius * this.#radius
+    this.#table.bucket[node] = isFar && this.count < this.most ? this.#open(node) : nearest!
+  }
+
+  /** Looks along the first axis to both sides, and no farther than the nearest middle found so far. */
+  #nearest(points: Float32Array, at: number): number | undefined {
+    const along = points[at]!
+    const start = this.#placeOf(along)
+    let nearest: number | undefined
     let least = Infinity
-    for (let bucket = 0, middle = 0; bucket < this.count; bucket += 1, middle += DIMENSIONS) {
-      // Most buckets are too far along the first axis alone.
-      const along = middles[middle]! - first
-      if (along * along >= least) continue
-      const square = this.#squareTo(bucket, point, at)
-      if (square < least) {
-        least = square
-        nearest = bucket
+    for (const step of [1, -1]) {
+      for (let place = step > 0 ? start : start - 1; place >= 0 && place < this.count; place += step) {
+        const bucket = this.#byFirstAxis[place]!
+        const away = this.#middles[bucket * DIMENSIONS]! - along
+        if (away * away >= least) break
+        const square = this.#squareTo(bucket, points, at)
+        if (square < least) {
+          least = square
+          nearest = bucket
+        }
       }
     }
-    const isFar = least > this.#radius * this.#radius
-    this.#table.bucket[node] = isFar && this.count < this.most ? this.#open(node) : nearest
+    return nearest
+  }
+
+  /** How many middles lie before a value of the first axis. */
+  #placeOf(along: number): number {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const half = (low + high) >>> 1
+      if (this.#middles[this.#byFirstAxis[half]! * DIMENSIONS]! < along) low = half + 1
+      else high = half
+    }
+    return low
   }
 
   #open(node: Node): number {
     if (this.count === this.stride) this.#grow()
     const bucket = this.count
-    this.count += 1
     const at = node * DIMENSIONS
+    this.#byFirstAxis.splice(this.#placeOf(this.#table.point[at]!), 0, bucket)
+    this.count += 1
     this.#middles.set(this.#table.point.subarray(at, at + DIMENSIONS), bucket * DIMENSIONS)
     for (let other = 0; other < bucket; other += 1) {
       const distance = Math.sqrt(this.#squareTo(other, this.#middles, bucket * DIMENSIONS))

@@ -24,8 +24,8 @@ interface Family {
 
 /** Buckets that a search goes through, best first, when it may not take what is best. */
 const BUCKETS_TRIED = 6
-/** Candidates looked at exactly, in each of the two best buckets: the top of a heap and its two children. */
-const LOOKED_AT = 3
+/** Candidates looked at exactly in each of the two best buckets: the top of a heap and one below it. */
+const LOOKED_AT = 2
 const SYMMETRIC = REACHES.indexOf('symmetric')
 
 /**
@@ -87,10 +87,11 @@ export class Offers {
   }
 
   /**
-   * The cheapest parent for a seeker, NONE when there is none; `cost` tells what it costs. Exact inside the two best
-   * buckets, as good as the buckets are fine among the others.
+   * The cheapest parent for a seeker, NONE when there is none; `cost` tells what it costs. Looks exactly at the
+   * best of the two best buckets; as good as the buckets are fine among the others.
+   * @param slack how much later than possible is early enough, in ms, when that saves distance
    */
-  find(seeker: Node, stripe: number, kind: OfferKind, without?: Without): Node {
+  find(seeker: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
     this.cost = Infinity
     const keys = this.#keysFor(seeker, stripe, kind)
     if (!keys) return NONE
@@ -113,29 +114,12 @@ export class Offers {
         secondCost = cost
       }
     }
-    let found = this.#look(seeker, stripe, kind, first, NONE, without)
-    found = this.#look(seeker, stripe, kind, second, found, without)
+    const isNearEnough =
+      slack > 0 && secondCost <= firstCost + slack && distances[row + second]! < distances[row + first]!
+    let found = isNearEnough ? NONE : this.#look(seeker, stripe, kind, first, NONE, without)
+    if (secondCost < this.cost) found = this.#look(seeker, stripe, kind, second, found, without)
     if (found !== NONE || !without) return found
     return this.#searchOn(seeker, stripe, kind, keys, without)
-  }
-
-  /** The nearest bucket whose best parent costs at most `limit`: somewhere else than where it is earliest. */
-  findNear(seeker: Node, stripe: number, limit: number): Node {
-    this.cost = Infinity
-    const keys = this.#keysFor(seeker, stripe, 'open')
-    if (!keys) return NONE
-    const { count, distances, stride } = this.#buckets
-    const row = this.#table.bucket[seeker]! * stride
-    let nearest = NONE
-    let least = Infinity
-    for (let bucket = 0; bucket < count; bucket += 1) {
-      const distance = distances[row + bucket]!
-      if (keys[bucket]! + distance <= limit && distance < least) {
-        least = distance
-        nearest = bucket
-      }
-    }
-    return this.#look(seeker, stripe, 'open', nearest, NONE)
   }
 
   /** The exact best among the top of one bucket's heaps and what was found before. */

@@ -78,12 +78,8 @@ export function decide(room: Room, node: Node, stripe: number): Decision {
 }
 
 function decideForLeaf(room: Room, node: Node, stripe: number): Decision {
-  const { leafSlackMs } = room.params
-  const { offers } = room.forest
-  const earliest = room.find(node, stripe, 'open')
-  if (earliest === NONE) return NOWHERE
-  const near = leafSlackMs > 0 ? offers.findNear(node, stripe, offers.cost + leafSlackMs) : NONE
-  return under(near === NONE ? earliest : near)
+  const parent = room.find(node, stripe, 'open', undefined, room.params.leafSlackMs)
+  return parent === NONE ? NOWHERE : under(parent)
 }
 
 /** Where a super-peer goes, its own descendants left out. Changes nothing. */

@@ -4,7 +4,7 @@ import type { Room } from './room.ts'
 
 const MINUTE_MS = 60_000
 /** Rows that one look covers; ticks that come often go on where the last one stopped. */
-const LOOKED_AT = 512
+const LOOKED_AT = 64
 /** A parent that has stayed twice as long is twice as likely to stay: sessions are heavy-tailed. */
 const MORE_RELIABLE = 2
 /** What a more reliable parent may cost, in ms. */

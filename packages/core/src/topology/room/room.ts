@@ -22,8 +22,10 @@ export class Room {
   readonly unplaced = new Set<Node>()
   /** Peers that were given another parent although they had one. */
   moves = 0
-  /** When the trunk was chosen, and for how many listeners. */
-  trunk = { at: -Infinity, listeners: 0, size: 0 }
+  /** Peers that came or went since the room began. */
+  changes = 0
+  /** When the trunk was chosen, and what the room was like then. */
+  trunk = { at: -Infinity, listeners: 0, size: 0, changes: 0 }
   /** Moves that rebalancing may still make, and the row it looks at next. */
   rebalancing = { budget: 0, at: 0, row: 0 }
   /** When the room last went on with one stripe. */
@@ -77,9 +79,9 @@ export class Room {
   }
 
   /** The best parent with an open slot (or a leaf to give up), by the strategy; NONE when there is none. */
-  find(node: Node, stripe: number, kind: OfferKind, without?: Without): Node {
+  find(node: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
     if (this.params.strategy.lot !== undefined) return drawLot(this, node, stripe, kind, without)
-    return this.forest.offers.find(node, stripe, kind, without)
+    return this.forest.offers.find(node, stripe, kind, without, slack)
   }
 
   /** Whether two peers can be linked. */

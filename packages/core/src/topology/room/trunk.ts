@@ -6,10 +6,14 @@ import type { Room } from './room.ts'
 const NEAREST_MS = 15
 /** What a trunk peer that stays is worth: seeds stay, others may leave any moment. In ms. */
 const SEED_WORTH_MS = 20
+/** Where listeners hear from before anybody is chosen: farther than anywhere. In ms. */
+const FAR_MS = 100_000
 /** How much better the listeners must fare for a trunk to be worth moving. */
 const WORTH_MOVING = 0.9
 /** The trunk is chosen anew when the room has grown by this factor: it was chosen for other listeners. */
 const GROWTH = 2
+/** Share of the listeners that must have come or gone before a rested trunk is worth another look. */
+const CHANGED = 0.25
 /** Branches that look for a better place under a new trunk: the largest, where most people gain. */
 const RESEATED = 256
 /** A branch moves when each of its descendants, all together, gains so much, in ms. */
@@ -19,9 +23,15 @@ const RESEAT_GAIN_MS = 60
 export function reviewTrunk(room: Room): void {
   const { trunk, params, forest } = room
   const hasGrown = room.listeners >= GROWTH * trunk.listeners || room.trunkSize > trunk.size
-  const isRested = room.now - trunk.at >= params.trunkRestMs
+  const hasChanged = room.changes - trunk.changes > CHANGED * room.listeners
+  const isRested = hasChanged && room.now - trunk.at >= params.trunkRestMs
   if (!params.strategy.improves || forest.speakers.length === 0 || !(hasGrown || isRested) || room.isSmall) return
-  room.trunk = { at: room.now, listeners: hasGrown ? room.listeners : trunk.listeners, size: room.trunkSize }
+  room.trunk = {
+    at: room.now,
+    listeners: hasGrown ? room.listeners : trunk.listeners,
+    size: room.trunkSize,
+    changes: room.changes,
+  }
   const demand = demandOf(room)
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
     const before = [...forest.children(STAGE, stripe)].filter((node) => forest.isCarrier(node, stripe))
@@ -59,35 +69,42 @@ function demandOf({ table, forest, audience }: Room): Demand[] {
 
 /**
  * Greedy k-median: one after the other, the peer that lowers the sum of all listeners' relative delays most. Within
- * 63 % of the best possible gain (Nemhauser, Wolsey, Fisher 1978), and in practice within a few percent.
+ * 63 % of the best possible gain (Nemhauser, Wolsey, Fisher 1978), and in practice within a few percent. What a peer can
+ * gain only shrinks while others are chosen, so a gain is worked out anew only when it would win (Minoux 1978).
  */
 function chooseTrunk(room: Room, stripe: number, demand: readonly Demand[]): Node[] {
-  const candidates = candidatesOf(room, stripe)
-  const costs = candidates.map((candidate) => relativeDelays(room, candidate, demand))
-  const best = new Float64Array(demand.length).fill(Infinity)
+  const best = new Float64Array(demand.length).fill(FAR_MS * demand.reduce((sum, { weight }) => sum + weight, 0))
+  const waiting = candidatesOf(room, stripe).map((node) => {
+    const delays = relativeDelays(room, node, demand)
+    return { node, delays, gain: gainOf(delays, best), isFresh: true }
+  })
   const chosen: Node[] = []
-  while (chosen.length < Math.min(room.trunkSize, candidates.length)) {
-    let least = Infinity
-    let next = NONE
-    for (let index = 0; index < candidates.length; index += 1) {
-      const row = costs[index]!
-      let sum = 0
-      for (let place = 0; place < row.length; place += 1) {
-        const cost = row[place]!
-        const sofar = best[place]!
-        sum += cost < sofar ? cost : sofar
-      }
-      if (sum < least && !chosen.includes(candidates[index]!)) {
-        least = sum
-        next = index
-      }
+  while (chosen.length < room.trunkSize && waiting.length > 0) {
+    let first = 0
+    for (let index = 1; index < waiting.length; index += 1)
+      if (waiting[index]!.gain > waiting[first]!.gain) first = index
+    const candidate = waiting[first]!
+    if (!candidate.isFresh) {
+      candidate.gain = gainOf(candidate.delays, best)
+      candidate.isFresh = true
+      continue
     }
-    if (next === NONE) break
-    chosen.push(candidates[next]!)
-    const row = costs[next]!
-    for (let place = 0; place < row.length; place += 1) best[place] = Math.min(best[place]!, row[place]!)
+    chosen.push(candidate.node)
+    waiting.splice(first, 1)
+    for (let place = 0; place < best.length; place += 1) best[place] = Math.min(best[place]!, candidate.delays[place]!)
+    for (const other of waiting) other.isFresh = false
   }
   return chosen
+}
+
+/** How much earlier everybody would hear, all together. */
+function gainOf(delays: Float64Array, best: Float64Array): number {
+  let gain = 0
+  for (let place = 0; place < best.length; place += 1) {
+    const earlier = best[place]! - delays[place]!
+    if (earlier > 0) gain += earlier
+  }
+  return gain
 }
 
 /** In each bucket the carrier with the best line; seeds before others. */
