@@ -9,7 +9,7 @@ import { place, placeTheUnplaced } from './room/placement.ts'
 import { rebalance } from './room/rebalancing.ts'
 import { restore } from './room/rebuild.ts'
 import { Room } from './room/room.ts'
-import { settleStandbys } from './room/standby.ts'
+import { replaceStandby, settleStandbys } from './room/standby.ts'
 import { reviewStripes } from './room/stripes.ts'
 import { reviewTrunk } from './room/trunk.ts'
 import { explainPeer } from './views/explain.ts'
@@ -138,6 +138,7 @@ class RoomPlanner implements TopologyPlanner {
     for (let stripe = 0; stripe < room.stripes; stripe += 1) {
       const parent = room.table.parent[stripe]![node]!
       if (parent === other || (parent === STAGE && room.table.onStage[other] === 1)) avoid(room, node, parent, stripe)
+      else if (room.table.standby[stripe]![node] === other) replaceStandby(room, node, stripe)
     }
     return this.#settle()
   }

@@ -145,4 +145,15 @@ describe('signals', () => {
     expect((await far.next('plan:changed')).links[0]?.peer).toBe(other.peer)
     expect(await far.ask('link:lost', { peer: room.peer })).toMatchObject({ error: { code: 'not-linked' } })
   })
+
+  it('of a lost link are told to nobody when there is no other parent', async () => {
+    const [host, guest] = [fixture.peer(), fixture.peer()]
+    const room = await host.create()
+    await guest.join(room)
+    await host.settled()
+    host.heard.length = 0
+    await guest.must('link:lost', { peer: room.peer })
+    expect(await host.settled()).toEqual([])
+    expect(await guest.settled()).toEqual([])
+  })
 })

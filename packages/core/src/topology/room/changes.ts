@@ -56,7 +56,7 @@ export function adopt(room: Room, orphans: readonly Node[], stripe: number): voi
   }
 }
 
-/** Hangs an orphan under its warm standby, which gives up a leaf for it when it is full. */
+/** Hangs a peer under its warm standby, which gives up a leaf for it when it is full. */
 function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
   const { forest, table } = room
   const standby = table.standby[stripe]![orphan]!
@@ -66,6 +66,7 @@ function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
   room.moves += 1
   table.movedAt[orphan] = room.now
   if (leaf !== NONE) forest.detach(leaf, stripe)
+  forest.detach(orphan, stripe)
   forest.attach(orphan, standby, stripe)
   if (leaf !== NONE) placeAgain(room, leaf, stripe)
   return true
@@ -182,14 +183,15 @@ export function setCongested(room: Room, node: Node, isCongested: boolean): void
 
 /** A child reports that the link to its parent does not hold: it gets another one, if there is any. */
 export function avoid(room: Room, node: Node, parent: Node, stripe: number): void {
-  const { forest, table } = room
+  const { forest } = room
+  if (switchToStandby(room, node, stripe)) return
   const isBranch = forest.isCarrier(node, stripe)
-  forest.detach(node, stripe)
-  if (table.standby[stripe]![node] !== parent && switchToStandby(room, node, stripe)) return
   const other = room.find(node, stripe, 'open', {
     accepts: (candidate) => candidate !== parent && !(isBranch && forest.isBelow(candidate, node, stripe)),
     isThorough: true,
   })
-  if (other !== NONE) room.moves += 1
-  forest.attach(node, other === NONE ? parent : other, stripe)
+  if (other === NONE) return
+  room.moves += 1
+  forest.detach(node, stripe)
+  forest.attach(node, other, stripe)
 }

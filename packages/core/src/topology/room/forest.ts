@@ -118,6 +118,7 @@ export class Forest {
     this.doubtStandby(node, stripe)
   }
 
+  /** Takes a peer from its parent, if it has one; its own children stay with it. */
   detach(node: Node, stripe: number): void {
     const { table } = this
     const parent = table.parent[stripe]![node]!

@@ -33,10 +33,18 @@ export function settleStandbys(room: Room): void {
   }
 }
 
-function chooseStandby(room: Room, node: Node, stripe: number): Node {
+/** A peer says that it cannot reach its standby: another one, if there is any. */
+export function replaceStandby(room: Room, node: Node, stripe: number): void {
+  const lost = room.table.standby[stripe]![node]!
+  room.forest.standbys.set(node, chooseStandby(room, node, stripe, lost), stripe)
+}
+
+function chooseStandby(room: Room, node: Node, stripe: number, except: Node = NONE): Node {
   const { table, forest } = room
   return forest.offers.find(node, stripe, 'open', {
     accepts: (candidate) =>
-      table.backed[candidate]! < table.slots[candidate]! && isFitStandby(room, node, candidate, stripe),
+      candidate !== except &&
+      table.backed[candidate]! < table.slots[candidate]! &&
+      isFitStandby(room, node, candidate, stripe),
   })
 }

@@ -17,6 +17,11 @@ export function reviewStripes(room: Room): void {
   if (room.unplaced.size > 0) useOneStripe(room)
 }
 
+/** Speakers deal their frames out to as many stripes as their plan says: everybody must know of a change. */
+function announce({ forest, audience }: Room): void {
+  for (const node of [...forest.speakers, ...audience]) forest.touched.add(node)
+}
+
 /** Whether all stripes together would need more slots than there are, with a margin on top. */
 function isScarce(room: Room, margin: number): boolean {
   const { params, forest, listeners } = room
@@ -29,6 +34,7 @@ function isScarce(room: Room, margin: number): boolean {
 function useOneStripe(room: Room): void {
   const { forest, table } = room
   room.scarceAt = room.now
+  announce(room)
   for (let stripe = 1; stripe < room.stripes; stripe += 1) {
     for (const node of room.audience) {
       forest.standbys.set(node, NONE, stripe)
@@ -49,6 +55,7 @@ function useOneStripe(room: Room): void {
 function useAllStripes(room: Room): void {
   const { forest, table, params } = room
   room.stripes = params.stripes
+  announce(room)
   forest.backsLeaves = false
   // The stage has a share for each stripe; one stripe had it all.
   const stageShare = Math.max(1, Math.floor(room.stageSlots / room.stripes))

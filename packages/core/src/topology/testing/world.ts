@@ -120,7 +120,9 @@ const mirrored = (link: PlannedLink): PlannedLink => ({
 })
 
 const show = (plan: Plan | PlannedLink | undefined): string =>
-  plan === undefined ? '' : JSON.stringify('links' in plan ? [...plan.links].sort(byPeer).map(sorted) : sorted(plan))
+  plan === undefined
+    ? ''
+    : JSON.stringify('links' in plan ? [plan.stripes, ...[...plan.links].sort(byPeer).map(sorted)] : sorted(plan))
 const byPeer = (a: PlannedLink, b: PlannedLink) => (a.peer < b.peer ? -1 : 1)
 const sorted = ({ peer, stage, up, down, standby, backs }: PlannedLink) => [
   peer,
