@@ -53,8 +53,15 @@ export const LAYERS: readonly Layer[] = [
     files: [core('topology/')],
     layers: ['protocol/'],
     packages: [],
-    tests: CORE_TESTS,
+    tests: { ...CORE_TESTS, layers: [...CORE_TESTS.layers, 'topology/testing'] },
     because: 'Planning is pure; pass the measurement in as an argument.',
+  },
+  {
+    name: 'topology/testing',
+    files: [core('topology/testing/')],
+    layers: ['topology/', 'protocol/'],
+    packages: ['vitest', 'fast-check'],
+    because: 'It holds planners against their promises, and knows nothing but them.',
   },
   {
     name: 'sim/',

@@ -77,7 +77,7 @@ describe('a Space in the app', () => {
     await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
     await host.page.getByLabel('What do you want to talk about?').fill('Under the banyan')
     await host.page.getByRole('button', { name: 'Start now' }).click()
-    await host.page.getByRole('button', { name: 'Mute' }).waitFor()
+    await host.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     const path = new URL(host.page.url()).pathname
     expect(path).toMatch(/^\/rooms\/[a-z0-9-]+$/)
 

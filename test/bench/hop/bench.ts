@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from '../../helpers/chromium.ts'
 import { wholeNumber } from '../flags.ts'
 import type { Bench, BenchOptions } from '../run.ts'
@@ -16,13 +16,20 @@ async function run({ flags, say }: BenchOptions) {
   const served = await servePage(fileURLToPath(new URL('.', import.meta.url)))
   const browser = await launchChromium()
   try {
-    const page = await browser.newPage()
-    page.on('console', (message) => say(`  page: ${message.text()}`))
-    page.on('pageerror', (error) => say(`  page: ${error.message}`))
-    await page.goto(served.url)
-    if (!(await page.evaluate(() => bench.isolated())))
-      throw new Error('the page is not isolated: its clock is too coarse')
-    const figures = figuresOf(await alternate(page, runs, say))
+    const all: HopRun[] = []
+    for (let index = 1; index <= runs; index += 1) {
+      const turn = <Result>(measure: (page: Page) => Promise<Result>) => inFreshPage(browser, served.url, say, measure)
+      say(`Run ${index} of ${runs}: ${FRAMES.frames} frames, forwarded …`)
+      const forwarded = await turn((page) => page.evaluate((options) => bench.forwarded(options), FRAMES))
+      say(
+        `  ${forwarded.arrived} of ${forwarded.sent * HOPS} packets arrived, through the ${forwarded.forwarding} thread`,
+      )
+      say(`Run ${index} of ${runs}: ${CHIRPS.chirps} chirps, native tracks sent on …`)
+      const native = await turn((page) => page.evaluate((options) => bench.native(options), CHIRPS))
+      say(`  ${native.delaysMs.length} of ${native.played} chirps were heard at every hop`)
+      all.push({ forwarded, native })
+    }
+    const figures = figuresOf(all)
     return { figures, table: summaryOf(figures) }
   } finally {
     await browser.close()
@@ -30,21 +37,23 @@ async function run({ flags, say }: BenchOptions) {
   }
 }
 
-/** One after the other, again and again, in the same page: what else the machine does meets both alike. */
-async function alternate(page: Page, runs: number, say: (line: string) => void): Promise<HopRun[]> {
-  const all: HopRun[] = []
-  for (let index = 1; index <= runs; index += 1) {
-    say(`Run ${index} of ${runs}: ${FRAMES.frames} frames, forwarded …`)
-    const forwarded = await page.evaluate((options) => bench.forwarded(options), FRAMES)
-    say(
-      `  ${forwarded.arrived} of ${forwarded.sent * HOPS} packets arrived, through the ${forwarded.forwarding} thread`,
-    )
-    say(`Run ${index} of ${runs}: ${CHIRPS.chirps} chirps, native tracks sent on …`)
-    const native = await page.evaluate((options) => bench.native(options), CHIRPS)
-    say(`  ${native.delaysMs.length} of ${native.played} chirps were heard at every hop`)
-    all.push({ forwarded, native })
+/** Both kinds take turns in the same Chromium, so that what else the machine does meets both alike; each starts clean. */
+async function inFreshPage<Result>(
+  browser: Browser,
+  url: string,
+  say: (line: string) => void,
+  measure: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const page = await browser.newPage()
+  try {
+    page.on('pageerror', (error) => say(`  page: ${error.message}`))
+    await page.goto(url)
+    if (!(await page.evaluate(() => bench.isolated())))
+      throw new Error('the page is not isolated: its clock is too coarse')
+    return await measure(page)
+  } finally {
+    await page.close()
   }
-  return all
 }
 
 export const hop: Bench = {

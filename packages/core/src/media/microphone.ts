@@ -20,7 +20,8 @@ export interface Microphone extends AudioSource {
   stop(): void
 }
 
-/** Frames between the samples and the encoder's answer, for their levels. An encoder that is further behind has hung. */
+/** Frames that the encoder may be behind, a second's worth. What a stalled page captures beyond that is dropped: late
+ *  speech is of no use to anybody. */
 const MAX_IN_FLIGHT = 50
 
 /**
@@ -85,14 +86,14 @@ async function capture(
   signal: AbortSignal,
 ): Promise<void> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
-  const levels: number[] = []
-  let timestamp = 0
+  const inFlight: { timestamp: number; level: number }[] = []
+  let captured = 0
   const over = Promise.withResolvers<void>()
   over.promise.catch(() => {}) // it may end before anybody waits for it
   const encoder = openEncoder({
     frame(opus) {
-      onFrame({ opus, timestamp: timestamp >>> 0, level: levels.shift() ?? 127 })
-      timestamp += FRAME_SAMPLES
+      const frame = inFlight.shift()
+      if (frame) onFrame({ opus, ...frame })
     },
     failed: over.reject,
   })
@@ -106,8 +107,10 @@ async function capture(
     await context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
     const node = new AudioWorkletNode(context, 'banyan-capture', { numberOfOutputs: 0 })
     node.port.onmessage = ({ data: samples }: MessageEvent<Float32Array<ArrayBuffer>>) => {
-      if (levels.length >= MAX_IN_FLIGHT) return over.reject(noEncoder('the Opus encoder does not keep up'))
-      levels.push(measureLevel(samples))
+      const timestamp = (captured * FRAME_SAMPLES) >>> 0
+      captured += 1
+      if (inFlight.length >= MAX_IN_FLIGHT) return
+      inFlight.push({ timestamp, level: measureLevel(samples) })
       encoder.encode(samples)
     }
     context.createMediaStreamSource(new MediaStream([track])).connect(node)

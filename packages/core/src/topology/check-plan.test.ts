@@ -11,7 +11,12 @@ const member = (part: Partial<PeerInTopology> = {}): PeerInTopology => ({
 const under = (first: string, second = 'stage') => [first, second] as (PeerId | 'stage')[]
 const room = (peers: Record<string, PeerInTopology>): TopologySnapshot => ({
   ...{ stripes: 2, stageSlots: 100, turn: false, moves: 0 },
-  peers: new Map(Object.entries({ s: member({ onStage: true, parents: [] }), ...peers })) as TopologySnapshot['peers'],
+  peers: new Map(
+    Object.entries({ s: member({ onStage: true, parents: [] }), ...peers }).map(([name, peer]) => [
+      name as PeerId,
+      peer,
+    ]),
+  ),
 })
 const rules = (snapshot: TopologySnapshot) => [...new Set(checkPlan(snapshot).map(({ rule }) => rule))]
 

@@ -111,7 +111,7 @@ function arrivalsIn(
       at = peers.get(at)?.parents[stripe]
     }
     if (at === undefined) continue
-    for (const next of path.reverse()) {
+    for (const next of path.toReversed()) {
       const above: Arrival | undefined = at === 'stage' ? undefined : known.get(at)
       const from: PeerId | 'stage' = at
       known.set(next, {

@@ -26,14 +26,14 @@ export class AudienceList {
 
   async #show(before: readonly Attendee[], atLeast: number): Promise<void> {
     const turn = (this.#asked += 1)
-    let shown = before
+    const shown = [...before]
     let more = true
     try {
       do {
         const last = shown.at(-1)
         const page = await this.#session.audience(last && { after: last.peer })
         if (turn !== this.#asked) return // a newer question is on its way
-        shown = [...shown, ...page.attendees]
+        shown.push(...page.attendees)
         more = page.more && page.attendees.length > 0
       } while (more && shown.length < atLeast)
       this.attendees = shown

@@ -2,6 +2,7 @@ import type { LeftReason } from '@banyan/core'
 import type { ProblemCode } from './problem.ts'
 
 const number = new Intl.NumberFormat('en')
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`)
 
 /** Everything the app says, in English. Its shape is the shape of every language. */
@@ -42,9 +43,8 @@ export const en = {
     people,
     inside: (count: number) => number.format(count),
     onStage: (names: readonly string[], more: number) =>
-      more > 0 ? `${names.join(', ')} and ${number.format(more)} more on stage` : `${names.join(' and ')} on stage`,
+      `${list.format(more > 0 ? [...names, `${number.format(more)} more`] : names)} on stage`,
     listening: (count: number) => `${number.format(count)} listening`,
-    open: 'Listen',
     live: 'Live',
     quiet: 'It is quiet under the tree',
     quietHint: 'Nobody is live right now. Start a Space, share its link, and whoever comes helps to carry it.',
@@ -92,7 +92,6 @@ export const en = {
     nobody: 'Nobody listens yet. Share the link to invite people.',
     count: (count: number) => `${number.format(count)} listening`,
     more: 'Show more',
-    loading: 'Loading names…',
     you: 'You',
     host: 'Host',
     speaker: 'Speaker',
@@ -101,7 +100,8 @@ export const en = {
     volume: (name: string) => `How loud ${name} is for you`,
     share: 'Copy link',
     copied: 'Link copied',
-    reconnecting: 'Reconnecting. The sound goes on.',
+    reconnecting: 'Reconnecting…',
+    soundGoesOn: 'The sound goes on.',
     leave: 'Leave',
     nowHost: 'The host has left. You are the host now.',
     controls: 'Your controls',
@@ -175,8 +175,6 @@ export const en = {
     again: 'Join again',
     notFound: 'There is no such Space',
     notFoundHint: 'It may have ended, or the link is incomplete. See who is live right now.',
-    cannotJoin: 'You are not in yet',
-    retry: 'Try again',
   },
   errorPage: {
     notFound: 'There is nothing here',

@@ -1,6 +1,7 @@
 import type { Words } from './en.ts'
 
 const number = new Intl.NumberFormat('fr')
+const list = new Intl.ListFormat('fr', { type: 'conjunction' })
 const isOne = (count: number) => count < 2
 const personnes = (count: number) => `${number.format(count)} ${isOne(count) ? 'personne' : 'personnes'}`
 
@@ -42,9 +43,8 @@ export const fr: Words = {
     people: personnes,
     inside: (count) => number.format(count),
     onStage: (names, more) =>
-      more > 0 ? `${names.join(', ')} et ${number.format(more)} de plus sur scène` : `${names.join(' et ')} sur scène`,
+      `${list.format(more > 0 ? [...names, `${number.format(more)} de plus`] : names)} sur scène`,
     listening: (count) => `${number.format(count)} à l’écoute`,
-    open: 'Écouter',
     live: 'En direct',
     quiet: 'Tout est calme sous l’arbre',
     quietHint:
@@ -88,7 +88,6 @@ export const fr: Words = {
     nobody: 'Personne n’écoute encore. Partagez le lien pour inviter.',
     count: (count) => `${number.format(count)} à l’écoute`,
     more: 'Afficher plus',
-    loading: 'Chargement des noms…',
     you: 'Vous',
     host: 'Hôte',
     speaker: 'Sur scène',
@@ -97,7 +96,8 @@ export const fr: Words = {
     volume: (name) => `Volume de ${name} pour vous`,
     share: 'Copier le lien',
     copied: 'Lien copié',
-    reconnecting: 'Reconnexion. Le son continue.',
+    reconnecting: 'Reconnexion…',
+    soundGoesOn: 'Le son continue.',
     leave: 'Quitter',
     nowHost: 'L’hôte est parti. C’est vous, maintenant.',
     controls: 'Vos commandes',
@@ -171,8 +171,6 @@ export const fr: Words = {
     again: 'Entrer de nouveau',
     notFound: 'Ce Space n’existe pas',
     notFoundHint: 'Il est peut-être terminé, ou le lien est incomplet. Voyez qui est en direct.',
-    cannotJoin: 'Vous n’y êtes pas encore',
-    retry: 'Réessayer',
   },
   errorPage: {
     notFound: 'Il n’y a rien ici',

@@ -55,7 +55,7 @@ describe('the words of the app', () => {
       if (entry.path === 'timeline.onStage') continue // takes a list
       expect(spoken(entry, 3), entry.path).not.toMatch(/undefined|NaN|\[object/)
     }
-    expect(en.timeline.onStage(['Ada', 'Grace'], 0)).toBe('Ada and Grace on stage')
+    expect(en.timeline.onStage(['Ada', 'Grace', 'Lin'], 0)).toBe('Ada, Grace and Lin on stage')
     expect(fr.timeline.onStage(['Ada', 'Grace'], 2)).toBe('Ada, Grace et 2 de plus sur scène')
   })
 })

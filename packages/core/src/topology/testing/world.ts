@@ -65,18 +65,16 @@ export class World {
     const { peers } = this.#planner.snapshot()
     const names = [...peers.keys()]
     const wrong = new Set(garble.map((number) => names[number % Math.max(1, names.length)]))
-    return names.map((peer, index) => {
+    const reports: PeerReport[] = []
+    for (const [index, peer] of names.entries()) {
       const member = peers.get(peer)!
       const other = names[(index * 7 + garble.length) % names.length]!
-      const links = this.#planner.plan(peer)!.links
-      return {
-        ...member,
-        peer,
-        epoch: this.#planner.plan(peer)!.epoch,
-        parents: wrong.has(peer) ? member.parents.map(() => other) : member.parents,
-        children: links.filter((link) => link.down.length > 0 && !wrong.has(link.peer)).map((link) => link.peer),
-      }
-    })
+      const { epoch, links } = this.#planner.plan(peer)!
+      const parents = wrong.has(peer) ? member.parents.map(() => other) : member.parents
+      const children = links.filter((link) => link.down.length > 0 && !wrong.has(link.peer)).map((link) => link.peer)
+      reports.push({ ...member, peer, epoch, parents, children })
+    }
+    return reports
   }
 
   /** Everybody whose plan changed was named, with a higher epoch; nobody else's changed. */
