@@ -74,24 +74,26 @@ export function benchFiguresOf(runs: readonly SizeFigures[], setting: Setting): 
   return { ...largest, runs, ...setting }
 }
 
-const COLUMN = 17
-
 /** A Markdown table for each size, as it stands in BENCHMARKS.md. */
 export function summaryOf({ runs, data, machine, commit }: BenchFigures): string {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.padEnd(COLUMN)).join(' | ')} |`
   const tables = runs.map((size) => {
     const columns: readonly PlannerFigures[] = [size, ...COMPARATORS.map((name) => size.vs[name])]
-    const line = (name: keyof PlannerFigures) => row([name, ...columns.map((figures) => thousands(figures[name]))])
-    return [
-      row([`${thousands(size.listeners)} listeners`, 'Banyan', 'random', 'minimum depth', '… + nearest']),
-      row(Array.from({ length: columns.length + 1 }, () => '-'.repeat(COLUMN))),
-      ...METRICS.filter((metric) => metric !== 'listeners').map(line),
-      ...(['seeds', 'checked', 'violations'] as const).map(line),
-    ].join('\n')
+    const rows = [...METRICS.filter((metric) => metric !== 'listeners'), 'seeds', 'checked', 'violations'] as const
+    return tableOf([
+      [`${thousands(size.listeners)} listeners`, 'Banyan', 'random', 'minimum depth', '… + nearest'],
+      ...rows.map((name) => [name, ...columns.map((figures) => thousands(figures[name]))]),
+    ])
   })
-  return [...tables, `${data.name}, ${data.hosts} hosts, sha256 ${data.sha256}; ${machine}; commit ${commit}`].join(
-    '\n\n',
-  )
+  const source = `${data.name}: ${data.hosts} hosts, sha256 ${data.sha256.slice(0, 16)}…`
+  return [...tables, `${source}\\\n${machine}; commit ${commit}`].join('\n\n')
+}
+
+/** The first row is the head. Columns are as wide as what stands in them, as the formatter wants it. */
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`
+  const [head, ...body] = rows
+  return [head!, widths.map((width) => '-'.repeat(width)), ...body].map(line).join('\n')
 }
 
 const thousands = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 3 })
