@@ -191,9 +191,53 @@ describe('congestion', () => {
     expect(childrenOf(planner, 1)).toEqual([peerName(2), peerName(3)])
     planner.apply(join(20, { access: 1 }))
     expect(parents(planner, 20)).not.toContain(peerName(1))
-    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: false })
+    planner.apply({ type: 'tick', at: 30_000 })
+    planner.apply({ type: 'report', peer: peerName(1), at: 30_000, congested: false })
     planner.apply(join(21, { access: 1 }))
     expect(parents(planner, 21)).toEqual([peerName(1)])
+  })
+})
+
+describe('trust', () => {
+  const trusted = (planner: TopologyPlanner, number: number) => planner.snapshot().peers.get(peerName(number))!.trusted
+
+  it('begins with a few slots and grows by two each clean half minute, up to what was offered', () => {
+    const planner = roomWith({ firstSlots: 4 }, 12)
+    planner.apply(join(1, { slots: 9 }))
+    const grown = [10_000, 30_000, 40_000, 60_000, 90_000, 120_000].map((at) => {
+      planner.apply({ type: 'tick', at })
+      planner.apply({ type: 'report', peer: peerName(1), at, congested: false })
+      return trusted(planner, 1)
+    })
+    expect(grown).toEqual([4, 6, 6, 8, 9, 9])
+  })
+
+  it('is lost with congestion, down to what is left of the children', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 6, access: 1 }))
+    planner.apply(join(2, { slots: 12, access: 9 }))
+    add(planner, 3, 8, () => ({ access: 1 }))
+    expect(childrenOf(planner, 1)).toHaveLength(6)
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })
+    expect(trusted(planner, 1)).toBe(4)
+  })
+
+  it('is complete from the start for seeds', () => {
+    const planner = roomWith({ firstSlots: 4 }, 12)
+    planner.apply(join(1, { slots: 40, seed: true }))
+    expect(trusted(planner, 1)).toBe(40)
+  })
+
+  it('does not come back with a report of something else', () => {
+    const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
+    planner.apply(join(1, { slots: 2, access: 1 }))
+    planner.apply(join(2, { slots: 9, access: 9 }))
+    planner.apply(join(3, { access: 1 }))
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, access: 2 })
+    expect(trusted(planner, 1)).toBe(1)
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, slots: 5 })
+    expect(trusted(planner, 1)).toBe(5)
   })
 })
 

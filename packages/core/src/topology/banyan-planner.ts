@@ -3,7 +3,17 @@ import { type Member, readMember } from './member.ts'
 import { type PlannerParams, plannerParams } from './params.ts'
 import type { Explanation, JoinEvent, PeerInTopology, ReportEvent, TopologyEvent, TopologyPlanner } from './planner.ts'
 import type { TopologyRefusal, TopologySnapshot } from './planner.ts'
-import { admit, avoid, describe, goOnStage, goToAudience, remove, relieveStage, setCongested } from './room/changes.ts'
+import {
+  admit,
+  avoid,
+  becomeClean,
+  becomeCongested,
+  describe,
+  goOnStage,
+  goToAudience,
+  remove,
+  relieveStage,
+} from './room/changes.ts'
 import { type Node, NONE, STAGE } from './room/peer-table.ts'
 import { place, placeTheUnplaced } from './room/placement.ts'
 import { rebalance } from './room/rebalancing.ts'
@@ -80,6 +90,7 @@ class RoomPlanner implements TopologyPlanner {
     const each = Array.from({ length: stripes }, (_, stripe) => stripe)
     return {
       ...table.member(node),
+      trusted: table.slots[node]!,
       carries: table.carries[node] === NONE ? undefined : table.carries[node]!,
       congested: table.congested[node] === 1,
       parents: each.map((stripe) => name(table.parent[stripe]![node]!)),
@@ -152,7 +163,8 @@ class RoomPlanner implements TopologyPlanner {
     const member = readMember({ ...room.table.member(node), ...measured })
     if (!member.ok) return member
     if (Object.keys(measured).length > 0) describe(room, node, member.value)
-    if (congested !== undefined && room.table.onStage[node] === 0) setCongested(room, node, congested)
+    if (congested !== undefined && room.table.onStage[node] === 0)
+      (congested ? becomeCongested : becomeClean)(room, node)
     return this.#settle()
   }
 

@@ -5,7 +5,7 @@ import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 
 const member = (part: Partial<PeerInTopology> = {}): PeerInTopology => ({
   ...{ slots: 1, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'cone', willing: true, seed: false },
-  ...{ carries: 0, congested: false, parents: ['stage', 'stage'], standbys: [undefined, undefined] },
+  ...{ carries: 0, trusted: 1, congested: false, parents: ['stage', 'stage'], standbys: [undefined, undefined] },
   ...part,
 })
 const under = (first: string, second = 'stage') => [first, second] as (PeerId | 'stage')[]
@@ -36,7 +36,7 @@ describe('checkPlan', () => {
     },
     {
       rule: 'interior-in-two-stripes',
-      peers: { a: member({ slots: 2 }), b: member({ parents: under('a', 'a') }) },
+      peers: { a: member({ trusted: 2 }), b: member({ parents: under('a', 'a') }) },
     },
     { rule: 'carries-unwillingly', peers: { a: member({ willing: false }), b: member({ parents: under('a') }) } },
     { rule: 'cannot-link', peers: { a: member(), b: member({ reach: 'symmetric', parents: under('a') }) } },

@@ -70,7 +70,7 @@ export function checkPlan(
     }
     const member = snapshot.peers.get(parent)
     if (!member) continue
-    if (used > member.slots) found.push({ rule: 'too-many-children', peer: parent })
+    if (used > member.trusted) found.push({ rule: 'too-many-children', peer: parent })
     if (counts.filter((used) => used > 0).length > 1) found.push({ rule: 'interior-in-two-stripes', peer: parent })
     if (!member.willing) found.push({ rule: 'carries-unwillingly', peer: parent })
   }

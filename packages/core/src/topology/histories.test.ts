@@ -11,6 +11,7 @@ const PLANNERS: { name: string; open: () => TopologyPlanner; runs: number }[] = 
   { name: 'two stripes through TURN', open: () => banyanPlanner({ turn: true, branchSize: 3 }), runs: 1_500 },
   { name: 'three stripes', open: () => banyanPlanner({ stripes: 3 }), runs: 1_000 },
   { name: 'a narrow stage', open: () => banyanPlanner({ stageWidth: 1, scarcity: 1 }), runs: 1_500 },
+  { name: 'slots that are earned', open: () => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 }), runs: 1_000 },
   { name: 'a single tree', open: () => singleTreePlanner({ branchSize: 2 }), runs: 1_000 },
   { name: 'random', open: () => randomPlanner({ seed: 5 }), runs: 500 },
   { name: 'minimum depth', open: () => minimumDepthPlanner(), runs: 500 },

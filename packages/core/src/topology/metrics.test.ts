@@ -6,7 +6,7 @@ import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 const peer = (name: string) => name as PeerId
 const member = (part: Partial<PeerInTopology>): PeerInTopology => ({
   ...{ slots: 2, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'open', willing: true, seed: false },
-  ...{ carries: undefined, congested: false, parents: [], standbys: [] },
+  ...{ carries: undefined, trusted: 2, congested: false, parents: [], standbys: [] },
   ...part,
 })
 /** Speaker s; a under the stage and b under a in stripe 0; b under the stage and a under b in stripe 1. */

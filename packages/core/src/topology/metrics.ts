@@ -64,7 +64,7 @@ export function measure(snapshot: TopologySnapshot, delay: DelayBetween): TreeMe
   }
   const children = childrenOf(snapshot)
   const used = [...children.values()].reduce((sum, count) => sum + count, 0)
-  const slots = audience.reduce((sum, [, member]) => sum + (member.carries === undefined ? 0 : member.slots), 0)
+  const slots = audience.reduce((sum, [, member]) => sum + (member.carries === undefined ? 0 : member.trusted), 0)
   const sortedRdp = Float64Array.from(rdp).sort()
   const sortedDelays = Float64Array.from(delays).sort()
   const sortedSkews = Float64Array.from(skews).sort()
@@ -147,7 +147,7 @@ function optimalDepth(snapshot: TopologySnapshot): number {
     for (const member of snapshot.peers.values()) {
       if (member.onStage) continue
       listeners += 1
-      if (member.carries === stripe) carriers.push(member.slots)
+      if (member.carries === stripe) carriers.push(member.trusted)
       if (member.parents[stripe] === 'stage') width += 1
     }
     carriers.sort((a, b) => b - a)

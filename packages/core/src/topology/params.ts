@@ -23,6 +23,13 @@ export interface PlannerParams {
   readonly takeoverGainMs: number
   /** Keeps a warm standby parent per stripe for every super-peer. @default true */
   readonly standbys: boolean
+  /** Slots that a newcomer is trusted with, whatever it offers; seeds with all. The rest it earns. 1 to 255.
+   *  @default 255, all that it offers */
+  readonly firstSlots: number
+  /** Slots that it earns each time that it has sent cleanly for so long. @default 2 */
+  readonly earnedSlots: number
+  /** In ms. @default 30_000 */
+  readonly earnAfterMs: number
   /** Share of the peers that rebalancing may move in a minute. @default 0.01 */
   readonly rebalanceShare: number
   /** What a rebalancing move must gain, in ms. @default 15 */
@@ -69,6 +76,9 @@ export const DEFAULT_PARAMS: PlannerParams = {
   branchSize: 12,
   takeoverGainMs: 18,
   standbys: true,
+  firstSlots: 255,
+  earnedSlots: 2,
+  earnAfterMs: 30_000,
   rebalanceShare: 0.01,
   rebalanceGainMs: 15,
   restMs: 300_000,
@@ -85,6 +95,9 @@ const RANGES: Partial<Record<keyof PlannerParams, readonly [least: number, most:
   leafSlackMs: [0, 10_000],
   branchSize: [0, 1e9],
   takeoverGainMs: [0, 1e9],
+  firstSlots: [1, 255],
+  earnedSlots: [0, 255],
+  earnAfterMs: [0, 1e9],
   rebalanceShare: [0, 1],
   rebalanceGainMs: [0, 10_000],
   restMs: [0, 1e9],
@@ -98,7 +111,7 @@ export function plannerParams(overrides: Partial<PlannerParams> = {}): PlannerPa
     const value = params[name as keyof PlannerParams] as number
     if (!(value >= least && value <= most)) throw new RangeError(`${name} is ${least} to ${most}, got ${value}`)
   }
-  for (const whole of ['stripes', 'buckets'] as const) {
+  for (const whole of ['stripes', 'buckets', 'firstSlots', 'earnedSlots'] as const) {
     if (!Number.isInteger(params[whole])) throw new RangeError(`${whole} is a whole number, got ${params[whole]}`)
   }
   return params

@@ -32,7 +32,7 @@ export interface ReportEvent {
   readonly point?: Point
   readonly reach?: Reach
   readonly willing?: boolean
-  /** It cannot send as fast as it should. */
+  /** Whether it cannot send as fast as it should. To be reported in good days too: clean time earns slots. */
   readonly congested?: boolean
 }
 
@@ -77,6 +77,8 @@ export interface TopologySnapshot {
   readonly peers: ReadonlyMap<PeerId, PeerInTopology>
 }
 export interface PeerInTopology extends Required<Member> {
+  /** Slots that it may use by now, of those that it offers. */
+  readonly trusted: number
   /** The stripe in which it may have children. */
   readonly carries: number | undefined
   readonly congested: boolean

@@ -7,7 +7,7 @@ import type { Room } from './room.ts'
 /** Takes a newcomer in. Listeners get their parents with `place`, so that a batch can have its super-peers first. */
 export function admit(room: Room, member: Required<Member>): Node {
   const { forest, table } = room
-  const node = table.add(member, room.now)
+  const node = table.add(member, room.now, room.firstTrust(member))
   forest.buckets.assign(node)
   forest.touched.add(node)
   if (member.onStage) takeStage(room, node)
@@ -141,10 +141,12 @@ export function describe(room: Room, node: Node, member: Required<Member>): void
     // Every link it has may have become impossible: it is placed like a newcomer.
     unseat(room, node)
     forest.describe(node, member)
+    if (member.slots > before.slots) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
     seatInAudience(room, node)
     return place(room, node)
   }
   forest.describe(node, member)
+  if (member.slots > before.slots) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
   const carried = table.carries[node]!
   if (carried === NONE) {
     if (room.isCandidate(node)) forest.setCarries(node, stripeToCarry(room, node))
@@ -169,16 +171,29 @@ export function handOff(room: Room, node: Node): void {
   adopt(room, [child], stripe)
 }
 
-/** Children handed off at each report of congestion. */
+/** Children handed off at each report of congestion, and slots lost with them. */
 const HANDED_OFF_AT_ONCE = 2
 
-/** A parent reports that it is overwhelmed: no more children, and a few fewer. Or that it is well again. */
-export function setCongested(room: Room, node: Node, isCongested: boolean): void {
+/** A parent reports that it is overwhelmed: no more children, a few fewer, and it has to earn those slots again. */
+export function becomeCongested(room: Room, node: Node): void {
   const { forest, table } = room
-  table.congested[node] = Number(isCongested)
+  table.congested[node] = 1
+  table.earnedAt[node] = room.now
   forest.offers.update(node)
-  if (!isCongested || table.carries[node] === NONE) return
+  if (table.carries[node] === NONE) return
   for (let count = 0; count < HANDED_OFF_AT_ONCE; count += 1) handOff(room, node)
+  forest.setSlots(node, Math.max(1, Math.min(table.slots[node]!, table.used[node]!)))
+}
+
+/** A parent reports that it sends as fast as it should: it takes children again, and may be trusted with more of them. */
+export function becomeClean(room: Room, node: Node): void {
+  const { forest, table, params } = room
+  table.congested[node] = 0
+  if (room.now - table.earnedAt[node]! >= params.earnAfterMs) {
+    table.earnedAt[node] = room.now
+    forest.setSlots(node, Math.min(table.offered[node]!, table.slots[node]! + params.earnedSlots))
+  }
+  forest.offers.update(node)
 }
 
 /** A child reports that the link to its parent does not hold: it gets another one, if there is any. */

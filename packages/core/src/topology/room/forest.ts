@@ -181,6 +181,14 @@ export class Forest {
     }
   }
 
+  /** Trusts a peer with more slots, or fewer; it may have more children than that for a moment. */
+  setSlots(node: Node, slots: number): void {
+    const { table } = this
+    if (table.carries[node] !== NONE) this.carriedSlots += slots - table.slots[node]!
+    table.slots[node] = slots
+    this.offers.update(node)
+  }
+
   /** What a peer would cost under a parent, by the strategy. */
   costUnder(parent: Node, node: Node, stripe: number): number {
     const { table } = this
@@ -206,8 +214,9 @@ export class Forest {
     const stripe = table.carries[node]!
     this.offers.forget(node)
     if (stripe !== NONE) this.branches.forget(node, stripe)
-    if (stripe !== NONE) this.carriedSlots += member.slots - table.slots[node]!
+    const slots = table.slots[node]!
     table.describe(node, member)
+    if (stripe !== NONE) this.carriedSlots += table.slots[node]! - slots
     this.buckets.assign(node)
     for (let each = 0; each < this.params.stripes; each += 1) {
       const parent = table.parent[each]![node]!

@@ -26,6 +26,8 @@ export class PeerTable {
   // What is known of a peer.
   point = new Float32Array(FIRST_CAPACITY * DIMENSIONS)
   access = new Float32Array(FIRST_CAPACITY)
+  /** Children that it offers to carry, and those that it is trusted with by now. */
+  offered = new Uint8Array(FIRST_CAPACITY)
   slots = new Uint8Array(FIRST_CAPACITY)
   reach = new Uint8Array(FIRST_CAPACITY)
   onStage = new Uint8Array(FIRST_CAPACITY)
@@ -33,6 +35,8 @@ export class PeerTable {
   seed = new Uint8Array(FIRST_CAPACITY)
   /** Takes no more children: it reported congestion. */
   congested = new Uint8Array(FIRST_CAPACITY)
+  /** When it last earned slots, or lost them, or came. */
+  earnedAt = new Float64Array(FIRST_CAPACITY)
   bucket = new Uint16Array(FIRST_CAPACITY)
   joinedAt = new Float64Array(FIRST_CAPACITY)
   movedAt = new Float64Array(FIRST_CAPACITY)
@@ -78,12 +82,14 @@ export class PeerTable {
     this.previousBacked = integers()
   }
 
-  add(member: Required<Member>, now: number): Node {
+  /** @param trusted slots that it may use from the start, of those that it offers */
+  add(member: Required<Member>, now: number, trusted: number): Node {
     const node = this.#free.pop() ?? this.rows++
     if (node >= this.capacity) this.#grow()
     this.isHere[node] = 1
+    this.slots[node] = trusted
     this.describe(node, member)
-    this.joinedAt[node] = now
+    this.joinedAt[node] = this.earnedAt[node] = now
     this.movedAt[node] = -Infinity
     this.congested[node] = 0
     this.carries[node] = NONE
@@ -96,11 +102,12 @@ export class PeerTable {
     return node
   }
 
-  /** Writes down what is known of a peer, over what was. */
+  /** Writes down what is known of a peer, over what was. It keeps the slots that it earned, as far as it still offers them. */
   describe(node: Node, member: Required<Member>): void {
     this.point.set(member.point, node * DIMENSIONS)
     this.access[node] = member.access
-    this.slots[node] = member.slots
+    this.offered[node] = member.slots
+    this.slots[node] = Math.min(this.slots[node]!, member.slots)
     this.reach[node] = REACHES.indexOf(member.reach)
     this.onStage[node] = Number(member.onStage)
     this.willing[node] = Number(member.willing)
@@ -111,7 +118,7 @@ export class PeerTable {
     return {
       point: [...this.point.subarray(node * DIMENSIONS, (node + 1) * DIMENSIONS)],
       access: this.access[node]!,
-      slots: this.slots[node]!,
+      slots: this.offered[node]!,
       reach: this.reachOf(node),
       onStage: this.onStage[node] === 1,
       willing: this.willing[node] === 1,

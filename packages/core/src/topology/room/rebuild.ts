@@ -20,6 +20,11 @@ interface Claim {
  */
 export function restore(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): void {
   if (reports.every(({ parents }) => parents.length <= 1)) useFirstStripe(room)
+  for (const { peer, slots, children } of reports) {
+    // Who carries that many has earned it.
+    const node = nodes.get(peer)!
+    room.forest.setSlots(node, Math.min(slots, Math.max(room.table.slots[node]!, children.length)))
+  }
   const claims = claimsOf(room, reports, nodes)
   agreeOnStripes(room, claims)
   for (const claim of claims) if (isAllowed(room, claim)) room.forest.attach(claim.child, claim.parent, claim.stripe)

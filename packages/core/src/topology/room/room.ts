@@ -1,4 +1,4 @@
-import { canLink } from '../member.ts'
+import { canLink, type Member } from '../member.ts'
 import type { PlannerParams } from '../params.ts'
 import { Forest } from './forest.ts'
 import { drawLot } from './lot.ts'
@@ -47,7 +47,7 @@ export class Room {
   /** How many children the stage can have, over all stripes: what its weakest speaker can feed, one a stripe at least. */
   get stageSlots(): number {
     let least = Infinity
-    for (const speaker of this.forest.speakers) least = Math.min(least, this.table.slots[speaker]!)
+    for (const speaker of this.forest.speakers) least = Math.min(least, this.table.offered[speaker]!)
     const children = least === Infinity ? this.stripes * this.wantedTrunk : CHILDREN_PER_SPEAKER_SLOT * least
     return Math.min(Math.max(children, this.stripes), this.params.stageWidth * this.stripes)
   }
@@ -82,6 +82,11 @@ export class Room {
   find(node: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
     if (this.params.strategy.lot !== undefined) return drawLot(this, node, stripe, kind, without)
     return this.forest.offers.find(node, stripe, kind, without, slack)
+  }
+
+  /** Slots that a newcomer is trusted with: seeds with all that they offer. */
+  firstTrust({ slots, seed }: Required<Member>): number {
+    return seed ? slots : Math.min(slots, this.params.firstSlots)
   }
 
   /** Whether two peers can be linked. */

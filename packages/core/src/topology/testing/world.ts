@@ -145,7 +145,7 @@ function isStuck(snapshot: TopologySnapshot, peer: PeerId): boolean {
       if (
         isOpen &&
         name !== peer &&
-        used(name) < other.slots &&
+        used(name) < other.trusted &&
         reaches(other) &&
         !isBelow(snapshot, name, peer, stripe)
       ) {

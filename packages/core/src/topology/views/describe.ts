@@ -21,7 +21,7 @@ export function describeRoom(snapshot: TopologySnapshot, { levels = 3 }: { level
         const below = children.get(child)?.length ?? 0
         const slots =
           snapshot.peers.get(child)!.carries === stripe
-            ? ` carries ${below} of ${snapshot.peers.get(child)!.slots}`
+            ? ` carries ${below} of ${snapshot.peers.get(child)!.trusted}`
             : ''
         lines.push(`${'  '.repeat(depth)}${child}${slots}`)
         if (depth < levels) write(child, depth + 1)
