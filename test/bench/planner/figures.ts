@@ -81,7 +81,7 @@ export function summaryOf({ runs, data, machine, commit }: BenchFigures): string
     const rows = [...METRICS.filter((metric) => metric !== 'listeners'), 'seeds', 'checked', 'violations'] as const
     return tableOf([
       [`${thousands(size.listeners)} listeners`, 'Banyan', 'random', 'minimum depth', '… + nearest'],
-      ...rows.map((name) => [name, ...columns.map((figures) => thousands(figures[name]))]),
+      ...rows.map((name) => [name as string].concat(columns.map((figures) => thousands(figures[name])))),
     ])
   })
   const source = `${data.name}: ${data.hosts} hosts, sha256 ${data.sha256.slice(0, 16)}…`
