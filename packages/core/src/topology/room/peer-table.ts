@@ -8,6 +8,8 @@ export const NONE = -1
 export const STAGE = -2
 
 const FIRST_CAPACITY = 64
+/** Tables larger than this grow by a quarter at a time, so that little of them is empty. */
+const SMALL = 1_024
 
 /**
  * The planner's memory of peers and trees, a column for each fact: a hundred thousand peers fit into a few megabytes, and
@@ -19,6 +21,8 @@ export class PeerTable {
   /** Rows in use lie below this. */
   rows = 0
   readonly #free: Node[] = []
+  /** The capacity that the columns have. */
+  #sized = FIRST_CAPACITY
 
   /** 1 for rows in use. */
   isHere = new Uint8Array(FIRST_CAPACITY)
@@ -36,10 +40,11 @@ export class PeerTable {
   /** Takes no more children: it reported congestion. */
   congested = new Uint8Array(FIRST_CAPACITY)
   /** When it last earned slots, or lost them, or came. */
-  earnedAt = new Float64Array(FIRST_CAPACITY)
+  earnedAt = new Float32Array(FIRST_CAPACITY)
   bucket = new Uint16Array(FIRST_CAPACITY)
-  joinedAt = new Float64Array(FIRST_CAPACITY)
-  movedAt = new Float64Array(FIRST_CAPACITY)
+  /** Times in ms; good to a millisecond for hours, to a tenth of a second for days, and half the size of exact ones. */
+  joinedAt = new Float32Array(FIRST_CAPACITY)
+  movedAt = new Float32Array(FIRST_CAPACITY)
   epoch = new Uint32Array(FIRST_CAPACITY)
 
   // As a parent, in the one stripe that it carries.
@@ -104,7 +109,7 @@ export class PeerTable {
 
   /** Writes down what is known of a peer, over what was. It keeps the slots that it earned, as far as it still offers them. */
   describe(node: Node, member: Required<Member>): void {
-    this.point.set(member.point, node * DIMENSIONS)
+    for (let axis = 0; axis < DIMENSIONS; axis += 1) this.point[node * DIMENSIONS + axis] = member.point[axis]!
     this.access[node] = member.access
     this.offered[node] = member.slots
     this.slots[node] = Math.min(this.slots[node]!, member.slots)
@@ -154,19 +159,23 @@ export class PeerTable {
   }
 
   #grow(): void {
-    this.capacity *= 2
+    this.capacity = Math.ceil(this.capacity * (this.capacity < SMALL ? 2 : 1.25))
     for (const [name, column] of Object.entries(this)) {
-      if (ArrayBuffer.isView(column)) Object.assign(this, { [name]: doubled(column as Column) })
-      else if (Array.isArray(column) && ArrayBuffer.isView(column[0]))
-        column.splice(0, column.length, ...column.map(doubled))
+      if (ArrayBuffer.isView(column)) {
+        const values = column as Column
+        Object.assign(this, { [name]: resized(values, (values.length / this.#sized) * this.capacity) })
+      } else if (Array.isArray(column) && ArrayBuffer.isView(column[0])) {
+        column.splice(0, column.length, ...column.map((each: Column) => resized(each, this.capacity)))
+      }
     }
+    this.#sized = this.capacity
   }
 }
 
-type Column = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int8Array | Int32Array
+type Column = Float32Array | Uint8Array | Uint16Array | Uint32Array | Int8Array | Int32Array
 
-function doubled<Kind extends Column>(column: Kind): Kind {
-  const larger = new (column.constructor as new (length: number) => Kind)(column.length * 2)
+function resized<Kind extends Column>(column: Kind, length: number): Kind {
+  const larger = new (column.constructor as new (length: number) => Kind)(length)
   larger.set(column)
   return larger
 }

@@ -50,13 +50,16 @@ export function placeTheUnplaced(room: Room): void {
   }
 }
 
-/** The stripe in which a newcomer's slots are missed most: where the best open slot for it is worst. */
+/**
+ * The stripe in which a newcomer's slots are missed most: where the best open slot for it is worst. Strategies that move
+ * nobody take the one with the fewest carriers, or ties would starve a stripe.
+ */
 export function stripeToCarry(room: Room, node: Node): number {
-  const { forest } = room
+  const { forest, params } = room
   let chosen = 0
   let worst = -Infinity
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
-    const isFounded = forest.trunkOfStage[stripe]! >= room.trunkSize && room.params.strategy.lot === undefined
+    const isFounded = params.strategy.improves && forest.trunkOfStage[stripe]! >= room.trunkSize
     if (isFounded) forest.offers.find(node, stripe, 'open')
     const cost = isFounded ? forest.offers.cost : NOTHING_ON_OFFER - forest.carriers[stripe]!
     if (cost > worst) {

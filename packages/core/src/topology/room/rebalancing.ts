@@ -4,7 +4,7 @@ import type { Room } from './room.ts'
 
 const MINUTE_MS = 60_000
 /** Rows that one look covers; ticks that come often go on where the last one stopped. */
-const LOOKED_AT = 64
+const LOOKED_AT = 32
 /** A parent that has stayed twice as long is twice as likely to stay: sessions are heavy-tailed. */
 const MORE_RELIABLE = 2
 /** What a more reliable parent may cost, in ms. */
@@ -31,6 +31,7 @@ function improve(room: Room, node: Node): void {
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
     const parent = table.parent[stripe]![node]!
     if (parent === NONE || parent === STAGE || room.now - table.movedAt[node]! < params.restMs) continue
+    if (!mayGain(room, node, parent, stripe)) continue
     const isBranch = room.forest.isCarrier(node, stripe) && table.firstChild[node] !== NONE
     const other = room.find(node, stripe, 'open', isBranch ? outside(room, node, stripe) : undefined)
     if (other === NONE || other === parent || !isWorthIt(room, node, parent, other, stripe)) continue
@@ -38,6 +39,13 @@ function improve(room: Room, node: Node): void {
     room.rebalancing.budget -= 1
     if (room.rebalancing.budget < 1) return
   }
+}
+
+/** Spares the search for those who hear almost as early as straight from the stage, from a parent that stays. */
+function mayGain(room: Room, node: Node, parent: Node, stripe: number): boolean {
+  const { table, forest, params, now } = room
+  const most = table.cost[stripe]![node]! - forest.delayFromStage(node)
+  return most >= params.rebalanceGainMs || now - table.joinedAt[parent]! < PROVEN_MS
 }
 
 function isWorthIt(room: Room, node: Node, parent: Node, other: Node, stripe: number): boolean {

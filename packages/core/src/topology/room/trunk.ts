@@ -32,10 +32,11 @@ export function reviewTrunk(room: Room): void {
     size: room.trunkSize,
     changes: room.changes,
   }
-  const demand = demandOf(room)
+  const { audience } = room
+  const demand = demandOf(room, audience)
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
     const before = [...forest.children(STAGE, stripe)].filter((node) => forest.isCarrier(node, stripe))
-    const chosen = chooseTrunk(room, stripe, demand)
+    const chosen = chooseTrunk(room, candidatesOf(room, stripe, audience), demand)
     if (chosen.length < Math.min(room.trunkSize, before.length)) continue
     if (before.length === chosen.length && costOf(room, chosen, demand) > WORTH_MOVING * costOf(room, before, demand))
       continue
@@ -52,7 +53,7 @@ interface Demand {
   weight: number
 }
 
-function demandOf({ table, forest, audience }: Room): Demand[] {
+function demandOf({ table, forest }: Room, audience: readonly Node[]): Demand[] {
   const byBucket: { example: Node; listeners: number }[] = []
   for (const node of audience) {
     const bucket = table.bucket[node]!
@@ -72,9 +73,9 @@ function demandOf({ table, forest, audience }: Room): Demand[] {
  * 63 % of the best possible gain (Nemhauser, Wolsey, Fisher 1978), and in practice within a few percent. What a peer can
  * gain only shrinks while others are chosen, so a gain is worked out anew only when it would win (Minoux 1978).
  */
-function chooseTrunk(room: Room, stripe: number, demand: readonly Demand[]): Node[] {
+function chooseTrunk(room: Room, candidates: readonly Node[], demand: readonly Demand[]): Node[] {
   const best = new Float64Array(demand.length).fill(FAR_MS * demand.reduce((sum, { weight }) => sum + weight, 0))
-  const waiting = candidatesOf(room, stripe).map((node) => {
+  const waiting = candidates.map((node) => {
     const delays = relativeDelays(room, node, demand)
     return { node, delays, gain: gainOf(delays, best), isFresh: true }
   })
@@ -108,11 +109,11 @@ function gainOf(delays: Float64Array, best: Float64Array): number {
 }
 
 /** In each bucket the carrier with the best line; seeds before others. */
-function candidatesOf(room: Room, stripe: number): Node[] {
+function candidatesOf(room: Room, stripe: number, audience: readonly Node[]): Node[] {
   const { table, forest } = room
   const best: Node[] = []
   const rank = (node: Node) => table.access[node]! - (table.seed[node] === 1 ? 1e6 : 0)
-  for (const node of room.audience) {
+  for (const node of audience) {
     if (!forest.isCarrier(node, stripe) || table.congested[node] === 1 || !room.reachesStage(node)) continue
     if (table.parent[stripe]![node] === NONE) continue
     const before = best[table.bucket[node]!]
