@@ -137,6 +137,11 @@ export class Offers {
     return found
   }
 
+  /** What the earliest open slot in a peer's own bucket costs; Infinity when there is none. */
+  bestNearby(node: Node, stripe: number): number {
+    return this.#keysFor(node, stripe, 'open')?.[this.#table.bucket[node]!] ?? Infinity
+  }
+
   /** The next best buckets one after the other, and then all there is if that is asked for. */
   #searchOn(seeker: Node, stripe: number, kind: OfferKind, keys: Float32Array, without: Without): Node {
     const { count, distances, stride } = this.#buckets

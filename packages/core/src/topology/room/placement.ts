@@ -51,8 +51,8 @@ export function placeTheUnplaced(room: Room): void {
 }
 
 /**
- * The stripe in which a newcomer's slots are missed most: where the best open slot for it is worst. Strategies that move
- * nobody take the one with the fewest carriers, or ties would starve a stripe.
+ * The stripe in which a newcomer's slots are missed most: where the best open slot in its neighbourhood is worst, or there
+ * is none; of equals, the one with the fewest carriers. Strategies that move nobody go by the number alone.
  */
 export function stripeToCarry(room: Room, node: Node): number {
   const { forest, params } = room
@@ -60,8 +60,8 @@ export function stripeToCarry(room: Room, node: Node): number {
   let worst = -Infinity
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
     const isFounded = params.strategy.improves && forest.trunkOfStage[stripe]! >= room.trunkSize
-    if (isFounded) forest.offers.find(node, stripe, 'open')
-    const cost = isFounded ? forest.offers.cost : NOTHING_ON_OFFER - forest.carriers[stripe]!
+    const nearby = isFounded ? forest.offers.bestNearby(node, stripe) : Infinity
+    const cost = Math.min(nearby, NOTHING_ON_OFFER - forest.carriers[stripe]!)
     if (cost > worst) {
       worst = cost
       chosen = stripe

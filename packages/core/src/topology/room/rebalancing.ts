@@ -15,6 +15,7 @@ const PROVEN_MS = 10 * MINUTE_MS
 /** Moves a few peers to better parents, as far as the budget of the last minutes goes. To be called now and then. */
 export function rebalance(room: Room): void {
   const { rebalancing, table, params } = room
+  if (!params.strategy.improves) return
   const passed = Math.min(MINUTE_MS, room.now - rebalancing.at)
   const perMinute = params.rebalanceShare * room.listeners
   rebalancing.at = room.now

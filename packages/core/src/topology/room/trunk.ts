@@ -16,6 +16,8 @@ const GROWTH = 2
 const CHANGED = 0.25
 /** Branches that look for a better place under a new trunk: the largest, where most people gain. */
 const RESEATED = 256
+/** A branch is large when it has one in so many listeners. */
+const LARGE = 1_024
 /** A branch moves when each of its descendants, all together, gains so much, in ms. */
 const RESEAT_GAIN_MS = 60
 
@@ -114,10 +116,11 @@ function candidatesOf(room: Room, stripe: number, audience: readonly Node[]): No
   const best: Node[] = []
   const rank = (node: Node) => table.access[node]! - (table.seed[node] === 1 ? 1e6 : 0)
   for (const node of audience) {
-    if (!forest.isCarrier(node, stripe) || table.congested[node] === 1 || !room.reachesStage(node)) continue
-    if (table.parent[stripe]![node] === NONE) continue
+    if (!forest.isCarrier(node, stripe)) continue
     const before = best[table.bucket[node]!]
-    if (before === undefined || rank(node) < rank(before)) best[table.bucket[node]!] = node
+    const isBetter = before === undefined || rank(node) < rank(before)
+    const isAtHand = table.parent[stripe]![node] !== NONE && table.congested[node] === 0
+    if (isBetter && isAtHand && room.reachesStage(node)) best[table.bucket[node]!] = node
   }
   return best.filter((node) => node !== undefined)
 }
@@ -162,7 +165,7 @@ function reseatBranches(room: Room, stripe: number): void {
   const cost = table.cost[stripe]!
   const branches = forest.branches
     .all(stripe)
-    .filter((node) => table.parent[stripe]![node] !== STAGE)
+    .filter((node) => table.parent[stripe]![node] !== STAGE && table.descendants[node]! * LARGE >= room.listeners)
     .sort((a, b) => table.descendants[b]! - table.descendants[a]! || a - b)
     .slice(0, RESEATED)
   for (const node of branches.sort((a, b) => cost[a]! - cost[b]! || a - b)) {
