@@ -47,27 +47,27 @@ export function reviewTrunk(room: Room): void {
   }
 }
 
-/** Listeners by coordinate bucket: somebody who stands for them, and what delay means to them. */
+/** The listeners of one coordinate bucket, and what delay means to them. */
 interface Demand {
-  readonly example: Node
-  /** How many they are, divided by the delay straight from each speaker, in 1/ms. */
-  readonly weights: number[]
-  weight: number
+  readonly bucket: number
+  /** How many they are, divided by the delay straight from each speaker, in 1/ms; and the sum of that. */
+  readonly weights: readonly number[]
+  readonly weight: number
 }
 
 function demandOf({ table, forest }: Room, audience: readonly Node[]): Demand[] {
-  const byBucket: { example: Node; listeners: number }[] = []
-  for (const node of audience) {
-    const bucket = table.bucket[node]!
-    const demand = (byBucket[bucket] ??= { example: node, listeners: 0 })
-    demand.listeners += 1
+  const { count, distances, stride } = forest.buckets
+  const listeners = new Uint32Array(count)
+  for (const node of audience) listeners[table.bucket[node]!]! += 1
+  const demand: Demand[] = []
+  for (let bucket = 0; bucket < count; bucket += 1) {
+    if (listeners[bucket] === 0) continue
+    const weights = forest.speakers.map(
+      (speaker) => listeners[bucket]! / (distances[table.bucket[speaker]! * stride + bucket]! + NEAREST_MS),
+    )
+    demand.push({ bucket, weights, weight: weights.reduce((sum, weight) => sum + weight, 0) })
   }
-  return byBucket
-    .filter((demand) => demand !== undefined)
-    .map(({ example, listeners }) => {
-      const weights = forest.speakers.map((speaker) => listeners / (table.distance(speaker, example) + NEAREST_MS))
-      return { example, weights, weight: weights.reduce((sum, weight) => sum + weight, 0) }
-    })
+  return demand
 }
 
 /**
@@ -125,22 +125,20 @@ function candidatesOf(room: Room, stripe: number, audience: readonly Node[]): No
   return best.filter((node) => node !== undefined)
 }
 
-/** How much later than straight from the speakers these listeners hear through a trunk peer, summed up. */
-function relativeDelay({ table }: Room, trunkPeer: Node, fromSpeakers: readonly number[], demand: Demand): number {
+/** How much later than straight from the speakers each bucket of listeners hears through a trunk peer, summed up. */
+function relativeDelays({ table, forest }: Room, trunkPeer: Node, demand: readonly Demand[]): Float64Array {
+  const { distances, stride } = forest.buckets
+  const row = table.bucket[trunkPeer]! * stride
   const fleeting = table.seed[trunkPeer] === 1 ? 0 : SEED_WORTH_MS
-  const onward = 2 * table.access[trunkPeer]! + table.distance(trunkPeer, demand.example) + NEAREST_MS
-  let sum = (onward + fleeting) * demand.weight
-  for (let speaker = 0; speaker < fromSpeakers.length; speaker += 1) {
-    sum += fromSpeakers[speaker]! * demand.weights[speaker]!
-  }
-  return sum
-}
-
-/** The same for every bucket of listeners. */
-function relativeDelays(room: Room, trunkPeer: Node, demand: readonly Demand[]): Float64Array {
-  const fromSpeakers = room.forest.speakers.map((speaker) => room.table.distance(speaker, trunkPeer))
+  const onward = 2 * table.access[trunkPeer]! + NEAREST_MS + fleeting
+  const there = forest.speakers.map((speaker) => distances[row + table.bucket[speaker]!]!)
   const delays = new Float64Array(demand.length)
-  demand.forEach((listeners, place) => (delays[place] = relativeDelay(room, trunkPeer, fromSpeakers, listeners)))
+  for (let place = 0; place < demand.length; place += 1) {
+    const { bucket, weights, weight } = demand[place]!
+    let sum = (onward + distances[row + bucket]!) * weight
+    for (let speaker = 0; speaker < there.length; speaker += 1) sum += there[speaker]! * weights[speaker]!
+    delays[place] = sum
+  }
   return delays
 }
 
