@@ -6,7 +6,7 @@ import { shownLevel } from './level.ts'
 import { readPacket } from './packet.ts'
 
 /** A level older than this is of the past: the speaker paused, or was muted. */
-const LEVEL_FRESH_MS = 150
+export const LEVEL_FRESH_MS = 150
 
 interface Voice {
   peer: PeerId

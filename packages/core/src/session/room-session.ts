@@ -1,4 +1,4 @@
-import { Ear } from '../media/ear.ts'
+import { Ear, LEVEL_FRESH_MS } from '../media/ear.ts'
 import { levelOfAmplitude, shownLevel } from '../media/level.ts'
 import { Publisher } from '../media/publisher.ts'
 import type { AudioSink, AudioSource } from '../ports/audio.ts'
@@ -163,7 +163,7 @@ export class LiveSession implements RoomSession {
 
   level(peer: PeerId) {
     if (this.snapshot.phase === 'joined' && peer === this.snapshot.self) {
-      const isFresh = this.#parts.clock.now() - this.#ownLevel.at < 150 && !this.#publisher.muted
+      const isFresh = this.#parts.clock.now() - this.#ownLevel.at < LEVEL_FRESH_MS && !this.#publisher.muted
       return isFresh ? shownLevel(this.#ownLevel.level) : 0
     }
     const track = this.#tracks.get(peer)

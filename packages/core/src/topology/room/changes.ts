@@ -34,23 +34,33 @@ function takeStage(room: Room, node: Node): void {
 export function unseat(room: Room, node: Node): void {
   const { forest, table } = room
   const carried = table.carries[node]!
-  const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
   for (let stripe = 0; stripe < table.stripes; stripe += 1) {
     forest.standbys.set(node, NONE, stripe)
     forest.detach(node, stripe)
   }
-  for (const orphan of orphans) forest.detach(orphan, carried)
-  forest.setCarries(node, NONE)
+  const orphans = stopCarrying(room, node)
   room.unplaced.delete(node)
   room.listeners -= 1
   room.changes += 1
   adopt(room, orphans, carried)
 }
 
+/** Takes a peer's children and its stripe from it. @returns the children, who hang nowhere now */
+function stopCarrying({ forest, table }: Room, node: Node): readonly Node[] {
+  const carried = table.carries[node]!
+  const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
+  for (const orphan of orphans) forest.detach(orphan, carried)
+  forest.setCarries(node, NONE)
+  return orphans
+}
+
+/** How many hear a stripe through a child, itself included; 0 for a leaf. */
+const weightOf = ({ forest, table }: Room, child: Node, stripe: number): number =>
+  forest.isCarrier(child, stripe) ? 1 + table.descendants[child]! : 0
+
 /** New parents for peers that just lost theirs: those with the most people below them first. */
 export function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
-  const { forest, table } = room
-  const weight = (node: Node) => (forest.isCarrier(node, stripe) ? 1 + table.descendants[node]! : 0)
+  const weight = (node: Node) => weightOf(room, node, stripe)
   for (const orphan of [...orphans].sort((a, b) => weight(b) - weight(a) || a - b)) {
     if (!switchToStandby(room, orphan, stripe)) placeAgain(room, orphan, stripe)
   }
@@ -140,31 +150,34 @@ export function describe(room: Room, node: Node, member: Required<Member>): void
   if (before.reach !== member.reach) {
     // Every link it has may have become impossible: it is placed like a newcomer.
     unseat(room, node)
-    forest.describe(node, member)
-    if (member.slots > before.slots) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
+    writeDown(room, node, member)
     seatInAudience(room, node)
     return place(room, node)
   }
-  forest.describe(node, member)
-  if (member.slots > before.slots) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
+  writeDown(room, node, member)
   const carried = table.carries[node]!
   if (carried === NONE) {
     if (room.isCandidate(node)) forest.setCarries(node, stripeToCarry(room, node))
   } else if (!room.isCandidate(node)) {
-    const orphans = [...forest.children(node, carried)]
-    for (const orphan of orphans) forest.detach(orphan, carried)
-    forest.setCarries(node, NONE)
-    adopt(room, orphans, carried)
+    adopt(room, stopCarrying(room, node), carried)
   } else {
     while (table.used[node]! > table.slots[node]!) handOff(room, node)
   }
+}
+
+/** New measurements into the table; who offers more slots than before is trusted with the first of them. */
+function writeDown(room: Room, node: Node, member: Required<Member>): void {
+  const { forest, table } = room
+  const offered = table.offered[node]!
+  forest.describe(node, member)
+  if (member.slots > offered) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
 }
 
 /** A parent that is overwhelmed gives one child away: a leaf while it has any, then the super-peer that carries fewest. */
 export function handOff(room: Room, node: Node): void {
   const { forest, table } = room
   const stripe = table.carries[node]!
-  const weight = (child: Node) => (forest.isCarrier(child, stripe) ? 1 + table.descendants[child]! : 0)
+  const weight = (child: Node) => weightOf(room, child, stripe)
   const [child] = [...forest.children(node, stripe)].sort((a, b) => weight(a) - weight(b) || a - b)
   if (child === undefined) return
   forest.detach(child, stripe)
