@@ -57,11 +57,11 @@ describe('Node and Chromium in one room', () => {
       }),
     )
     await vi.waitUntil(() => sessions.every(({ snapshot }) => snapshot.phase === 'joined' && snapshot.links === 1), {
-      timeout: 15_000,
+      timeout: 30_000,
     })
 
     speaker.publish(oggFileSource({ path: SPEECH }))
-    await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), { timeout: 15_000 })
+    await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), { timeout: 30_000 })
     const spoken = opusPacketsOf(await readFile(SPEECH)).map(hex)
     for (const packets of heard) {
       const frames = packets.map((each) => (each.type === 'frame' ? hex(each.frame.opus) : 'lost'))

@@ -42,11 +42,11 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
     const joined = [created]
     for (const peer of [first, second, listener]) joined.push(await peer.join({ room, name: 'Somebody' }))
     chain = joined.map(({ self }) => self)
-    await vi.waitUntil(() => [speaker, first, second, listener].map(links).join() === '1,2,2,1', { timeout: 10_000 })
+    await vi.waitUntil(() => [speaker, first, second, listener].map(links).join() === '1,2,2,1', { timeout: 30_000 })
 
     speaker.publish(tapped(oggFileSource({ path: SPEECH }), sent))
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
-    await vi.waitUntil(() => framesOf(heard).at(-1)?.timestamp === sent.at(-1)?.timestamp, { timeout: 5_000 })
+    await vi.waitUntil(() => framesOf(heard).at(-1)?.timestamp === sent.at(-1)?.timestamp, { timeout: 20_000 })
     plans = chain.map((peer) => relay.plan(peer))
     await listener.close()
   })

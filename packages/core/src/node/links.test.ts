@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Link, LinkCloseReason } from '../ports/link.ts'
 import type { LinkId, PeerId } from '../protocol/index.ts'
-import { simplePeerTransport } from '../transport/simple-peer.ts'
+import { LINK_TIMEOUT_MS, simplePeerTransport } from '../transport/simple-peer.ts'
 import { nodeWebRtc } from './peer-connection.ts'
 
 const transport = simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress: '127.0.0.1' }) })
@@ -18,11 +18,17 @@ function open(initiator: boolean, send: (signal: string) => void) {
 
 /** Two linked ends. */
 async function connect() {
+  const { alice, bob } = dial()
+  await Promise.all([alice.opened, bob.opened])
+  return { alice, bob }
+}
+
+/** Two ends on their way to each other. What bob answers can be altered on the way. */
+function dial(alter = (signal: string) => signal) {
   const ends: { alice?: Link; bob?: Link } = {}
   const alice = open(true, (signal) => ends.bob?.receive(signal))
-  const bob = open(false, (signal) => ends.alice?.receive(signal))
+  const bob = open(false, (signal) => ends.alice?.receive(alter(signal)))
   Object.assign(ends, { alice: alice.link, bob: bob.link })
-  await Promise.all([alice.opened, bob.opened])
   return { alice, bob }
 }
 
@@ -32,6 +38,17 @@ describe('links in Node', () => {
     alice.link.close()
     expect(await Promise.all([alice.closed, bob.closed])).toEqual(['closed-here', 'closed-there'])
   })
+
+  // The limit tells the end of a handshake from that of our patience.
+  it(
+    'fail before their time is up when a certificate is not the one announced',
+    { timeout: LINK_TIMEOUT_MS - 1_000 },
+    async () => {
+      const fingerprint = Array.from({ length: 32 }, () => '0A').join(':')
+      const { alice, bob } = dial((signal) => signal.replace(/(?<=sha-256 )[\dA-F:]+/, fingerprint))
+      expect(await Promise.all([alice.closed, bob.closed])).toEqual(['failed', 'failed'])
+    },
+  )
 
   it.each([
     { given: 'no JSON', signal: 'x' },

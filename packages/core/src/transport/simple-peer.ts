@@ -49,14 +49,24 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
         connection.destroy()
       }
 
+      let opened = false
       connection.on('connect', () => {
         clearTimeout(timer)
+        opened = true
         on.open()
+      })
+      // simple-peer hears of ICE that is closed, and of a connection that failed. In Node a handshake that is refused
+      // goes from failed to closed at once, and all that is heard of it is a connection that is closed.
+      connection._pc.addEventListener('connectionstatechange', () => {
+        if (connection._pc?.connectionState !== 'closed' || connection.destroyed) return
+        if (!opened) reason = 'failed'
+        connection.destroy()
       })
       connection.on('signal', (signal) => on.signal(JSON.stringify(signal)))
       connection.on('track', (track, stream) => on.track(remoteTrack(connection._pc, track, stream)))
-      connection.on('error', () => {
-        if (reason === 'closed-there') reason = 'failed'
+      connection.on('error', ({ code }: Error & { code?: string }) => {
+        const closedInOrder = opened && code === 'ERR_ICE_CONNECTION_CLOSED'
+        if (reason === 'closed-there' && !closedInOrder) reason = 'failed'
       })
       connection.once('close', () => {
         clearTimeout(timer)
