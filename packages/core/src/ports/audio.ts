@@ -21,9 +21,14 @@ export interface AudioSource {
   run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void>
 }
 
-/** What reaches the ear from one speaker, in order. */
+/**
+ * What reaches the ear from one speaker, in the order in which it was spoken and at the moment at which it is to be
+ * played: `delayMs` after it would have come the fastest way. Between talk spurts nothing comes: fill it with quiet noise.
+ */
 export type Heard =
-  { readonly type: 'frame'; readonly frame: OpusFrame } | { readonly type: 'lost'; readonly count: number }
+  | { readonly type: 'frame'; readonly frame: OpusFrame; readonly delayMs: number; readonly lastOfSpurt: boolean }
+  /** Frames that came by no way, in time: conceal them. */
+  | { readonly type: 'lost'; readonly count: number }
 
 /** Where the room's voices go: loudspeaker, file, nowhere. */
 export interface AudioSink {

@@ -1,5 +1,5 @@
 /** The version that both ends name in the Socket.IO handshake. Raised when an old peer could misread a new message. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer with audio, about 3 kB. */
 export const MAX_MESSAGE_LENGTH = 32_768
