@@ -21,6 +21,7 @@ const CORE_TESTS = {
     'node/',
     'media/',
     'media/ (pure)',
+    'media/testing',
     'transport/',
     'signaling/',
     'ports/',
@@ -82,9 +83,10 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'media/ (pure)',
-    files: ['packet', 'duplicate-window', 'forwarder', 'jitter-buffer', 'level', 'ear', 'publisher'].map((file) =>
-      core(`media/${file}.ts`),
-    ),
+    files: [
+      ...['packet', 'link-message', 'byte-fields', 'duplicate-window', 'forwarder', 'jitter-buffer', 'level', 'ear'],
+      ...['voice-gate', 'publisher'],
+    ].map((file) => core(`media/${file}.ts`)),
     layers: ['ports/', 'protocol/'],
     packages: [],
     tests: CORE_TESTS,
@@ -97,6 +99,13 @@ export const LAYERS: readonly Layer[] = [
     packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
     tests: CORE_TESTS,
     because: NEIGHBOURS,
+  },
+  {
+    name: 'media/testing',
+    files: [core('media/testing/')],
+    layers: ['media/ (pure)', 'protocol/'],
+    packages: ['fast-check'],
+    because: 'It says what can go over the wire, for tests and for the fuzzer, and knows nothing but the formats.',
   },
   {
     name: 'transport/',

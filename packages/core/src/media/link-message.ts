@@ -1,4 +1,5 @@
 import { MAX_STAGE, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
+import { Reader, Writer } from './byte-fields.ts'
 
 /** First byte: this in the high four bits, the kind in the low four. A packet has another version there. */
 const FORMAT = 0x30
@@ -17,7 +18,7 @@ export interface Position {
 
 /**
  * What two linked peers tell each other beside the sound, on the media channel: unordered and unreliable, so whoever
- * needs an effect says it again until it sees the effect.
+ * needs an effect says it again until it sees the effect. PROTOCOL.md draws the bytes.
  */
 export type LinkMessage =
   /** Sign of life, and evidence. */
@@ -31,7 +32,8 @@ export type LinkMessage =
       readonly congested: boolean
       /** The sender has children of its own. */
       readonly carries: boolean
-      /** A stripe at a time: hops from the stage (0 on it, undefined unknown), and whether the sender misses frames of it. */
+      /** A stripe at a time: hops from the stage (0 on it, 126 at most, undefined unknown), and whether the sender misses
+       *  frames of it. */
       readonly stripes: readonly { readonly depth: number | undefined; readonly starving: boolean }[]
       /** The newest frame that the sender has of each source: shows what is missing when nothing comes after it. */
       readonly newest: readonly Position[]
@@ -46,7 +48,8 @@ export type LinkMessage =
   | { readonly type: 'leaving' }
   /** One of a train of `of` packets, sent at once, to measure an uplink by how far they arrive apart. */
   | { readonly type: 'probe'; readonly train: number; readonly index: number; readonly of: number }
-  /** What came of a train: how many bytes after the first packet, and in how many microseconds. */
+  /** What came of a train: how many bytes after the first packet, and in how many microseconds; 0 where the clock is too
+   *  coarse to tell. */
   | {
       readonly type: 'probe-answer'
       readonly train: number
@@ -54,35 +57,43 @@ export type LinkMessage =
       readonly spanUs: number
     }
 
+/** Flags of a heartbeat; the others are 0. */
+const ECHO = 1
+const CONGESTED = 2
+const CARRIES = 4
+/** In front of a stripe's depth. */
+const STARVING = 0x80
+const UNKNOWN_DEPTH = 0x7f
+
 /** Whether a datagram is a link message rather than a packet. Looks at one byte. */
 export const isLinkMessage = (bytes: Uint8Array): boolean => bytes.length > 0 && (bytes[0]! & 0xf0) === FORMAT
 
+/** @throws RangeError when a list is longer than one message may hold, or there is no such stripe */
 export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeOf(message))
-  const out = new Cursor(bytes)
+  const out = new Writer()
   out.u8(FORMAT | KIND[message.type])
   switch (message.type) {
     case 'heartbeat': {
-      const { echo, stripes, newest } = message
+      const { echo, stripes } = message
       out.u32(message.sentAt)
-      out.u8((echo ? 1 : 0) | (message.congested ? 2 : 0) | (message.carries ? 4 : 0))
+      out.u8((echo ? ECHO : 0) | (message.congested ? CONGESTED : 0) | (message.carries ? CARRIES : 0))
       out.u32(echo?.sentAt ?? 0)
-      out.u16(Math.min(0xffff, Math.round(echo?.ageMs ?? 0)))
-      out.u8(stripes.length)
-      for (const { depth, starving } of stripes)
-        out.u8((starving ? 0x80 : 0) | Math.min(UNKNOWN_DEPTH, depth ?? UNKNOWN_DEPTH))
-      out.positions(newest)
+      out.u16(Math.min(0xffff, Math.max(0, Math.round(echo?.ageMs ?? 0))))
+      out.list(stripes, MAX_STRIPES, ({ depth, starving }) => {
+        out.u8((starving ? STARVING : 0) | Math.min(UNKNOWN_DEPTH, depth ?? UNKNOWN_DEPTH))
+      })
+      writePositions(out, message.newest, MAX_STAGE)
       break
     }
     case 'resume':
-      out.u8(message.stripe)
-      out.positions(message.have)
+      writeStripe(out, message.stripe)
+      writePositions(out, message.have, MAX_STAGE)
       break
     case 'release':
-      out.u8(message.stripe)
+      writeStripe(out, message.stripe)
       break
     case 'nack':
-      out.positions(message.frames)
+      writePositions(out, message.frames, MAX_NACKED)
       break
     case 'leaving':
       break
@@ -90,6 +101,7 @@ export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> 
       out.u16(message.train)
       out.u8(message.index)
       out.u8(message.of)
+      out.fill(PROBE_BYTES)
       break
     case 'probe-answer':
       out.u16(message.train)
@@ -97,43 +109,24 @@ export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> 
       out.u32(message.spanUs)
       break
   }
-  return bytes
+  return out.bytes()
 }
 
-/** Undefined for anything that is not a link message, to the last byte. */
-export function readLinkMessage(bytes: Uint8Array<ArrayBuffer>): LinkMessage | undefined {
+/** Undefined for anything that `writeLinkMessage` does not make, to the last byte. */
+export function readLinkMessage(bytes: Uint8Array): LinkMessage | undefined {
   if (!isLinkMessage(bytes)) return undefined
-  const from = new Cursor(bytes)
-  const kind = from.u8() & 0x0f
-  const message = parse(kind, from)
-  const isWhole = kind === KIND.probe ? bytes.length === PROBE_BYTES : from.isAtEnd
-  return from.isShort || !isWhole ? undefined : message
+  const from = new Reader(bytes)
+  const message = parse(from.u8() & 0x0f, from)
+  return from.isAtEnd ? message : undefined
 }
 
-const UNKNOWN_DEPTH = 0x7f
-
-function parse(kind: number, from: Cursor): LinkMessage | undefined {
+function parse(kind: number, from: Reader): LinkMessage | undefined {
   switch (kind) {
-    case KIND.heartbeat: {
-      const sentAt = from.u32()
-      const flags = from.u8()
-      const echo = { sentAt: from.u32(), ageMs: from.u16() }
-      const count = from.u8()
-      if (count > MAX_STRIPES) return undefined
-      const stripes = Array.from({ length: count }, () => from.u8()).map((byte) => ({
-        depth: (byte & 0x7f) === UNKNOWN_DEPTH ? undefined : byte & 0x7f,
-        starving: (byte & 0x80) !== 0,
-      }))
-      const newest = from.positions(MAX_STAGE)
-      if (!newest) return undefined
-      return {
-        ...{ type: 'heartbeat', sentAt, echo: flags & 1 ? echo : undefined },
-        ...{ congested: (flags & 2) !== 0, carries: (flags & 4) !== 0, stripes, newest },
-      }
-    }
+    case KIND.heartbeat:
+      return parseHeartbeat(from)
     case KIND.resume: {
       const stripe = from.u8()
-      const have = from.positions(MAX_STAGE)
+      const have = readPositions(from, MAX_STAGE)
       return have && stripe < MAX_STRIPES ? { type: 'resume', stripe, have } : undefined
     }
     case KIND.release: {
@@ -141,14 +134,14 @@ function parse(kind: number, from: Cursor): LinkMessage | undefined {
       return stripe < MAX_STRIPES ? { type: 'release', stripe } : undefined
     }
     case KIND.nack: {
-      const frames = from.positions(MAX_NACKED)
+      const frames = readPositions(from, MAX_NACKED)
       return frames && frames.length > 0 ? { type: 'nack', frames } : undefined
     }
     case KIND.leaving:
       return { type: 'leaving' }
     case KIND.probe: {
       const [train, index, of] = [from.u16(), from.u8(), from.u8()]
-      return index < of ? { type: 'probe', train, index, of } : undefined
+      return index < of && from.isFilled(PROBE_BYTES) ? { type: 'probe', train, index, of } : undefined
     }
     case KIND['probe-answer']:
       return { type: 'probe-answer', train: from.u16(), bytes: from.u32(), spanUs: from.u32() }
@@ -157,80 +150,35 @@ function parse(kind: number, from: Cursor): LinkMessage | undefined {
   }
 }
 
-function sizeOf(message: LinkMessage): number {
-  const positions = (list: readonly Position[]) => 1 + 6 * list.length
-  switch (message.type) {
-    case 'heartbeat':
-      return 13 + message.stripes.length + positions(message.newest)
-    case 'resume':
-      return 2 + positions(message.have)
-    case 'release':
-      return 2
-    case 'nack':
-      return 1 + positions(message.frames)
-    case 'leaving':
-      return 1
-    case 'probe':
-      return PROBE_BYTES
-    case 'probe-answer':
-      return 11
+function parseHeartbeat(from: Reader): LinkMessage | undefined {
+  const sentAt = from.u32()
+  const flags = from.u8()
+  const echo = { sentAt: from.u32(), ageMs: from.u16() }
+  const stripes = from.list(MAX_STRIPES, () => {
+    const byte = from.u8()
+    const depth = byte & UNKNOWN_DEPTH
+    return { depth: depth === UNKNOWN_DEPTH ? undefined : depth, starving: (byte & STARVING) !== 0 }
+  })
+  const newest = readPositions(from, MAX_STAGE)
+  const hasEcho = (flags & ECHO) !== 0
+  const isClean = flags <= (ECHO | CONGESTED | CARRIES) && (hasEcho || (echo.sentAt === 0 && echo.ageMs === 0))
+  if (!stripes || !newest || !isClean) return undefined
+  return {
+    ...{ type: 'heartbeat', sentAt, echo: hasEcho ? echo : undefined },
+    ...{ congested: (flags & CONGESTED) !== 0, carries: (flags & CARRIES) !== 0, stripes, newest },
   }
 }
 
-/** Reads or writes big-endian numbers one after the other; reading past the end gives zeros, and is noticed. */
-class Cursor {
-  readonly #view: DataView<ArrayBuffer>
-  #at = 0
-
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at === this.#view.byteLength
-  }
-  get isShort(): boolean {
-    return this.#at > this.#view.byteLength
-  }
-
-  u8(value?: number): number {
-    const at = this.#step(1)
-    if (at === undefined) return 0
-    if (value !== undefined) this.#view.setUint8(at, value)
-    return this.#view.getUint8(at)
-  }
-  u16(value?: number): number {
-    const at = this.#step(2)
-    if (at === undefined) return 0
-    if (value !== undefined) this.#view.setUint16(at, value)
-    return this.#view.getUint16(at)
-  }
-  u32(value?: number): number {
-    const at = this.#step(4)
-    if (at === undefined) return 0
-    if (value !== undefined) this.#view.setUint32(at, value >>> 0)
-    return this.#view.getUint32(at)
-  }
-  /** With a list: writes it. With a number: reads a list of that many at most. */
-  positions(list: readonly Position[]): readonly Position[]
-  positions(most: number): readonly Position[] | undefined
-  positions(list: readonly Position[] | number): readonly Position[] | undefined {
-    if (typeof list === 'number') {
-      const count = this.u8()
-      if (count > list) return undefined
-      return Array.from({ length: count }, () => ({ source: this.u16() as SourceId, sequence: this.u32() }))
-    }
-    this.u8(list.length)
-    for (const { source, sequence } of list) {
-      this.u16(source)
-      this.u32(sequence)
-    }
-    return list
-  }
-
-  #step(by: number): number | undefined {
-    const at = this.#at
-    this.#at += by
-    return this.#at > this.#view.byteLength ? undefined : at
-  }
+function writeStripe(out: Writer, stripe: number): void {
+  if (!(stripe >= 0 && stripe < MAX_STRIPES)) throw new RangeError(`a stripe is 0 to ${MAX_STRIPES - 1}, got ${stripe}`)
+  out.u8(stripe)
 }
+
+const writePositions = (out: Writer, positions: readonly Position[], most: number): void =>
+  out.list(positions, most, ({ source, sequence }) => {
+    out.u16(source)
+    out.u32(sequence)
+  })
+
+const readPositions = (from: Reader, most: number): Position[] | undefined =>
+  from.list(most, () => ({ source: from.u16() as SourceId, sequence: from.u32() }))

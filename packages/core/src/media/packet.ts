@@ -21,8 +21,9 @@ const SEALED_BIT = 0x8000
 /** Kept for a signature behind the payload, and for what nobody has thought of: packets that set them are not ours to read. */
 const RESERVED_BITS = 0x7800
 const LENGTH_BITS = 0x07ff
-/** Frame n - 1 is left out when it is older than this, in samples: 1.36 s. Nobody waits that long for it. */
-const MAX_OFFSET = 0xffff
+/** Frame n - 1 is left out when it is older than this, in samples: 200 ms. It would come too late, and the quiet frames of a
+ *  pause, which are further apart, would be twice as long for nothing. */
+const MAX_OFFSET = 9_600
 
 /** A frame with its place in its speaker's stream. */
 export interface SpokenFrame extends OpusFrame {
@@ -75,13 +76,14 @@ export interface PacketParts {
   source: SourceId
   stripe: number
   frame: SpokenFrame
-  /** Frame n - 1. It is left out of the packet when it is not that, or more than 1.36 s older. */
+  /** Frame n - 1. It is left out of the packet when it is not that, or more than 200 ms older: so whoever has both frames
+   *  makes the same packet, wherever they came from. */
   previous?: SpokenFrame | undefined
   /** @default false */
   sealed?: boolean
 }
 
-/** @throws RangeError when a frame is empty or too long, or there is no such stripe */
+/** The same parts give the same bytes, everywhere. @throws RangeError when a frame is empty or too long, or there is no such stripe */
 export function writePacket({ source, stripe, frame, previous, sealed = false }: PacketParts): Uint8Array<ArrayBuffer> {
   if (!(Number.isInteger(stripe) && stripe >= 0 && stripe < MAX_STRIPES)) {
     throw new RangeError(`a stripe is 0 to ${MAX_STRIPES - 1}, got ${stripe}`)
@@ -89,8 +91,9 @@ export function writePacket({ source, stripe, frame, previous, sealed = false }:
   const most = sealed ? MAX_PAYLOAD_BYTES : MAX_OPUS_BYTES
   const before = precedes(previous, frame) ? previous : undefined
   for (const { opus } of before ? [before, frame] : [frame]) {
-    if (opus.length === 0 || opus.length > most)
+    if (opus.length === 0 || opus.length > most) {
       throw new RangeError(`a frame has 1 to ${most} bytes, got ${opus.length}`)
+    }
   }
   const head = HEADER_BYTES + (before ? PREVIOUS_BYTES + before.opus.length : 0)
   const bytes = new Uint8Array(head + frame.opus.length)
@@ -110,7 +113,7 @@ export function writePacket({ source, stripe, frame, previous, sealed = false }:
   return bytes
 }
 
-/** Undefined for anything that is not a packet of this version. */
+/** Undefined for anything that `writePacket` does not make. */
 export function readHead(bytes: Uint8Array): PacketHead | undefined {
   if (bytes.length <= HEADER_BYTES || bytes.length > MAX_PACKET_BYTES) return undefined
   const stripe = bytes[0]! - FORMAT
@@ -121,6 +124,7 @@ export function readHead(bytes: Uint8Array): PacketHead | undefined {
   const most = lengths & SEALED_BIT ? MAX_PAYLOAD_BYTES : MAX_OPUS_BYTES
   const own = bytes.length - HEADER_BYTES - (before > 0 ? PREVIOUS_BYTES + before : 0)
   if (before > most || own < 1 || own > most) return undefined
+  if (before > 0 && ((bytes[15]! << 8) | bytes[16]!) > MAX_OFFSET) return undefined
   return {
     source: ((bytes[2]! << 8) | bytes[3]!) as SourceId,
     stripe,
@@ -129,7 +133,7 @@ export function readHead(bytes: Uint8Array): PacketHead | undefined {
   }
 }
 
-/** Its frames are views into `bytes`. */
+/** Reads whatever `readHead` does, and nothing else. Its frames are views into `bytes`. */
 export function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-a-packet'> {
   const head = readHead(bytes)
   if (!head) return refuse('not-a-packet')
