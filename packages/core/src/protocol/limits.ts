@@ -11,7 +11,7 @@ export const MAX_SIGNAL_LENGTH = 24_000
 export const MESSAGES_PER_SECOND = 100
 
 /**
- * Commands (`room:create`, `room:join`, `room:end`, `rooms:watch`, all of `stage:*`) a peer may send in one second on average;
+ * Commands (`room:create`, `room:join`, `room:end`, `rooms:watch`, all of `stage:*`, `peer:report`) a peer may send in one second on average;
  * bursts of four times as many pass. They count as messages too. Each of them makes the relay talk to many.
  */
 export const COMMANDS_PER_SECOND = 5

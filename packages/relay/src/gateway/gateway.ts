@@ -64,6 +64,10 @@ export class Gateway implements Post {
     this.#io.use((socket, next) => next(versionError(socket.handshake.auth)))
   }
 
+  reaches(peer: PeerId): boolean {
+    return this.#seated.has(peer)
+  }
+
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
     const socket = this.#seated.get(peer)
     if (socket) send(socket, event, notice)
@@ -106,10 +110,16 @@ export class Gateway implements Post {
     const pace = paceOf(clock)
     const seat = seatFor(socket, this.#seated)
 
-    const respond = (event: string, raw: unknown): Result<unknown, Refusal> =>
-      pace.admits(event)
-        ? answer(event, raw, { connection: seat, rooms, iceServers })
-        : no('too-many-messages', `slower: ${MESSAGES_PER_SECOND} messages, ${COMMANDS_PER_SECOND} commands a second`)
+    const respond = (event: string, raw: unknown): Result<unknown, Refusal> => {
+      if (!pace.admits(event)) {
+        return no(
+          'too-many-messages',
+          `slower: ${MESSAGES_PER_SECOND} messages, ${COMMANDS_PER_SECOND} commands a second`,
+        )
+      }
+      if (event !== 'room:leave') seat.place?.live.heard(seat.place.peer)
+      return answer(event, raw, { connection: seat, rooms, iceServers })
+    }
 
     socket.onAny((name: unknown, ...args: unknown[]) => {
       const event = String(name)

@@ -74,6 +74,21 @@ export function leave(room: Room, by: PeerId): Decision {
   )
 }
 
+/** Whoever offers no slots carries nobody: those whom they carried are handed over. A member who is away has no place in
+ *  the tree; the offer holds when they are back. */
+export function offer(room: Room, by: PeerId, slots: number): Decision {
+  const member = memberOf(room, by)!
+  if (member.capability.slots === slots) return goesOn(room)
+  const changed = { ...member, capability: { ...member.capability, slots } }
+  const topology = [{ type: 'report' as const, peer: by, slots, willing: slots > 0 }]
+  if (!room.audience.has(by)) {
+    const stage = room.stage.map((seat) => (seat.member === member ? { ...seat, member: changed } : seat))
+    return goesOn({ ...room, stage }, { topology })
+  }
+  const audience = new Map(room.audience).set(by, changed)
+  return goesOn({ ...room, audience }, { topology: room.away.has(by) ? [] : topology })
+}
+
 /** The same list when the peer is not in it, so that nobody is told of a change that is none. */
 export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
   peers.includes(peer) ? peers.filter((other) => other !== peer) : peers
