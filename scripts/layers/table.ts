@@ -94,7 +94,12 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'media/',
-    files: [core('media/')],
+    files: [
+      core('media/'),
+      ...['local-plane', 'worker-plane', 'worker-messages', 'forwarder-worker'].map((file) =>
+        core(`media/forwarding/${file}.ts`),
+      ),
+    ],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
     tests: CORE_TESTS,

@@ -1,6 +1,6 @@
-import { localMediaPlane } from './media/local-plane.ts'
+import { localMediaPlane } from './media/forwarding/local-plane.ts'
 import { loudspeaker } from './media/loudspeaker.ts'
-import { canTransferChannels, workerMediaPlane } from './media/worker-plane.ts'
+import { canTransferChannels, workerMediaPlane } from './media/forwarding/worker-plane.ts'
 import type { AudioSink } from './ports/audio.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { LinkTransport } from './ports/link.ts'

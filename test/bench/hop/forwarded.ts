@@ -1,6 +1,6 @@
-import { localMediaPlane } from '../../../packages/core/src/media/local-plane.ts'
+import { localMediaPlane } from '../../../packages/core/src/media/forwarding/local-plane.ts'
 import { readHead, writePacket } from '../../../packages/core/src/media/packet.ts'
-import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/media/worker-plane.ts'
+import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/media/forwarding/worker-plane.ts'
 import type { MediaPlane } from '../../../packages/core/src/ports/media-plane.ts'
 import { type LinkId, parseSourceId } from '../../../packages/core/src/protocol/index.ts'
 import { simplePeerTransport } from '../../../packages/core/src/transport/simple-peer.ts'

@@ -66,6 +66,8 @@ export interface PacketHead {
   readonly source: SourceId
   readonly stripe: number
   readonly sequence: number
+  readonly timestamp: number
+  readonly voice: boolean
   readonly hasPrevious: boolean
 }
 
@@ -129,6 +131,8 @@ export function readHead(bytes: Uint8Array): PacketHead | undefined {
     source: ((bytes[2]! << 8) | bytes[3]!) as SourceId,
     stripe,
     sequence: ((bytes[4]! << 24) | (bytes[5]! << 16) | (bytes[6]! << 8) | bytes[7]!) >>> 0,
+    timestamp: ((bytes[8]! << 24) | (bytes[9]! << 16) | (bytes[10]! << 8) | bytes[11]!) >>> 0,
+    voice: (bytes[1]! & VOICE_BIT) !== 0,
     hasPrevious: before > 0,
   }
 }

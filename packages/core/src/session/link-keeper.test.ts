@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { localMediaPlane } from '../media/local-plane.ts'
+import { localMediaPlane } from '../media/forwarding/local-plane.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { LinkId, PeerId, PlannedLink } from '../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'

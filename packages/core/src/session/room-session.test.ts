@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { localMediaPlane } from '../media/local-plane.ts'
+import { localMediaPlane } from '../media/forwarding/local-plane.ts'
 import { readHead } from '../media/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { Signaling } from '../ports/signaling.ts'

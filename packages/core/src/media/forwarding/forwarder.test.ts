@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { LinkRoute } from '../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../protocol/index.ts'
+import type { LinkRoute } from '../../ports/media-plane.ts'
+import type { LinkId, SourceId } from '../../protocol/index.ts'
 import { Forwarder, MAX_BUFFERED_BYTES } from './forwarder.ts'
-import { writePacket } from './packet.ts'
+import { writePacket } from '../packet.ts'
 
 const source = 3 as SourceId
 const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>

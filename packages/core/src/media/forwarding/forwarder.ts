@@ -1,7 +1,7 @@
-import type { LinkRoute, LinkTraffic, Routes } from '../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../protocol/index.ts'
+import type { LinkRoute, LinkTraffic, Routes } from '../../ports/media-plane.ts'
+import type { LinkId, SourceId } from '../../protocol/index.ts'
 import { DuplicateWindow } from './duplicate-window.ts'
-import { readHead } from './packet.ts'
+import { readHead } from '../packet.ts'
 
 /** The part of a media channel that a forwarder writes to. */
 export interface Outlet {

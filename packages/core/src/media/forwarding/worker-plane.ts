@@ -1,5 +1,5 @@
-import type { LinkTraffic, MediaPlane, MediaPlaneEvents } from '../ports/media-plane.ts'
-import type { LinkId } from '../protocol/index.ts'
+import type { LinkTraffic, MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
+import type { LinkId } from '../../protocol/index.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /**

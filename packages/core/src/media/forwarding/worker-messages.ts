@@ -1,6 +1,6 @@
-import type { MediaChannel } from '../ports/link.ts'
-import type { LinkTraffic, Routes } from '../ports/media-plane.ts'
-import type { LinkId } from '../protocol/index.ts'
+import type { MediaChannel } from '../../ports/link.ts'
+import type { LinkTraffic, Routes } from '../../ports/media-plane.ts'
+import type { LinkId } from '../../protocol/index.ts'
 
 /** What a page and its forwarding worker say to each other. */
 export type ToWorker =

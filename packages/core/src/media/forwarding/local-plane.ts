@@ -1,6 +1,6 @@
-import type { MediaChannel } from '../ports/link.ts'
-import type { MediaPlane, MediaPlaneEvents } from '../ports/media-plane.ts'
-import type { LinkId } from '../protocol/index.ts'
+import type { MediaChannel } from '../../ports/link.ts'
+import type { MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
+import type { LinkId } from '../../protocol/index.ts'
 import { Forwarder } from './forwarder.ts'
 
 /** Forwards in the thread that it is called in: Node, the worker itself, and browsers that cannot move a channel. */

@@ -1,4 +1,4 @@
-import { ahead } from './packet.ts'
+import { ahead } from '../packet.ts'
 
 /** Sequences remembered behind the newest one. 64 frames are 1.28 s: longer than any packet wanders. */
 export const WINDOW_FRAMES = 64
