@@ -31,6 +31,10 @@ export function relayLimits(
   }
 }
 
+/** Slots that a newcomer is trusted with, until its reports show that it can carry more. Four children at 53 kbps each and
+ *  speaker are what nearly every line that carries at all can bear; where that makes slots scarce the planner goes further. */
+const FIRST_SLOTS = 4
+
 /** What the planners of new rooms are told of this relay. @throws RangeError */
 export function plannerSettings({
   iceServers = [],
@@ -38,11 +42,11 @@ export function plannerSettings({
 }: {
   readonly iceServers?: readonly IceServer[] | undefined
   readonly trunkSize?: number | undefined
-}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth'>> {
+}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>> {
   const turn = iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)))
-  if (trunkSize === undefined) return { turn }
+  if (trunkSize === undefined) return { turn, firstSlots: FIRST_SLOTS }
   if (!Number.isInteger(trunkSize) || trunkSize < 1) {
     throw new RangeError(`trunkSize must be a whole number of 1 or more, got ${trunkSize}`)
   }
-  return { turn, stageWidth: trunkSize }
+  return { turn, firstSlots: FIRST_SLOTS, stageWidth: trunkSize }
 }

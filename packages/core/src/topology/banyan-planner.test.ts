@@ -241,6 +241,51 @@ describe('trust', () => {
   })
 })
 
+describe('slots that nobody has earned yet', () => {
+  const trustedOf = (planner: TopologyPlanner) =>
+    [...planner.snapshot().peers.values()]
+      .filter(({ slots, onStage }) => slots > 0 && !onStage)
+      .map((peer) => peer.trusted)
+
+  it.each([20, 60, 200])(
+    'are used before %d listeners go on with one stripe, and then only as far as needed',
+    (size) => {
+      const planner = roomWith({ firstSlots: 4 }, 4)
+      add(planner, 1, size + 1, (number) => ({ slots: number % 2 === 0 ? 0 : 12 }))
+      expect(planner.snapshot().stripes).toBe(2)
+      expect(checkPlan(planner.snapshot())).toEqual([])
+      expect(Math.max(...trustedOf(planner))).toBeLessThan(12)
+    },
+  )
+
+  it('stay unused in a room of super-peers', () => {
+    const planner = roomWith({ firstSlots: 4 }, 4)
+    add(planner, 1, 61, () => ({ slots: 8 }))
+    expect(planner.snapshot().stripes).toBe(2)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+    expect(Math.max(...trustedOf(planner))).toBe(4)
+  })
+
+  it('place everybody in a room that has one stripe anyway', () => {
+    const planner = roomWith({ firstSlots: 4, stripes: 1, stageWidth: 2 }, 2)
+    add(planner, 1, 41, (number) => ({ slots: number % 8 === 1 ? 12 : 0 }))
+    expect(checkPlan(planner.snapshot())).not.toEqual([])
+    planner.apply({ type: 'tick', at: 1_000 })
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('are not asked of whom was congested until it has earned some again', () => {
+    const planner = roomWith({ firstSlots: 2, stripes: 1, stageWidth: 1 }, 1)
+    add(planner, 1, 3, () => ({ slots: 12 }))
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: false })
+    add(planner, 3, 13, () => ({}))
+    planner.apply({ type: 'tick', at: 1_000 })
+    expect(trustedOf(planner)[0]).toBe(1)
+    expect(trustedOf(planner)[1]).toBeGreaterThan(8)
+  })
+})
+
 describe('rebalancing', () => {
   const crooked = (params: Partial<PlannerParams>) => {
     const planner = roomWith({ stripes: 1, stageWidth: 2, ...params }, 2)

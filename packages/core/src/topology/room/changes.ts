@@ -190,7 +190,7 @@ const HANDED_OFF_AT_ONCE = 2
 /** A parent reports that it is overwhelmed: no more children, a few fewer, and it has to earn those slots again. */
 export function becomeCongested(room: Room, node: Node): void {
   const { forest, table } = room
-  table.congested[node] = 1
+  table.congested[node] = table.strained[node] = 1
   table.earnedAt[node] = room.now
   forest.offers.update(node)
   if (table.carries[node] === NONE) return
@@ -204,6 +204,7 @@ export function becomeClean(room: Room, node: Node): void {
   table.congested[node] = 0
   if (room.now - table.earnedAt[node]! >= params.earnAfterMs) {
     table.earnedAt[node] = room.now
+    table.strained[node] = 0
     forest.setSlots(node, Math.min(table.offered[node]!, table.slots[node]! + params.earnedSlots))
   }
   forest.offers.update(node)

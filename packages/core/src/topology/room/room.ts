@@ -30,6 +30,8 @@ export class Room {
   rebalancing = { budget: 0, at: 0, row: 0 }
   /** When the room last went on with one stripe. */
   scarceAt = -Infinity
+  /** When carriers were last trusted with more for want of slots in a room with one stripe. */
+  trustedAt = -Infinity
   /** State of the lot that the strategy draws, if it does. */
   lot: number
 

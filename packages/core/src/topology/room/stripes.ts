@@ -1,6 +1,7 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { releaseOne } from './changes.ts'
 import { place, placeTheUnplaced } from './placement.ts'
+import { trustMore, untriedSlots } from './trust.ts'
 import type { Room } from './room.ts'
 
 /** How many more slots than the least it takes to go back to all stripes, so that a room does not swing. */
@@ -10,11 +11,33 @@ const LEAST_SCARCE_MS = 10_000
 
 /** Goes on with one stripe while slots are scarce, and back to all of them when there are enough again. */
 export function reviewStripes(room: Room): void {
-  if (room.stripes > 1 && isScarce(room, 1)) return useOneStripe(room)
-  if (room.stripes === room.params.stripes || isScarce(room, RECOVERY)) return
-  if (room.now - room.scarceAt < LEAST_SCARCE_MS) return
+  if (room.stripes > 1) {
+    if (isScarce(room, 1) && !winSlots(room, 1)) useOneStripe(room)
+    return
+  }
+  if (room.unplaced.size > 0 && mayTrust(room)) trustMore(room, () => isEverybodyPlaced(room))
+  if (room.stripes === room.params.stripes || room.now - room.scarceAt < LEAST_SCARCE_MS) return
+  if (isScarce(room, RECOVERY) && !(mayTrust(room) && winSlots(room, RECOVERY))) return
   useAllStripes(room)
   if (room.unplaced.size > 0) useOneStripe(room)
+}
+
+/** Two stripes are worth more than caution: slots that nobody has earned yet are used before a room goes on with one. */
+function winSlots(room: Room, margin: number): boolean {
+  if (isShort(room, margin, untriedSlots(room))) return false
+  return trustMore(room, () => isEverybodyPlaced(room) && !isScarce(room, margin))
+}
+
+/** A room that is beyond help looks for it once at a time, not with every listener who joins. */
+function mayTrust(room: Room): boolean {
+  if (room.now <= room.trustedAt) return false
+  room.trustedAt = room.now
+  return true
+}
+
+function isEverybodyPlaced(room: Room): boolean {
+  placeTheUnplaced(room)
+  return room.unplaced.size === 0
 }
 
 /** Speakers deal their frames out to as many stripes as their plan says: everybody must know of a change. */
@@ -24,12 +47,13 @@ function announce({ forest, audience }: Room): void {
 
 /** Whether all stripes together would need more slots than there are, with a margin on top. */
 function isScarce(room: Room, margin: number): boolean {
-  const { params, forest, listeners } = room
-  const needed = params.stripes * listeners
-  if (needed <= room.stageSlots) return false
-  if (room.stripes > 1 && room.unplaced.size > 0) return true
-  return room.stageSlots + forest.carriedSlots < params.scarcity * margin * needed
+  if (room.params.stripes * room.listeners <= room.stageSlots) return false
+  return (room.stripes > 1 && room.unplaced.size > 0) || isShort(room, margin)
 }
+
+/** @param extra slots that there might be on top */
+const isShort = ({ params, forest, listeners, stageSlots }: Room, margin: number, extra = 0): boolean =>
+  stageSlots + forest.carriedSlots + extra < params.scarcity * margin * params.stripes * listeners
 
 function useOneStripe(room: Room): void {
   const { forest, table } = room
