@@ -42,3 +42,21 @@ export interface AudioSink {
   end(speaker: PeerId): void
   close(): Promise<void>
 }
+
+/** What the ear heard of one speaker, since the speaker came on stage. */
+export interface EarStats {
+  /** Frames that were due and played. */
+  readonly played: number
+  /** Frames that were due and had come by no way: after all repair. */
+  readonly missing: number
+  /** Stretches of missing frames, and the longest in milliseconds. */
+  readonly gaps: number
+  readonly longestGapMs: number
+  /** Came after their turn. */
+  readonly late: number
+  /** How unevenly frames come, in milliseconds (RFC 3550, section 6.4.1, smoothed). */
+  readonly jitterMs: number
+  /** What the jitter buffer holds, by intent and over the last frames. */
+  readonly targetMs: number
+  readonly bufferMs: number
+}

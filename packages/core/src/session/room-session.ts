@@ -1,4 +1,4 @@
-import { Ear, LEVEL_FRESH_MS } from '../media/ear.ts'
+import { Ear, LEVEL_FRESH_MS } from '../media/ear/ear.ts'
 import { levelOfAmplitude, shownLevel } from '../media/level.ts'
 import { Publisher } from '../media/publisher.ts'
 import type { AudioSink, AudioSource } from '../ports/audio.ts'

@@ -1,5 +1,8 @@
+import type { EarStats } from '../ports/audio.ts'
 import type { LinkTraffic } from '../ports/media-plane.ts'
 import type { LinkId, PeerId } from '../protocol/index.ts'
+
+export type { EarStats }
 
 /**
  * Figures of one moment. Counters run since the link was made, or since the speaker came on stage.
@@ -54,21 +57,4 @@ export interface SpeakerStats extends EarStats {
   /** Frames that came out of the packet after theirs, and frames that came when asked for. */
   readonly fromRedundancy: number
   readonly fromRepair: number
-}
-
-export interface EarStats {
-  /** Frames that were due and played. */
-  readonly played: number
-  /** Frames that were due and had come by no way: after all repair. */
-  readonly missing: number
-  /** Stretches of missing frames, and the longest in milliseconds. */
-  readonly gaps: number
-  readonly longestGapMs: number
-  /** Came after their turn. */
-  readonly late: number
-  /** How unevenly frames come, in milliseconds (RFC 3550, section 6.4.1, smoothed). */
-  readonly jitterMs: number
-  /** What the jitter buffer holds, by intent and over the last frames. */
-  readonly targetMs: number
-  readonly bufferMs: number
 }
