@@ -74,7 +74,8 @@ describe('packets', () => {
         if (!packet.ok) return void (refused += 1)
         taken += 1
         const { source, stripe, frame, previous } = packet.value
-        expect(head).toEqual({ source, stripe, sequence: frame.sequence, hasPrevious: previous !== undefined })
+        const { sequence, timestamp, voice } = frame
+        expect(head).toEqual({ source, stripe, sequence, timestamp, voice, hasPrevious: previous !== undefined })
         expect(Buffer.compare(writePacket(packet.value), bytes)).toBe(0)
       }),
       { numRuns: 1_000 },
