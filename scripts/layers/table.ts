@@ -67,7 +67,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'sim/',
     files: [core('sim/')],
-    layers: ['topology/', 'ports/', 'protocol/'],
+    layers: [
+      ...['session/', 'media/ (pure)', 'media/', 'transport/', 'signaling/', 'testing/'],
+      ...['topology/', 'ports/', 'protocol/'],
+    ],
     packages: [],
     tests: CORE_TESTS,
     because:

@@ -17,6 +17,8 @@ export interface MemoryRelayOptions {
   logger?: Logger
   /** @default 30_000 */
   resumeGraceMs?: number
+  /** Sees what every machine asks, before it is answered. */
+  onAsk?: (name: string, event: string, ask: unknown) => void
 }
 
 /** What happens on one connection, for the machine at its other end. */
@@ -121,7 +123,9 @@ export class MemoryRelay implements Post {
     }
     return {
       ask: (event: string, ask: unknown, reply: (answer: unknown) => void) => {
-        if (conn.isOpen) reply(respond(event, ask))
+        if (!conn.isOpen) return
+        this.#options.onAsk?.(name, event, ask)
+        reply(respond(event, ask))
       },
       close: () => this.#lose(conn),
     }
