@@ -87,9 +87,19 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'media/ (pure)',
     files: [
-      ...['packet', 'link-message', 'byte-fields', 'duplicate-window', 'forwarder', 'jitter-buffer', 'level', 'ear'],
-      ...['voice-gate', 'publisher'],
-    ].map((file) => core(`media/${file}.ts`)),
+      ...[
+        'packet',
+        'link-message',
+        'byte-fields',
+        'level',
+        'frame-encoder',
+        'noise-floor',
+        'voice-gate',
+        'publisher',
+      ].map((file) => core(`media/${file}.ts`)),
+      core('media/forwarding/'),
+      core('media/ear/'),
+    ],
     layers: ['ports/', 'protocol/'],
     packages: [],
     tests: CORE_TESTS,
@@ -143,6 +153,15 @@ export const LAYERS: readonly Layer[] = [
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
   },
   {
+    name: 'carrying/',
+    files: [core('carrying/')],
+    layers: ['session/', 'ports/'],
+    packages: [],
+    tests: CORE_TESTS,
+    because:
+      'It steers a session from outside, through its API, as an app could do itself. Ask the session for what is missing.',
+  },
+  {
     name: 'testing/',
     files: [core('testing/')],
     layers: ['ports/', 'protocol/', 'topology/'],
@@ -161,7 +180,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'wiring',
     files: [core('create-session.ts'), core('watch-rooms.ts'), core('index.ts')],
-    layers: ['session/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
+    layers: ['session/', 'carrying/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
     packages: [],
     because:
       'It chooses among the implementations for browsers and does nothing else. Put work into the layer it belongs to.',
