@@ -270,6 +270,14 @@ export const LAYERS: readonly Layer[] = [
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },
   {
+    name: 'fuzz',
+    files: ['test/fuzz/'],
+    layers: ['transport/', 'media/ (pure)', 'media/testing', 'topology/testing', 'protocol/'],
+    packages: ['*'],
+    because:
+      'The fuzzer tries what reads words and bytes from outside, and the planner; nothing that has to be running.',
+  },
+  {
     name: 'scripts',
     files: ['scripts/', 'vitest.config.ts'],
     layers: [],

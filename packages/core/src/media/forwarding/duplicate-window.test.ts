@@ -14,6 +14,7 @@ describe('DuplicateWindow', () => {
         for (const step of steps) {
           at = Math.max(0, at + step)
           const isFresh = !seen.has(at) && at > newest - WINDOW_FRAMES
+          expect(window.has((start + at) >>> 0)).toBe(!isFresh)
           expect(window.take((start + at) >>> 0)).toBe(isFresh)
           seen.add(at)
           newest = Math.max(newest, at)

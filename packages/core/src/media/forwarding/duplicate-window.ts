@@ -37,6 +37,15 @@ export class DuplicateWindow {
     return true
   }
 
+  /** Whether it was taken, or is too far behind to be. */
+  has(sequence: number): boolean {
+    if (this.#newest === undefined) return false
+    const age = -ahead(sequence, this.#newest)
+    if (age < 0) return false
+    if (age >= WINDOW_FRAMES) return true
+    return ((age < 32 ? this.#low : this.#high) & (1 << (age & 31))) !== 0
+  }
+
   #shift(by: number): void {
     if (by >= WINDOW_FRAMES) {
       this.#low = 0

@@ -3,15 +3,16 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** The part of a worker's global scope that is used here; TypeScript's `DOM` and `WebWorker` libraries exclude each other. */
 interface Scope {
-  postMessage(message: FromWorker, transfer?: Transferable[]): void
+  postMessage(message: FromWorker): void
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null
   close(): void
 }
 const scope = globalThis as unknown as Scope
 
-/** Forwarding happens before this copy is handed to the page, so the buffer can move. */
 const plane = localMediaPlane({
-  packet: (packet, at) => scope.postMessage({ type: 'packet', packet, at }, [packet.buffer]),
+  // Copied, not moved: the ring keeps it for whoever asks, and two hundred bytes are copied sooner than moved.
+  packet: (packet, arrival) => scope.postMessage({ type: 'packet', packet, arrival }),
+  notice: (notice) => scope.postMessage({ type: 'notice', notice }),
 })
 
 scope.onmessage = ({ data: message }) => {
@@ -24,6 +25,10 @@ scope.onmessage = ({ data: message }) => {
       return plane.route(message.routes)
     case 'publish':
       return plane.publish(message.packet)
+    case 'probe':
+      return plane.probe(message.link)
+    case 'leave':
+      return plane.leave()
     case 'traffic':
       return void plane.traffic().then((traffic) => {
         scope.postMessage({ type: 'traffic', request: message.request, traffic })

@@ -1,37 +1,43 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkRoute } from '../../ports/media-plane.ts'
 import type { LinkId, SourceId } from '../../protocol/index.ts'
-import { Forwarder, MAX_BUFFERED_BYTES } from './forwarder.ts'
+import { MAX_BUFFERED_BYTES } from './congestion.ts'
+import { Forwarder } from './forwarder.ts'
+import { isLinkMessage } from '../link-message.ts'
 import { writePacket } from '../packet.ts'
 
 const source = 3 as SourceId
 const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
-  writePacket(from, sequence, { opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20 }, stripe)
+  writePacket({
+    source: from,
+    stripe,
+    frame: { sequence, opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20, voice: true },
+  })
 const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
   link: link as LinkId,
-  parent: [],
-  child: [],
-  stage: false,
+  ...{ parent: [], child: [], standby: [], backs: [] },
+  ...{ stage: false, retired: false },
   ...part,
 })
+const routes = (links: LinkRoute[], sources = [source]) => ({ sources, stripes: 2, onStage: false, links })
 
 function forwarder(links: LinkRoute[]) {
   const heard: Uint8Array[] = []
   const sent: Record<string, Uint8Array[]> = {}
-  const subject = new Forwarder({ deliver: (bytes) => heard.push(bytes) })
+  const subject = new Forwarder({ deliver: (bytes) => heard.push(bytes), notice: () => {} })
   const outlets = new Map(
     links.map(({ link }) => {
       sent[link] = []
       const outlet = {
         readyState: 'open',
         bufferedAmount: 0,
-        send: (bytes: Uint8Array) => void sent[link]!.push(bytes),
+        send: (bytes: Uint8Array) => void (isLinkMessage(bytes) || sent[link]!.push(bytes)),
       }
-      subject.attach(link, outlet)
+      subject.attach(link, outlet, 0)
       return [link, outlet]
     }),
   )
-  subject.route({ sources: [source], links })
+  subject.route(routes(links), 0)
   return { subject, heard, sent, outlets }
 }
 
@@ -42,7 +48,7 @@ describe('Forwarder', () => {
   it('passes what a parent sends to every child, byte for byte, and to the ear', () => {
     const { subject, heard, sent } = forwarder([parent, ...children])
     const bytes = packet(1)
-    subject.receive(parent.link, bytes)
+    subject.receive(parent.link, bytes, 0)
     expect(sent['child-a']).toEqual([bytes])
     expect(sent['child-b']).toEqual([bytes])
     expect(heard).toEqual([bytes])
@@ -51,11 +57,11 @@ describe('Forwarder', () => {
   it('drops what it has seen, from whatever parent', () => {
     const second = route('second', { parent: [0] })
     const { subject, heard, sent } = forwarder([parent, second, ...children])
-    subject.receive(parent.link, packet(1))
-    subject.receive(second.link, packet(1))
+    subject.receive(parent.link, packet(1), 0)
+    subject.receive(second.link, packet(1), 0)
     expect(sent['child-a']).toHaveLength(1)
     expect(heard).toHaveLength(1)
-    expect(subject.traffic().get(second.link)?.dropped).toBe(1)
+    expect(subject.traffic(0).links.get(second.link)?.duplicates).toBe(1)
   })
 
   it.each([
@@ -66,8 +72,8 @@ describe('Forwarder', () => {
     { case: 'a link without a route', from: 'stranger', bytes: packet(1) },
   ])('neither plays nor passes on what comes from $case', ({ from, bytes }) => {
     const { subject, heard, sent } = forwarder([parent, ...children, route('standby', {})])
-    subject.attach('stranger' as LinkId, { readyState: 'open', bufferedAmount: 0, send: () => expect.unreachable() })
-    subject.receive(from as LinkId, bytes)
+    subject.attach('stranger' as LinkId, { readyState: 'open', bufferedAmount: 0, send: () => expect.unreachable() }, 0)
+    subject.receive(from as LinkId, bytes, 0)
     expect(heard).toEqual([])
     expect(sent['child-b']).toEqual([])
   })
@@ -77,8 +83,8 @@ describe('Forwarder', () => {
     const both = route('both', { child: [0, 1] })
     const { subject, heard, sent } = forwarder([mutual, both, ...children])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
-    subject.receive(mutual.link, even)
-    subject.receive(mutual.link, odd)
+    subject.receive(mutual.link, even, 0)
+    subject.receive(mutual.link, odd, 0)
     expect(heard).toEqual([even, odd])
     expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
   })
@@ -87,15 +93,15 @@ describe('Forwarder', () => {
     const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
     const { subject, sent } = forwarder([route('fellow', { stage: true }), ...trunks, route('standby', {})])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
-    subject.publish(even)
-    subject.publish(odd)
+    subject.publish(even, 0)
+    subject.publish(odd, 0)
     expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
   })
 
   it('plays a fellow speaker but leaves passing on to them', () => {
     const fellow = route('fellow', { stage: true })
     const { subject, heard, sent } = forwarder([fellow, ...children])
-    subject.receive(fellow.link, packet(1))
+    subject.receive(fellow.link, packet(1), 0)
     expect(heard).toHaveLength(1)
     expect(sent['child-a']).toEqual([])
   })
@@ -103,7 +109,7 @@ describe('Forwarder', () => {
   it('publishes to children and to fellow speakers that take frames, never to parents', () => {
     const fellow = route('fellow', { stage: true })
     const { subject, sent } = forwarder([parent, fellow, ...children])
-    subject.publish(packet(1))
+    subject.publish(packet(1), 0)
     expect(Object.entries(sent).map(([link, packets]) => [link, packets.length])).toEqual([
       ['parent', 0],
       ['fellow', 1],
@@ -115,20 +121,21 @@ describe('Forwarder', () => {
   it('skips a child that is not open or cannot keep up, and goes on with the others', () => {
     const { subject, sent, outlets } = forwarder([parent, ...children])
     outlets.get(children[0]!.link)!.bufferedAmount = MAX_BUFFERED_BYTES + 1
-    subject.receive(parent.link, packet(1))
+    subject.tick(0)
+    subject.receive(parent.link, packet(1), 0)
     expect(sent['child-a']).toEqual([])
     expect(sent['child-b']).toHaveLength(1)
   })
 
   it('forgets what it saw of a source that left the stage, and keeps the rest', () => {
     const { subject, heard } = forwarder([parent])
-    subject.receive(parent.link, packet(1))
-    subject.route({ sources: [source], links: [parent] })
-    subject.receive(parent.link, packet(1))
+    subject.receive(parent.link, packet(1), 0)
+    subject.route(routes([parent]), 0)
+    subject.receive(parent.link, packet(1), 0)
     expect(heard).toHaveLength(1)
-    subject.route({ sources: [], links: [parent] })
-    subject.route({ sources: [source], links: [parent] })
-    subject.receive(parent.link, packet(1))
+    subject.route(routes([parent], []), 0)
+    subject.route(routes([parent]), 0)
+    subject.receive(parent.link, packet(1), 0)
     expect(heard).toHaveLength(2)
   })
 })

@@ -1,5 +1,4 @@
-import type { LinkTraffic, MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
-import type { LinkId } from '../../protocol/index.ts'
+import type { MediaPlane, MediaPlaneEvents, PlaneTraffic } from '../../ports/media-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /**
@@ -11,14 +10,15 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
     type: 'module',
     name: 'banyan-forwarder',
   })
-  const waiting = new Map<number, (traffic: ReadonlyMap<LinkId, LinkTraffic>) => void>()
+  const waiting = new Map<number, (traffic: PlaneTraffic) => void>()
   let requests = 0
   let isClosed = false
 
   const post = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer)
 
   worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
-    if (message.type === 'packet') return on.packet(message.packet, message.at)
+    if (message.type === 'packet') return on.packet(message.packet, message.arrival)
+    if (message.type === 'notice') return isClosed ? undefined : on.notice(message.notice)
     waiting.get(message.request)?.(message.traffic)
     waiting.delete(message.request)
   }
@@ -28,8 +28,10 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
     detach: (link) => post({ type: 'detach', link }),
     route: (routes) => post({ type: 'route', routes }),
     publish: (packet) => post({ type: 'publish', packet }, [packet.buffer]),
+    probe: (link) => post({ type: 'probe', link }),
+    leave: () => post({ type: 'leave' }),
     traffic() {
-      if (isClosed) return Promise.resolve(new Map())
+      if (isClosed) return Promise.resolve(NO_TRAFFIC)
       return new Promise((resolve) => {
         requests += 1
         waiting.set(requests, resolve)
@@ -38,11 +40,16 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
     },
     close() {
       isClosed = true
-      for (const resolve of waiting.values()) resolve(new Map())
+      for (const resolve of waiting.values()) resolve(NO_TRAFFIC)
       waiting.clear()
       post({ type: 'close' })
     },
   }
+}
+
+const NO_TRAFFIC: PlaneTraffic = {
+  ...{ links: new Map(), sources: new Map(), depths: [] },
+  ...{ congested: false, uplinkBps: undefined },
 }
 
 /** Tries it once, with a channel that leads nowhere: no browser says so in advance. */

@@ -1,0 +1,187 @@
+import { MAX_STRIPES, type LinkId } from '../../protocol/index.ts'
+import type { LinkRoute } from '../../ports/media-plane.ts'
+import type { LinkPort } from './link-port.ts'
+import { Liveness } from './liveness.ts'
+import { type Neighbourhood, positions } from './neighbourhood.ts'
+import type { SpeechClock } from './speech-clock.ts'
+import { reviewStripe } from './stand-in.ts'
+
+/** So long nothing of a stripe may come straight while the others bring a speaker on. */
+const STARVING_MS = 400
+/** A parent that says it starves itself is doing something about it: its children would only crowd whoever is left. */
+const STARVING_PARENT_MS = 1_200
+/** A speaker whose newest frame is older than this does not say that a stripe should have come. */
+const BROUGHT_ON_MS = 100
+const VOICE_MS = 1_000
+
+/** Who feeds us: notices parents that fail, turns to stand-ins, and lets them go again. */
+export class Parents {
+  readonly #world: Neighbourhood
+  readonly #speech: SpeechClock
+  readonly #liveness = new Liveness()
+  /** Parents by plan whose link is gone, with their stripes: until a plan without them comes. */
+  readonly #lost = new Map<LinkId, readonly number[]>()
+  readonly #hadParent = Array.from({ length: MAX_STRIPES }, () => false)
+  readonly #starved = Array.from({ length: MAX_STRIPES }, () => false)
+
+  constructor(world: Neighbourhood, speech: SpeechClock) {
+    this.#world = world
+    this.#speech = speech
+  }
+
+  route(links: ReadonlyMap<LinkId, LinkRoute>, now: number): void {
+    for (const link of this.#lost.keys()) if (!links.has(link)) this.#lost.delete(link)
+    for (const port of this.#world.ports) this.assign(port, now)
+  }
+
+  /** Gives a link the roles of its route. What it was asked for, or fed before, stays until it is released. */
+  assign(port: LinkPort, now: number): void {
+    this.#lost.delete(port.link)
+    const { route } = port
+    port.inlets.forEach((inlet, stripe) => {
+      const isParent = route !== undefined && !route.retired && route.parent.includes(stripe)
+      inlet.isStandby = route !== undefined && route.standby.includes(stripe)
+      if (isParent && !inlet.isParent) {
+        if (inlet.phase === 'feeding') inlet.recount()
+        else inlet.ask(now)
+      }
+      if (!isParent && inlet.isParent && inlet.phase === 'asked') inlet.drop()
+      inlet.isParent = isParent
+    })
+  }
+
+  detached(port: LinkPort): void {
+    const stripes = stripesOf(port)
+    if (stripes.length > 0) this.#lost.set(port.link, stripes)
+  }
+
+  /** A packet of that stripe, straight from there. */
+  came(port: LinkPort, stripe: number, now: number): void {
+    const inlet = port.inlets[stripe]!
+    if (inlet.came(now) && inlet.isParent) this.#delivers(port, stripe)
+  }
+
+  leaves(port: LinkPort): void {
+    if (port.isLeaving) return
+    port.isLeaving = true
+    this.#world.notice({ type: 'leaving', link: port.link })
+  }
+
+  tick(lateMs: number, now: number): void {
+    this.#liveness.woke(lateMs, now)
+    for (const port of this.#world.ports) this.#listen(port, now)
+    for (let stripe = 0; stripe < this.#world.stripes; stripe += 1) this.#review(stripe, now)
+    for (const port of this.#world.ports) this.#speak(port, now)
+  }
+
+  /** A stripe at a time: whether frames of it are missing, and nothing that is sent here mends it. */
+  isStarving(stripe: number, now: number): boolean {
+    return this.#starvesFor(stripe, BROUGHT_ON_MS, now)
+  }
+
+  #delivers(port: LinkPort, stripe: number): void {
+    this.#hadParent[stripe] = true
+    this.#starved[stripe] = false
+    this.#world.notice({ type: 'delivering', link: port.link, stripe })
+  }
+
+  #listen(port: LinkPort, now: number): void {
+    if (!port.isOpen) return
+    if (port.openedAt === undefined) {
+      port.openedAt = now
+      for (const inlet of port.inlets) if (inlet.isParent) inlet.ask(now)
+    }
+    const { openedAt, heardAt, silentSince } = port
+    if (silentSince !== undefined) {
+      if (heardAt === undefined || heardAt <= silentSince) return
+      port.silentSince = undefined
+      for (const inlet of port.inlets) if (inlet.isParent) inlet.ask(now)
+    }
+    const feeds = port.inlets.some(({ phase }) => phase === 'feeding')
+    const signs = { openedAt, heardAt, feeds, jitterMs: port.jitter.ms }
+    if (!this.#liveness.isSilent(signs, this.#speechOf(port, now), now)) return
+    port.silentSince = now
+    const stripes = stripesOf(port)
+    for (const inlet of port.inlets) inlet.drop()
+    if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes })
+  }
+
+  /** A speaker sends its own voice and nothing else: it owes nothing while others speak. */
+  #speechOf(port: LinkPort, now: number) {
+    if (!port.isOnStage) return this.#speech
+    const isSpeaking = port.voice && now - port.packetAt < VOICE_MS
+    return { since: isSpeaking ? this.#speech.since : undefined, spreadMs: this.#speech.spreadMs }
+  }
+
+  #review(stripe: number, now: number): void {
+    const { ports, onStage } = this.#world
+    if (onStage) return
+    let lostParent = false
+    for (const stripes of this.#lost.values()) lostParent ||= stripes.includes(stripe)
+    const isStarving = this.#noticeStarving(stripe, now)
+    const hadParent = this.#hadParent[stripe]!
+    const speechSince = this.#speech.since
+    const need = { stripe, lostParent, hadParent, isStarving, speechSince }
+    const { ask, release, failed } = reviewStripe(ports, need, now)
+    for (const port of failed) {
+      port.inlets[stripe]!.failedAt = now
+      port.inlets[stripe]!.drop()
+    }
+    for (const port of release) port.inlets[stripe]!.release(now)
+    ask?.inlets[stripe]!.ask(now)
+  }
+
+  #noticeStarving(stripe: number, now: number): boolean {
+    let patience = STARVING_MS
+    let anyParent = false
+    for (const port of this.#world.ports) {
+      if (!port.inlets[stripe]!.isParent || !port.isUp) continue
+      anyParent = true
+      if (port.beat?.heartbeat.stripes[stripe]?.starving) patience = STARVING_PARENT_MS
+    }
+    const isStarving = anyParent && this.#starvesFor(stripe, patience, now)
+    if (isStarving && !this.#starved[stripe]) {
+      this.#starved[stripe] = true
+      this.#world.notice({ type: 'starving', stripe })
+      // Whoever fed it does not any more: all begin anew, and parents are asked again.
+      for (const port of this.#world.ports) {
+        const inlet = port.inlets[stripe]!
+        if (inlet.isParent && port.isUp) inlet.ask(now)
+        else if (!inlet.isParent) inlet.drop()
+      }
+    }
+    if (!isStarving && this.#starved[stripe] && this.#cameLately(stripe, now)) this.#starved[stripe] = false
+    return isStarving
+  }
+
+  #starvesFor(stripe: number, patienceMs: number, now: number): boolean {
+    const awakeSince = this.#liveness.awakeSince
+    for (const stream of this.#world.streams) {
+      if (!stream.isSpeaking(now) || now - stream.newestAt > BROUGHT_ON_MS) continue
+      const since = Math.max(stream.cameAt[stripe]!, stream.spurtSince, awakeSince)
+      if (now - since > patienceMs) return true
+    }
+    return false
+  }
+
+  #cameLately(stripe: number, now: number): boolean {
+    return this.#world.streams.some(({ cameAt }) => now - cameAt[stripe]! < STARVING_MS)
+  }
+
+  #speak(port: LinkPort, now: number): void {
+    if (!port.isOpen) return
+    for (let stripe = 0; stripe < MAX_STRIPES; stripe += 1) {
+      const due = port.inlets[stripe]!.due(now)
+      if (due === 'release') port.tell({ type: 'release', stripe }, now)
+      if (due === 'resume') {
+        port.tell({ type: 'resume', stripe, have: positions(this.#world.streams, 'contiguous') }, now)
+      }
+    }
+  }
+}
+
+function stripesOf(port: LinkPort): number[] {
+  const stripes: number[] = []
+  port.inlets.forEach(({ isParent }, stripe) => isParent && stripes.push(stripe))
+  return stripes
+}
