@@ -13,6 +13,7 @@ import type { RoomSession } from './session/api.ts'
 import { LiveSession } from './session/room-session.ts'
 import { socketIoSignaling } from './signaling/socket-io.ts'
 import { simplePeerTransport } from './transport/simple-peer.ts'
+import { watchPage } from './transport/watch-page.ts'
 
 /** Where packets are passed on: `auto` takes a worker wherever the browser can move a data channel to one. */
 export type Forwarding = 'auto' | 'worker' | 'main'
@@ -54,6 +55,7 @@ export function createSession(options: SessionOptions): RoomSession {
     openMediaPlane: chooseMediaPlane(forwarding),
     sink: options.sink ?? loudspeaker({ logger }),
     capability: { slots, tracks: options.tracks ?? typeof MediaStream !== 'undefined' },
+    ...(typeof window !== 'undefined' && { watch: (on) => watchPage(window, on) }),
     clock: options.clock ?? systemClock,
     random: options.random ?? cryptoRandom,
     logger,
