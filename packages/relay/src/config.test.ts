@@ -7,6 +7,7 @@ describe('relayLimits', () => {
       resumeGraceMs: 30_000,
       maxRooms: 3,
       maxMembers: 10_000,
+      connectionsPerMinute: 600,
     })
   })
 

@@ -9,9 +9,12 @@ export interface RelayLimits {
   readonly maxRooms: number
   /** People in one room, on stage and listening; one more is refused as 'room-full'. At least 1. @default 10_000 */
   readonly maxMembers: number
+  /** Connections that one address may open in a minute, a household or a school behind one; at once after a rest. One more
+   *  is turned away before it can speak. At least 1. @default 600 */
+  readonly connectionsPerMinute: number
 }
 
-const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000 }
+const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 }
 
 /** Checks what was asked for and fills in the rest. @throws RangeError */
 export function relayLimits(
@@ -28,6 +31,7 @@ export function relayLimits(
     resumeGraceMs: limit('resumeGraceMs', 0),
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
+    connectionsPerMinute: limit('connectionsPerMinute', 1),
   }
 }
 

@@ -32,6 +32,16 @@ describe('a small room', () => {
     for (let number = 1; number < 7; number += 1) expect(parents(planner, number)).toEqual(['stage', 'stage'])
   })
 
+  it('is smaller where slots have to be earned: no speaker feeds a dozen at once because they offer it', () => {
+    const planner = roomWith({ firstSlots: 4 }, 12)
+    const fed = () => planner.plan(peerName(0))!.links.flatMap(({ down }) => down).length
+    add(planner, 1, 11, () => ({ slots: 12 }))
+    expect(fed()).toBeLessThanOrEqual(10)
+    add(planner, 11, 61, () => ({ slots: 12 }))
+    expect(fed()).toBeLessThanOrEqual(10)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
   it('gives leaves on stage slots away to super-peers when it grows', () => {
     const planner = roomWith({ stripes: 1, stageWidth: 2 }, 2)
     add(planner, 1, 3, () => ({}))

@@ -59,9 +59,10 @@ export class Room {
     return Math.max(1, Math.min(this.wantedTrunk, Math.floor(this.stageSlots / this.stripes)))
   }
 
-  /** Everybody hears the stage directly: there are slots enough on it. */
+  /** Everybody hears the stage directly: there are slots enough on it, of those that a newcomer is trusted with. */
   get isSmall(): boolean {
-    return this.listeners * this.stripes <= this.stageSlots
+    const trusted = CHILDREN_PER_SPEAKER_SLOT * this.params.firstSlots
+    return this.listeners * this.stripes <= Math.min(this.stageSlots, trusted)
   }
 
   get usedStageSlots(): number {
