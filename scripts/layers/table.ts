@@ -148,7 +148,7 @@ export const LAYERS: readonly Layer[] = [
     files: [core('session/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: [],
-    tests: CORE_TESTS,
+    tests: { ...CORE_TESTS, layers: [...CORE_TESTS.layers, 'session/testing'] },
     because:
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
   },
@@ -160,6 +160,13 @@ export const LAYERS: readonly Layer[] = [
     tests: CORE_TESTS,
     because:
       'It steers a session from outside, through its API, as an app could do itself. Ask the session for what is missing.',
+  },
+  {
+    name: 'session/testing',
+    files: [core('session/testing/')],
+    layers: ['session/', 'testing/', 'transport/', 'ports/', 'protocol/'],
+    packages: [],
+    because: 'It puts sessions on memory links for their tests. What is behind other ports, a test says itself.',
   },
   {
     name: 'testing/',
@@ -204,9 +211,28 @@ export const LAYERS: readonly Layer[] = [
       'It chooses among the implementations for Node and does nothing else. Put work into the layer it belongs to.',
   },
   {
+    name: 'swarm/',
+    files: [core('swarm/')],
+    layers: [
+      'wiring for Node',
+      'node/',
+      'session/',
+      'media/',
+      'media/ (pure)',
+      'signaling/',
+      'ports/',
+      'protocol/',
+      'testing/',
+    ],
+    packages: ['node:'],
+    tests: CORE_TESTS,
+    because:
+      'A swarm measures sessions from outside: it listens in on their links, and knows nothing of their insides.',
+  },
+  {
     name: 'cli/',
     files: [core('cli/')],
-    layers: ['wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
+    layers: ['swarm/', 'wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
     packages: ['commander', 'valibot', 'node:'],
     tests: CORE_TESTS,
     because: 'The command line uses the library as any Node program would: through node/ and the session API.',
@@ -265,7 +291,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'ports/', 'protocol/', 'test helpers'],
+    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/', 'test helpers'],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { castOf, SUPER_PEER_SLOTS } from './cast.ts'
+
+describe('castOf', () => {
+  it.each([
+    { listeners: 60, kills: 6 },
+    { listeners: 10, kills: 0 },
+    { listeners: 200, kills: 20 },
+  ])('keeps slots for two stripes, and a fifth more, when $kills of $listeners are dead', ({ listeners, kills }) => {
+    const { superPeers, leaves } = castOf({ listeners, kills })
+    expect(superPeers + leaves).toBe(listeners)
+    expect(leaves).toBeGreaterThan(0)
+    expect((superPeers - kills) * SUPER_PEER_SLOTS).toBeGreaterThan(1.2 * 2 * (listeners - kills) - 6)
+  })
+  it('makes super-peers of all where there are few', () => {
+    expect(castOf({ listeners: 3, kills: 1 })).toEqual({ superPeers: 3, leaves: 0, leafProcesses: 0 })
+  })
+})
