@@ -71,7 +71,7 @@ describe('Node and Chromium in one room', () => {
 
   it('carry a voice from Node through a page back to Node, byte for byte', async () => {
     const { speaker, heard, said } = await roomThroughPage(LISTENERS)
-    speaker.publish(oggFileSource({ path: SPEECH }))
+    speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
     await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), { timeout: 30_000 })
     const spoken = opusPacketsOf(await readFile(SPEECH)).map(hex)
     for (const packets of heard) {

@@ -50,7 +50,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
     })
     expect(otherHalf).toBeUndefined()
 
-    speaker.publish(oggFileSource({ path: SPEECH }))
+    speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
     const spoken = opusPacketsOf(await readFile(SPEECH)).map(hex)
     for (const all of heard) {
