@@ -157,10 +157,11 @@ export class LiveRoom {
     return offered
   }
 
-  /** This member has said something, so it lives. Whoever counted as gone gets a place again, and has to earn slots anew. */
+  /** This member has said something, so it lives, and whoever lost it before that lost a link. Whoever counted as gone gets a place again, and has to earn slots anew. */
   heard(by: PeerId): void {
-    if (this.#isOver || !this.#suspects.has(by)) return
+    const wasGone = this.#suspects.has(by)
     this.#suspects.clear(by)
+    if (this.#isOver || !wasGone) return
     const member = this.#room.audience.get(by)
     if (!member || !this.#room.away.has(by)) return
     this.dispatch({ type: 'resume', by, capability: member.capability })

@@ -131,6 +131,16 @@ describe('a super-peer that vanishes without a word', () => {
     expect(child.plan.links.map(({ peer }) => peer)).toContain(trunk.peer)
   })
 
+  it('is not gone when it has said something since the first of them lost it', async () => {
+    const { carrier, trunk, listeners } = await tree(3)
+    const [first, second] = listeners
+    await first!.peer.ask('link:lost', { peer: trunk.peer })
+    await carrier.must('room:audience', {})
+    await second!.peer.ask('link:lost', { peer: trunk.peer })
+    fixture.clock.advance(1_000)
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
+  })
+
   it('has left when it stays silent and its connection is lost, and is back when only it stays silent', async () => {
     const { carrier, trunk, listeners } = await tree(2)
     for (const { peer } of listeners) await peer.ask('link:lost', { peer: trunk.peer })

@@ -81,8 +81,11 @@ export class MemoryRelay implements Post {
   /** Nobody reaches the relay for so long. It forgets nothing. */
   goAway(ms: number): void {
     this.#isAway = true
-    for (const conn of [...this.#conns]) this.#break(conn)
     this.#options.clock.after(ms, () => (this.#isAway = false))
+    // All are cut off before the relay loses the first: nobody is told that the others left.
+    const cutOff = [...this.#conns]
+    for (const { on } of cutOff) on.close()
+    for (const conn of cutOff) this.#lose(conn)
   }
 
   /** Ends every room. */
@@ -96,13 +99,13 @@ export class MemoryRelay implements Post {
 
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
     const conn = this.#seated.get(peer)
-    conn?.on.notice(event, notice)
+    if (!this.#isAway) conn?.on.notice(event, notice)
     return conn !== undefined
   }
 
   toRoom<Name extends NoticeName>({ id }: Room, event: Name, notice: Notice<Name>): void {
     for (const conn of [...this.#seated.values()]) {
-      if (conn.seat.place?.live.room.id === id) conn.on.notice(event, notice)
+      if (!this.#isAway && conn.seat.place?.live.room.id === id) conn.on.notice(event, notice)
     }
   }
 
