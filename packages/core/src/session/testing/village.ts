@@ -1,9 +1,10 @@
 import { silentLogger } from '../../ports/logger.ts'
-import type { LinkNotice, LinkTraffic, Routes } from '../../ports/media-plane.ts'
+import type { LinkNotice, Routes } from '../../ports/media-plane.ts'
 import type { LinkId, PeerId, PlannedLink } from '../../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../../testing/index.ts'
 import { MemoryNetwork } from '../../transport/memory/memory-network.ts'
 import { LinkKeeper } from '../link-keeper.ts'
+import { QUIET } from './scripted-plane.ts'
 
 /** What a plan wants of a peer: nothing but what is given. */
 export const link = (peer: string, part: Partial<PlannedLink>): PlannedLink => ({
@@ -16,20 +17,6 @@ export const link = (peer: string, part: Partial<PlannedLink>): PlannedLink => (
   ...part,
 })
 
-const quiet: LinkTraffic = {
-  ...{
-    packetsIn: 0,
-    packetsOut: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    duplicates: 0,
-    refused: 0,
-    shed: 0,
-    asked: 0,
-    answered: 0,
-  },
-  ...{ rttMs: undefined, jitterMs: 0, bufferedBytes: 0, silentMs: undefined, feeds: [] },
-}
 /** What the relay and the media plane see of one peer. */
 interface Seen {
   lost: string[]
@@ -98,7 +85,7 @@ export function village(...names: string[]) {
       troubled: (other: string) => trouble.get(linksTo(other).at(-1)!.id)!(),
       /** Nothing came from that peer for so long. */
       silent: (other: string, silentMs: number | undefined) =>
-        keeper.examine(new Map(linksTo(other).map(({ id }) => [id, { ...quiet, silentMs }]))),
+        keeper.examine(new Map(linksTo(other).map(({ id }) => [id, { ...QUIET, silentMs }]))),
       /** Its signals reach nobody. */
       mute: (yes: boolean) => (isMute = yes),
     }
