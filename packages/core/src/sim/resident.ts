@@ -33,8 +33,10 @@ export class Resident {
   readonly name: string
   readonly loop: EventLoop
   readonly session: LiveSession
-  /** When it asked to come in. */
-  readonly enteredAt: number
+  /** Kept once it has reached the relay. */
+  readonly connected: Promise<void>
+  /** When it asked to come in; its connection to the relay was up by then. */
+  enteredAt = Infinity
   /** When it left or vanished. */
   goneAt = Infinity
   readonly spoken: Spoken[] = []
@@ -44,12 +46,17 @@ export class Resident {
     const { name, clock, random, network, line, relayDelayMs, logger = silentLogger } = options
     this.name = name
     this.loop = new EventLoop(clock)
-    this.enteredAt = clock.now()
+    const signaling = memorySignaling({
+      ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
+      post: (task) => this.loop.post(task),
+    })
+    this.connected = new Promise((resolve) => {
+      signaling.onConnection((state) => {
+        if (state === 'connected') resolve()
+      })
+    })
     this.session = new LiveSession({
-      signaling: memorySignaling({
-        ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
-        post: (task) => this.loop.post(task),
-      }),
+      signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
         tappedPlane(localMediaPlane(on, this.loop), (packet) => this.#said(packet, options.sequenceOffset)),
@@ -87,7 +94,8 @@ export class Resident {
     const packet = readPacket(bytes)
     if (!packet.ok) return bytes
     const { source, sealed, frame, previous, stripe } = packet.value
-    this.spoken.push({ number: frameNumber(frame.opus), at: this.loop.now(), voice: frame.voice })
+    const number = frameNumber(frame.opus)
+    if (number !== undefined) this.spoken.push({ number, at: this.loop.now(), voice: frame.voice })
     if (offset === 0) return bytes
     const move = <Frame extends { sequence: number }>(each: Frame) => ({
       ...each,
@@ -102,7 +110,7 @@ export class Resident {
         if (heard.type !== 'frame') return
         const frames = this.#heard.get(speaker) ?? new Map<number, number>()
         const number = frameNumber(heard.frame.opus)
-        if (!frames.has(number)) frames.set(number, this.loop.now())
+        if (number !== undefined && !frames.has(number)) frames.set(number, this.loop.now())
         this.#heard.set(speaker, frames)
       },
       playStream() {},

@@ -85,6 +85,8 @@ export class RoomWorld<Relay extends WorldRelay = WorldRelay> {
   /** Opens the room: the first to come is its host, on stage. */
   async open(name: string, { policy = 'open', ...enter }: Enter & { policy?: SpeakPolicy } = {}): Promise<Resident> {
     const resident = this.#move(name, enter)
+    await this.soon(resident.connected)
+    resident.enteredAt = this.clock.now()
     await this.soon(resident.session.create({ title: 'Tea', name, policy, room: ROOM }))
     return resident
   }
@@ -92,7 +94,10 @@ export class RoomWorld<Relay extends WorldRelay = WorldRelay> {
   /** Lets somebody in, and goes on at once: whether they get a place shows as the clock runs. */
   enter(name: string, enter: Enter = {}): Resident {
     const resident = this.#move(name, enter)
-    resident.session.join({ room: ROOM, name }).catch(() => {}) // who vanishes while joining gets no answer
+    void resident.connected.then(async () => {
+      resident.enteredAt = this.clock.now()
+      await resident.session.join({ room: ROOM, name }).catch(() => {}) // who vanishes while joining gets no answer
+    })
     return resident
   }
 

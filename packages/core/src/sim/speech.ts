@@ -52,6 +52,6 @@ export function speech({ clock, timestamp = 0, first = 0, level = talkative }: S
   }
 }
 
-/** @returns which frame of its speech this is */
-export const frameNumber = (opus: Uint8Array<ArrayBuffer>): number =>
-  new DataView(opus.buffer, opus.byteOffset).getUint32(0)
+/** @returns which frame of its speech this is; undefined for one that was made in between, to end a talk spurt */
+export const frameNumber = (opus: Uint8Array<ArrayBuffer>): number | undefined =>
+  opus.length === FRAME_BYTES ? new DataView(opus.buffer, opus.byteOffset).getUint32(0) : undefined
