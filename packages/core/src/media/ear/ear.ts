@@ -9,7 +9,7 @@ import { RecentLeast } from './recent-least.ts'
 
 /** A level older than this is of the past: the speaker paused, or was muted. */
 export const LEVEL_FRESH_MS = 150
-/** Nothing ran for this long although something was due: the thread was busy, or the page throttled. */
+/** What was due is this much overdue: the thread was busy, or the page throttled. */
 const BUSY_MS = 40
 /** After that, packets that waited for the thread get this long to be taken, before anything counts as lost. */
 const GRACE_MS = 20
@@ -38,7 +38,6 @@ export class Ear {
   /** From the time of arrivals to our clock's: the smallest difference seen, so that the way to this thread does not count. */
   readonly #toClock = new RecentLeast({ seconds: 60 })
   #timer: { at: number; cancel: Cancel } | undefined
-  #ranAt = -Infinity
   /** Up to when everything that came was taken, and from when that can be said again. */
   #known = -Infinity
   #trustedFrom = -Infinity
@@ -90,8 +89,7 @@ export class Ear {
   /** A thread that was busy may find what is due before it finds the packets that came meanwhile. */
   #wake(now: number): void {
     const overdue = this.#timer ? now - this.#timer.at : 0
-    if (overdue > BUSY_MS && now - this.#ranAt > BUSY_MS) this.#trustedFrom = now + GRACE_MS
-    this.#ranAt = now
+    if (overdue > BUSY_MS) this.#trustedFrom = now + GRACE_MS
   }
 
   #hear(now: number, known: number): void {
