@@ -31,6 +31,7 @@ const LONGEST_FILL = 5 * FRAME
 const SHORTEST_PERIOD = 120
 const LONGEST_PERIOD = 720
 const COMPARED = 480
+const COARSE = 6
 /** How alike two periods must be to put one in place of the other, unless it is urgent. */
 const ALIKE = 0.5
 /** Noise is never louder than this, in decibels below overload. */
@@ -39,6 +40,7 @@ const LOUDEST_NOISE = 50
 /** A voice's samples by their place since it began: those that were played of late, and those that wait. */
 export class Tape {
   #ring = new Float32Array(RING)
+  #sparse = new Float32Array((LONGEST_PERIOD + COMPARED) / COARSE)
   /** The place that is played next, and the one that is written next. */
   head = 0
   end = 0
@@ -62,30 +64,41 @@ export class Tape {
    * @param {1 | -1} direction
    */
   period(from, direction) {
-    let best = { period: 2 * SHORTEST_PERIOD, likeness: -1 }
-    /** @param {number} period @param {number} step @param {number} better */
-    const compare = (period, step, better) => {
-      const likeness = this.#likeness(from, from + direction * period, step)
-      if (likeness > best.likeness + better) best = { period, likeness }
+    const coarse = this.#coarsePeriod(from, direction)
+    let best = { period: coarse, likeness: -1 }
+    for (let period = coarse - COARSE + 1; period < coarse + COARSE; period += 1) {
+      let [product, energy, otherEnergy] = [0, 1e-9, 1e-9]
+      for (let index = 0; index < COMPARED; index += 2) {
+        const [a, b] = [this.at(from + index), this.at(from + direction * period + index)]
+        product += a * b
+        energy += a * a
+        otherEnergy += b * b
+      }
+      const likeness = product / Math.sqrt(energy * otherEnergy)
+      if (likeness > best.likeness) best = { period, likeness }
     }
-    // Coarsely at first. A shorter period is taken for its multiples, which are as good.
-    for (let period = SHORTEST_PERIOD; period <= LONGEST_PERIOD; period += 4) compare(period, 4, 0.01)
-    const coarse = best.period
-    best.likeness = -1
-    for (let period = coarse - 4; period <= coarse + 4; period += 1) compare(period, 1, 0)
     return best
   }
 
-  /** @param {number} one @param {number} other @param {number} step */
-  #likeness(one, other, step) {
-    let [product, energy, otherEnergy] = [0, 1e-9, 1e-9]
-    for (let index = 0; index < COMPARED; index += step) {
-      const [a, b] = [this.at(one + index), this.at(other + index)]
-      product += a * b
-      energy += a * a
-      otherEnergy += b * b
+  /** Of every sixth sample alone: 100 periods are compared in the time that three of the exact ones take. */
+  #coarsePeriod(/** @type {number} */ from, /** @type {1 | -1} */ direction) {
+    const samples = this.#sparse
+    const start = direction < 0 ? LONGEST_PERIOD / COARSE : 0
+    for (let at = 0; at < samples.length; at += 1) samples[at] = this.at(from + (at - start) * COARSE)
+    let best = { period: 2 * SHORTEST_PERIOD, likeness: -1 }
+    for (let period = SHORTEST_PERIOD; period <= LONGEST_PERIOD; period += COARSE) {
+      const other = start + (direction * period) / COARSE
+      let [product, energy] = [0, 1e-9]
+      for (let index = 0; index < COMPARED / COARSE; index += 1) {
+        const sample = samples[other + index] ?? 0
+        product += (samples[start + index] ?? 0) * sample
+        energy += sample * sample
+      }
+      // A shorter period is taken for its multiples, which are as good.
+      const likeness = product / Math.sqrt(energy)
+      if (likeness > best.likeness * 1.01) best = { period, likeness }
     }
-    return product / Math.sqrt(energy * otherEnergy)
+    return best.period
   }
 }
 
@@ -217,20 +230,27 @@ export class Voice {
     return this.#tape.at(this.#tape.head - 1)
   }
 
-  /** Makes sure that so many samples are there. @param {number} count */
-  prepare(count) {
+  /**
+   * Makes sure that so many samples are there.
+   * @param {number} count
+   * @param {boolean} [mayStretch] looking for a place to do so takes time, which voices must not all take at once
+   * @returns whether it took that time
+   */
+  prepare(count, mayStretch = true) {
+    let looked = false
     this.#watch(count)
     if (this.#madeFrom === this.#madeTo) {
       if (this.waiting > MOST_WAITING) this.#skip()
-      else if (this.#isSpeaking && this.#untilStretch <= 0) this.#stretch()
+      else if (mayStretch && this.#isSpeaking && this.#untilStretch <= 0) looked = this.#stretch()
     }
     const missing = count - this.waiting
-    if (missing <= 0) return
+    if (missing <= 0) return looked
     if (this.#isSpeaking) {
       this.#filled += missing
       if (!this.#standIn) this.#cushion = Math.min(MOST_CUSHION, this.#cushion + CUSHION)
     }
     this.#standInUntil(this.#isSpeaking ? CONCEAL : ENDING).append(missing)
+    return looked
   }
 
   /** @param {number} length */
@@ -261,22 +281,23 @@ export class Voice {
     this.#forgetLeast()
   }
 
-  /** Puts a period in when too little waits, and takes one out when too much does. */
+  /** Puts a period in when too little waits, and takes one out when too much does. @returns whether it looked for one */
   #stretch() {
     const least = Math.min(this.#least, this.#leastBefore)
     const tape = this.#tape
     const isLow = least < this.#cushion - SHORT
-    if (isLow ? tape.waiting < JOIN : least < this.#cushion + SLACK || this.#leastBefore === Infinity) return
-    if (!isLow && tape.waiting < LONGEST_PERIOD + COMPARED) return
+    if (isLow ? tape.waiting < JOIN : least < this.#cushion + SLACK || this.#leastBefore === Infinity) return false
+    if (!isLow && tape.waiting < LONGEST_PERIOD + COMPARED) return false
     this.#untilStretch = RETRY
     const { period, likeness } = isLow ? tape.period(tape.head - COMPARED, -1) : tape.period(tape.head, 1)
     const isUrgent = isLow ? least === 0 : least > this.#cushion + 4 * FRAME
-    if (likeness < ALIKE && !isUrgent) return
+    if (likeness < ALIKE && !isUrgent) return true
     if (isLow) this.#lengthen(period)
     else this.#press(period, Math.min(period, tape.waiting - period))
     this.#untilStretch = Math.ceil(period / MOST_STRETCH)
     this.#least += isLow ? period : -period
     this.#leastBefore += isLow ? period : -period
+    return true
   }
 
   /** Plays the last period once more: into it, and out of it again into what comes next. @param {number} period */
@@ -329,9 +350,10 @@ export class Mixer {
   /** @param {Float32Array} output */
   mix(output) {
     output.fill(0)
+    let mayStretch = true
     for (const [id, part] of this.#parts) {
       const step = (part.volume - part.gain) / output.length
-      part.voice.prepare(output.length)
+      if (part.voice.prepare(output.length, mayStretch)) mayStretch = false
       for (let index = 0; index < output.length; index += 1) {
         part.gain += step
         output[index] = (output[index] ?? 0) + part.voice.next() * part.gain
