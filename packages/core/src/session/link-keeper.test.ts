@@ -3,7 +3,7 @@ import type { LinkNotice } from '../ports/media-plane.ts'
 import { LINK_TIMEOUT_MS } from '../transport/simple-peer.ts'
 import { HANDOVER_LIMIT_MS } from './held-link.ts'
 import { REPORT_AGAIN_MS } from './lost-reports.ts'
-import { PATIENCE_MS } from './neighbour.ts'
+import { NO_ANSWER_MS, PATIENCE_MS } from './neighbour.ts'
 import { link, type NoticeOfLink, village } from './testing/village.ts'
 
 describe('LinkKeeper', () => {
@@ -211,14 +211,42 @@ describe('LinkKeeper', () => {
     expect(at('b').seen.counts.links).toBe(1)
   })
 
-  it('reports a peer that does not dial, after more time than a try may take', () => {
+  it.each([
+    { what: 'does not answer', self: 'a', parent: 'b' },
+    { what: 'does not dial', self: 'b', parent: 'a' },
+  ])('reports a peer that $what soon, long before a try fails, and does not give it up', ({ self, parent }) => {
+    expect(NO_ANSWER_MS * 2).toBeLessThan(LINK_TIMEOUT_MS)
+    const { clock, at } = village(self, parent)
+    at(parent).mute(true)
+    at(parent).want(1, link(self, { down: [0] }))
+    at(self).want(1, link(parent, { up: [0] }))
+    clock.advance(NO_ANSWER_MS - 1)
+    expect(at(self).seen.lost).toEqual([])
+    clock.advance(1)
+    expect(at(self).seen.lost).toEqual([parent])
+    at(parent).mute(false)
+    clock.advance(LINK_TIMEOUT_MS * 2)
+    expect(at(self).seen.counts.links).toBe(1)
+  })
+
+  it('reports nobody whose answer is on its way when it is this end that slept', () => {
+    const { clock, at } = village('a', 'b')
+    at('a').want(1, link('b', { up: [0] }))
+    at('a').sleep(NO_ANSWER_MS * 2)
+    at('b').want(1, link('a', { down: [0] }))
+    clock.advance(NO_ANSWER_MS * 4)
+    expect(at('a').seen).toMatchObject({ lost: [], counts: { links: 1 } })
+  })
+
+  it('reports a peer that does not dial again when it had time for more than a try', () => {
     expect(PATIENCE_MS).toBeGreaterThan(LINK_TIMEOUT_MS)
+    expect(PATIENCE_MS - NO_ANSWER_MS).toBeGreaterThanOrEqual(REPORT_AGAIN_MS)
     const { clock, at } = village('b')
     at('b').want(1, link('a', { up: [0] }))
     clock.advance(PATIENCE_MS - 1)
-    expect(at('b').seen.lost).toEqual([])
-    clock.advance(1)
     expect(at('b').seen.lost).toEqual(['a'])
+    clock.advance(1)
+    expect(at('b').seen.lost).toEqual(['a', 'a'])
   })
 
   describe('a planned parent', () => {

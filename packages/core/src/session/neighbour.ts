@@ -4,6 +4,11 @@ import type { HeldLink } from './held-link.ts'
 
 /** A planned peer that has not dialed by then is reported: longer than its own try may take. */
 export const PATIENCE_MS = 12_000
+/** A planned peer of which nothing at all was heard by then, no offer and no answer, is reported: whoever is only slow has said
+ *  something. Long enough for a distant relay and a busy phone; a link that does not come up takes far longer to fail. */
+export const NO_ANSWER_MS = 2_000
+/** Our own timer comes this much later than it should: it was us who slept, and what was said meanwhile still waits. */
+const LATE_MS = 500
 const REDIAL = { firstMs: 200, longestMs: 5_000 }
 const REFRESH = { firstMs: 1_000, longestMs: 30_000 }
 /** Fresh links that fail in a row before it takes another reason to try. */
@@ -24,6 +29,8 @@ export class Neighbour {
   readonly #clock: Clock
   #retry: Cancel | undefined
   #freshRetry: Cancel | undefined
+  #answer: Cancel | undefined
+  #isHeard = false
 
   constructor(planned: PlannedLink, clock: Clock) {
     this.planned = planned
@@ -32,6 +39,24 @@ export class Neighbour {
 
   get peer(): PeerId {
     return this.planned.peer
+  }
+
+  /** For a peer without a link: asks for a report, once, unless something is heard of it soon. */
+  expectSign(report: () => void): void {
+    if (this.#isHeard || this.#answer) return
+    const due = this.#clock.now() + NO_ANSWER_MS
+    this.#answer = this.#clock.after(NO_ANSWER_MS, () => {
+      this.#answer = undefined
+      if (this.#clock.now() > due + LATE_MS) return this.expectSign(report)
+      this.#isHeard = true // once is enough
+      report()
+    })
+  }
+  /** It has given a sign of life, or need not any more. */
+  heard(): void {
+    this.#isHeard = true
+    this.#answer?.()
+    this.#answer = undefined
   }
 
   /** For a peer without a link: dials after the pause that its failures ask for, one at least. */

@@ -53,8 +53,9 @@ export class Neighbours {
   /** Takes a signal from another peer: for a link that we hold, or for a new attempt of a planned peer. */
   receive({ from, link: id, signal }: Notice<'link:signal'>): void {
     const held = this.#links.get(id)
-    if (held?.peer === from) return held.link.receive(signal)
     const neighbour = this.#byPeer.get(from)
+    neighbour?.heard()
+    if (held?.peer === from) return held.link.receive(signal)
     const isNew = this.#isOpen && !held && neighbour && this.#attempts.admit(from, id)
     if (!isNew) return this.#options.logger.debug({ peer: from, link: id }, 'dropped a stale signal')
     const rival = neighbour.fresh ?? (neighbour.current?.isOpen ? undefined : neighbour.current)
@@ -139,6 +140,7 @@ export class Neighbours {
     const neighbour = this.#byPeer.get(peer)
     if (!neighbour) return
     this.#byPeer.delete(peer)
+    neighbour.heard()
     neighbour.startOver()
     neighbour.current?.retire()
     if (neighbour.fresh) this.end(neighbour.fresh)
@@ -147,6 +149,7 @@ export class Neighbours {
   /** A planned peer has no link: dial it, or wait to be dialed. */
   #expect(neighbour: Neighbour): void {
     if (neighbour.isLeaving) return
+    neighbour.expectSign(() => this.#options.on.lost(neighbour.peer))
     if (!dials(this.#options.self, neighbour.peer)) {
       neighbour.waitToBeDialed(() => {
         this.#options.on.lost(neighbour.peer)
@@ -198,6 +201,7 @@ export class Neighbours {
       neighbour.current = held
       neighbour.fresh = undefined
     }
+    neighbour?.heard()
     if (neighbour?.current === held) neighbour.startOver()
     this.#options.on.changed()
   }

@@ -1,7 +1,7 @@
 import { silentLogger } from '../../ports/logger.ts'
 import type { LinkNotice, Routes } from '../../ports/media-plane.ts'
-import type { LinkId, PeerId, PlannedLink } from '../../protocol/index.ts'
-import { seededRandom, VirtualClock } from '../../testing/index.ts'
+import type { LinkId, Notice, PeerId, PlannedLink } from '../../protocol/index.ts'
+import { EventLoop, seededRandom, VirtualClock } from '../../testing/index.ts'
 import { MemoryNetwork } from '../../transport/memory/memory-network.ts'
 import { LinkKeeper } from '../link-keeper.ts'
 import { QUIET } from './scripted-plane.ts'
@@ -39,8 +39,9 @@ export function village(...names: string[]) {
     const seen: Seen = { lost: [], counts: { links: 0, carrying: 0 }, routes: undefined, attached: new Set() }
     const trouble = new Map<LinkId, () => void>()
     let isMute = false
+    const loop = new EventLoop(clock)
     const keeper = new LinkKeeper({
-      ...{ self, iceServers: [], clock, random, logger: silentLogger },
+      ...{ self, iceServers: [], clock: loop, random, logger: silentLogger },
       transport: {
         open(options) {
           trouble.set(options.id, () => options.on.troubled?.())
@@ -60,7 +61,7 @@ export function village(...names: string[]) {
       on: {
         signal(to, id, signal) {
           if (signal === 'offer') dialed.push(id)
-          if (!isMute) clock.after(1, () => peers.get(to)?.keeper.receive({ from: self, link: id, signal }))
+          if (!isMute) clock.after(1, () => peers.get(to)?.receive({ from: self, link: id, signal }))
         },
         lost: (other) => void seen.lost.push(other),
         changed: (counts) => void Object.assign(seen.counts, counts),
@@ -70,6 +71,9 @@ export function village(...names: string[]) {
     const linksTo = (other: string) => keeper.links.filter(({ peer }) => peer === other)
     return {
       ...{ keeper, seen, linksTo },
+      receive: (signal: Notice<'link:signal'>) => loop.post(() => keeper.receive(signal)),
+      /** Stands still for so long. */
+      sleep: (ms: number) => loop.freeze(ms),
       want: (epoch: number, ...links: PlannedLink[]) => at(self).wantAs({ onStage: false }, epoch, ...links),
       wantAs: ({ onStage }: { onStage: boolean }, epoch: number, ...links: PlannedLink[]) =>
         keeper.want({
