@@ -34,6 +34,7 @@ export class Worker {
   #lastId = 0
   #lastWords = ''
   #isKilled = false
+  #death: Error | undefined
 
   constructor(setup: WorkerSetup) {
     this.#child = fork(WORKER, [JSON.stringify(setup)], {
@@ -49,7 +50,7 @@ export class Worker {
     this.#child.on('error', (error) => this.#fail(error))
     this.#child.on('exit', (code, signal) => {
       if (this.#isKilled) return this.#fail(new SwarmError('worker-died', 'this process was killed'))
-      const words = this.#lastWords.trim().split('\n').slice(-5).join(' ')
+      const words = this.#lastWords.trim().split('\n').slice(-8).join(' ')
       this.#fail(
         new SwarmError('worker-died', `a process of the swarm ended with ${signal ?? `code ${code}`} ${words}`),
       )
@@ -73,7 +74,9 @@ export class Worker {
   call<Name extends CallName>(call: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
     const id = (this.#lastId += 1)
     return new Promise((resolve, reject) => {
-      if (!this.#child.connected) return reject(new SwarmError('worker-died', 'this process is gone'))
+      if (this.#death || !this.#child.connected) {
+        return reject(this.#death ?? new SwarmError('worker-died', 'a process of the swarm is gone'))
+      }
       const timer = setTimeout(() => {
         this.#waiting.delete(id)
         reject(new SwarmError('worker-silent', `a process of the swarm did not answer "${call}" in time`))
@@ -114,6 +117,7 @@ export class Worker {
   }
 
   #fail(error: Error): void {
+    this.#death ??= error
     this.#ready.reject(error)
     for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(error)
   }
