@@ -66,6 +66,10 @@ describe('a fresh link', () => {
     at('a').troubled('b')
     clock.advance(1)
     expect(dialed).toHaveLength(2)
+    at('a').troubled('b')
+    at('a').keeper.refresh()
+    clock.advance(1)
+    expect(dialed).toHaveLength(2)
     network.cut(dialed[1]!, 0)
     clock.advance(999)
     expect(dialed).toHaveLength(2)
@@ -90,6 +94,33 @@ describe('a fresh link', () => {
     at('a').mute(false)
     clock.advance(30)
     expect(at('b').seen.counts.links).toBe(1)
+  })
+
+  it('is the one of whoever dials, when both dial and there was none', () => {
+    const { clock, at, network, joined, dialed } = village('a', 'b')
+    joined()
+    network.cut(dialed[0]!, 0)
+    clock.advance(1)
+    at('a').keeper.refresh()
+    at('b').keeper.refresh()
+    clock.advance(1)
+    const [, fromA] = dialed
+    expect(at('b').seen.attached.size).toBe(1)
+    clock.advance(LINK_TIMEOUT_MS * 2)
+    expect(dialed).toHaveLength(3)
+    expect(at('a').seen.attached).toEqual(new Set([fromA]))
+    expect(at('b').seen.attached).toEqual(new Set([fromA]))
+    expect(at('b').seen.counts.links).toBe(1)
+  })
+
+  it('is not made for a late signal of one that is over', () => {
+    const { clock, at, network, joined, dialed } = village('a', 'b')
+    joined()
+    at('a').mute(true)
+    network.cut(dialed[0]!, 0)
+    clock.advance(10)
+    at('b').keeper.receive({ from: 'a' as PeerId, link: dialed[0]!, signal: 'offer' })
+    expect(at('b').seen.attached.size).toBe(0)
   })
 
   it('is made when the network under a link has trouble', () => {

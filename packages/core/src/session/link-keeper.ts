@@ -150,8 +150,7 @@ export class LinkKeeper {
     this.#neighbours.follow(wish.plan)
     const progress = progressOf(wish, (peer) => this.#neighbours.current(peer))
     for (const held of this.links) {
-      // Whoever leaves needs nothing, but its children need its parents.
-      if (this.#phase === 'open') held.settle(progress)
+      held.settle(progress)
       held.link.setTrack(held.roles.track ? wish.track : undefined)
       if (held.isOver) this.#neighbours.end(held)
     }

@@ -18,7 +18,8 @@ describe('slots that are offered', () => {
 })
 
 describe('what our line adds', () => {
-  const links = (...rtts: (number | undefined)[]): LinkTraffic[] => rtts.map((rttMs) => ({ ...QUIET, rttMs }))
+  const links = (rtts: readonly (number | undefined)[]): LinkTraffic[] =>
+    Array.from(rtts, (rttMs) => ({ ...QUIET, rttMs }))
   it.each([
     { rtts: [], expected: undefined },
     { rtts: [undefined], expected: undefined },
@@ -27,6 +28,6 @@ describe('what our line adds', () => {
     { rtts: [20, 40], expected: 15 },
     { rtts: [30_000], expected: 2_000 },
   ])('is $expected ms with round trips of $rtts', ({ rtts, expected }) => {
-    expect(accessMsOf(links(...rtts))).toBe(expected)
+    expect(accessMsOf(links(rtts))).toBe(expected)
   })
 })
