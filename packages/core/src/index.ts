@@ -25,6 +25,7 @@ export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
 export type { Logger } from './ports/logger.ts'
 export * from './session/api.ts'
+export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } from './session/stats.ts'
 export {
   type Attendee,
   parsePeerId,

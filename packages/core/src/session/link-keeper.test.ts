@@ -271,6 +271,7 @@ describe('LinkKeeper', () => {
       const { clock, at, joined, dialed } = village('a', 'b')
       joined()
       at('a').hears('b', { type: 'leaving' })
+      at('a').keeper.refresh()
       at('b').keeper.close()
       clock.advance(PATIENCE_MS)
       expect(dialed).toHaveLength(1)
