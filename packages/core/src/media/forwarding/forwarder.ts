@@ -19,11 +19,14 @@ export interface ForwarderEvents {
   notice: (notice: LinkNotice) => void
 }
 
-/** Until the next turn, in milliseconds: while somebody speaks or something is being mended, and otherwise. */
+/** Until the next turn, in milliseconds: while frames are missing, while somebody speaks, and otherwise. */
+const MENDING_TURN_MS = 5
 export const TURN_MS = 10
 export const IDLE_TURN_MS = 50
 /** `leaving` is said so often, a turn apart: any of them may get lost. */
 const LEAVING_TIMES = 3
+/** After the last frame of a spurt, signs of life go on as often for a while: they tell whom it did not reach. */
+const TAIL_MS = 300
 
 /**
  * Receives, repairs, passes on. No clock, no thread, no WebRTC: it is given packets, outlets and `now` in milliseconds, and
@@ -43,10 +46,9 @@ export class Forwarder {
   readonly #repairs: Repairs
   readonly #congestion = new Congestion()
   #routes: ReadonlyMap<LinkId, LinkRoute> = new Map()
-  /** This peer's own voice. */
-  #own: SourceStream | undefined
   #dueAt: number | undefined
   #sampleAt = 0
+  #beatUntil = -Infinity
   #leavingLeft = 0
   #train = 0
   #uplinkBps: number | undefined
@@ -55,6 +57,7 @@ export class Forwarder {
     this.#on = on
     this.#world = {
       ...{ ports: [], byLink: new Map(), streams: [], bySource: new Map(), stripes: 1, onStage: false },
+      own: undefined,
       notice: (notice) => on.notice(notice),
     }
     this.#parents = new Parents(this.#world, this.#speech)
@@ -87,6 +90,7 @@ export class Forwarder {
     this.#routes = new Map(routes.links.map((route) => [route.link, route]))
     this.#world.stripes = routes.stripes
     this.#world.onStage = routes.onStage
+    if (!routes.onStage) this.#world.own = undefined
     const streams = routes.sources.map((source) => bySource.get(source) ?? new SourceStream(source))
     bySource.clear()
     for (const stream of streams) bySource.set(stream.source, stream)
@@ -115,7 +119,7 @@ export class Forwarder {
     if (stream) {
       if (!stream.window.take(sequence)) stream.begin()
       stream.window.take(sequence)
-      this.#own = stream
+      this.#world.own = stream
       stream.keep(sequence, voice, packet, now, 0)
     }
     this.#pass(packet, stripe, undefined, true, now)
@@ -147,12 +151,14 @@ export class Forwarder {
     this.#measure(lateMs, now)
     this.#parents.tick(lateMs, now)
     this.#repairs.tick(now)
-    const isSpeech = this.#world.onStage ? this.#own?.isSpeaking(now) === true : this.#speech.since !== undefined
+    const speaks = this.#world.onStage ? this.#world.own?.isSpeaking(now) === true : this.#speech.since !== undefined
+    if (speaks) this.#beatUntil = now + TAIL_MS
+    const isSpeech = now < this.#beatUntil
     const isStarving = (stripe: number) => this.#parents.isStarving(stripe, now)
     this.#heartbeats.tick({ isSpeech, congested: this.#congestion.isCongested, isStarving }, now)
     if (this.#leavingLeft > 0) this.#sayLeaving()
-    const isBusy = this.#speech.since !== undefined || this.#leavingLeft > 0 || streams.some(isMending)
-    const turnMs = isBusy ? TURN_MS : IDLE_TURN_MS
+    const isBusy = this.#speech.since !== undefined || isSpeech || this.#leavingLeft > 0
+    const turnMs = streams.some(isMending) ? MENDING_TURN_MS : isBusy ? TURN_MS : IDLE_TURN_MS
     this.#dueAt = now + turnMs
     return turnMs
   }
@@ -184,7 +190,7 @@ export class Forwarder {
     const head = readHead(packet)
     const stream = head && this.#world.bySource.get(head.source)
     const isFeed = port.feeds(now)
-    if (!head || !stream || !(isFeed || port.route?.stage) || stream === this.#own) {
+    if (!head || !stream || !(isFeed || port.route?.stage) || stream === this.#world.own) {
       port.refused += 1
       return
     }
@@ -208,6 +214,7 @@ export class Forwarder {
       port.duplicates += 1
       stream.strayed(sequence, now)
     }
+    if (stream.missing.count > 0) this.#repairs.tick(now)
   }
 
   /** Frame n - 1 out of packet n, which nobody has brought. */

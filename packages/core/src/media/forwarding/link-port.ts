@@ -35,6 +35,7 @@ export class LinkPort {
   heardAt: number | undefined
   /** Silent for longer than it may, since then. */
   silentSince: number | undefined
+  isSilenceTold = false
   isLeaving = false
   /** It is heard until then, whatever it is for: it was asked for frames. */
   hearUntil = -Infinity
@@ -93,7 +94,7 @@ export class LinkPort {
 
   /** What comes from it is heard and passed on: it is a parent, or was asked to stand in for one. */
   feeds(now: number): boolean {
-    if ((this.route?.parent.length ?? 0) > 0 || now < this.hearUntil) return true
+    if ((this.route?.parent.length ?? 0) > 0 || (now < this.hearUntil && this.route?.stage !== true)) return true
     for (const inlet of this.inlets) if (inlet.isParent || inlet.phase !== 'quiet') return true
     return false
   }

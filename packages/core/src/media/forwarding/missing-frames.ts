@@ -1,7 +1,5 @@
 import { ahead } from '../packet.ts'
 
-/** Waited before asking: the packet after next has its chance, and so has the other stripe. */
-export const ASK_AFTER_MS = 25
 /** How often a frame is asked for. */
 export const ASK_TIMES = 4
 /** A frame that is missing for longer is of no use to anybody. */

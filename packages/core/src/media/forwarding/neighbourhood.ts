@@ -11,6 +11,8 @@ export interface Neighbourhood {
   readonly byLink: Map<LinkId, LinkPort>
   streams: SourceStream[]
   readonly bySource: Map<SourceId, SourceStream>
+  /** This peer's own voice. */
+  own: SourceStream | undefined
   stripes: number
   onStage: boolean
   notice: (notice: LinkNotice) => void

@@ -13,6 +13,9 @@ const STARVING_PARENT_MS = 1_200
 /** A speaker whose newest frame is older than this does not say that a stripe should have come. */
 const BROUGHT_ON_MS = 100
 const VOICE_MS = 1_000
+/** We turn to a stand-in at once: that costs little. Others are told after this much more silence, since a few packets lost in a
+ *  row look the same, and a plan that changes for each of them costs everybody. */
+const TELL_AFTER_MS = 80
 
 /** Who feeds us: notices parents that fail, turns to stand-ins, and lets them go again. */
 export class Parents {
@@ -93,16 +96,22 @@ export class Parents {
     }
     const { openedAt, heardAt, silentSince } = port
     if (silentSince !== undefined) {
-      if (heardAt === undefined || heardAt <= silentSince) return
+      if (heardAt === undefined || heardAt <= silentSince) return this.#tell(port, silentSince, now)
       port.silentSince = undefined
+      port.isSilenceTold = false
       for (const inlet of port.inlets) if (inlet.isParent) inlet.ask(now)
     }
     const feeds = port.inlets.some(({ phase }) => phase === 'feeding')
     const signs = { openedAt, heardAt, feeds, jitterMs: port.jitter.ms }
     if (!this.#liveness.isSilent(signs, this.#speechOf(port, now), now)) return
     port.silentSince = now
-    const stripes = stripesOf(port)
     for (const inlet of port.inlets) inlet.drop()
+  }
+
+  #tell(port: LinkPort, silentSince: number, now: number): void {
+    if (port.isSilenceTold || now - silentSince < TELL_AFTER_MS) return
+    port.isSilenceTold = true
+    const stripes = stripesOf(port)
     if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes })
   }
 

@@ -10,7 +10,7 @@ import { Spread } from './spread.ts'
 /** A speaker that says it goes on, and is not heard of for this long, is gone. */
 const VOICE_MS = 1_000
 /** A stream that goes on this far behind where it was, in order, when nothing else of it came for a while, began anew. */
-const ANEW_FRAMES = 5
+const ANEW_FRAMES = 3
 const ANEW_AFTER_MS = 400
 
 /** Who wants which frame, and until when it is of use to them. */

@@ -41,6 +41,7 @@ interface Channel {
   readonly ends: readonly [Peer, Peer]
   readyState: string
   bufferedAmount: number
+  cut: boolean | 'sound'
 }
 
 interface Sent {
@@ -165,9 +166,9 @@ export class ForwarderWorld {
     this.peer(name).frozenUntil = this.now + ms
   }
 
-  /** Nothing gets through between these two, or everything again. */
-  cut(a: string, b: string, isCut: boolean): void {
-    this.#channels.get(keyOf(a, b))!.readyState = isCut ? 'cut' : 'open'
+  /** Nothing gets through between these two, or nothing but link messages, or everything again. */
+  cut(a: string, b: string, what: boolean | 'sound'): void {
+    this.#channels.get(keyOf(a, b))!.cut = what
   }
 
   buffered(a: string, b: string, bytes: number): void {
@@ -261,12 +262,12 @@ export class ForwarderWorld {
     const [a, b] = key.split(' ').map((name) => this.peer(name)) as [Peer, Peer]
     this.#links += 1
     const link = `link-${String(this.#links).padStart(7, '0')}` as LinkId
-    const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0 }
+    const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0, cut: false }
     this.#channels.set(key, channel)
     for (const peer of channel.ends) {
       const outlet = {
         get readyState() {
-          return channel.readyState === 'closed' ? 'closed' : 'open'
+          return channel.readyState
         },
         get bufferedAmount() {
           return channel.bufferedAmount
@@ -282,10 +283,12 @@ export class ForwarderWorld {
     const to = channel.ends.find((end) => end !== from)!
     if (from.isDead) return
     const copy = bytes.slice()
-    this.sent.push({ from: from.name, to: to.name, at: this.now, message: readLinkMessage(copy), bytes: copy })
+    const message = readLinkMessage(copy)
+    this.sent.push({ from: from.name, to: to.name, at: this.now, message, bytes: copy })
+    const isCut = channel.cut === true || (channel.cut === 'sound' && !message)
     const copies = chance() < duplication ? 2 : 1
     for (let times = 0; times < copies; times += 1) {
-      if (chance() < loss || channel.readyState === 'cut') continue
+      if (chance() < loss || isCut) continue
       const arrive = () => {
         if (to.isDead || channel.readyState === 'closed') return
         if (to.frozenUntil > this.now) return void clock.after(to.frozenUntil - this.now, arrive)
