@@ -98,6 +98,17 @@ describe('packets', () => {
     expect(readPacket(packet)).toEqual({ ok: false, error: 'not-a-packet' })
   })
 
+  it.each<{ what: string; long: 'frame' | 'previous' }>([
+    { what: 'frame n', long: 'frame' },
+    { what: 'frame n - 1', long: 'previous' },
+  ])('are not sealed without saying so: $what is too long for an open one', ({ long }) => {
+    const sealed = { source: SOURCE, stripe: 0, sealed: true, frame: frame(5), previous: frame(4) }
+    const packet = writePacket({ ...sealed, [long]: { ...sealed[long], opus: new Uint8Array(MAX_OPUS_BYTES + 1) } })
+    expect(readHead(packet)).toBeDefined()
+    packet[12]! &= 0x7f
+    expect(readHead(packet)).toBeUndefined()
+  })
+
   it('can be made again by whoever has both frames, byte for byte', () => {
     const spoken = [MAX_UINT32 - 1, MAX_UINT32, 0, 1].map((sequence) => frame(sequence))
     const [first, second, third] = [1, 2, 3].map((at) =>

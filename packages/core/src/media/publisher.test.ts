@@ -19,11 +19,13 @@ class Puppet implements AudioSource {
   readonly #clock: VirtualClock
   #onFrame: (frame: OpusFrame) => void = () => {}
   #over: PromiseWithResolvers<void> | undefined
-  #frames = 0
+  #frames: number
   isStopped = false
 
-  constructor(clock: VirtualClock) {
+  /** @param first where its own count of frames begins */
+  constructor(clock: VirtualClock, first = 0) {
     this.#clock = clock
+    this.#frames = first
   }
 
   run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void> {
@@ -188,20 +190,23 @@ describe('Publisher', () => {
     expect(say(times(1))).toMatchObject([{ source: 8, previous: undefined, frame: { sequence: 0 } }])
   })
 
-  it('puts a new source behind the one before, as much later as it is', () => {
-    const { publisher, clock, say, sent } = onStage()
-    const last = say(times(100)).at(-1)!.frame
-    publisher.stop()
-    clock.advance(980)
-    sent()
-    const next = new Puppet(clock)
-    publisher.start(next, { silence: 'send' })
-    next.say(times(2))
-    expect(frames(sent()).map(({ timestamp, sequence }) => [timestamp, sequence])).toEqual([
-      [last.timestamp + 50 * 960, last.sequence + 2],
-      [last.timestamp + 51 * 960, last.sequence + 3],
-    ])
-  })
+  it.each([0, 1_000_000])(
+    'puts a new source behind the one before, as much later as it is: its own count from %i',
+    (first) => {
+      const { publisher, clock, say, sent } = onStage()
+      const last = say(times(100)).at(-1)!.frame
+      publisher.stop()
+      clock.advance(980)
+      sent()
+      const next = new Puppet(clock, first)
+      publisher.start(next, { silence: 'send' })
+      next.say(times(2))
+      expect(frames(sent()).map(({ timestamp, sequence }) => [timestamp, sequence])).toEqual([
+        [last.timestamp + 50 * 960, last.sequence + 2],
+        [last.timestamp + 51 * 960, last.sequence + 3],
+      ])
+    },
+  )
 
   it('keeps pace with the clock when a source stood still, and never goes back', () => {
     const { clock, say, publisher } = onStage()
@@ -236,7 +241,7 @@ describe('recorded speech', () => {
   const speech = fileURLToPath(new URL('../../../../test/fixtures/speech.ogg', import.meta.url))
 
   /** All that is said in the file, by a clock that goes on as fast as the machine can follow. */
-  async function spoken(options: PublishOptions) {
+  async function played(options: PublishOptions) {
     const clock = new VirtualClock()
     const packets: Packet[] = []
     const over = Promise.withResolvers<void>()
@@ -262,8 +267,8 @@ describe('recorded speech', () => {
   }
 
   it('loses nothing that can be heard, and its silence', async () => {
-    const all = await spoken({ silence: 'send' })
-    const gated = await spoken({ silence: 'skip' })
+    const all = await played({ silence: 'send' })
+    const gated = await played({ silence: 'skip' })
     const sent = new Set(gated.map(({ frame }) => frame.timestamp))
     const missing = frames(all).filter(({ timestamp }) => !sent.has(timestamp))
     expect(missing.length).toBeGreaterThan(15) // of a quarter of a second at both ends
@@ -273,11 +278,10 @@ describe('recorded speech', () => {
   it('ends in silence: that is what a decoder makes of the last frame', async () => {
     const samples: Float32Array<ArrayBuffer>[] = []
     const decoder = await openFrameDecoder({ samples: (more) => samples.push(more), failed: () => {} })
-    const all = frames(await spoken({ silence: 'send' }))
+    const all = frames(await played({ silence: 'send' }))
     const loudest = Math.min(...all.map(({ level }) => level))
-    for (const { opus } of all.slice(0, all.findIndex(({ level }) => level === loudest) + 1)) decoder.decode(opus)
-    decoder.decode(END_OF_SPURT)
-    decoder.decode(END_OF_SPURT)
+    const spoken = all.slice(0, all.findIndex(({ level }) => level === loudest) + 1).map(({ opus }) => opus)
+    for (const [ticket, opus] of [...spoken, END_OF_SPURT, END_OF_SPURT].entries()) decoder.decode(opus, ticket)
     decoder.close()
     const [before, first, second] = samples.slice(-3)
     expect(measureLevel(before!)).toBeLessThan(30)
