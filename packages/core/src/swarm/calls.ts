@@ -62,8 +62,8 @@ export interface PeerLog {
   readonly firstAudioMs: number | undefined
   readonly arrivals: Arrivals
   readonly heard: readonly { readonly speaker: PeerId; readonly frames: Frames; readonly lost: number }[]
-  /** For speakers. */
-  readonly spoken: { readonly frames: Frames; readonly sent: Float64Array } | undefined
+  /** For speakers: what left them, and how many frames their source handed over, silence included. */
+  readonly spoken: { readonly frames: Frames; readonly handed: number } | undefined
 }
 
 export interface CallMessage {

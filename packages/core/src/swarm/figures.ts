@@ -2,7 +2,7 @@ import type { PeerId } from '../protocol/index.ts'
 import type { PeerLog, WorkerReport } from './calls.ts'
 import { type Crash, deepest, restoredAfter } from './feeders.ts'
 import type { Frames } from './frame-log.ts'
-import { type Match, matchFrames, type Spoken } from './match-frames.ts'
+import { type Match, matchFrames } from './match-frames.ts'
 import { quantile } from './quantile.ts'
 
 /** Quantiles, in milliseconds; null where nothing was measured. */
@@ -83,9 +83,9 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   const { logs, speakers, crashes, window, endMs, startMs } = measured
   const stage = new Set(speakers)
   const listeners = logs.filter(({ peer }) => !stage.has(peer))
-  const spoken = new Map(logs.flatMap(({ peer, spoken }) => (spoken ? [[peer, asSpoken(spoken)] as const] : [])))
+  const spoken = new Map(logs.flatMap(({ peer, spoken }) => (spoken ? [[peer, spoken.frames] as const] : [])))
   const matches = listeners.flatMap((listener) =>
-    speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? SILENCE, endMs)),
+    speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? NO_FRAMES, endMs)),
   )
   const heard = matches.flatMap(({ mouthToEarMs }) => mouthToEarMs)
   const restored = listeners.flatMap(({ arrivals }) => crashes.flatMap((crash) => restoredAfter(arrivals, crash)))
@@ -125,10 +125,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       stayed: listeners.length,
       orphaned: restored.length,
       neverRestored: restored.filter(({ ms }) => ms === undefined).length,
-      silent: logs.reduce(
-        (total, { spoken }) => total + (spoken ? spoken.frames.at.length - spoken.sent.length : 0),
-        0,
-      ),
+      silent: logs.reduce((total, { spoken }) => total + (spoken ? spoken.handed - spoken.frames.at.length : 0), 0),
       deaf: matches.filter(({ mouthToEarMs }) => mouthToEarMs.length === 0).length,
       altered,
       repeated: sum(({ repeated }) => repeated),
@@ -143,11 +140,9 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   }
 }
 
-const asSpoken = ({ frames, sent }: NonNullable<PeerLog['spoken']>): Spoken => ({ frames, sent: new Set(sent) })
 const NO_FRAMES: Frames = { timestamp: new Float64Array(), at: new Float64Array(), hash: new Uint32Array() }
-const SILENCE: Spoken = { frames: NO_FRAMES, sent: new Set() }
 
-function matchOf(listener: PeerLog, speaker: PeerId, spoken: Spoken, endMs: number): Match {
+function matchOf(listener: PeerLog, speaker: PeerId, spoken: Frames, endMs: number): Match {
   const heard = listener.heard.find((each) => each.speaker === speaker)?.frames ?? NO_FRAMES
   return matchFrames(spoken, heard, { sinceMs: listener.joinedAt + PATIENCE_MS, untilMs: endMs })
 }

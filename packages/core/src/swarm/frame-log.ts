@@ -14,17 +14,10 @@ export class FrameLog {
   readonly #at: number[] = []
   readonly #hash: number[] = []
 
-  get size(): number {
-    return this.#at.length
-  }
-  get firstAt(): number | undefined {
-    return this.#at[0]
-  }
-
-  note({ timestamp, opus }: { timestamp: number; opus: Uint8Array }, at: number): void {
+  note({ timestamp, opus }: { timestamp: number; opus: Uint8Array }, at: number, hash = hashOf(opus)): void {
     this.#timestamp.push(timestamp)
     this.#at.push(at)
-    this.#hash.push(hashOf(opus))
+    this.#hash.push(hash)
   }
 
   read(): Frames {

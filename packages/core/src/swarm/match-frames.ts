@@ -4,13 +4,6 @@ import type { Frames } from './frame-log.ts'
 const FRAME_MS = 20
 const LOOK_AHEAD_MS = 6.5
 
-/** What a speaker said. */
-export interface Spoken {
-  readonly frames: Frames
-  /** Timestamps of the frames that left the speaker on any link. Silence does not. */
-  readonly sent: ReadonlySet<number>
-}
-
 /** How one listener heard one speaker. */
 export interface Match {
   readonly due: number
@@ -29,37 +22,37 @@ export interface Match {
 }
 
 /**
- * Compares what was heard with what was said. Due is every frame that was sent from the first one heard on (from `sinceMs`
+ * Compares what was heard with what a speaker sent. Due is every frame from the first one heard on (from `sinceMs`
  * on where none was heard) up to `untilMs`; those that were not heard are missing, whatever the reason.
  */
 export function matchFrames(
-  { frames, sent }: Spoken,
+  spoken: Frames,
   heard: Frames,
   { sinceMs, untilMs }: { sinceMs: number; untilMs: number },
 ): Match {
-  const spokenAt = new Map<number, number>()
-  frames.timestamp.forEach((timestamp, index) => spokenAt.set(timestamp, index))
+  const places = new Map<number, number>()
+  spoken.timestamp.forEach((timestamp, index) => places.set(timestamp, index))
   const seen = new Set<number>()
   const mouthToEarMs: number[] = []
   let [altered, repeated, worstStepMs] = [0, 0, 0]
   heard.timestamp.forEach((timestamp, index) => {
     if (seen.has(timestamp)) repeated += 1
     seen.add(timestamp)
-    const spoken = spokenAt.get(timestamp)
-    if (spoken === undefined || frames.hash[spoken] !== heard.hash[index]) altered += 1
-    if (spoken === undefined) return
-    const delay = heard.at[index]! - frames.at[spoken]! + FRAME_MS + LOOK_AHEAD_MS
+    const place = places.get(timestamp)
+    if (place === undefined || spoken.hash[place] !== heard.hash[index]) altered += 1
+    if (place === undefined) return
+    const delay = heard.at[index]! - spoken.at[place]! + FRAME_MS + LOOK_AHEAD_MS
     if (mouthToEarMs.length > 0) worstStepMs = Math.max(worstStepMs, delay - mouthToEarMs.at(-1)!)
     mouthToEarMs.push(delay)
   })
 
   const first = heard.timestamp[0]
-  const begins = first === undefined ? undefined : spokenAt.get(first)
+  const begins = first === undefined ? undefined : places.get(first)
   const gaps: { at: number; frames: number }[] = []
   let [due, missing, inGap] = [0, 0, false]
-  frames.timestamp.forEach((timestamp, index) => {
-    const at = frames.at[index]!
-    const isDue = sent.has(timestamp) && at <= untilMs && (begins === undefined ? at >= sinceMs : index >= begins)
+  spoken.timestamp.forEach((timestamp, index) => {
+    const at = spoken.at[index]!
+    const isDue = at <= untilMs && (begins === undefined ? at >= sinceMs : index >= begins)
     if (!isDue) return
     due += 1
     if (seen.has(timestamp)) {

@@ -1,4 +1,3 @@
-import { readPacket } from '../media/packet.ts'
 import { createNodeSession, oggFileSource } from '../node/index.ts'
 import type { AudioSource, Heard } from '../ports/audio.ts'
 import { silentLogger } from '../ports/logger.ts'
@@ -9,6 +8,7 @@ import { socketIoSignaling } from '../signaling/socket-io.ts'
 import type { PeerKey, PeerLog, PeerReport } from './calls.ts'
 import { feedersOf } from './feeders.ts'
 import { FrameLog } from './frame-log.ts'
+import { SpeechLog } from './speech-log.ts'
 import { Tap, tapped } from './tapped.ts'
 
 export interface SwarmPeerOptions {
@@ -28,18 +28,16 @@ export class SwarmPeer {
   readonly #tap: Tap
   readonly #now: () => number
   readonly #heard = new Map<PeerId, { log: FrameLog; lost: number }>()
-  readonly #said = new FrameLog()
-  readonly #sent = new Set<number>()
   #peer: PeerId | undefined
   #joinedAt = 0
   #firstHeardAt: number | undefined
-  #speaks = false
+  #speech: SpeechLog | undefined
   #trouble: string | undefined
 
   constructor({ key, relay, bindAddress, slots, isLost, now }: SwarmPeerOptions) {
     this.key = key
     this.#now = now
-    this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#speaks && this.#noteSent(packet) })
+    this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#speech?.noteSent(packet, now()) })
     this.#signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
     this.#session = createNodeSession({
       ...{ relayUrl: relay, slots, signaling: this.#signaling },
@@ -69,7 +67,8 @@ export class SwarmPeer {
 
   /** Resolves once the microphone is ours and the file is being spoken. */
   async speak(file: string, startMs: number): Promise<void> {
-    this.#speaks = true
+    // Speakers pass nothing on: all the sound that they send is their own.
+    const speech = (this.#speech = new SpeechLog())
     const isOnStage = () => this.#session.snapshot.phase === 'joined' && this.#session.snapshot.role !== 'listener'
     if (!isOnStage()) {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -78,7 +77,7 @@ export class SwarmPeer {
       if (!isOnStage()) await promise
       end()
     }
-    this.#session.publish(this.#listenedTo(oggFileSource({ path: file, loop: true, startMs })))
+    this.#session.publish(this.#listenedTo(oggFileSource({ path: file, loop: true, startMs }), speech))
   }
 
   /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay as they are; nobody closes them. */
@@ -110,7 +109,7 @@ export class SwarmPeer {
       ...{ key: this.key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
       heard: [...this.#heard].map(([speaker, { log, lost }]) => ({ speaker, frames: log.read(), lost })),
-      spoken: this.#speaks ? { frames: this.#said.read(), sent: Float64Array.from(this.#sent) } : undefined,
+      spoken: this.#speech?.read(),
     }
   }
 
@@ -126,20 +125,14 @@ export class SwarmPeer {
     known.log.note(heard.frame, at)
   }
 
-  #listenedTo(source: AudioSource): AudioSource {
+  #listenedTo(source: AudioSource, speech: SpeechLog): AudioSource {
     return {
       run: (onFrame, signal) =>
         source.run((frame) => {
-          this.#said.note(frame, this.#now())
+          speech.noteHanded(frame, this.#now())
           onFrame(frame)
         }, signal),
     }
-  }
-
-  /** Speakers pass nothing on: all the sound that they send is their own. */
-  #noteSent(bytes: Uint8Array<ArrayBuffer>): void {
-    const packet = readPacket(bytes)
-    if (packet.ok) this.#sent.add(packet.value.frame.timestamp)
   }
 }
 
