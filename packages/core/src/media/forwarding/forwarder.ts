@@ -154,7 +154,7 @@ export class Forwarder {
     const speaks = this.#world.onStage ? this.#world.own?.isSpeaking(now) === true : this.#speech.since !== undefined
     if (speaks) this.#beatUntil = now + TAIL_MS
     const isSpeech = now < this.#beatUntil
-    const isStarving = (stripe: number) => this.#parents.isStarving(stripe, now)
+    const isStarving = (stripe: number) => this.#parents.misses(stripe, now)
     this.#heartbeats.tick({ isSpeech, congested: this.#congestion.isCongested, isStarving }, now)
     if (this.#leavingLeft > 0) this.#sayLeaving()
     const isBusy = this.#speech.since !== undefined || isSpeech || this.#leavingLeft > 0

@@ -9,7 +9,9 @@ import { reviewStripe } from './stand-in.ts'
 /** So long nothing of a stripe may come straight while the others bring a speaker on. */
 const STARVING_MS = 400
 /** A parent that says it starves itself is doing something about it: its children would only crowd whoever is left. */
-const STARVING_PARENT_MS = 1_200
+const STARVING_PARENT_MS = 800
+/** From so long on we say that we miss a stripe. */
+const MISSED_MS = 150
 /** A speaker whose newest frame is older than this does not say that a stripe should have come. */
 const BROUGHT_ON_MS = 100
 const VOICE_MS = 1_000
@@ -77,9 +79,9 @@ export class Parents {
     for (const port of this.#world.ports) this.#speak(port, now)
   }
 
-  /** A stripe at a time: whether frames of it are missing, and nothing that is sent here mends it. */
-  isStarving(stripe: number, now: number): boolean {
-    return this.#starvesFor(stripe, BROUGHT_ON_MS, now)
+  /** Whether somebody speaks, as far as we know, and nothing of that stripe comes. */
+  misses(stripe: number, now: number): boolean {
+    return this.#starvesFor(stripe, MISSED_MS, Infinity, now)
   }
 
   #delivers(port: LinkPort, stripe: number): void {
@@ -148,7 +150,7 @@ export class Parents {
       anyParent = true
       if (port.beat?.heartbeat.stripes[stripe]?.starving) patience = STARVING_PARENT_MS
     }
-    const isStarving = anyParent && this.#starvesFor(stripe, patience, now)
+    const isStarving = anyParent && this.#starvesFor(stripe, patience, BROUGHT_ON_MS, now)
     if (isStarving && !this.#starved[stripe]) {
       this.#starved[stripe] = true
       this.#world.notice({ type: 'starving', stripe })
@@ -163,10 +165,11 @@ export class Parents {
     return isStarving
   }
 
-  #starvesFor(stripe: number, patienceMs: number, now: number): boolean {
+  /** @param agoMs how long ago the newest frame of a speaker may have come, by any way, to count */
+  #starvesFor(stripe: number, patienceMs: number, agoMs: number, now: number): boolean {
     const awakeSince = this.#liveness.awakeSince
     for (const stream of this.#world.streams) {
-      if (!stream.isSpeaking(now) || now - stream.newestAt > BROUGHT_ON_MS) continue
+      if (!stream.isSpeaking(now) || now - stream.newestAt > agoMs) continue
       const since = Math.max(stream.cameAt[stripe]!, stream.spurtSince, awakeSince)
       if (now - since > patienceMs) return true
     }

@@ -41,7 +41,7 @@ interface Channel {
   readonly ends: readonly [Peer, Peer]
   readyState: string
   bufferedAmount: number
-  cut: boolean | 'sound'
+  isCut: boolean
 }
 
 interface Sent {
@@ -166,9 +166,9 @@ export class ForwarderWorld {
     this.peer(name).frozenUntil = this.now + ms
   }
 
-  /** Nothing gets through between these two, or nothing but link messages, or everything again. */
-  cut(a: string, b: string, what: boolean | 'sound'): void {
-    this.#channels.get(keyOf(a, b))!.cut = what
+  /** Nothing gets through between these two, or everything again. */
+  cut(a: string, b: string, isCut: boolean): void {
+    this.#channels.get(keyOf(a, b))!.isCut = isCut
   }
 
   buffered(a: string, b: string, bytes: number): void {
@@ -262,7 +262,7 @@ export class ForwarderWorld {
     const [a, b] = key.split(' ').map((name) => this.peer(name)) as [Peer, Peer]
     this.#links += 1
     const link = `link-${String(this.#links).padStart(7, '0')}` as LinkId
-    const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0, cut: false }
+    const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0, isCut: false }
     this.#channels.set(key, channel)
     for (const peer of channel.ends) {
       const outlet = {
@@ -285,10 +285,9 @@ export class ForwarderWorld {
     const copy = bytes.slice()
     const message = readLinkMessage(copy)
     this.sent.push({ from: from.name, to: to.name, at: this.now, message, bytes: copy })
-    const isCut = channel.cut === true || (channel.cut === 'sound' && !message)
     const copies = chance() < duplication ? 2 : 1
     for (let times = 0; times < copies; times += 1) {
-      if (chance() < loss || isCut) continue
+      if (chance() < loss || channel.isCut) continue
       const arrive = () => {
         if (to.isDead || channel.readyState === 'closed') return
         if (to.frozenUntil > this.now) return void clock.after(to.frozenUntil - this.now, arrive)
