@@ -60,6 +60,24 @@ describe('stripes', () => {
     expect(checkPlan(planner.snapshot())).toEqual([])
   })
 
+  it('have carriers in equal numbers where everybody is equally near', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 4 }))
+    const peers = [...planner.snapshot().peers.values()]
+    expect([0, 1].map((stripe) => peers.filter(({ carries }) => carries === stripe).length)).toEqual([20, 20])
+  })
+
+  it('stay two when all who carried one of them go at once: others change over', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 4 }))
+    const carriers = [...planner.snapshot().peers].filter(([, { carries }]) => carries === 1).map(([peer]) => peer)
+    for (const peer of carriers.slice(0, 16)) {
+      planner.apply({ type: 'leave', peer })
+      expect(planner.snapshot().stripes).toBe(2)
+      expect(checkPlan(planner.snapshot())).toEqual([])
+    }
+  })
+
   it('go down to one with a standby for everybody while slots are scarce, and back when there are enough', () => {
     const planner = roomWith({}, 1)
     add(planner, 1, 4, () => ({ slots: 1 }))
@@ -183,6 +201,18 @@ describe('repair', () => {
       )
       expect(others.length).toBeLessThanOrEqual(orphans)
     }
+  })
+})
+
+describe('standbys', () => {
+  it('are found a little later by all who found none when they came', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 6 }))
+    planner.apply({ type: 'tick', at: 1_000 })
+    for (const { onStage, standbys } of planner.snapshot().peers.values()) {
+      if (!onStage) expect(standbys).not.toContain(undefined)
+    }
+    expect(checkPlan(planner.snapshot())).toEqual([])
   })
 })
 

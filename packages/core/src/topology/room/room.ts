@@ -28,6 +28,8 @@ export class Room {
   trunk = { at: -Infinity, listeners: 0, size: 0, changes: 0 }
   /** Moves that rebalancing may still make, and the row it looks at next. */
   rebalancing = { budget: 0, at: 0, row: 0 }
+  /** The row that was last looked at for want of a standby. */
+  standbyRow = 0
   /** When the room last went on with one stripe. */
   scarceAt = -Infinity
   /** When carriers were last trusted with more for want of slots in a room with one stripe. */

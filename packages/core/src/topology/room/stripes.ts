@@ -1,6 +1,6 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { releaseOne } from './changes.ts'
-import { place, placeTheUnplaced } from './placement.ts'
+import { place, placeIn, placeTheUnplaced } from './placement.ts'
 import { trustMore, untriedSlots } from './trust.ts'
 import type { Room } from './room.ts'
 
@@ -12,6 +12,7 @@ const LEAST_SCARCE_MS = 10_000
 /** Goes on with one stripe while slots are scarce, and back to all of them when there are enough again. */
 export function reviewStripes(room: Room): void {
   if (room.stripes > 1) {
+    changeOver(room)
     if (isScarce(room, 1) && !winSlots(room, 1)) useOneStripe(room)
     return
   }
@@ -20,6 +21,35 @@ export function reviewStripes(room: Room): void {
   if (isScarce(room, RECOVERY) && !(mayTrust(room) && winSlots(room, RECOVERY))) return
   useAllStripes(room)
   if (room.unplaced.size > 0) useOneStripe(room)
+}
+
+/** Where a stripe lacks slots, because many who carried it went at once, peers without children leave a stripe that has more
+ *  carriers for it. */
+function changeOver(room: Room): void {
+  for (const node of [...room.unplaced]) {
+    for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+      if (room.table.parent[stripe]![node] !== NONE) continue
+      const idle = idleFor(room, node, stripe)
+      if (idle === NONE) continue
+      room.forest.setCarries(idle, stripe)
+      placeIn(room, node, stripe)
+    }
+  }
+}
+
+/** Who could carry this peer at once in that stripe, and carries nobody in another; whoever hears it first. */
+function idleFor(room: Room, node: Node, stripe: number): Node {
+  const { forest, table } = room
+  let best = NONE
+  for (const idle of room.audience) {
+    const carried = table.carries[idle]!
+    if (carried === NONE || forest.carriers[carried]! <= forest.carriers[stripe]! || table.used[idle]! > 0) continue
+    if (idle === node || table.congested[idle] === 1 || table.parent[stripe]![idle] === NONE) continue
+    if (table.parent[carried]![idle] === STAGE && forest.trunkOfStage[carried] === 1) continue
+    if (!room.canCarry(idle, node)) continue
+    if (best === NONE || table.cost[stripe]![idle]! < table.cost[stripe]![best]!) best = idle
+  }
+  return best
 }
 
 /** Two stripes are worth more than caution: slots that nobody has earned yet are used before a room goes on with one. */
