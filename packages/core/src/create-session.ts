@@ -23,6 +23,8 @@ export interface SessionOptions {
   relayUrl: string
   /** How many listeners this peer offers to carry, 0 to 64. 0: none, ever. @default 4 */
   slots?: number
+  /** Runs for the others alone, on a machine that stays: all of its slots are used from the start. @default false */
+  seed?: boolean
   /** Where voices go. @default the loudspeaker, in browsers */
   sink?: AudioSink
   /** @default 'auto' */
@@ -54,7 +56,11 @@ export function createSession(options: SessionOptions): RoomSession {
     transport: options.transport ?? simplePeerTransport(),
     openMediaPlane: chooseMediaPlane(forwarding),
     sink: options.sink ?? loudspeaker({ logger }),
-    capability: { slots, tracks: options.tracks ?? typeof MediaStream !== 'undefined' },
+    capability: {
+      slots,
+      tracks: options.tracks ?? typeof MediaStream !== 'undefined',
+      ...(options.seed && { seed: true }),
+    },
     ...(typeof window !== 'undefined' && { watch: (on) => watchPage(window, on) }),
     clock: options.clock ?? systemClock,
     random: options.random ?? cryptoRandom,

@@ -28,7 +28,7 @@ export function join(room: Room, member: Member): Decision {
   }
   return goesOn(
     { ...room, audience: new Map(room.audience).set(member.peer, member) },
-    { topology: [{ type: 'join', peer: member.peer, slots: member.capability.slots, onStage: false }] },
+    { topology: [{ type: 'join', peer: member.peer, ...offerOf(member.capability), onStage: false }] },
   )
 }
 
@@ -41,7 +41,7 @@ export function resume(room: Room, by: PeerId, capability: Capability): Decision
   if (!listener) return goesOn({ ...room, away })
   return goesOn(
     { ...room, away, audience: new Map(room.audience).set(by, { ...listener, capability }) },
-    { topology: [{ type: 'join', peer: by, slots: capability.slots, onStage: false }] },
+    { topology: [{ type: 'join', peer: by, ...offerOf(capability), onStage: false }] },
   )
 }
 
@@ -98,3 +98,6 @@ export function ownerOf(room: Room, secret: string): Member | undefined {
   const member = memberOf(room, secret.split('.', 1)[0] as PeerId)
   return member?.resume === secret ? member : undefined
 }
+
+/** What the planner is told of that. */
+const offerOf = ({ slots, seed }: Capability) => ({ slots, ...(seed && { seed }) })

@@ -131,6 +131,10 @@ describe('joining', () => {
     expect(viewOf(room).listeners).toBe(1)
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 7, onStage: false }])
   })
+  it('tells the planner of a seed, which need not earn its slots', () => {
+    const { topology } = granted(newRoom(), { type: 'join', member: member('ada', { slots: 32, seed: true }) })
+    expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 32, seed: true, onStage: false }])
+  })
 })
 
 describe('the microphone', () => {
