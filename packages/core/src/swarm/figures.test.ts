@@ -75,6 +75,10 @@ describe('figuresOf', () => {
     })
     expect(details).toMatchObject({ stayed: 1, orphaned: 1, neverRestored: 0, silent: 2, deaf: 0, displaced: 0 })
     expect(details.gaps).toEqual([{ seconds: 0.1, frames: 1 }])
+    expect(details.worst).toEqual({
+      ...{ peer: leaf, missing: 1, fromSeconds: 0.1, toSeconds: 0.12, arrived: 0 },
+      feeders: [{ stripe: 0, peer: carrier, crashed: true }],
+    })
   })
 
   it('has the keys that were agreed on, in their order, and no others', () => {

@@ -1,6 +1,6 @@
 import type { PeerId } from '../protocol/index.ts'
 import type { PeerLog, WorkerReport } from './calls.ts'
-import { type Crash, deepest, restoredAfter } from './feeders.ts'
+import { type Crash, deepest, feedersOf, restoredAfter } from './feeders.ts'
 import type { Frames } from './frame-log.ts'
 import { type Match, matchFrames } from './match-frames.ts'
 import { quantile } from './quantile.ts'
@@ -54,9 +54,22 @@ export interface SwarmDetails {
   /** Listeners that were fed in every stripe in the steady window, and those the relay has lost. */
   readonly inAllStripes: number
   readonly displaced: number
+  /** Who missed most: how much, between which seconds from the start of the run, and who had fed it just before. */
+  readonly worst: Worst | undefined
   /** Missing frames by the time at which they were published, in seconds from the start of the run. */
   readonly gaps: readonly { readonly seconds: number; readonly frames: number }[]
   readonly packetsForwarded: number
+}
+
+export interface Worst {
+  readonly peer: PeerId
+  readonly missing: number
+  readonly fromSeconds: number
+  readonly toSeconds: number
+  /** Packets of sound that came in meanwhile, and were of no use. */
+  readonly arrived: number
+  /** By stripe. Says of each whether it crashed. */
+  readonly feeders: readonly { readonly stripe: number; readonly peer: PeerId; readonly crashed: boolean }[]
 }
 
 /** A stretch of time in which nothing was done to the swarm, with reports from its ends: a worker at a time. */
@@ -84,9 +97,11 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   const stage = new Set(speakers)
   const listeners = logs.filter(({ peer }) => !stage.has(peer))
   const spoken = new Map(logs.flatMap(({ peer, spoken }) => (spoken ? [[peer, spoken.frames] as const] : [])))
-  const matches = listeners.flatMap((listener) =>
-    speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? NO_FRAMES, endMs)),
-  )
+  const ears = listeners.map((listener) => ({
+    listener,
+    matches: speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? NO_FRAMES, endMs)),
+  }))
+  const matches = ears.flatMap(({ matches }) => matches)
   const heard = matches.flatMap(({ mouthToEarMs }) => mouthToEarMs)
   const restored = listeners.flatMap(({ arrivals }) => crashes.flatMap((crash) => restoredAfter(arrivals, crash)))
   const restoreMs = restored.map(({ ms }) => ms ?? Infinity)
@@ -132,11 +147,42 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       worstStepMs: rounded(Math.max(0, ...matches.map(({ worstStepMs }) => worstStepMs)), 1),
       inAllStripes: [...feeders.values()].filter(({ size }) => size === stripes).length,
       displaced: listeners.filter(({ isJoined }) => !isJoined).length,
+      worst: worstOf(ears, crashes, startMs),
       gaps: matches.flatMap(({ gaps }) =>
         gaps.map(({ at, frames }) => ({ seconds: rounded((at - startMs) / 1_000, 2), frames })),
       ),
       packetsForwarded: forwarded.packets,
     },
+  }
+}
+
+/** Before the first frame that was missing, long enough to see who fed whom. */
+const LOOK_BACK_MS = 1_000
+
+function worstOf(
+  ears: readonly { listener: PeerLog; matches: readonly Match[] }[],
+  crashes: readonly Crash[],
+  startMs: number,
+): Worst | undefined {
+  const missed = ears.map(({ listener, matches }) => ({
+    listener,
+    gaps: matches.flatMap(({ gaps }) => gaps),
+    missing: matches.reduce((sum, { missing }) => sum + missing, 0),
+  }))
+  const [worst] = missed.filter(({ missing }) => missing > 0).sort((a, b) => b.missing - a.missing)
+  if (!worst) return undefined
+  const { listener, gaps, missing } = worst
+  const fromMs = Math.min(...gaps.map(({ at }) => at))
+  const toMs = Math.max(...gaps.map(({ at, frames }) => at + frames * 20))
+  const crashed = new Set(crashes.map(({ peer }) => peer))
+  return {
+    ...{ peer: listener.peer, missing },
+    fromSeconds: rounded((fromMs - startMs) / 1_000, 2),
+    toSeconds: rounded((toMs - startMs) / 1_000, 2),
+    arrived: listener.arrivals.at.filter((at) => at >= fromMs && at <= toMs).length,
+    feeders: Array.from(feedersOf(listener.arrivals, fromMs - LOOK_BACK_MS, fromMs), ([stripe, peer]) => ({
+      ...{ stripe, peer, crashed: crashed.has(peer) },
+    })),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Worst } from './figures.ts'
 import type { SwarmRun } from './swarm.ts'
 
 /** What a swarm showed, in lines for a person: every figure, and what it is a figure of. */
@@ -45,6 +46,7 @@ export function summaryOf({ figures, details }: SwarmRun): string {
     ['Silence', `${details.silent} frames of silence were not sent, and are not due`],
     ...warning(details.deaf > 0, `${details.deaf} times nothing at all was heard of a speaker: counted as missing`),
     ...warning(details.displaced > 0, `${details.displaced} listeners lost their place at the relay`),
+    ...(details.worst ? [['Worst ear', worstIn(details.worst)] as const] : []),
     ...warning(details.gaps.length > 0, `missing by time: ${gapsByTime(details.gaps)}`),
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
@@ -53,6 +55,11 @@ export function summaryOf({ figures, details }: SwarmRun): string {
 
 const ms = (value: number | null): string => (value === null ? 'never' : `${value} ms`)
 const warning = (isTrue: boolean, text: string) => (isTrue ? [['Note', text] as const] : [])
+
+const worstIn = ({ peer, missing, fromSeconds, toSeconds, arrived, feeders }: Worst): string => {
+  const fed = feeders.map(({ stripe, peer, crashed }) => `stripe ${stripe} by ${peer}${crashed ? ', a victim' : ''}`)
+  return `${peer} missed ${missing} frames from ${fromSeconds} s to ${toSeconds} s, while ${arrived} packets came in; fed in ${fed.join(', ') || 'nothing'} before`
+}
 
 /** @returns for example "31 s: 12 frames at 3 ears" */
 function gapsByTime(gaps: readonly { seconds: number; frames: number }[]): string {

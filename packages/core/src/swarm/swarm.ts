@@ -225,7 +225,7 @@ class Swarm {
     const { kills, unrestMs } = this.#options
     const { clock } = this.#context
     for (let turn = 0; turn < kills; turn += 1) {
-      const dueAt = endAt - unrestMs + (unrestMs * (turn + 0.5)) / kills
+      const dueAt = endAt - unrestMs + (unrestMs * turn) / kills
       await this.#passed(Math.max(0, dueAt - clock.now()))
       const { place, carrying } = await this.#carrier(turn)
       await this.#remove(place)
