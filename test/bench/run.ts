@@ -5,6 +5,7 @@ import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
 import { withTable } from './page.ts'
 import { planner } from './planner/bench.ts'
+import { sfu } from './sfu/bench.ts'
 import { swarm } from './swarm/bench.ts'
 
 export interface BenchOptions {
@@ -24,7 +25,7 @@ export interface Bench {
   readonly run: (options: BenchOptions) => Promise<{ readonly figures: object; readonly table: string }>
 }
 
-const BENCHES: Readonly<Record<string, Bench>> = { hop, planner, swarm }
+const BENCHES: Readonly<Record<string, Bench>> = { hop, planner, sfu, swarm }
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [
