@@ -2,20 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { listening, quantile } from './room.ts'
 
 describe('a super-peer that vanishes without a word', () => {
-  it('is heard by nobody, and its children have the stripe back soon', async () => {
-    const world = await listening(40)
+  // After 120 ms of silence a parent is missed; the last packets were on their way, and a stand-in is a round trip away.
+  it.each([
+    { delayMs: 2, p50: 150, p99: 300 },
+    { delayMs: 20, p50: 210, p99: 300 },
+  ])('is heard by nobody, and its children have the stripe back soon on $delayMs ms links', async (expected) => {
+    const world = await listening(32, { delayMs: expected.delayMs })
     const restored: number[] = []
-    for (let kill = 0; kill < 6; kill += 1) {
+    for (let kill = 0; kill < 5; kill += 1) {
       const outages = world.kill(world.superPeers()[0]!)
-      expect(outages.length).toBeGreaterThan(0)
-      await world.run(5_000)
+      await world.run(4_000)
       for (const { restoredAt, since } of outages) restored.push((restoredAt ?? Infinity) - since)
     }
     const { missing, worstGapMs, deaf } = world.report()
     expect({ missing, worstGapMs, deaf }).toEqual({ missing: 0, worstGapMs: 0, deaf: [] })
-    expect(restored.length).toBeGreaterThan(15)
-    expect(quantile(restored, 0.5)).toBeLessThanOrEqual(150)
-    expect(quantile(restored, 0.99)).toBeLessThanOrEqual(300)
+    expect(restored.length).toBeGreaterThanOrEqual(15)
+    expect(quantile(restored, 0.5)).toBeLessThanOrEqual(expected.p50)
+    expect(quantile(restored, 0.99)).toBeLessThanOrEqual(expected.p99)
     await world.close()
   })
 
@@ -42,13 +45,16 @@ describe('a super-peer that vanishes without a word', () => {
     world.relay.goAway(20_000)
     await world.run(5_000)
     const outages = world.kill(world.superPeers()[0]!)
-    await world.run(30_000)
-    const { missing, deaf } = world.report({ from: at })
-    expect({ missing, deaf }).toEqual({ missing: 0, deaf: [] })
     expect(outages.length).toBeGreaterThan(0)
-    for (const { session, goneAt } of world.residents.values()) {
-      if (goneAt === Infinity) expect(session.snapshot).toMatchObject({ phase: 'joined', online: true })
-    }
+    await world.run(15_000)
+    expect(world.report({ from: at })).toMatchObject({ missing: 0, deaf: [] })
+    // All come back within seconds, and are placed anew, one after the other: for a moment the way may be much longer.
+    await world.run(15_000)
+    const { worstGapMs, inTime, deaf } = world.report({ from: at })
+    expect(deaf).toEqual([])
+    expect(worstGapMs).toBeLessThanOrEqual(100)
+    expect(inTime).toBeGreaterThanOrEqual(0.999)
+    for (const { session } of world.present) expect(session.snapshot).toMatchObject({ phase: 'joined', online: true })
     await world.close()
   })
 })

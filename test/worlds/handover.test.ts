@@ -23,7 +23,8 @@ describe('handing over', () => {
     }
     const { inTime, worstGapMs, deaf } = world.report({ from: at })
     expect(deaf).toEqual([])
-    expect(inTime).toBeGreaterThanOrEqual(0.999)
+    // A way that has become longer by more than the buffer holds costs a frame or two, once, at each ear.
+    expect(inTime).toBeGreaterThanOrEqual(0.998)
     expect(worstGapMs).toBeLessThanOrEqual(60)
     await world.close()
   })

@@ -67,8 +67,7 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
   }
 
   function connect() {
-    let mine: RelayConnection | undefined
-    mine = line.connect({
+    const mine: RelayConnection | undefined = line.connect({
       notice: (event, notice) => void later(() => connection === mine && heard(event, notice)),
       close: () => void later(() => connection === mine && lost()),
     })

@@ -3,7 +3,7 @@ import type { RoomId, SpeakPolicy } from '../protocol/index.ts'
 import type { RelayLine } from '../signaling/memory.ts'
 import { seededRandom, type SeededRandom, VirtualClock } from '../testing/index.ts'
 import { type MemoryNetworkOptions, MemoryNetwork } from '../transport/memory/memory-network.ts'
-import { type HearingReport, reportOf } from './ear-report.ts'
+import { type HearingReport, type Pair, reportOf } from './ear-report.ts'
 import { Resident } from './resident.ts'
 import { type Outage, WireWatch } from './wire-watch.ts'
 
@@ -151,12 +151,15 @@ export class RoomWorld<Relay extends WorldRelay = WorldRelay> {
     return promise
   }
 
+  /** Who has neither left nor vanished. */
+  get present(): Resident[] {
+    return [...this.residents.values()].filter(({ goneAt }) => goneAt === Infinity)
+  }
+
   /** Listeners who feed others right now, those who feed most first. */
   superPeers(): string[] {
-    const sizes = [...this.residents.values()]
-      .filter(({ goneAt, session: { snapshot } }) => {
-        return goneAt === Infinity && snapshot.phase === 'joined' && snapshot.role === 'listener'
-      })
+    const sizes = this.present
+      .filter(({ session: { snapshot } }) => snapshot.phase === 'joined' && snapshot.role === 'listener')
       .map(({ name }) => ({ name, children: this.watch.childrenOf(name).length }))
     return sizes
       .filter(({ children }) => children > 0)
@@ -178,22 +181,12 @@ export class RoomWorld<Relay extends WorldRelay = WorldRelay> {
   /** What the ears heard of what was spoken from `from` on, of what is due by now. */
   report({ from = 0 }: { from?: number } = {}): HearingReport {
     const residents = [...this.residents.values()]
-    const now = this.clock.now()
-    return reportOf(
-      residents.flatMap((speaker) =>
-        residents
-          .filter((listener) => listener !== speaker && speaker.spoken.length > 0)
-          .map((listener) => {
-            const heard = speaker.peer ? listener.heard(speaker.peer) : new Map<number, number>()
-            const [first] = heard.keys()
-            const since = speaker.spoken.find(({ number }) => number === first)?.at ?? listener.enteredAt + SETTLED_MS
-            return {
-              ...{ listener: listener.name, speaker: speaker.name, spoken: speaker.spoken, heard },
-              ...{ from: Math.max(from, since), until: Math.min(now, listener.goneAt) - SETTLED_MS },
-            }
-          }),
-      ),
-    )
+    const pairs = residents
+      .filter(({ spoken }) => spoken.length > 0)
+      .flatMap((speaker) =>
+        residents.filter((other) => other !== speaker).map((listener) => this.#pair(speaker, listener, from)),
+      )
+    return reportOf(pairs)
   }
 
   /** From the request to come in to the first sound, in ms, the shortest first; of those who heard any. */
@@ -208,6 +201,20 @@ export class RoomWorld<Relay extends WorldRelay = WorldRelay> {
     for (const { session, loop } of this.residents.values()) if (!loop.hasEnded) void session.close().catch(() => {})
     await this.run(1_000)
     this.relay.close()
+  }
+
+  #pair(speaker: Resident, listener: Resident, from: number): Pair {
+    const heard = speaker.peer ? listener.heard(speaker.peer) : new Map<number, number>()
+    const [first] = heard.keys()
+    const since = speaker.spoken.find(({ number }) => number === first)?.at ?? listener.enteredAt + SETTLED_MS
+    return {
+      listener: listener.name,
+      speaker: speaker.name,
+      spoken: speaker.spoken,
+      heard,
+      from: Math.max(from, since),
+      until: Math.min(this.clock.now(), listener.goneAt) - SETTLED_MS,
+    }
   }
 
   #move(name: string, { slots = 4, sequenceOffset = 0 }: Enter): Resident {
