@@ -78,7 +78,6 @@ export class Forwarder {
     if (!port) return
     this.#world.byLink.delete(link)
     this.#world.ports = this.#world.ports.filter((other) => other !== port)
-    this.#parents.detached(port)
     for (const stream of this.#world.streams) {
       stream.wanted = stream.wanted.filter((wanted) => wanted.port !== port)
       if (stream.speaker === port) stream.speaker = undefined
@@ -99,7 +98,6 @@ export class Forwarder {
       port.jitter.keep((source) => bySource.has(source))
       this.#assign(port, now)
     }
-    this.#parents.route(this.#routes, now)
   }
 
   receive(link: LinkId, bytes: Uint8Array<ArrayBuffer>, now: number): void {

@@ -38,6 +38,21 @@ describe('a parent that dies while somebody speaks', () => {
     for (const ear of everybody.filter((name) => name !== 'a1')) expect(missing(world, ear, world.now - 300)).toBe(0)
   })
 
+  it('is stood in for half a second after it should have been linked, when it was dead before', () => {
+    const clock = new VirtualClock()
+    const world = new ForwarderWorld({ clock, chance: seededRandom(3).next })
+    world.peer('a1')
+    world.kill('a1')
+    world.plan({ edges: twoChains({ standbys: true }), stage: ['ada'], sources: [ADA] })
+    world.speak('ada', ADA, 2_000)
+    clock.advance(480)
+    expect(world.messages('resume', { from: 'a2', to: 'ada' })).toEqual([])
+    clock.advance(120)
+    expect(world.messages('resume', { from: 'a2', to: 'ada' }).length).toBeGreaterThan(0)
+    clock.advance(400)
+    expect(times(world, 'ada', 'a2', 0).length).toBeGreaterThan(10)
+  })
+
   it('is told to others, once, a little later', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.kill('a1')
@@ -46,6 +61,23 @@ describe('a parent that dies while somebody speaks', () => {
     expect(noticed('a2', 'silent')[0]).toMatchObject({ link: world.link('a1', 'a2'), stripes: [0] })
     expect(noticed('a2', 'silent')[0]!.at - 2_000).toBeLessThan(300)
     for (const deeper of ['a3', 'b3', 'ear']) expect(noticed(deeper, 'silent')).toEqual([])
+  })
+
+  it('is told to nobody when it was only a few packets: its stand-in has been asked meanwhile', () => {
+    const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
+    world.cut('a1', 'a2', true)
+    clock.advance(160)
+    world.cut('a1', 'a2', false)
+    clock.advance(1_000)
+    expect(noticed('a2', 'silent')).toEqual([])
+    expect(world.messages('resume', { from: 'a2', to: 'ada' }).length).toBeGreaterThan(0)
+  })
+
+  it('is stood in for also when its link closes, before there is another plan', () => {
+    const { clock, world } = speaking(twoChains({ standbys: true }))
+    world.close('a1', 'a2')
+    clock.advance(50)
+    expect(times(world, 'ada', 'a2', 0).length).toBeGreaterThan(0)
   })
 
   it('is stood in for by the other parent where there is no standby', () => {
@@ -213,6 +245,7 @@ describe('silence', () => {
     world.plan({ edges, stage: speakers, sources: [ADA, 9 as SourceId] })
     clock.advance(1_000)
     world.speak('ada', ADA, 5_000)
+    world.speak('bob', 9 as SourceId, 1_000)
     clock.advance(6_000)
     expect(world.peer('trunk').notices.filter(({ type }) => type !== 'delivering')).toEqual([])
   })

@@ -1,5 +1,4 @@
-import { MAX_STRIPES, type LinkId } from '../../protocol/index.ts'
-import type { LinkRoute } from '../../ports/media-plane.ts'
+import { MAX_STRIPES } from '../../protocol/index.ts'
 import type { LinkPort } from './link-port.ts'
 import { Liveness } from './liveness.ts'
 import { type Neighbourhood, positions } from './neighbourhood.ts'
@@ -19,29 +18,27 @@ const VOICE_MS = 1_000
  *  row look the same, and a plan that changes for each of them costs everybody. */
 const TELL_AFTER_MS = 80
 
+/** The link to a planned parent may take this long to come up. After that a stand-in is asked, if one is linked already: the
+ *  parent may have died before anybody noticed. */
+const LINK_UP_MS = 500
+
 /** Who feeds us: notices parents that fail, turns to stand-ins, and lets them go again. */
 export class Parents {
   readonly #world: Neighbourhood
   readonly #speech: SpeechClock
   readonly #liveness = new Liveness()
-  /** Parents by plan whose link is gone, with their stripes: until a plan without them comes. */
-  readonly #lost = new Map<LinkId, readonly number[]>()
   readonly #hadParent = Array.from({ length: MAX_STRIPES }, () => false)
   readonly #starved = Array.from({ length: MAX_STRIPES }, () => false)
+  /** Since when there is a parent by plan, and no link to one is up. */
+  readonly #awaitedSince = Array.from({ length: MAX_STRIPES }, (): number | undefined => undefined)
 
   constructor(world: Neighbourhood, speech: SpeechClock) {
     this.#world = world
     this.#speech = speech
   }
 
-  route(links: ReadonlyMap<LinkId, LinkRoute>, now: number): void {
-    for (const link of this.#lost.keys()) if (!links.has(link)) this.#lost.delete(link)
-    for (const port of this.#world.ports) this.assign(port, now)
-  }
-
   /** Gives a link the roles of its route. What it was asked for, or fed before, stays until it is released. */
   assign(port: LinkPort, now: number): void {
-    this.#lost.delete(port.link)
     const { route } = port
     port.inlets.forEach((inlet, stripe) => {
       const isParent = route !== undefined && !route.retired && route.parent.includes(stripe)
@@ -53,11 +50,6 @@ export class Parents {
       if (!isParent && inlet.isParent && inlet.phase === 'asked') inlet.drop()
       inlet.isParent = isParent
     })
-  }
-
-  detached(port: LinkPort): void {
-    const stripes = stripesOf(port)
-    if (stripes.length > 0) this.#lost.set(port.link, stripes)
   }
 
   /** A packet of that stripe, straight from there. */
@@ -127,12 +119,10 @@ export class Parents {
   #review(stripe: number, now: number): void {
     const { ports, onStage } = this.#world
     if (onStage) return
-    let lostParent = false
-    for (const stripes of this.#lost.values()) lostParent ||= stripes.includes(stripe)
     const isStarving = this.#noticeStarving(stripe, now)
-    const hadParent = this.#hadParent[stripe]!
+    const hadParent = this.#hadParent[stripe]! || this.#isAwaitedInVain(stripe, now)
     const speechSince = this.#speech.since
-    const need = { stripe, lostParent, hadParent, isStarving, speechSince }
+    const need = { stripe, hadParent, isStarving, speechSince }
     const { ask, release, failed } = reviewStripe(ports, need, now)
     for (const port of failed) {
       port.inlets[stripe]!.failedAt = now
@@ -140,6 +130,14 @@ export class Parents {
     }
     for (const port of release) port.inlets[stripe]!.release(now)
     ask?.inlets[stripe]!.ask(now)
+  }
+
+  #isAwaitedInVain(stripe: number, now: number): boolean {
+    const parents = this.#world.ports.filter(({ inlets }) => inlets[stripe]!.isParent)
+    const isAwaited = parents.length > 0 && !parents.some(({ isUp }) => isUp)
+    const since = isAwaited ? (this.#awaitedSince[stripe] ?? now) : undefined
+    this.#awaitedSince[stripe] = since
+    return since !== undefined && now - since > LINK_UP_MS
   }
 
   #noticeStarving(stripe: number, now: number): boolean {

@@ -209,4 +209,27 @@ describe('a forwarder that misses frames', () => {
     const sources = new Set(world.packets({ from: 'ada', to: 'trunk' }).map(({ bytes }) => bytes[3]))
     expect([...sources]).toEqual([ADA])
   })
+
+  it('replays its own voice and nobody else’s while it is on stage', () => {
+    const { clock, world } = worldOf()
+    world.plan({
+      edges: [
+        { from: 'ada', to: 'bob', stage: true },
+        { from: 'ada', to: 'trunk', feeds: [0, 1] },
+      ],
+      ...{ stage: ['ada', 'bob'], sources: [ADA, BOB] },
+    })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 400)
+    world.speak('bob', BOB, 400)
+    clock.advance(400)
+    const have = [ADA, BOB].map((source) => ({ source, sequence: 5 }))
+    const before = world.packets({ from: 'ada', to: 'trunk' }).length
+    world.inject('trunk', 'ada', writeLinkMessage({ type: 'resume', stripe: 0, have }))
+    world.inject('trunk', 'ada', writeLinkMessage({ type: 'nack', frames: have }))
+    clock.advance(50)
+    const replayed = world.packets({ from: 'ada', to: 'trunk' }).slice(before)
+    expect(replayed.length).toBeGreaterThan(5)
+    expect(new Set(replayed.map(({ bytes }) => bytes[3]))).toEqual(new Set([ADA]))
+  })
 })

@@ -6,9 +6,7 @@ const AGAIN_AFTER_MS = 1_000
 
 export interface StripeNeed {
   readonly stripe: number
-  /** A planned parent of this stripe is gone, link and all. */
-  readonly lostParent: boolean
-  /** Some parent has delivered in this stripe, once. */
+  /** Some parent has delivered in this stripe, once, or has had time enough to. */
   readonly hadParent: boolean
   /** Parents live, and nothing of the stripe comes. */
   readonly isStarving: boolean
@@ -29,8 +27,8 @@ export function reviewStripe(
   now: number,
 ): { ask: LinkPort | undefined; release: LinkPort[]; failed: LinkPort[] } {
   const { stripe } = need
-  let anyDown = need.lostParent
-  let allUp = !need.lostParent
+  let anyDown = false
+  let allUp = true
   let parentDelivers = false
   let backup = false
   let backupDelivers = false
