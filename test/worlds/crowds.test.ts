@@ -16,6 +16,19 @@ describe('crowds', () => {
     await world.close()
   })
 
+  it('hear something soon where those who should carry them have died and nobody has noticed', async () => {
+    const world = await listening(16)
+    const idle = world.present.filter(({ name }) => name !== 'ada' && world.watch.childrenOf(name).length === 0)
+    expect(idle.length).toBeGreaterThan(6)
+    for (const { name } of idle) world.kill(name)
+    const names = await world.admit(10, { prefix: 'guest' })
+    await world.run(8_000)
+    const waits = names.map((name) => (world.at(name).firstHeardAt ?? Infinity) - world.at(name).enteredAt)
+    expect(quantile(waits, 1)).toBeLessThanOrEqual(4_000)
+    expect(world.report({ from: world.clock.now() - 3_000 })).toMatchObject({ missing: 0, deaf: [] })
+    await world.close()
+  })
+
   it('hear 99.99 % while one in a hundred vanishes each second, and another comes', async () => {
     const world = await listening(40)
     const { next } = world.random
