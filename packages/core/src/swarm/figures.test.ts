@@ -8,6 +8,8 @@ import { FrameLog } from './frame-log.ts'
 const id = (letter: string) => parsePeerId(letter.repeat(12))!
 const [speaker, carrier, leaf] = [id('s'), id('c'), id('l')]
 
+const NOTHING_SENT = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
+
 /** A speaker, a carrier and a leaf under it; the leaf misses frame 5, and the carrier vanished, so it has no log. */
 function measured({ missing = [5] } = {}): Measured {
   const [said, heard, arrivals] = [new FrameLog(), new FrameLog(), new ArrivalLog()]
@@ -54,7 +56,7 @@ function measured({ missing = [5] } = {}): Measured {
       reports: [
         steady(speaker, {}),
         steady(carrier, { carrying: 1, feeders: new Map([[0, speaker]]) }),
-        steady(leaf, { feeders: new Map([[0, carrier]]) }),
+        steady(leaf, { feeders: new Map([[0, carrier]]), counters: NOTHING_SENT }),
       ],
     },
     startMs: 0,

@@ -193,13 +193,18 @@ function matchOf(listener: PeerLog, speaker: PeerId, spoken: Frames, endMs: numb
   return matchFrames(spoken, heard, { sinceMs: listener.joinedAt + PATIENCE_MS, untilMs: endMs })
 }
 
+/** Who sends fewer packets a second on carries nobody: it answers a request now and then. */
+const LEAST_FORWARDED = 10
+
 /** CPU and packets of the processes whose peers forwarded. Those hold one peer each. */
 function forwardingOf({ reports }: SteadyWindow, stage: ReadonlySet<PeerId>): { cpuUs: number; packets: number } {
   let [cpuUs, packets] = [0, 0]
   for (const { before, after } of reports) {
     const [first] = after.peers
-    if (after.peers.length !== 1 || !first || stage.has(first.peer) || first.carrying === 0) continue
-    packets += first.counters.packetsOut - (before.peers[0]?.counters.packetsOut ?? 0)
+    if (after.peers.length !== 1 || !first || stage.has(first.peer)) continue
+    const sent = first.counters.packetsOut - (before.peers[0]?.counters.packetsOut ?? 0)
+    if (sent < (LEAST_FORWARDED * (after.at - before.at)) / 1_000) continue
+    packets += sent
     cpuUs += after.cpuUs - before.cpuUs
   }
   return { cpuUs, packets }

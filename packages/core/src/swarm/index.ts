@@ -3,6 +3,6 @@
  * @module
  */
 export { SwarmError } from './crew.ts'
-export type { SwarmDetails, SwarmFigures } from './figures.ts'
-export { runSwarm, type SwarmContext, type SwarmOptions, type SwarmRun } from './swarm.ts'
+export type { SwarmFigures } from './figures.ts'
+export { runSwarm, type SwarmOptions } from './swarm.ts'
 export { summaryOf } from './summary.ts'

@@ -25,6 +25,15 @@ describe('SpeechLog', () => {
     expect([...frames.hash]).toEqual([1, 2].map((index) => hashOf(frame(index).opus)))
   })
 
+  it('knows a frame that only left inside the packet after it', () => {
+    const log = new SpeechLog()
+    for (const index of [0, 1]) log.noteHanded(frame(index), 100 + index * 20)
+    const [previous, next] = [0, 1].map((index) => ({ ...frame(index), sequence: index, voice: true }))
+    log.noteSent(writePacket({ source: parseSourceId(1)!, stripe: 0, frame: next!, previous }), 121)
+    expect([...log.read().frames.timestamp]).toEqual([0, 960])
+    expect([...log.read().frames.at]).toEqual([100, 120])
+  })
+
   it('takes the moment of leaving for what no source handed over', () => {
     const log = new SpeechLog()
     log.noteSent(packet(0, 9), 77)

@@ -22,11 +22,16 @@ export class SpeechLog {
     if (this.#recent.length > MOST_HELD_BACK) this.#recent.shift()
   }
 
-  /** A packet leaves on some link. The first time counts. */
+  /** A packet leaves on some link. Of each frame the first time counts, as itself or inside the packet after. */
   noteSent(bytes: Uint8Array<ArrayBuffer>, at: number): void {
     const packet = readPacket(bytes)
     if (!packet.ok || this.#known.has(packet.value.frame.timestamp)) return
-    const { frame } = packet.value
+    const { frame, previous } = packet.value
+    if (previous && !this.#known.has(previous.timestamp)) this.#note(previous, at)
+    this.#note(frame, at)
+  }
+
+  #note(frame: OpusFrame, at: number): void {
     this.#known.add(frame.timestamp)
     const hash = hashOf(frame.opus)
     this.#frames.note(frame, this.#recent.find((each) => each.hash === hash)?.at ?? at, hash)
