@@ -15,13 +15,13 @@
  *   20 ms, by those whom the victim fed: `restoreMs` may be that much too long. It starts when the crash is asked for.
  * - A browser does not say which CPU went into passing on: forwardCpuUsPerPacket is null.
  */
-import { availableParallelism, cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { figuresOf } from '../../../packages/core/src/swarm/figures.ts'
 import { summaryOf } from '../../../packages/core/src/swarm/summary.ts'
 import { launchChromium } from '../../helpers/chromium.ts'
 import { SPEECH } from '../../helpers/speech-wav.ts'
 import { wholeNumber } from '../flags.ts'
+import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../run.ts'
 import { servePage } from '../serve-page.ts'
 import { openWatchedRelay } from '../swarm/watched-relay.ts'
@@ -36,7 +36,7 @@ async function run({ flags, say }: BenchOptions) {
   const onSignal = () => interrupt.abort(new Error('Interrupted.'))
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal)
   const ends: (() => Promise<void>)[] = []
-  const load = loadavg()[0]!
+  const machine = watchMachine()
   try {
     const browser = await launchChromium()
     ends.push(() => browser.close())
@@ -57,7 +57,7 @@ async function run({ flags, say }: BenchOptions) {
       `Relay         ${mediaBytes} bytes of sound, ${wordBytes} of words`,
       `Browser       Chromium ${browser.version()}; sound is passed on in ${FORWARDING[await crowd.forwarding()]}; speakers are in Node`,
       `Figures       CPU is null: no browser says what of it is passing on; "stripes back" in steps of ${WATCH_EVERY_MS} ms; clocks within ${crowd.withinMs.toFixed(1)} ms`,
-      `Machine       ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores; load ${load.toFixed(1)} before`,
+      `Machine       ${machine()}`,
     ].join('\n')
     return { figures, table }
   } finally {

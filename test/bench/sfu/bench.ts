@@ -20,6 +20,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startRelay } from '../../helpers/start-relay.ts'
 import { wholeNumber } from '../flags.ts'
+import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../run.ts'
 import { deafPlanner } from './deaf-planner.ts'
 import { type Feed, rtpFeed, speakerFeed, Speech } from './feeds.ts'
@@ -62,6 +63,7 @@ async function run({ flags, say }: BenchOptions) {
     ends.push(() => thing.close())
     return thing
   }
+  const machine = watchMachine()
   try {
     const sides = [await janusSide(program, eventLoops, opened), await superPeerSide(subscribers, profile, opened)]
     const speech = new Speech()
@@ -79,7 +81,7 @@ async function run({ flags, say }: BenchOptions) {
     }
     const [janus, superPeer] = sides.map((side): SideRun => side.run)
     const figures = figuresOf(subscribers, janus!, superPeer!)
-    return { figures, table: summaryOf(figures) }
+    return { figures, table: `${summaryOf(figures)}\n${machine()}` }
   } finally {
     await endAll()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)

@@ -25,10 +25,10 @@
  * - relayMediaBytes: bytes of WebSocket messages, both ways, that are binary or an event that the protocol does not name.
  */
 import { fileURLToPath } from 'node:url'
-import { availableParallelism, cpus, loadavg } from 'node:os'
 import { systemClock } from '@banyan/core/ports'
 import { runSwarm, summaryOf } from '../../../packages/core/src/swarm/index.ts'
 import { wholeNumber } from '../flags.ts'
+import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../run.ts'
 import { openWatchedRelay } from './watched-relay.ts'
 
@@ -47,8 +47,7 @@ async function run({ flags, say }: BenchOptions) {
   const onSignal = () => interrupt.abort(new Error('Interrupted.'))
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal)
   const relay = await openWatchedRelay()
-  const loadBefore = loadavg()[0]!
-  const busyBefore = busyMs()
+  const machine = watchMachine()
   try {
     const done = await runSwarm(
       {
@@ -58,33 +57,19 @@ async function run({ flags, say }: BenchOptions) {
       },
       { signal: interrupt.signal, clock: systemClock, say },
     )
-    const busy = busyMs()
     const { mediaBytes, wordBytes, events } = relay.passed()
     const strange = [...events].filter(([event]) => event === 'binary' || event === 'unknown')
     const figures = { ...done.figures, relayMediaBytes: mediaBytes }
-    const cores = availableParallelism()
-    const share = Math.round((100 * (busy.used - busyBefore.used)) / (busy.all - busyBefore.all))
     const table = [
       summaryOf({ ...done, figures }),
       `Relay         ${mediaBytes} bytes of sound, ${wordBytes} of words ${strange.map(String).join(' ')}`.trimEnd(),
-      `Machine       ${cpus()[0]?.model ?? 'unknown'}, ${cores} cores ${share} % busy; load ${loadBefore.toFixed(1)} before`,
+      `Machine       ${machine()}`,
     ].join('\n')
     return { figures, table }
   } finally {
     await relay.close()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
   }
-}
-
-/** Time of all cores since the machine started, and what of it was not idle. */
-function busyMs(): { used: number; all: number } {
-  let [used, all] = [0, 0]
-  for (const { times } of cpus()) {
-    const sum = times.user + times.nice + times.sys + times.irq + times.idle
-    all += sum
-    used += sum - times.idle
-  }
-  return { used, all }
 }
 
 function share(text: string | undefined, name: string, most: number): number {
