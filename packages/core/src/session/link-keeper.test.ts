@@ -249,6 +249,21 @@ describe('LinkKeeper', () => {
     expect(at('b').seen.lost).toEqual(['a', 'a'])
   })
 
+  it('dials again before it reports a peer whose first handshake failed, and reports the second failure', () => {
+    const { clock, network, at, dialed } = village('a', 'b')
+    at('a').want(1, link('b', { down: [0] }))
+    at('b').want(1, link('a', { up: [0] }))
+    clock.advance(0)
+    network.cut(dialed[0]!, 0)
+    clock.advance(1)
+    expect([at('a').seen.lost, at('b').seen.lost]).toEqual([[], []])
+    clock.advance(50)
+    network.cut(dialed[1]!, 0)
+    clock.advance(1)
+    expect(at('a').seen.lost).toEqual(['b'])
+    clock.advance(1_000)
+    expect(at('a').seen.counts).toEqual({ links: 1, carrying: 1 })
+  })
   describe('a planned parent', () => {
     it.each<NoticeOfLink<LinkNotice>>([{ type: 'silent', stripes: [0] }, { type: 'leaving' }])(
       'that is $type is reported at once, once for each plan',

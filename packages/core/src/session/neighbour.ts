@@ -9,7 +9,7 @@ export const PATIENCE_MS = 12_000
 export const NO_ANSWER_MS = 2_000
 /** Our own timer comes this much later than it should: it was us who slept, and what was said meanwhile still waits. */
 const LATE_MS = 500
-const REDIAL = { firstMs: 200, longestMs: 5_000 }
+const REDIAL = { firstMs: 50, longestMs: 5_000 }
 const REFRESH = { firstMs: 1_000, longestMs: 30_000 }
 /** Fresh links that fail in a row before it takes another reason to try. */
 export const REFRESH_TRIES = 4

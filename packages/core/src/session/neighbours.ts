@@ -214,17 +214,18 @@ export class Neighbours {
     if (neighbour && wasFresh && held.isOwn) {
       neighbour.freshFailures += 1
       if (neighbour.freshFailures < REFRESH_TRIES) this.#bringUpFresh(neighbour)
-    } else if (neighbour && wasCurrent) this.#broken(neighbour, reason)
+    } else if (neighbour && wasCurrent) this.#broken(neighbour, held, reason)
     this.#options.on.changed()
   }
 
-  /** A planned link is gone. Another one may be there, or on its way. */
-  #broken(neighbour: Neighbour, reason: LinkCloseReason): void {
+  /** A planned link is gone. Another one may be there, or on its way. A first handshake that fails proves nothing: on a busy
+   *  machine one in a hundred does, and the second comes up before a new plan could. */
+  #broken(neighbour: Neighbour, { isOpen: wasOpen }: HeldLink, reason: LinkCloseReason): void {
     const older = this.#links.all().findLast(({ peer, isOpen }) => peer === neighbour.peer && isOpen)
     neighbour.current = older ?? neighbour.fresh
     if (neighbour.fresh === neighbour.current) neighbour.fresh = undefined
     if (neighbour.current || reason === 'closed-here') return
     neighbour.failures += 1
-    this.#options.on.lost(neighbour.peer)
+    if (wasOpen || neighbour.failures > 1) this.#options.on.lost(neighbour.peer)
   }
 }
