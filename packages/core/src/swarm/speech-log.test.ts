@@ -5,6 +5,7 @@ import { hashOf } from './frame-log.ts'
 import { SpeechLog } from './speech-log.ts'
 
 const frame = (index: number) => ({ timestamp: index * 960, level: 30, opus: Uint8Array.of(1, index) })
+const spoken = (index: number) => ({ ...frame(index), sequence: index, voice: true })
 const packet = (sequence: number, index: number, timestamp = index * 960) =>
   writePacket({
     ...{ source: parseSourceId(1)!, stripe: 0 },
@@ -28,8 +29,8 @@ describe('SpeechLog', () => {
   it('knows a frame that only left inside the packet after it', () => {
     const log = new SpeechLog()
     for (const index of [0, 1]) log.noteHanded(frame(index), 100 + index * 20)
-    const [previous, next] = [0, 1].map((index) => ({ ...frame(index), sequence: index, voice: true }))
-    log.noteSent(writePacket({ source: parseSourceId(1)!, stripe: 0, frame: next!, previous }), 121)
+    const [previous, next] = [spoken(0), spoken(1)]
+    log.noteSent(writePacket({ source: parseSourceId(1)!, stripe: 0, frame: next, previous }), 121)
     expect([...log.read().frames.timestamp]).toEqual([0, 960])
     expect([...log.read().frames.at]).toEqual([100, 120])
   })
