@@ -85,8 +85,12 @@ describe('a machine that stands still', () => {
       (name) => name !== 'ada' && world.watch.childrenOf(name).length === 0,
     )!
     world.asked.length = 0
+    const parents = world.watch.parentsOf(sleeper)
     world.at(sleeper).loop.freeze(2_000)
-    await world.run(10_000)
+    await world.run(2_200)
+    // Nobody was asked to stand in for parents that had never stopped.
+    expect(world.watch.parentsOf(sleeper)).toEqual(parents)
+    await world.run(8_000)
     expect(world.asked.filter(({ name, event }) => name === sleeper && event === 'link:lost')).toEqual([])
     expect(world.report({ from: world.clock.now() - 5_000 })).toMatchObject({ missing: 0, deaf: [] })
     await world.close()

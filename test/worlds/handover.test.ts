@@ -33,8 +33,8 @@ describe('handing over', () => {
     const world = await listening(24)
     const at = world.clock.now()
     const goer = world.at(world.superPeers()[0]!)
-    const children = world.watch.childrenOf(goer.name).length
-    expect(children).toBeGreaterThan(0)
+    const outages = world.watch.gone(goer.name)
+    expect(outages.length).toBeGreaterThan(0)
     goer.goneAt = at
     if (how === 'leave') await world.soon(goer.session.leave())
     else {
@@ -44,6 +44,8 @@ describe('handing over', () => {
     }
     await world.run(5_000)
     expect(world.report({ from: at })).toMatchObject({ missing: 0, deaf: [] })
+    // Sooner than silence is noticed: who goes says so.
+    for (const { since, restoredAt } of outages) expect((restoredAt ?? Infinity) - since).toBeLessThan(120)
     await world.close()
   })
 

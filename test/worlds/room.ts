@@ -1,6 +1,10 @@
 import { RoomWorld, type RoomWorldOptions } from '@banyan/core/sim'
 import { banyanPlanner } from '@banyan/core/topology'
 import { MemoryRelay } from '@banyan/relay/memory'
+import { vi } from 'vitest'
+
+// Nothing waits here, but a minute of forty sessions is seconds of computing, and more on a machine that others use too.
+vi.setConfig({ testTimeout: 120_000 })
 
 export interface RoomOptions extends Omit<RoomWorldOptions<MemoryRelay>, 'openRelay'> {
   planner?: Parameters<typeof banyanPlanner>[0]
