@@ -75,7 +75,16 @@ describe('figuresOf', () => {
       mouthToEarMs: { p50: 96.5, p99: 96.5 },
       ...{ identical: true, forwardCpuUsPerPacket: 100, speakerUplinkKbps: 80, relayMediaBytes: null },
     })
-    expect(details).toMatchObject({ stayed: 1, orphaned: 1, neverRestored: 0, silent: 2, deaf: 0, displaced: 0 })
+    expect(details).toMatchObject({
+      stayed: 1,
+      stripes: 1,
+      inAllStripes: 2,
+      orphaned: 1,
+      neverRestored: 0,
+      silent: 2,
+      deaf: 0,
+      displaced: 0,
+    })
     expect(details.gaps).toEqual([{ seconds: 0.1, frames: 1 }])
     expect(details.worst).toEqual({
       ...{ peer: leaf, missing: 1, fromSeconds: 0.1, toSeconds: 0.12, arrived: 0 },

@@ -51,7 +51,8 @@ export interface SwarmDetails {
   readonly repeated: number
   /** The largest step by which the sound came later than the frame before it. */
   readonly worstStepMs: number
-  /** Listeners that were fed in every stripe in the steady window, and those the relay has lost. */
+  /** Stripes in use in the steady window, the listeners fed in all of them, and those that the relay lost by the end. */
+  readonly stripes: number
   readonly inAllStripes: number
   readonly displaced: number
   /** Who missed most: how much, between which seconds from the start of the run, and who had fed it just before. */
@@ -145,6 +146,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       altered,
       repeated: sum(({ repeated }) => repeated),
       worstStepMs: rounded(Math.max(0, ...matches.map(({ worstStepMs }) => worstStepMs)), 1),
+      stripes,
       inAllStripes: [...feeders.values()].filter(({ size }) => size === stripes).length,
       displaced: listeners.filter(({ isJoined }) => !isJoined).length,
       worst: worstOf(ears, crashes, startMs),

@@ -9,7 +9,7 @@ export function summaryOf({ figures, details }: SwarmRun): string {
     [
       'Room',
       `${figures.listeners} listeners, of whom ${details.stayed} stayed; ${figures.superPeers} super-peers, ${figures.depthMax} hops at most; ` +
-        `${details.inAllStripes} were fed in every stripe`,
+        `${details.inAllStripes} were fed in ${details.stripes === 1 ? 'the only stripe' : `all ${details.stripes} stripes`}`,
     ],
     ['Frames', `${figures.framesDue} due, ${figures.framesMissing} missing: ${share.toFixed(4)} % heard in time`],
     [
