@@ -4,39 +4,54 @@ import type { PeerLog, PeerReport } from '../../../packages/core/src/swarm/calls
 import { monotonicMs } from '../../../packages/core/src/swarm/monotonic.ts'
 import { clockOffset, type Offset } from './clock-offset.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
+import { busiest, rendererTimes } from './renderers.ts'
 
 const READINGS = 20
+/** How long a page works so that its process can be told from the others. */
+const WORK_MS = 300
+const WORK_TRIES = 20
 const CRASH_LIMIT_MS = 5_000
 /** A browser does not tell what went over its channels: nobody reads these. */
 const NO_COUNTERS = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
 
+export interface OpenCrowdPage {
+  readonly browser: Browser
+  /** Of the whole browser. */
+  readonly cdp: CDPSession
+  readonly url: string
+  readonly say: (line: string) => void
+}
+
 /** A page with peers in it, seen from the bench. Moments are on the clock of the machine. */
 export class CrowdPage {
+  /** The process that it has to itself. */
+  readonly pid: number
   readonly #page: Page
-  readonly #cdp: CDPSession
   readonly #offset: Offset
   isKilled = false
 
-  private constructor(page: Page, cdp: CDPSession, offset: Offset) {
+  private constructor(page: Page, pid: number, offset: Offset) {
     this.#page = page
-    this.#cdp = cdp
+    this.pid = pid
     this.#offset = offset
   }
 
-  static async open(browser: Browser, url: string, say: (line: string) => void): Promise<CrowdPage> {
+  /** No other page may be busy meanwhile. */
+  static async open({ browser, cdp, url, say }: OpenCrowdPage): Promise<CrowdPage> {
     const page = await browser.newPage()
     page.on('pageerror', (error) => say(`  page: ${error.message}`))
     await page.goto(url)
     await page.waitForFunction(() => 'crowd' in globalThis)
     if (!(await page.evaluate(() => crowd.isolated())))
       throw new Error('the page is not isolated: its clock is too coarse')
+    const pid = await processOf(page, cdp)
     const readings = []
     for (let index = 0; index < READINGS; index += 1) {
       const askedAt = monotonicMs()
       const otherAt = await page.evaluate(() => crowd.now())
       readings.push({ askedAt, otherAt, answeredAt: monotonicMs() })
     }
-    return new CrowdPage(page, await page.context().newCDPSession(page), clockOffset(readings))
+    return new CrowdPage(page, pid, clockOffset(readings))
   }
 
   /** By how much its moments may be wrong. */
@@ -69,17 +84,31 @@ export class CrowdPage {
     return logs.map((log) => asLog(log, this.#offset.ms))
   }
 
-  /** Its process ends in the middle of whatever it does. @returns when that was asked for: it is dead a little later */
+  /** SIGKILL: its process ends in the middle of whatever it does. @returns when. @throws Error when the page goes on */
   async kill(): Promise<number> {
     this.isKilled = true
     const crashed = Promise.withResolvers<void>()
     this.#page.once('crash', () => crashed.resolve())
-    const timer = setTimeout(() => crashed.reject(new Error('the page does not crash')), CRASH_LIMIT_MS)
+    const timer = setTimeout(
+      () => crashed.reject(new Error('a page outlived the process it was thought to have')),
+      CRASH_LIMIT_MS,
+    )
     const at = monotonicMs()
-    this.#cdp.send('Page.crash').catch(() => {}) // nobody is left to answer
+    process.kill(this.pid, 'SIGKILL')
     await crashed.promise.finally(() => clearTimeout(timer))
     return at
   }
+}
+
+/** Lets the page work, and looks which process does. @throws Error when that stays unclear */
+async function processOf(page: Page, cdp: CDPSession): Promise<number> {
+  for (let tries = 0; tries < WORK_TRIES; tries += 1) {
+    const before = await rendererTimes(cdp)
+    await page.evaluate((ms) => crowd.work(ms), WORK_MS)
+    const pid = busiest(before, await rendererTimes(cdp))
+    if (pid !== undefined) return pid
+  }
+  throw new Error('which process holds a page cannot be told')
 }
 
 const asReport = ({ feeders, ...report }: PlainReport): PeerReport => ({

@@ -2,7 +2,7 @@ import { inspectOggFile } from '@banyan/core/node'
 import { type Clock, systemClock } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import { seededRandom } from '@banyan/core/testing'
-import type { Browser } from 'playwright-core'
+import type { Browser, CDPSession } from 'playwright-core'
 import type { PeerReport, WorkerReport } from '../../../packages/core/src/swarm/calls.ts'
 import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from '../../../packages/core/src/swarm/cast.ts'
 import { chooseVictim } from '../../../packages/core/src/swarm/choose-victim.ts'
@@ -59,6 +59,7 @@ export class Crowd {
   readonly #carriers = new Map<number, Place>()
   readonly #crashes: Crash[] = []
   readonly #stage: PeerId[] = []
+  #cdp: CDPSession | undefined
   #worker: Worker | undefined
   #room: RoomId | undefined
   #host = 0
@@ -149,7 +150,8 @@ export class Crowd {
   async #openPage(): Promise<void> {
     const { browser, pageUrl, say, signal } = this.#options
     signal.throwIfAborted()
-    this.#pages.push(await CrowdPage.open(browser, pageUrl, say))
+    this.#cdp ??= await browser.newBrowserCDPSession()
+    this.#pages.push(await CrowdPage.open({ browser, cdp: this.#cdp, url: pageUrl, say }))
   }
 
   async #join(page: CrowdPage, isCarrier: boolean): Promise<void> {

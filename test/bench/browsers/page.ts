@@ -8,6 +8,8 @@ interface BrowsersBench {
   readonly isolated: () => boolean
   readonly forwarding: () => 'worker' | 'main'
   readonly now: () => number
+  /** Keeps the page's process busy for so long. */
+  readonly work: (ms: number) => void
   readonly join: (options: PlainJoin) => Promise<PeerId>
   readonly report: () => Promise<PlainReport[]>
   readonly watch: (victim: PeerId, everyMs: number) => Promise<void>
@@ -23,6 +25,9 @@ globalThis.crowd = {
   isolated: () => globalThis.crossOriginIsolated,
   forwarding: () => (canTransferChannels() ? 'worker' : 'main'),
   now: () => performance.now(),
+  work(ms) {
+    for (const end = performance.now() + ms; performance.now() < end;);
+  },
   async join({ room, name, ...options }) {
     const peer = new PagePeer(options)
     const id = await peer.join(room, name)
