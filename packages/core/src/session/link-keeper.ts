@@ -98,6 +98,12 @@ export class LinkKeeper {
     this.#converge()
   }
 
+  /** Whether that peer is a parent by the newest plan, over a link that looks open and brings nothing. */
+  isMissed(peer: PeerId): boolean {
+    const held = this.#neighbours.current(peer)
+    return held !== undefined && held.isOpen && held.planned.parent.length > 0 && !held.isDelivering()
+  }
+
   /** Looks for links that are open and dead. To be called every few seconds, unless this end has stood still itself. */
   examine(traffic: ReadonlyMap<LinkId, LinkTraffic>): void {
     const now = this.#options.clock.now()

@@ -94,9 +94,11 @@ export class RoomLinks {
   away(): void {
     this.#isOnline = false
   }
-  /** The relay is back, and the place with it: tells it what it missed, and does what had to wait. */
+  /** The relay is back, and the place with it: tells it what it missed and is still so, and does what had to wait. Whoever came
+   *  back before us may have been placed elsewhere, and has let go of us because of that. */
   catchUp(): void {
-    for (const peer of this.#lost) void this.#options.relay.tell('link:lost', { peer })
+    for (const peer of this.#lost)
+      if (this.#keeper?.isMissed(peer)) void this.#options.relay.tell('link:lost', { peer })
     this.#lost.clear()
     if (this.#isRefreshDue) this.#keeper?.refresh()
     this.#isRefreshDue = false

@@ -195,6 +195,17 @@ describe('LiveSession', () => {
       expect(relay.asked('peer:report')).toMatchObject([{ congested: true }])
     })
 
+    it('is not told of what was lost in between: whoever let go of us was placed elsewhere', async () => {
+      const { clock, relay, far, join } = openScripted(listener)
+      await join()
+      relay.connect('disconnected')
+      far.link.close()
+      clock.advance(1_000)
+      relay.connect('connected')
+      await settle()
+      expect(relay.asked('link:lost')).toEqual([])
+    })
+
     it('is not needed for links that are there: they are made anew when it is back', async () => {
       const { clock, relay, around, session, join } = openScripted(listener)
       await join()
