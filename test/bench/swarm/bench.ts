@@ -3,7 +3,8 @@
  *
  * - A real relay on loopback, in this process; everybody else through `banyan swarm`: sessions over node-datachannel in
  *   processes of their own. Super-peers (8 slots) live alone, so that SIGKILL ends one peer and nothing else; leaves (no
- *   slots) share processes; speakers (3 slots) share one, and speak a file of speech over and over, each from another place.
+ *   slots) share processes; speakers (3 slots) share one. They take turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at
+ *   once (--together): a file of speech over and over, each from another place.
  * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the victim
  *   goes deaf and mute instead, and its connection to the relay closes. --loss drops datagrams at the sending side, sound
  *   and link messages alike. With --churn, listeners vanish as by a kill (leaves by a cut), and as many come.
@@ -20,7 +21,7 @@
  *   published) to the moment at which it is handed to be played. One monotonic clock. Decoder and sound card are not in it.
  * - forwardCpuUsPerPacket: CPU of the processes of super-peers that carry others, everything that they do, over the packets
  *   that they sent; and speakerUplinkKbps: bytes on all media channels of a speaker, without what SCTP, DTLS, UDP and IP
- *   add. Both in a steady window of 9.62 s, the length of the speech.
+ *   add. Both in a steady window of 9.6 s, three turns.
  * - superPeers, depthMax: by who sent whom most packets of a stripe in that window.
  * - relayMediaBytes: bytes of WebSocket messages, both ways, that are binary or an event that the protocol does not name.
  */
@@ -52,7 +53,7 @@ async function run({ flags, say }: BenchOptions) {
     const done = await runSwarm(
       {
         ...{ relay: relay.url, bindAddress: '127.0.0.1', file: SPEECH, unrestMs: seconds * 1_000 },
-        ...{ listeners, kills, loss, churn, cut: flags['cut'] !== '' },
+        ...{ listeners, kills, loss, churn, cut: flags['cut'] !== '', together: flags['together'] !== '' },
         ...{ speakers: wholeNumber(flags, 'speakers', 1, 13), seed: wholeNumber(flags, 'seed', 0, 9_999) },
       },
       { signal: interrupt.signal, clock: systemClock, say },
@@ -82,7 +83,8 @@ export const swarm: Bench = {
   about: 'a room of real peers, some of whom are killed, and what the others hear meanwhile',
   flags: {
     listeners: { default: '60', value: 'N', about: 'how many listen' },
-    speakers: { default: '3', value: 'N', about: 'how many speak, all the time' },
+    speakers: { default: '3', value: 'N', about: 'how many speak, one after the other' },
+    together: { default: '', value: '', about: 'all of them speak at once, all the time' },
     kill: { default: '6', value: 'N', about: 'super-peers that are killed, one by one' },
     cut: { default: '', value: '', about: 'cut victims off instead of killing their processes' },
     loss: { default: '0', value: 'SHARE', about: 'of all datagrams that get lost on each link' },

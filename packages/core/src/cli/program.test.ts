@@ -56,7 +56,17 @@ describe('the command line', () => {
   it('asks for a swarm, with as long a time of unrest as kills and churn take', () => {
     const options = {
       ...{ relay: 'http://localhost:3000', bindAddress: '127.0.0.1', file: undefined, seed: 1 },
-      ...{ listeners: 20, speakers: 3, kills: 0, cut: false, loss: 0, churn: 0, unrestMs: 5_000, windowMs: undefined },
+      ...{
+        listeners: 20,
+        speakers: 3,
+        kills: 0,
+        cut: false,
+        together: false,
+        loss: 0,
+        churn: 0,
+        unrestMs: 5_000,
+        windowMs: undefined,
+      },
     }
     expect(read('swarm').result).toEqual({ ok: true, value: { command: 'swarm', json: false, options } })
     const { result } = read('swarm', '--kill', '6', '--cut', '--loss', '.05', '--file', 'a.ogg', '--json')

@@ -127,7 +127,7 @@ function buildProgram(onRequest: (request: Request) => void): Command {
     .description('fill a room with real peers, kill some that carry others, and measure what the others hear')
     .addOption(relayOption())
     .addOption(option('--listeners <number>', 'how many listen', readCount(1, 500)).default(20))
-    .addOption(option('--speakers <number>', 'how many speak, all the time', readCount(1, MAX_STAGE)).default(3))
+    .addOption(option('--speakers <number>', 'how many speak', readCount(1, MAX_STAGE)).default(3))
     .addOption(option('--kill <number>', 'how many super-peers are killed, one by one', readCount(0, 100)).default(0))
     .option('--cut', 'cut victims off from everything, instead of killing their process')
     .addOption(option('--loss <share>', 'the share of packets that get lost on each link', readShare(0.9)).default(0))
@@ -135,20 +135,30 @@ function buildProgram(onRequest: (request: Request) => void): Command {
       option('--churn <share>', 'the share of listeners that vanish and come, a second', readShare(0.2)).default(0),
     )
     .addOption(option('--seconds <number>', 'how long kills and churn go on (3 a kill; 60 of churn)', readSeconds))
-    .addOption(option('--window <seconds>', 'how long CPU and uplink are measured before that (9.62)', readSeconds))
+    .addOption(option('--window <seconds>', 'how long CPU and uplink are measured before that (9.6)', readSeconds))
+    .option('--together', 'have all speakers speak at once, instead of one after the other')
     .option('--file <path>', 'Ogg Opus with 20 ms packets for speakers to speak (speech of ours)')
     .addOption(option('--seed <number>', 'what chance begins with', readCount(0, 9_999)).default(1))
     .option('--bind-address <ip>', 'hold links through this address alone', '127.0.0.1')
     .option('--json', 'print one line of JSON at the end, on stdout')
     .addHelpText('after', EXAMPLES.swarm)
     .action((given: SwarmGiven) => {
-      const { json = false, kill: kills, cut = false, seconds, window: windowMs, file, ...rest } = given
+      const {
+        json = false,
+        kill: kills,
+        cut = false,
+        together = false,
+        seconds,
+        window: windowMs,
+        file,
+        ...rest
+      } = given
       if (kills >= given.listeners) return swarm.error('error: --kill must leave somebody to listen')
       const usual = Math.max(LEAST_UNREST_MS, KILL_EVERY_MS * kills, given.churn > 0 ? CHURN_MS : 0)
       onRequest({
         command: 'swarm',
         json,
-        options: { ...rest, kills, cut, file, windowMs, unrestMs: seconds ?? usual },
+        options: { ...rest, kills, cut, together, file, windowMs, unrestMs: seconds ?? usual },
       })
     })
   return program
@@ -183,6 +193,7 @@ interface SwarmGiven {
   speakers: number
   kill: number
   cut?: boolean
+  together?: boolean
   loss: number
   churn: number
   seconds?: number

@@ -1,6 +1,7 @@
 import type { PeerId, RoomId } from '../protocol/index.ts'
 import type { Arrivals } from './arrival-log.ts'
 import type { Frames } from './frame-log.ts'
+import type { Turn } from './taking-turns.ts'
 import type { Counters } from './tapped.ts'
 
 /** What a worker process is told when it starts. */
@@ -20,8 +21,8 @@ export interface Calls {
   /** Starts the room that everybody meets in. */
   create: { ask: { key: PeerKey; title: string; slots: number }; answer: { peer: PeerId; room: RoomId } }
   join: { ask: { key: PeerKey; room: RoomId; name: string; slots: number }; answer: { peer: PeerId } }
-  /** Takes the microphone (the room is open) and speaks a file over and over, from that place on. */
-  speak: { ask: { key: PeerKey; file: string; startMs: number }; answer: Record<never, never> }
+  /** Takes the microphone (the room is open) and speaks a file over and over, from that place on; all the time, or in turns. */
+  speak: { ask: { key: PeerKey; file: string; startMs: number; turn?: Turn }; answer: Record<never, never> }
   /** Goes deaf and mute and lets go of the relay, without a word. */
   vanish: { ask: { key: PeerKey }; answer: { at: number } }
   /** Who feeds whom is looked up from `sinceMs` on; without it, nowhere. */

@@ -9,6 +9,7 @@ import type { PeerKey, PeerLog, PeerReport } from './calls.ts'
 import { feedersOf } from './feeders.ts'
 import { FrameLog } from './frame-log.ts'
 import { SpeechLog } from './speech-log.ts'
+import { takingTurns, type Turn } from './taking-turns.ts'
 import { Tap, tapped } from './tapped.ts'
 
 export interface SwarmPeerOptions {
@@ -66,7 +67,7 @@ export class SwarmPeer {
   }
 
   /** Resolves once the microphone is ours and the file is being spoken. */
-  async speak(file: string, startMs: number): Promise<void> {
+  async speak({ file, startMs, turn }: { file: string; startMs: number; turn?: Turn }): Promise<void> {
     // Speakers pass nothing on: all the sound that they send is their own.
     const speech = (this.#speech = new SpeechLog())
     const isOnStage = () => this.#session.snapshot.phase === 'joined' && this.#session.snapshot.role !== 'listener'
@@ -77,7 +78,8 @@ export class SwarmPeer {
       if (!isOnStage()) await promise
       end()
     }
-    this.#session.publish(this.#listenedTo(oggFileSource({ path: file, loop: true, startMs }), speech))
+    const voice = oggFileSource({ path: file, loop: true, startMs })
+    this.#session.publish(this.#listenedTo(turn ? takingTurns(voice, turn, this.#now) : voice, speech))
   }
 
   /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay as they are; nobody closes them. */

@@ -9,6 +9,7 @@ import { SwarmError, Worker } from './crew.ts'
 import type { Crash } from './feeders.ts'
 import { figuresOf, type SteadyWindow, type SwarmDetails, type SwarmFigures } from './figures.ts'
 import { monotonicMs } from './monotonic.ts'
+import { TURN_MS } from './taking-turns.ts'
 
 export interface SwarmOptions {
   readonly relay: string
@@ -28,6 +29,8 @@ export interface SwarmOptions {
   readonly churn: number
   /** Peers vanish by going deaf and mute, instead of with their process. */
   readonly cut: boolean
+  /** Speakers speak all at once and all the time, instead of one after the other. */
+  readonly together: boolean
   /** Ogg Opus with 20 ms packets: what speakers say. */
   readonly file: string
   /** What chance begins with. */
@@ -48,13 +51,13 @@ export interface SwarmRun {
 
 /** Processes that start at the same time: more only make one another late. */
 const STARTING_AT_ONCE = 4
-/** Between two joins, so that each is measured rather than the storm. */
-const JOIN_EVERY_MS = 150
+/** Between two joins, so that each is measured rather than the storm: one costs two cores some 100 ms, for all its links. */
+const JOIN_EVERY_MS = 500
 /** How long everybody may take to hear everybody. */
 const HEARD_LIMIT_MS = 30_000
 const SETTLE_MS = 3_000
-/** The speech of ten seconds once through, so that windows are alike. */
-const WINDOW_MS = 9_620
+/** Three turns of three people, which is about the speech once through: so windows are alike. */
+const WINDOW_MS = 3 * TURN_MS
 /** Frames that were published last get this long to be heard. */
 const LAST_FRAMES_MS = 1_500
 /** A candidate is looked for this often while nobody carries anybody. */
@@ -126,7 +129,7 @@ class Swarm {
   }
 
   async #openStage(): Promise<void> {
-    const { speakers, file } = this.#options
+    const { speakers, file, together } = this.#options
     const { durationMs } = await inspectOggFile({ path: file })
     this.#context.say(`Opening a room with ${speakers} speakers …`)
     const worker = await this.#start()
@@ -140,7 +143,10 @@ class Swarm {
         const { peer } = await worker.call('join', { key, room, name: `Speaker ${index + 1}`, slots })
         places.push({ key, worker, peer, isAlone: false })
       }
-      await worker.call('speak', { key, file, startMs: Math.floor((index * durationMs) / speakers) })
+      await worker.call('speak', {
+        ...{ key, file, startMs: Math.floor((index * durationMs) / speakers) },
+        ...(!together && { turn: { index, of: speakers } }),
+      })
     }
     this.#speakers = places
   }

@@ -29,8 +29,8 @@ type Answers = { readonly [Name in CallName]: (ask: Calls[Name]['ask']) => Promi
 const answers: Answers = {
   create: async ({ key, title, slots }) => open(key, slots).create(title),
   join: async ({ key, room, name, slots }) => open(key, slots).join(room, name),
-  async speak({ key, file, startMs }) {
-    await there(key).speak(file, startMs)
+  async speak({ key, ...speech }) {
+    await there(key).speak(speech)
     return {}
   },
   vanish: async ({ key }) => ({ at: there(key).vanish() }),
