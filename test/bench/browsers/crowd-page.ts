@@ -1,5 +1,5 @@
 import type { PeerId } from '@banyan/core'
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import type { PeerLog, PeerReport } from '../../../packages/core/src/swarm/calls.ts'
 import { monotonicMs } from '../../../packages/core/src/swarm/monotonic.ts'
 import { clockOffset, type Offset } from './clock-offset.ts'
@@ -15,7 +15,7 @@ const CRASH_LIMIT_MS = 5_000
 const NO_COUNTERS = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
 
 export interface OpenCrowdPage {
-  readonly browser: Browser
+  readonly context: BrowserContext
   /** Of the whole browser. */
   readonly cdp: CDPSession
   readonly url: string
@@ -37,8 +37,8 @@ export class CrowdPage {
   }
 
   /** No other page may be busy meanwhile. */
-  static async open({ browser, cdp, url, say }: OpenCrowdPage): Promise<CrowdPage> {
-    const page = await browser.newPage()
+  static async open({ context, cdp, url, say }: OpenCrowdPage): Promise<CrowdPage> {
+    const page = await context.newPage()
     page.on('pageerror', (error) => say(`  page: ${error.message}`))
     await page.goto(url)
     await page.waitForFunction(() => 'crowd' in globalThis)

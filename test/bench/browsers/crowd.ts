@@ -2,7 +2,7 @@ import { inspectOggFile } from '@banyan/core/node'
 import { type Clock, systemClock } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import { seededRandom } from '@banyan/core/testing'
-import type { Browser, CDPSession } from 'playwright-core'
+import type { Browser, BrowserContext, CDPSession } from 'playwright-core'
 import type { PeerReport, WorkerReport } from '../../../packages/core/src/swarm/calls.ts'
 import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from '../../../packages/core/src/swarm/cast.ts'
 import { chooseVictim } from '../../../packages/core/src/swarm/choose-victim.ts'
@@ -60,6 +60,7 @@ export class Crowd {
   readonly #crashes: Crash[] = []
   readonly #stage: PeerId[] = []
   #cdp: CDPSession | undefined
+  #context: BrowserContext | undefined
   #worker: Worker | undefined
   #room: RoomId | undefined
   #host = 0
@@ -151,7 +152,11 @@ export class Crowd {
     const { browser, pageUrl, say, signal } = this.#options
     signal.throwIfAborted()
     this.#cdp ??= await browser.newBrowserCDPSession()
-    this.#pages.push(await CrowdPage.open({ browser, cdp: this.#cdp, url: pageUrl, say }))
+    // Tabs of one window: a window for each would cost more than all peers in them.
+    this.#context ??= await browser.newContext()
+    const page = await CrowdPage.open({ context: this.#context, cdp: this.#cdp, url: pageUrl, say })
+    if (this.#pages.some(({ pid }) => pid === page.pid)) throw new Error('two pages share a process')
+    this.#pages.push(page)
   }
 
   async #join(page: CrowdPage, isCarrier: boolean): Promise<void> {
