@@ -53,7 +53,7 @@ describe('Congestion', () => {
     const changes: [number, boolean][] = []
     for (let now = 0; now <= 10_000; now += 100) {
       const isLate = [1_000, 2_000, 2_500, 8_000].includes(now)
-      if (congestion.tick(isLate ? 61 : 5, now >= 6_500 && now < 7_000, now))
+      if (congestion.tick(isLate ? 151 : 100, now >= 6_500 && now < 7_000, now))
         changes.push([now, congestion.isCongested])
     }
     expect(changes).toEqual([

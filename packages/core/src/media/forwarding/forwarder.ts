@@ -21,7 +21,7 @@ export interface ForwarderEvents {
 
 /** Until the next turn, in milliseconds: while frames are missing, while somebody speaks, and otherwise. */
 const MENDING_TURN_MS = 5
-export const TURN_MS = 20
+export const TURN_MS = 10
 export const IDLE_TURN_MS = 50
 /** `leaving` is said so often, a turn apart: any of them may get lost. */
 const LEAVING_TIMES = 3

@@ -59,8 +59,17 @@ describe('a parent that dies while somebody speaks', () => {
     clock.advance(2_000)
     expect(noticed('a2', 'silent')).toHaveLength(1)
     expect(noticed('a2', 'silent')[0]).toMatchObject({ link: world.link('a1', 'a2'), stripes: [0] })
-    expect(noticed('a2', 'silent')[0]!.at - 2_000).toBeLessThan(300)
+    const told = noticed('a2', 'silent')[0]!.at - 2_000
+    expect(told, 'a stand-in brings everything: there is time').toBeGreaterThan(400)
+    expect(told).toBeLessThan(700)
     for (const deeper of ['a3', 'b3', 'ear']) expect(noticed(deeper, 'silent')).toEqual([])
+  })
+
+  it('is told sooner where nobody can stand in', () => {
+    const { clock, world, noticed } = speaking(oneChain.filter(({ standsBy }) => !standsBy))
+    world.kill('a1')
+    clock.advance(2_000)
+    expect(noticed('a2', 'silent')[0]!.at - 2_000).toBeLessThan(300)
   })
 
   it('is told to nobody when it was only a few packets: its stand-in has been asked meanwhile', () => {
@@ -202,7 +211,7 @@ describe('our own sleep', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.freeze('a2', 500)
     world.kill('a1')
-    clock.advance(1_000)
+    clock.advance(1_500)
     expect(noticed('a2', 'silent')).toHaveLength(1)
   })
 })

@@ -17,6 +17,9 @@ const VOICE_MS = 1_000
 /** We turn to a stand-in at once: that costs little. Others are told after this much more silence, since a few packets lost in a
  *  row look the same, and a plan that changes for each of them costs everybody. */
 const TELL_AFTER_MS = 80
+/** While a stand-in brings everything there is no hurry: a parent on a busy machine may still come back, and a new plan costs
+ *  that machine more. */
+const TELL_COVERED_MS = 400
 
 /** The link to a planned parent may take this long to come up. After that a stand-in is asked, if one is linked already: the
  *  parent may have died before anybody noticed. */
@@ -103,10 +106,19 @@ export class Parents {
   }
 
   #tell(port: LinkPort, silentSince: number, now: number): void {
-    if (port.isSilenceTold || now - silentSince < TELL_AFTER_MS) return
+    if (port.isSilenceTold || now - silentSince < (this.#isCovered(port) ? TELL_COVERED_MS : TELL_AFTER_MS)) return
     port.isSilenceTold = true
     const stripes = stripesOf(port)
     if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes })
+  }
+
+  /** Others bring all that it should bring. */
+  #isCovered(silent: LinkPort): boolean {
+    const { ports } = this.#world
+    return silent.inlets.every(
+      (inlet, stripe) =>
+        !inlet.isParent || ports.some((port) => port !== silent && port.isUp && port.inlets[stripe]!.delivers),
+    )
   }
 
   /** A speaker sends its own voice and nothing else: it owes nothing while others speak. */
