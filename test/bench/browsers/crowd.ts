@@ -11,6 +11,7 @@ import type { Crash } from '../../../packages/core/src/swarm/feeders.ts'
 import type { Measured, SteadyWindow } from '../../../packages/core/src/swarm/figures.ts'
 import { monotonicMs } from '../../../packages/core/src/swarm/monotonic.ts'
 import { CrowdPage } from './crowd-page.ts'
+import { browserSeconds } from './renderers.ts'
 
 export interface CrowdOptions {
   readonly browser: Browser
@@ -58,6 +59,8 @@ export class Crowd {
   readonly #pages: CrowdPage[] = []
   readonly #carriers = new Map<number, Place>()
   readonly #crashes: Crash[] = []
+  /** How many cores the whole browser kept busy in the steady window. */
+  browserCores = 0
   readonly #stage: PeerId[] = []
   #cdp: CDPSession | undefined
   #context: BrowserContext | undefined
@@ -185,7 +188,9 @@ export class Crowd {
   async #steadyWindow(): Promise<SteadyWindow> {
     const fromMs = monotonicMs()
     const before = await this.#speakers()
+    const used = await browserSeconds(this.#cdp!)
     await this.#passed(WINDOW_MS)
+    this.browserCores = ((await browserSeconds(this.#cdp!)) - used) / ((monotonicMs() - fromMs) / 1_000)
     const after = await this.#speakers()
     // What a browser's processes did for whom is not to be had: pages say who feeds whom, and nothing of CPU.
     const pages: WorkerReport = { at: monotonicMs(), cpuUs: 0, peers: await this.#reports() }

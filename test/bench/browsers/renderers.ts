@@ -9,6 +9,12 @@ export async function rendererTimes(browser: CDPSession): Promise<CpuTimes> {
   return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]))
 }
 
+/** CPU seconds that all processes of a browser have used up to now, those that ended left out. */
+export async function browserSeconds(browser: CDPSession): Promise<number> {
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo')
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+}
+
 /** Less than this is what a process uses that waits for a page. */
 const LEAST_SECONDS = 0.05
 /** Whoever worked used so many times what anybody else did. */
