@@ -2,7 +2,7 @@
  * npm run bench -- swarm: a room full of real peers on this machine, some of whom are killed, and what the others hear.
  *
  * - A real relay on loopback, in this process; everybody else through `banyan swarm`: sessions over node-datachannel in
- *   processes of their own. Super-peers (8 slots) live alone, so that SIGKILL ends one peer and nothing else; leaves (no
+ *   processes of their own. Super-peers (12 slots) live alone, so that SIGKILL ends one peer and nothing else; leaves (no
  *   slots) share processes; speakers (3 slots) share one. They take turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at
  *   once (--together): a file of speech over and over, each from another place.
  * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the victim

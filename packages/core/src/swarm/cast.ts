@@ -1,12 +1,13 @@
 /** Stripes that the relay's planner deals a room's frames out to. */
 const STRIPES = 2
-export const SUPER_PEER_SLOTS = 8
+/** What browsers offer in the app. */
+export const SUPER_PEER_SLOTS = 12
 /** Feeds three trunk peers in each of two stripes; the planner counts two children for a speaker's slot. */
 export const SPEAKER_SLOTS = 3
 const STAGE_CHILDREN = 2 * SPEAKER_SLOTS
 /** Slots beyond the least that must stay when all victims are dead: below 1.2 the planner goes on with one stripe, and goes
- *  back to two above 1.44. */
-const SPARE = 1.45
+ *  back to two above 1.44; and whoever was too busy for a moment has to earn its slots anew. */
+const SPARE = 2.2
 /** Leaves that share a process: they forward nothing, so they are only in their own way. */
 const LEAVES_A_PROCESS = 9
 

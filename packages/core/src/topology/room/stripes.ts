@@ -19,6 +19,7 @@ export function reviewStripes(room: Room): void {
   if (room.unplaced.size > 0 && mayTrust(room)) trustMore(room, () => isEverybodyPlaced(room))
   if (room.stripes === room.params.stripes || room.now - room.scarceAt < LEAST_SCARCE_MS) return
   if (isScarce(room, RECOVERY) && !(mayTrust(room) && winSlots(room, RECOVERY))) return
+  if (!canFillAll(room)) return
   useAllStripes(room)
   if (room.unplaced.size > 0) useOneStripe(room)
 }
@@ -84,6 +85,15 @@ function isScarce(room: Room, margin: number): boolean {
 /** @param extra slots that there might be on top */
 const isShort = ({ params, forest, listeners, stageSlots }: Room, margin: number, extra = 0): boolean =>
   stageSlots + forest.carriedSlots + extra < params.scarcity * margin * params.stripes * listeners
+
+/** Whether those who carry nobody have slots enough for the stripes that would begin: only they can change over at once. */
+function canFillAll(room: Room): boolean {
+  const { forest, table, params, listeners, stageSlots } = room
+  const idle = room.audience.filter((node) => forest.isCarrier(node, 0) && table.used[node] === 0)
+  const slots = idle.reduce((sum, node) => sum + table.slots[node]!, 0)
+  const others = params.stripes - 1
+  return slots + (stageSlots / params.stripes) * others >= params.scarcity * others * listeners
+}
 
 function useOneStripe(room: Room): void {
   const { forest, table } = room
