@@ -1,11 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { Arrivals } from './arrivals.ts'
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const ANSWER_LIMIT_MS = 20_000
 const END_LIMIT_MS = 5_000
 
@@ -31,7 +29,8 @@ export interface BenchProcess {
 /** Starts a process, and waits until it is in its place. `execArgv` is for profilers. */
 export async function startProcess(role: Role, execArgv: readonly string[] = []): Promise<BenchProcess> {
   const child = fork(CHILD, [JSON.stringify(role)], {
-    execArgv: ['--import', TSX, ...execArgv],
+    // Node reads TypeScript by itself; tsx would name every function at the moment it is made, at run time.
+    execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
