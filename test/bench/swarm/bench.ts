@@ -2,8 +2,8 @@
  * npm run bench -- swarm: a room full of real peers on this machine, some of whom are killed, and what the others hear.
  *
  * - A real relay on loopback, in this process; everybody else through `banyan swarm`: sessions over node-datachannel in
- *   processes of their own. Super-peers (12 slots) live alone, so that SIGKILL ends one peer and nothing else; leaves (no
- *   slots) share processes; speakers (3 slots) share one. They take turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at
+ *   processes of their own. Super-peers (12 slots) that may be killed live alone, so that SIGKILL ends one peer and
+ *   nothing else; other super-peers, and leaves (no slots), share processes; speakers (3 slots) share one. They take turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at
  *   once (--together): a file of speech over and over, each from another place.
  * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the victim
  *   goes deaf and mute instead, and its connection to the relay closes. --loss drops datagrams at the sending side, sound

@@ -11,8 +11,17 @@ const SPARE = 2.2
 /** Leaves that share a process: they forward nothing, so they are only in their own way. */
 const LEAVES_A_PROCESS = 9
 
+/** Super-peers that share a process, because nobody is going to kill it. */
+const SUPER_PEERS_A_PROCESS = 5
+/** Super-peers that live alone, for each that is to be killed: some of them carry nobody just then. */
+const CANDIDATES_A_KILL = 2
+
 export interface Cast {
   readonly superPeers: number
+  /** Of these, alone in a process that can be killed. */
+  readonly alone: number
+  /** Processes for the other super-peers. */
+  readonly sharedProcesses: number
   readonly leaves: number
   readonly leafProcesses: number
 }
@@ -22,6 +31,10 @@ export function castOf({ listeners, kills }: { listeners: number; kills: number 
   const staying = Math.max(1, listeners - kills)
   const needed = Math.ceil((SPARE * STRIPES * staying - STAGE_CHILDREN) / SUPER_PEER_SLOTS)
   const superPeers = Math.min(listeners, Math.max(2 * STRIPES, needed) + kills)
+  const alone = Math.min(superPeers, Math.max(1, CANDIDATES_A_KILL * kills))
   const leaves = listeners - superPeers
-  return { superPeers, leaves, leafProcesses: Math.ceil(leaves / LEAVES_A_PROCESS) }
+  return {
+    ...{ superPeers, alone, sharedProcesses: Math.ceil((superPeers - alone) / SUPER_PEERS_A_PROCESS) },
+    ...{ leaves, leafProcesses: Math.ceil(leaves / LEAVES_A_PROCESS) },
+  }
 }

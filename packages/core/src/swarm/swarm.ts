@@ -69,6 +69,7 @@ interface Place {
   readonly worker: Worker
   /** Alone in its process, so that the process can be killed. */
   readonly isAlone: boolean
+  readonly slots: number
   peer: PeerId
 }
 
@@ -78,7 +79,6 @@ class Swarm {
   readonly #context: SwarmContext
   readonly #chance: () => number
   readonly #workers = new Set<Worker>()
-  readonly #leafWorkers: Worker[] = []
   readonly #crashes: Crash[] = []
   readonly #listeners = new Map<PeerKey, Place>()
   #speakers: readonly Place[] = []
@@ -137,11 +137,11 @@ class Swarm {
     const slots = SPEAKER_SLOTS
     const { peer, room } = await worker.call('create', { key: keys[0]!, title: 'Swarm', slots })
     this.#room = room
-    const places = [{ key: keys[0]!, worker, peer, isAlone: false }]
+    const places = [{ key: keys[0]!, worker, peer, isAlone: false, slots }]
     for (const [index, key] of keys.entries()) {
       if (index > 0) {
         const { peer } = await worker.call('join', { key, room, name: `Speaker ${index + 1}`, slots })
-        places.push({ key, worker, peer, isAlone: false })
+        places.push({ key, worker, peer, isAlone: false, slots })
       }
       await worker.call('speak', {
         ...{ key, file, startMs: Math.floor((index * durationMs) / speakers) },
@@ -155,19 +155,20 @@ class Swarm {
     const { listeners, kills } = this.#options
     const cast = castOf({ listeners, kills })
     this.#context.say(`Starting ${cast.superPeers} super-peers and ${cast.leaves} leaves …`)
-    const alone: Worker[] = []
-    await this.#startMany(cast.superPeers, alone)
-    await this.#startMany(cast.leafProcesses, this.#leafWorkers)
+    const [alone, shared, leafWorkers]: [Worker[], Worker[], Worker[]] = [[], [], []]
+    await this.#startMany(cast.alone, alone)
+    await this.#startMany(cast.sharedProcesses, shared)
+    await this.#startMany(cast.leafProcesses, leafWorkers)
+    const among = (workers: readonly Worker[], count: number, slots: number) =>
+      Array.from({ length: count }, (_, turn) => ({ worker: workers[turn % workers.length]!, isAlone: false, slots }))
     const places = [
-      ...alone.map((worker) => ({ worker, isAlone: true })),
-      ...Array.from({ length: cast.leaves }, (_, leaf) => ({
-        worker: this.#leafWorkers[leaf % this.#leafWorkers.length]!,
-        isAlone: false,
-      })),
+      ...alone.map((worker) => ({ worker, isAlone: true, slots: SUPER_PEER_SLOTS })),
+      ...among(shared, cast.superPeers - cast.alone, SUPER_PEER_SLOTS),
+      ...among(leafWorkers, cast.leaves, 0),
     ]
     const joins: Promise<void>[] = []
-    for (const { worker, isAlone } of places) {
-      const joining = this.#join(worker, isAlone)
+    for (const place of places) {
+      const joining = this.#join(place)
       joining.catch(() => {}) // awaited below
       joins.push(joining)
       await this.#passed(JOIN_EVERY_MS)
@@ -192,12 +193,11 @@ class Swarm {
     return worker
   }
 
-  async #join(worker: Worker, isAlone: boolean): Promise<void> {
+  async #join({ worker, isAlone, slots }: Pick<Place, 'worker' | 'isAlone' | 'slots'>): Promise<void> {
     const key = this.#nextKey()
-    const slots = isAlone ? SUPER_PEER_SLOTS : 0
-    const name = isAlone ? `Super-peer ${key}` : `Listener ${key}`
+    const name = slots > 0 ? `Super-peer ${key}` : `Listener ${key}`
     const { peer } = await worker.call('join', { key, room: this.#room!, name, slots })
-    this.#listeners.set(key, { key, worker, isAlone, peer })
+    this.#listeners.set(key, { key, worker, isAlone, slots, peer })
   }
 
   async #untilHeard(): Promise<void> {
@@ -270,10 +270,10 @@ class Swarm {
       const place = places[Math.floor(this.#chance() * places.length)]
       if (!place) continue
       await this.#remove(place)
-      say(`${place.peer} vanished (${place.isAlone ? 'a super-peer' : 'a leaf'}); another one comes.`)
-      const coming = place.isAlone
-        ? this.#start().then((worker) => this.#join(worker, true))
-        : this.#join(place.worker, false)
+      say(`${place.peer} vanished (${place.slots > 0 ? 'a super-peer' : 'a leaf'}); another one comes.`)
+      const coming = place.worker.isKilled
+        ? this.#start().then((worker) => this.#join({ ...place, worker }))
+        : this.#join(place)
       coming.catch(() => {}) // awaited below
       comings.push(coming)
     }
