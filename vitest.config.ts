@@ -6,7 +6,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/{bench,helpers}/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'test/{bench,fuzz,helpers,worlds}/**/*.test.ts',
+          ],
           // No unit test waits for anything: one that takes longer than this hangs, even on a machine that others use too.
           testTimeout: 30_000,
         },

@@ -31,7 +31,7 @@ describe('the check of import directions', () => {
   })
 
   it.each([
-    ['what is in its own layer', core('media/ear.ts'), `import { unpack } from './packet.ts'`],
+    ['what is in its own layer', core('media/ear/ear.ts'), `import { unpack } from '../packet.ts'`],
     ['a lower layer', core('session/room.ts'), `import type { Link } from '../ports/link.ts'`],
     ['its package', core('signaling/socket-io.ts'), `import { io } from 'socket.io-client'`],
     [

@@ -21,6 +21,7 @@ const CORE_TESTS = {
     'node/',
     'media/',
     'media/ (pure)',
+    'media/testing',
     'transport/',
     'signaling/',
     'ports/',
@@ -66,7 +67,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'sim/',
     files: [core('sim/')],
-    layers: ['topology/', 'ports/', 'protocol/'],
+    layers: [
+      ...['session/', 'media/ (pure)', 'media/', 'transport/', 'signaling/', 'testing/'],
+      ...['topology/', 'ports/', 'protocol/'],
+    ],
     packages: [],
     tests: CORE_TESTS,
     because:
@@ -82,9 +86,20 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'media/ (pure)',
-    files: ['packet', 'duplicate-window', 'forwarder', 'jitter-buffer', 'level', 'ear', 'publisher'].map((file) =>
-      core(`media/${file}.ts`),
-    ),
+    files: [
+      ...[
+        'packet',
+        'link-message',
+        'byte-fields',
+        'level',
+        'frame-encoder',
+        'noise-floor',
+        'voice-gate',
+        'publisher',
+      ].map((file) => core(`media/${file}.ts`)),
+      core('media/forwarding/'),
+      core('media/ear/'),
+    ],
     layers: ['ports/', 'protocol/'],
     packages: [],
     tests: CORE_TESTS,
@@ -92,11 +107,23 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'media/',
-    files: [core('media/')],
+    files: [
+      core('media/'),
+      ...['local-plane', 'worker-plane', 'worker-messages', 'forwarder-worker'].map((file) =>
+        core(`media/forwarding/${file}.ts`),
+      ),
+    ],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
     tests: CORE_TESTS,
     because: NEIGHBOURS,
+  },
+  {
+    name: 'media/testing',
+    files: [core('media/testing/')],
+    layers: ['media/ (pure)', 'protocol/'],
+    packages: ['fast-check'],
+    because: 'It says what can go over the wire, for tests and for the fuzzer, and knows nothing but the formats.',
   },
   {
     name: 'transport/',
@@ -121,9 +148,25 @@ export const LAYERS: readonly Layer[] = [
     files: [core('session/')],
     layers: ['media/ (pure)', 'ports/', 'protocol/'],
     packages: [],
-    tests: CORE_TESTS,
+    tests: { ...CORE_TESTS, layers: [...CORE_TESTS.layers, 'session/testing'] },
     because:
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
+  },
+  {
+    name: 'carrying/',
+    files: [core('carrying/')],
+    layers: ['session/', 'ports/'],
+    packages: [],
+    tests: CORE_TESTS,
+    because:
+      'It steers a session from outside, through its API, as an app could do itself. Ask the session for what is missing.',
+  },
+  {
+    name: 'session/testing',
+    files: [core('session/testing/')],
+    layers: ['session/', 'testing/', 'transport/', 'ports/', 'protocol/'],
+    packages: [],
+    because: 'It puts sessions on memory links for their tests. What is behind other ports, a test says itself.',
   },
   {
     name: 'testing/',
@@ -144,7 +187,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'wiring',
     files: [core('create-session.ts'), core('watch-rooms.ts'), core('index.ts')],
-    layers: ['session/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
+    layers: ['session/', 'carrying/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
     packages: [],
     because:
       'It chooses among the implementations for browsers and does nothing else. Put work into the layer it belongs to.',
@@ -168,9 +211,28 @@ export const LAYERS: readonly Layer[] = [
       'It chooses among the implementations for Node and does nothing else. Put work into the layer it belongs to.',
   },
   {
+    name: 'swarm/',
+    files: [core('swarm/')],
+    layers: [
+      'wiring for Node',
+      'node/',
+      'session/',
+      'media/',
+      'media/ (pure)',
+      'signaling/',
+      'ports/',
+      'protocol/',
+      'testing/',
+    ],
+    packages: ['node:'],
+    tests: CORE_TESTS,
+    because:
+      'A swarm measures sessions from outside: it listens in on their links, and knows nothing of their insides.',
+  },
+  {
     name: 'cli/',
     files: [core('cli/')],
-    layers: ['wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
+    layers: ['swarm/', 'wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
     packages: ['commander', 'valibot', 'node:'],
     tests: CORE_TESTS,
     because: 'The command line uses the library as any Node program would: through node/ and the session API.',
@@ -229,9 +291,17 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'ports/', 'protocol/', 'test helpers'],
+    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/', 'test helpers'],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
+  },
+  {
+    name: 'fuzz',
+    files: ['test/fuzz/'],
+    layers: ['transport/', 'media/ (pure)', 'media/testing', 'topology/testing', 'protocol/'],
+    packages: ['*'],
+    because:
+      'The fuzzer tries what reads words and bytes from outside, and the planner; nothing that has to be running.',
   },
   {
     name: 'scripts',

@@ -1,10 +1,13 @@
 // npm run bench -- <name> [--json]: measures something with the real code. Progress goes to stderr, figures to stdout.
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { browsers } from './browsers/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
 import { withTable } from './page.ts'
 import { planner } from './planner/bench.ts'
+import { sfu } from './sfu/bench.ts'
+import { swarm } from './swarm/bench.ts'
 
 export interface BenchOptions {
   /** All that the bench declares. */
@@ -13,7 +16,7 @@ export interface BenchOptions {
 }
 export interface Flag {
   readonly default: string
-  /** What stands for its value in the help. */
+  /** What stands for its value in the help; '' for one that takes none, and is 'yes' when it is given. */
   readonly value: string
   readonly about: string
 }
@@ -23,13 +26,13 @@ export interface Bench {
   readonly run: (options: BenchOptions) => Promise<{ readonly figures: object; readonly table: string }>
 }
 
-const BENCHES: Readonly<Record<string, Bench>> = { hop, planner }
+const BENCHES: Readonly<Record<string, Bench>> = { browsers, hop, planner, sfu, swarm }
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [
     `  ${name.padEnd(18)} ${about}`,
     ...Object.entries(flags).map(([flag, { value, about, default: given }]) =>
-      `    ${`--${flag} ${value}`.padEnd(18)} ${about}${given && ` (${given})`}`.trimEnd(),
+      `    ${`--${flag} ${value}`.trimEnd().padEnd(18)} ${about}${given && ` (${given})`}`.trimEnd(),
     ),
   ].join('\n')
 
@@ -43,18 +46,22 @@ ${Object.entries(BENCHES).map(helpOf).join('\n')}
 const PAGE = new URL('../../BENCHMARKS.md', import.meta.url)
 
 function readArguments() {
-  const flagNames = new Set(Object.values(BENCHES).flatMap(({ flags }) => Object.keys(flags)))
+  const allFlags = Object.values(BENCHES).flatMap(({ flags }) => Object.entries(flags))
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      ...Object.fromEntries([...flagNames].map((flag) => [flag, { type: 'string' as const }])),
+      ...Object.fromEntries(
+        allFlags.map(([flag, { value }]) => [flag, { type: value ? ('string' as const) : ('boolean' as const) }]),
+      ),
       help: { type: 'boolean', short: 'h' },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
   const { help, json, write, ...rest } = values
-  const given = rest as Flags
+  const given: Flags = Object.fromEntries(
+    Object.entries(rest).map(([flag, value]) => [flag, value === true ? 'yes' : String(value)]),
+  )
   if (help) {
     console.log(HELP)
     process.exit(0)

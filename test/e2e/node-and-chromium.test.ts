@@ -3,7 +3,7 @@ import { createNodeSession, oggFileSource } from '@banyan/core/node'
 import { opusPacketsOf } from '@banyan/core/testing'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { startHarness } from './harness/start.ts'
@@ -13,15 +13,21 @@ const LISTENERS = 5
 /** Three seconds of speech. */
 const ENOUGH_FRAMES = 150
 
+/** How long the page hangs: many times what a jitter buffer holds. */
+const BUSY_MS = 500
+
 describe('Node and Chromium in one room', () => {
   let harness: Awaited<ReturnType<typeof startHarness>>
   let browser: Browser
-  const sessions: RoomSession[] = []
+  let sessions: RoomSession[] = []
   beforeAll(async () => {
     ;[harness, browser] = await Promise.all([startHarness({ stripes: 1 }), launchChromium()])
   })
-  afterAll(async () => {
+  afterEach(async () => {
     for (const session of sessions.toReversed()) await session.close()
+    sessions = []
+  })
+  afterAll(async () => {
     await browser?.close()
     await harness?.close()
   })
@@ -32,7 +38,8 @@ describe('Node and Chromium in one room', () => {
     return session
   }
 
-  it('carry a voice from Node through a page back to Node, byte for byte', async () => {
+  /** A room with a speaker in Node, a page that carries, and listeners in Node below the page. */
+  async function roomThroughPage(listeners: number) {
     const speaker = open()
     const { view } = await speaker.create({ title: 'Tea', name: 'Ada' })
     const page = await browser.newPage()
@@ -45,10 +52,10 @@ describe('Node and Chromium in one room', () => {
         window.kept.session = session
         await session.join({ room: window.core.parseRoomId(room)!, name: 'Ben' })
       },
-      [view.room, LISTENERS] as const,
+      [view.room, listeners] as const,
     )
     const heard = await Promise.all(
-      Array.from({ length: LISTENERS }, async () => {
+      Array.from({ length: listeners }, async () => {
         const listener = open()
         const packets: Heard[] = []
         listener.on('heard', (_speaker, each) => void packets.push(each))
@@ -59,8 +66,12 @@ describe('Node and Chromium in one room', () => {
     await vi.waitUntil(() => sessions.every(({ snapshot }) => snapshot.phase === 'joined' && snapshot.links === 1), {
       timeout: 30_000,
     })
+    return { speaker, page, heard, said }
+  }
 
-    speaker.publish(oggFileSource({ path: SPEECH }))
+  it('carry a voice from Node through a page back to Node, byte for byte', async () => {
+    const { speaker, heard, said } = await roomThroughPage(LISTENERS)
+    speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
     await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), { timeout: 30_000 })
     const spoken = opusPacketsOf(await readFile(SPEECH)).map(hex)
     for (const packets of heard) {
@@ -68,6 +79,23 @@ describe('Node and Chromium in one room', () => {
       const first = spoken.indexOf(frames[0]!)
       expect(frames, said.join('\n')).toEqual(spoken.slice(first, first + frames.length))
     }
+  })
+
+  it('go on when the page in between is too busy to run for half a second', async () => {
+    const { speaker, page, heard, said } = await roomThroughPage(1)
+    speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
+    await vi.waitUntil(() => heard[0]!.length >= 50, { timeout: 30_000 })
+    const before = heard[0]!.length
+    await page.evaluate((ms) => {
+      const end = performance.now() + ms
+      while (performance.now() < end);
+    }, BUSY_MS)
+    const during = heard[0]!.slice(before)
+    expect(
+      during.filter(({ type }) => type === 'lost'),
+      said.join('\n'),
+    ).toEqual([])
+    expect(during.length).toBeGreaterThan((BUSY_MS / 20) * 0.7)
   })
 })
 

@@ -82,7 +82,7 @@ describe('a Space in the app', () => {
     expect(path).toMatch(/^\/rooms\/[a-z0-9-]+$/)
 
     const listeners = [await listen(path, 'Grace Hopper'), await listen(path, 'Lin Chen')]
-    for (const { page } of listeners) await page.getByText('1 person hears this through you').waitFor()
+    for (const { page } of listeners) await page.getByText('You carry 1 person').waitFor()
 
     const said = () => [host, ...listeners].flatMap((person) => person.said)
     const heard = await Promise.all(listeners.map(({ tap }) => tap.read(14.5)))

@@ -65,11 +65,12 @@ export function pearson(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * How alike what was heard is to what was spoken: the median correlation of half-second stretches, each found by itself.
- * A pause that a busy machine puts between two stretches does not count; what a stretch sounds like does.
+ * How alike what was heard is to what was spoken: the median correlation of quarter-second stretches, each found by itself.
+ * A pause that a busy machine puts between two stretches does not count, nor does the time that playout stretches by some per
+ * cent to follow a jitter buffer; what a stretch sounds like does.
  * @returns -1 to 1
  */
-export function likeness(spoken: Float32Array, heard: Float32Array, stretchSamples = 24_000): number {
+export function likeness(spoken: Float32Array, heard: Float32Array, stretchSamples = 12_000): number {
   const correlations: number[] = []
   for (let at = 0; at + stretchSamples <= spoken.length; at += stretchSamples) {
     correlations.push(align(spoken.subarray(at, at + stretchSamples), heard).correlation)

@@ -21,10 +21,10 @@ export interface RunningCli {
 }
 
 /** Starts the real `banyan` as people do, in a process of its own. */
-export function startCli(args: readonly string[]): RunningCli {
+export function startCli(args: readonly string[], { limitMs = LIMIT_MS } = {}): RunningCli {
   const { BANYAN_RELAY: _relay, BANYAN_DEBUG: _debug, ...env } = process.env
   const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
-  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => (printed[name] += text))

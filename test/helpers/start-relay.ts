@@ -5,6 +5,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+export interface StartRelay {
+  /** @default 2 */
+  stripes?: number
+  /** Most listeners directly under the stage in each stripe. @default 1 */
+  stageWidth?: number
+  /** Stands between the relay and a room's planner. @default nothing does */
+  wrapPlanner?: (planner: TopologyPlanner) => TopologyPlanner
+}
+
 export interface TestRelay {
   readonly url: string
   /** What the planner wants of a peer right now, in whatever room it is. */
@@ -14,14 +23,18 @@ export interface TestRelay {
 
 /** A real relay on a free port of the loopback interface, its planner open to view. Its rooms have one listener directly
  *  under the stage in each stripe, unless told otherwise. */
-export async function startRelay({ stripes = 2, stageWidth = 1 } = {}): Promise<TestRelay> {
+export async function startRelay({
+  stripes = 2,
+  stageWidth = 1,
+  wrapPlanner = (planner) => planner,
+}: StartRelay = {}): Promise<TestRelay> {
   const planners: TopologyPlanner[] = []
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const relay = createRelay({
     server,
     openPlanner() {
-      const planner = banyanPlanner({ stripes, stageWidth })
+      const planner = wrapPlanner(banyanPlanner({ stripes, stageWidth }))
       planners.push(planner)
       return planner
     },

@@ -44,7 +44,7 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
     chain = joined.map(({ self }) => self)
     await vi.waitUntil(() => [speaker, first, second, listener].map(links).join() === '1,2,2,1', { timeout: 30_000 })
 
-    speaker.publish(tapped(oggFileSource({ path: SPEECH }), sent))
+    speaker.publish(tapped(oggFileSource({ path: SPEECH }), sent), { silence: 'send' })
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
     await vi.waitUntil(() => framesOf(heard).at(-1)?.timestamp === sent.at(-1)?.timestamp, { timeout: 20_000 })
     plans = chain.map((peer) => relay.plan(peer))

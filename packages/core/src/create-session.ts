@@ -1,6 +1,6 @@
-import { localMediaPlane } from './media/local-plane.ts'
+import { localMediaPlane } from './media/forwarding/local-plane.ts'
 import { loudspeaker } from './media/loudspeaker.ts'
-import { canTransferChannels, workerMediaPlane } from './media/worker-plane.ts'
+import { canTransferChannels, workerMediaPlane } from './media/forwarding/worker-plane.ts'
 import type { AudioSink } from './ports/audio.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { LinkTransport } from './ports/link.ts'
@@ -13,6 +13,7 @@ import type { RoomSession } from './session/api.ts'
 import { LiveSession } from './session/room-session.ts'
 import { socketIoSignaling } from './signaling/socket-io.ts'
 import { simplePeerTransport } from './transport/simple-peer.ts'
+import { watchPage } from './transport/watch-page.ts'
 
 /** Where packets are passed on: `auto` takes a worker wherever the browser can move a data channel to one. */
 export type Forwarding = 'auto' | 'worker' | 'main'
@@ -22,6 +23,8 @@ export interface SessionOptions {
   relayUrl: string
   /** How many listeners this peer offers to carry, 0 to 64. 0: none, ever. @default 4 */
   slots?: number
+  /** Runs for the others alone, on a machine that stays: all of its slots are used from the start. @default false */
+  seed?: boolean
   /** Where voices go. @default the loudspeaker, in browsers */
   sink?: AudioSink
   /** @default 'auto' */
@@ -53,7 +56,12 @@ export function createSession(options: SessionOptions): RoomSession {
     transport: options.transport ?? simplePeerTransport(),
     openMediaPlane: chooseMediaPlane(forwarding),
     sink: options.sink ?? loudspeaker({ logger }),
-    capability: { slots, tracks: options.tracks ?? typeof MediaStream !== 'undefined' },
+    capability: {
+      slots,
+      tracks: options.tracks ?? typeof MediaStream !== 'undefined',
+      ...(options.seed && { seed: true }),
+    },
+    ...(typeof window !== 'undefined' && { watch: (on) => watchPage(window, on) }),
     clock: options.clock ?? systemClock,
     random: options.random ?? cryptoRandom,
     logger,

@@ -3,12 +3,29 @@
  * @module
  */
 export { createSession, type Forwarding, type SessionOptions } from './create-session.ts'
+export { type CarriedBytes, carriedBytes, type CarriedBytesOptions } from './carrying/carried-bytes.ts'
+export { browserDevice, type BrowserParts, type WatchedDevice } from './carrying/browser-device.ts'
+export {
+  type Carrying,
+  carrying,
+  type CarryingOptions,
+  type CarryState,
+  type CarryWishes,
+} from './carrying/carrying.ts'
+export {
+  type CarryConditions,
+  type CarryReason,
+  type Device,
+  slotsToOffer,
+  type SlotsToOffer,
+} from './carrying/slots-to-offer.ts'
 export type { EncoderChoice } from './media/frame-encoder.ts'
 export { type Microphone, microphone, type MicrophoneOptions } from './media/microphone.ts'
 export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
 export type { Logger } from './ports/logger.ts'
 export * from './session/api.ts'
+export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } from './session/stats.ts'
 export {
   type Attendee,
   parsePeerId,

@@ -19,7 +19,7 @@ if (!config.ok) {
 }
 
 function run(config: ProgramConfig): void {
-  const { port, host, trunkSize, iceServers } = config
+  const { port, host, trunkSize, iceServers, connectionsPerMinute } = config
   const server = createServer((_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('A Banyan relay. Peers connect at /socket.io.\n')
   })
@@ -27,6 +27,7 @@ function run(config: ProgramConfig): void {
     server,
     iceServers: iceServers.map((urls) => ({ urls })),
     trunkSize,
+    connectionsPerMinute,
     logger: stderrLogger,
   })
   const stop = async () => {

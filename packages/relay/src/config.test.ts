@@ -7,6 +7,7 @@ describe('relayLimits', () => {
       resumeGraceMs: 30_000,
       maxRooms: 3,
       maxMembers: 10_000,
+      connectionsPerMinute: 600,
     })
   })
 
@@ -24,11 +25,11 @@ describe('plannerSettings', () => {
     { iceServers: [{ urls: ['stun:127.0.0.1', 'stuns:127.0.0.1'] }], turn: false },
     { iceServers: [{ urls: 'stun:127.0.0.1' }, { urls: ['stun:127.0.0.1', 'turns:127.0.0.1'] }], turn: true },
   ])('say whether peers meet through TURN: $turn', ({ iceServers, turn }) => {
-    expect(plannerSettings({ iceServers })).toEqual({ turn })
+    expect(plannerSettings({ iceServers })).toEqual({ turn, firstSlots: 4 })
   })
 
   it('hold the stage to the width that was asked for', () => {
-    expect(plannerSettings({ trunkSize: 2 })).toEqual({ turn: false, stageWidth: 2 })
+    expect(plannerSettings({ trunkSize: 2 })).toEqual({ turn: false, firstSlots: 4, stageWidth: 2 })
   })
 
   it.each([0, 1.5, Number.NaN])('refuse a trunk of %d', (trunkSize) => {

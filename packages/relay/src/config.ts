@@ -9,9 +9,12 @@ export interface RelayLimits {
   readonly maxRooms: number
   /** People in one room, on stage and listening; one more is refused as 'room-full'. At least 1. @default 10_000 */
   readonly maxMembers: number
+  /** Connections that one address may open in a minute, a household or a school behind one; at once after a rest. One more
+   *  is turned away before it can speak. At least 1. @default 600 */
+  readonly connectionsPerMinute: number
 }
 
-const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000 }
+const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 }
 
 /** Checks what was asked for and fills in the rest. @throws RangeError */
 export function relayLimits(
@@ -28,8 +31,13 @@ export function relayLimits(
     resumeGraceMs: limit('resumeGraceMs', 0),
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
+    connectionsPerMinute: limit('connectionsPerMinute', 1),
   }
 }
+
+/** Slots that a newcomer is trusted with, until its reports show that it can carry more. Four children at 53 kbps each and
+ *  speaker are what nearly every line that carries at all can bear; where that makes slots scarce the planner goes further. */
+const FIRST_SLOTS = 4
 
 /** What the planners of new rooms are told of this relay. @throws RangeError */
 export function plannerSettings({
@@ -38,11 +46,11 @@ export function plannerSettings({
 }: {
   readonly iceServers?: readonly IceServer[] | undefined
   readonly trunkSize?: number | undefined
-}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth'>> {
+}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>> {
   const turn = iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)))
-  if (trunkSize === undefined) return { turn }
+  if (trunkSize === undefined) return { turn, firstSlots: FIRST_SLOTS }
   if (!Number.isInteger(trunkSize) || trunkSize < 1) {
     throw new RangeError(`trunkSize must be a whole number of 1 or more, got ${trunkSize}`)
   }
-  return { turn, stageWidth: trunkSize }
+  return { turn, firstSlots: FIRST_SLOTS, stageWidth: trunkSize }
 }

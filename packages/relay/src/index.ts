@@ -2,4 +2,6 @@
  * The signaling server of Banyan, as a library. As a program it is `banyan-relay`.
  * @module
  */
+export { addressPace, type AddressPace, type AddressPaceOptions } from './gateway/address-pace.ts'
+export { type Arriving, clientAddress } from './gateway/client-address.ts'
 export { createRelay, type Relay, type RelayOptions } from './server.ts'

@@ -7,6 +7,8 @@ export interface ProgramConfig {
   /** Undefined: what the speakers' slots allow. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly string[]
+  /** Undefined: as the relay has it. */
+  readonly connectionsPerMinute: number | undefined
 }
 
 export const HELP = `Usage: banyan-relay [options]
@@ -19,6 +21,8 @@ Options:
   --trunk-size <n>     listeners directly under the stage in each stripe, at most (default: as many as
                        the speakers have slots for)
   --ice-server <url>   a STUN or TURN server that peers use; may be given more than once
+  --connections-per-minute <n>
+                       connections that one address may open in a minute (default 600)
   -h, --help           show this help
 
 Exit codes: 0 ended by a signal, 1 could not listen, 2 wrong option.
@@ -39,10 +43,13 @@ export function parseProgram(
   const trunkSize = wholeNumber(values['trunk-size'] ?? '')
   if (values['trunk-size'] !== undefined && !trunkSize)
     return refuse('--trunk-size must be a whole number of 1 or more.')
+  const connectionsPerMinute = wholeNumber(values['connections-per-minute'] ?? '')
+  if (values['connections-per-minute'] !== undefined && !connectionsPerMinute)
+    return refuse('--connections-per-minute must be a whole number of 1 or more.')
   const iceServers = values['ice-server'] ?? []
   const strange = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
   if (strange !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${strange}".`)
-  return ok({ port, host: values.host ?? (env['HOST'] || '127.0.0.1'), trunkSize, iceServers })
+  return ok({ port, host: values.host ?? (env['HOST'] || '127.0.0.1'), trunkSize, iceServers, connectionsPerMinute })
 }
 
 function parseFlags(args: readonly string[]) {
@@ -53,6 +60,7 @@ function parseFlags(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         'trunk-size': { type: 'string' },
+        'connections-per-minute': { type: 'string' },
         'ice-server': { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },

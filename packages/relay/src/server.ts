@@ -23,6 +23,9 @@ export interface RelayOptions {
   maxRooms?: number | undefined
   /** People in one room. @default 10_000 */
   maxMembers?: number | undefined
+  /** Connections from one address in a minute; more are turned away. A proxy on this machine is asked where they
+   *  came from (`x-forwarded-for`); behind one elsewhere they all seem to come from it: raise this. @default 600 */
+  connectionsPerMinute?: number | undefined
   /** @default silent */
   logger?: Logger | undefined
   clock?: Clock | undefined
@@ -50,7 +53,10 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
   const limits = relayLimits(options)
   const settings = plannerSettings(options)
-  const gateway = new Gateway({ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], clock, logger })
+  const { connectionsPerMinute, ...roomLimits } = limits
+  const gateway = new Gateway({
+    ...{ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], connectionsPerMinute, clock, logger },
+  })
   const rooms = new LiveRooms({
     post: gateway,
     openPlanner: options.openPlanner ?? (() => banyanPlanner(settings)),
@@ -58,7 +64,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
     wallTime: options.wallTime ?? Date.now,
     random,
     logger,
-    ...limits,
+    ...roomLimits,
   })
   gateway.open(rooms)
 

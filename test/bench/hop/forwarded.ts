@@ -1,6 +1,6 @@
-import { localMediaPlane } from '../../../packages/core/src/media/local-plane.ts'
-import { readHead, writePacket } from '../../../packages/core/src/media/packet.ts'
-import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/media/worker-plane.ts'
+import { localMediaPlane } from '../../../packages/core/src/media/forwarding/local-plane.ts'
+import { readHead, type SpokenFrame, writePacket } from '../../../packages/core/src/media/packet.ts'
+import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/media/forwarding/worker-plane.ts'
 import type { MediaPlane } from '../../../packages/core/src/ports/media-plane.ts'
 import { type LinkId, parseSourceId } from '../../../packages/core/src/protocol/index.ts'
 import { simplePeerTransport } from '../../../packages/core/src/transport/simple-peer.ts'
@@ -26,7 +26,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   const openPlane = forwarding === 'worker' ? workerMediaPlane : localMediaPlane
   const arrivals: { packet: Uint8Array; at: number }[][] = Array.from({ length: HOPS + 1 }, () => [])
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
-    openPlane({ packet: (packet, at) => list.push({ packet, at }) }),
+    openPlane({ packet: (packet, { at }) => list.push({ packet, at }), notice: () => {} }),
   )
   const chain = await openChain(simplePeerTransport(), {
     onMade(link, hop) {
@@ -39,13 +39,16 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
       link,
       parent: part === 'parent' ? [0] : [],
       child: part === 'child' ? [0] : [],
+      standby: [],
+      backs: [],
       stage: false,
+      retired: false,
     })
     planes.forEach((plane, peer) => {
       const above = chain.links[peer - 1]
       const below = chain.links[peer]
       const links = [...(above ? [route(above.id, 'parent')] : []), ...(below ? [route(below.id, 'child')] : [])]
-      plane.route({ sources: [SOURCE], links })
+      plane.route({ sources: [SOURCE], stripes: 1, onStage: peer === 0, links })
     })
     await mediaChannelsAreOpen(planes)
     const sent = await speak(planes[0]!, frames + warmUp)
@@ -60,9 +63,9 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
 /** A packet has passed the whole chain: every channel is open. Its sequence lies far behind the ones that count. */
 async function mediaChannelsAreOpen(planes: readonly MediaPlane[]) {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    planes[0]!.publish(writePacket(SOURCE, attempt, frameOf(1, attempt), 0))
+    planes[0]!.publish(writePacket({ source: SOURCE, stripe: 0, frame: frameOf(1, attempt, attempt) }))
     await pause(50)
-    const traffic = [...(await planes[HOPS]!.traffic()).values()]
+    const traffic = [...(await planes[HOPS]!.traffic()).links.values()]
     if (traffic.some(({ packetsIn }) => packetsIn > 0)) return
   }
   throw new Error('no packet came through the chain within 5 s')
@@ -72,10 +75,13 @@ async function mediaChannelsAreOpen(planes: readonly MediaPlane[]) {
 async function speak(plane: MediaPlane, frames: number) {
   const sent = new Map<number, { packet: Uint8Array; at: number }>()
   const start = performance.now() + FRAME_MS
+  let previous: SpokenFrame | undefined
   for (let index = 0; index < frames; index += 1) {
     await pause(start + index * FRAME_MS - performance.now())
     const sequence = FIRST_SEQUENCE + index
-    const packet = writePacket(SOURCE, sequence, frameOf(40 + Math.floor(Math.random() * 80), index), 0)
+    const frame = frameOf(40 + Math.floor(Math.random() * 80), index, sequence)
+    const packet = writePacket({ source: SOURCE, stripe: 0, frame, previous })
+    previous = frame
     const copy = packet.slice()
     sent.set(sequence, { packet: copy, at: performance.timeOrigin + performance.now() })
     plane.publish(packet)
@@ -84,10 +90,12 @@ async function speak(plane: MediaPlane, frames: number) {
 }
 const FIRST_SEQUENCE = 1_000
 
-const frameOf = (bytes: number, index: number) => ({
+const frameOf = (bytes: number, index: number, sequence: number): SpokenFrame => ({
   opus: crypto.getRandomValues(new Uint8Array(bytes)),
   timestamp: index * 960,
   level: 20,
+  sequence,
+  voice: true,
 })
 
 function compare(

@@ -17,6 +17,7 @@ export async function signIn(name: string): Promise<{ name: string } | { problem
     return { problem: 'server-unreachable' }
   }
   if (response.status === 400) return { problem: 'name-refused' }
+  if (response.status === 429) return { problem: 'too-many-messages' }
   const answer = v.safeParse(Answer, await response.json().catch(() => undefined))
   return response.ok && answer.success ? { name: answer.output.person.name } : { problem: 'unexpected' }
 }

@@ -11,6 +11,8 @@ describe('the configuration', () => {
       dataDir: '/srv/data',
       trunkSize: undefined,
       iceServers: [],
+      connectionsPerMinute: undefined,
+      signInsPerMinute: undefined,
     })
   })
 
@@ -35,6 +37,8 @@ describe('the configuration', () => {
     { name: 'PORT', value: '80.5' },
     { name: 'BANYAN_TRUNK_SIZE', value: '0' },
     { name: 'BANYAN_TRUNK_SIZE', value: '1e9' },
+    { name: 'BANYAN_CONNECTIONS_PER_MINUTE', value: '0' },
+    { name: 'BANYAN_SIGN_INS_PER_MINUTE', value: 'many' },
     { name: 'BANYAN_ICE_SERVERS', value: 'http://example.org' },
     { name: 'BANYAN_ICE_SERVERS', value: 'turn:turn.example.org' },
   ])('refuses $name=$value in one sentence that names it and shows what it takes', ({ name, value }) => {

@@ -11,6 +11,10 @@ export interface AppConfig {
   /** Listeners directly under the stage in each stripe, at most; what the speakers' slots allow when undefined. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly IceServer[]
+  /** What one address may do in a minute: open connections to the relay, and take or change a name. As the relay and the
+   *  app have it when undefined. */
+  readonly connectionsPerMinute: number | undefined
+  readonly signInsPerMinute: number | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -26,6 +30,8 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     host: env.HOST?.trim() || 'localhost',
     dataDir: env.BANYAN_DATA_DIR?.trim() || defaults.dataDir,
     trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
+    connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
+    signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
     iceServers: (env.BANYAN_ICE_SERVERS ?? '')
       .split(',')
       .map((url) => url.trim())
@@ -33,6 +39,9 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
       .map(iceServer),
   }
 }
+
+const perMinute = (name: string, raw: string | undefined) =>
+  wholeNumber(name, raw, { min: 1, max: 999_999, example: '600' })
 
 function wholeNumber(
   name: string,

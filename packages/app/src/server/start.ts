@@ -7,8 +7,9 @@ import { existsSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
+import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
-import { createRelay } from '@banyan/relay'
+import { addressPace, clientAddress, createRelay } from '@banyan/relay'
 import { peopleInSqlite } from '../lib/server/people.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { signInWith } from '../lib/server/sign-in.ts'
@@ -28,6 +29,10 @@ export interface StartAppOptions {
   /** Listeners directly under the stage in each stripe, at most. @default what the speakers' slots allow */
   trunkSize?: number | undefined
   iceServers?: readonly IceServer[]
+  /** Connections to the relay that one address may open in a minute. @default 600 */
+  connectionsPerMinute?: number | undefined
+  /** How often people behind one address may take a name or change it, in a minute. 1 or more. @default 120 */
+  signInsPerMinute?: number | undefined
   logger?: Logger
 }
 export interface RunningApp {
@@ -50,7 +55,8 @@ const PROTOCOL_HEADER = 'x-banyan-protocol'
  * await app.close()
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
-  const { port, host = 'localhost', trunkSize, iceServers, logger } = options
+  const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute, logger } = options
+  const { signInsPerMinute = 120 } = options
   const pages = await loadPages()
   const data = openDataDirectory(options.dataDir)
   const server = createServer()
@@ -58,6 +64,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     server,
     ...(iceServers && { iceServers }),
     trunkSize,
+    connectionsPerMinute,
     ...(logger && { logger }),
   })
   const close = async () => {
@@ -69,10 +76,12 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   }
   try {
     const now = () => Date.now()
+    const signIns = addressPace({ clock: systemClock, perMinute: signInsPerMinute, burst: signInsPerMinute })
     const services: Services = {
       people: peopleInSqlite({ database: data.database, now, newId: () => randomUUID() }),
       signIn: signInWith({ secret: data.secret, now }),
       rooms: () => relay.rooms(),
+      maySignIn: (request) => signIns.admits(clientAddress(request)),
     }
     server.on('request', (request, response) => {
       if (isRelays(request.url)) return

@@ -42,6 +42,7 @@ export async function attend(options: AttendOptions, context: Context): Promise<
       const session = createNodeSession({
         relayUrl: relay,
         slots: options.slots,
+        seed: command === 'seed',
         sink,
         ...(bindAddress && { bindAddress }),
       })

@@ -11,6 +11,7 @@ import { explain, Failure } from './failure.ts'
 import { readCommandLine, type Request } from './program.ts'
 import { reporter } from './reporter.ts'
 import { speak } from './speak.ts'
+import { swarm } from './swarm.ts'
 
 const { stdout, stderr } = process
 const report = reporter({ screen: stderr, clock: systemClock })
@@ -41,8 +42,10 @@ async function main(): Promise<ExitCode> {
   return exit
 }
 
-const run = ({ command, options }: Request, context: Context): Promise<Outcome> =>
-  command === 'speak' ? speak(options, context) : attend(options, context)
+function run({ command, options }: Request, context: Context): Promise<Outcome> {
+  if (command === 'speak') return speak(options, context)
+  return command === 'swarm' ? swarm(options, context) : attend(options, context)
+}
 
 /** The first signal ends the command in good order; the second one at once. */
 function untilInterrupted(): AbortSignal {

@@ -14,7 +14,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 export const EXIT_HELP = `
 Exit codes:
-  0    done: the file was played, the time was over, the room ended,
+  0    done: the file was played, the time was over, the room ended, the swarm was measured,
        or listen and seed without a time limit were ended by a signal
   1    something unexpected
   2    wrong command or option

@@ -57,3 +57,21 @@ export const readSeconds: Read<number> = (text) => {
   const isTime = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) && seconds > 0 && seconds <= MAX_SECONDS
   return isTime ? ok(seconds * 1_000) : refuse(`Seconds are a number above 0, up to ${MAX_SECONDS}.`)
 }
+
+/** Whole numbers, such as how many. */
+export const readCount =
+  (least: number, most: number): Read<number> =>
+  (text) => {
+    const count = Number(text)
+    const isCount = /^\d{1,4}$/.test(text) && count >= least && count <= most
+    return isCount ? ok(count) : refuse(`It takes a whole number from ${least} to ${most}.`)
+  }
+
+/** A part of a whole. */
+export const readShare =
+  (most: number): Read<number> =>
+  (text) => {
+    const share = Number(text)
+    const isShare = /^\d?(?:\.\d{1,6})?$/.test(text) && text !== '' && share <= most
+    return isShare ? ok(share) : refuse(`A share is a number from 0 to ${most}, for example 0.05.`)
+  }

@@ -53,6 +53,31 @@ describe('the command line', () => {
     })
   })
 
+  it('asks for a swarm, with as long a time of unrest as kills and churn take', () => {
+    const options = {
+      ...{ relay: 'http://localhost:3000', bindAddress: '127.0.0.1', file: undefined, seed: 1 },
+      ...{
+        listeners: 20,
+        speakers: 3,
+        kills: 0,
+        cut: false,
+        together: false,
+        loss: 0,
+        churn: 0,
+        unrestMs: 5_000,
+        windowMs: undefined,
+      },
+    }
+    expect(read('swarm').result).toEqual({ ok: true, value: { command: 'swarm', json: false, options } })
+    const { result } = read('swarm', '--kill', '6', '--cut', '--loss', '.05', '--file', 'a.ogg', '--json')
+    const changes = { kills: 6, cut: true, loss: 0.05, file: 'a.ogg', unrestMs: 18_000 }
+    expect(result).toEqual({ ok: true, value: { command: 'swarm', json: true, options: { ...options, ...changes } } })
+    expect(read('swarm', '--churn', '0.01').result).toMatchObject({ value: { options: { unrestMs: 60_000 } } })
+    expect(read('swarm', '--kill', '2', '--seconds', '4').result).toMatchObject({
+      value: { options: { unrestMs: 4_000 } },
+    })
+  })
+
   it.each([
     { args: ['listen'], why: 'error: --room is needed' },
     { args: ['listen', '--room', 'A B'], why: "option '--room <id>' argument 'A B' is invalid. A room id has 3 to 40" },
@@ -66,6 +91,9 @@ describe('the command line', () => {
       args: ['speak', '--file', 'a.ogg', '--room', 'tea-room', '--title', 'Tea'],
       why: 'error: --title is for a room that',
     },
+    { args: ['swarm', '--loss', '5'], why: 'A share is a number from 0 to 0.9' },
+    { args: ['swarm', '--listeners', '0'], why: 'It takes a whole number from 1 to 500.' },
+    { args: ['swarm', '--listeners', '4', '--kill', '4'], why: 'error: --kill must leave somebody to listen' },
     { args: ['sing'], why: "error: unknown command 'sing'" },
     { args: [], why: 'Usage: banyan' },
   ])('refuses $args', ({ args, why }) => {
@@ -75,7 +103,7 @@ describe('the command line', () => {
     expect(err).toContain(why)
   })
 
-  it.each([['--help'], ['help'], ['speak', '--help'], ['listen', '-h'], ['seed', '--help']])(
+  it.each([['--help'], ['help'], ['speak', '--help'], ['listen', '-h'], ['seed', '--help'], ['swarm', '--help']])(
     'explains itself for %s',
     (...args) => {
       const { result, out, err } = read(...args)

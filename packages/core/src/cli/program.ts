@@ -1,14 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { ok, refuse, type Result, type RoomId } from '../protocol/index.ts'
+import { MAX_STAGE, ok, refuse, type Result, type RoomId } from '../protocol/index.ts'
 import type { AttendOptions } from './attend.ts'
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts'
-import { readName, readRelay, readRoom, readSeconds, readSlots, readTitle } from './options.ts'
+import { readCount, readName, readRelay, readRoom, readSeconds, readShare, readSlots, readTitle } from './options.ts'
 import type { SpeakOptions } from './speak.ts'
+import type { SwarmCommand } from './swarm.ts'
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: 'speak'; readonly json: boolean; readonly options: SpeakOptions }
   | { readonly command: 'listen' | 'seed'; readonly json: boolean; readonly options: AttendOptions }
+  | { readonly command: 'swarm'; readonly json: boolean; readonly options: SwarmCommand }
 
 interface Output {
   out: (text: string) => void
@@ -26,6 +28,7 @@ Examples:
   banyan speak --file talk.ogg --new --title "Tea at four"
   banyan listen --room k3p-9fx-2ma --record talk.ogg --for 60
   banyan seed --room k3p-9fx-2ma --slots 32
+  banyan swarm --listeners 60 --kill 6
 `,
   speak: `
 Examples:
@@ -44,7 +47,22 @@ Examples:
 Examples:
   banyan seed --room k3p-9fx-2ma --relay https://rooms.example.org
 `,
+  swarm: `
+Opens a room of its own at the relay. Each super-peer is a process; all of them end with the command. Give the relay that
+runs on the same machine: delays are measured against one clock, and sound stays on 127.0.0.1 unless --bind-address says else.
+
+Examples:
+  banyan swarm --listeners 60 --speakers 3 --kill 6 --json
+  banyan swarm --listeners 20 --kill 3 --cut           cut them off instead of killing their processes
+  banyan swarm --listeners 30 --loss 0.05              lose 5 % of all packets
+  banyan swarm --listeners 60 --churn 0.01             1 % of the listeners a second vanish, and come anew
+`,
 }
+
+/** Between two kills, so that each is seen for itself. */
+const KILL_EVERY_MS = 3_000
+const CHURN_MS = 60_000
+const LEAST_UNREST_MS = 5_000
 
 /** Reads the arguments behind `banyan`. Help and refusals are written to `output`; then there is only an exit code. */
 export function readCommandLine(args: readonly string[], { out, err }: Output): Result<Request, ExitCode> {
@@ -64,7 +82,7 @@ export function readCommandLine(args: readonly string[], { out, err }: Output): 
 
 function buildProgram(onRequest: (request: Request) => void): Command {
   const program = new Command('banyan')
-    .description('Peers without a browser: speak, listen, or carry a room for others.')
+    .description('Peers without a browser: speak, listen, carry a room for others; or many at once, to measure.')
     .addHelpText('after', EXAMPLES.all)
 
   inRoom(program.command('speak'), 'Speaker')
@@ -104,6 +122,45 @@ function buildProgram(onRequest: (request: Request) => void): Command {
         .option('--overwrite', 'replace recordings that are there')
     }
   }
+  const swarm = program
+    .command('swarm')
+    .description('fill a room with real peers, kill some that carry others, and measure what the others hear')
+    .addOption(relayOption())
+    .addOption(option('--listeners <number>', 'how many listen', readCount(1, 500)).default(20))
+    .addOption(option('--speakers <number>', 'how many speak', readCount(1, MAX_STAGE)).default(3))
+    .addOption(option('--kill <number>', 'how many super-peers are killed, one by one', readCount(0, 100)).default(0))
+    .option('--cut', 'cut victims off from everything, instead of killing their process')
+    .addOption(option('--loss <share>', 'the share of packets that get lost on each link', readShare(0.9)).default(0))
+    .addOption(
+      option('--churn <share>', 'the share of listeners that vanish and come, a second', readShare(0.2)).default(0),
+    )
+    .addOption(option('--seconds <number>', 'how long kills and churn go on (3 a kill; 60 of churn)', readSeconds))
+    .addOption(option('--window <seconds>', 'how long CPU and uplink are measured before that (9.6)', readSeconds))
+    .option('--together', 'have all speakers speak at once, instead of one after the other')
+    .option('--file <path>', 'Ogg Opus with 20 ms packets for speakers to speak (speech of ours)')
+    .addOption(option('--seed <number>', 'what chance begins with', readCount(0, 9_999)).default(1))
+    .option('--bind-address <ip>', 'hold links through this address alone', '127.0.0.1')
+    .option('--json', 'print one line of JSON at the end, on stdout')
+    .addHelpText('after', EXAMPLES.swarm)
+    .action((given: SwarmGiven) => {
+      const {
+        json = false,
+        kill: kills,
+        cut = false,
+        together = false,
+        seconds,
+        window: windowMs,
+        file,
+        ...rest
+      } = given
+      if (kills >= given.listeners) return swarm.error('error: --kill must leave somebody to listen')
+      const usual = Math.max(LEAST_UNREST_MS, KILL_EVERY_MS * kills, given.churn > 0 ? CHURN_MS : 0)
+      onRequest({
+        command: 'swarm',
+        json,
+        options: { ...rest, kills, cut, together, file, windowMs, unrestMs: seconds ?? usual },
+      })
+    })
   return program
 }
 
@@ -129,10 +186,30 @@ interface AttendGiven {
   overwrite?: boolean
 }
 
+interface SwarmGiven {
+  relay: string
+  bindAddress: string
+  listeners: number
+  speakers: number
+  kill: number
+  cut?: boolean
+  together?: boolean
+  loss: number
+  churn: number
+  seconds?: number
+  window?: number
+  file?: string
+  seed: number
+  json?: boolean
+}
+
+const relayOption = (): Option =>
+  option('--relay <url>', 'where the relay answers', readRelay).env('BANYAN_RELAY').default(DEFAULT_RELAY)
+
 const inRoom = (command: Command, name: string): Command =>
   command
     .addOption(option('--room <id>', 'the room’s id, for example k3p-9fx-2ma', readRoom))
-    .addOption(option('--relay <url>', 'where the relay answers', readRelay).env('BANYAN_RELAY').default(DEFAULT_RELAY))
+    .addOption(relayOption())
     .addOption(option('--name <name>', 'what others call us', readName).default(name))
     .option('--bind-address <ip>', 'hold links through this address alone, 127.0.0.1 for this machine')
     .option('--json', 'print one line of JSON at the end, on stdout')

@@ -102,7 +102,7 @@ async function askForMicrophone(session: RoomSession, waitMs: number, { signal, 
 async function play(session: RoomSession, source: AudioSource, signal: AbortSignal): Promise<void> {
   const ended = Promise.withResolvers<void>()
   session.on('sourceEnded', (error) => (error ? ended.reject(error) : ended.resolve()))
-  session.publish(source)
+  session.publish(source, { silence: 'send' })
   const lost = until<never>(session, signal, (snapshot) => {
     mustBeIn(snapshot)
     if (snapshot.phase === 'joined' && snapshot.role === 'listener') {

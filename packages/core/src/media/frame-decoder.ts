@@ -1,13 +1,18 @@
 import { MediaError } from '../ports/errors.ts'
 import { SAMPLE_RATE } from './frame-encoder.ts'
 
+/** Microseconds, in which WebCodecs counts. */
+const FRAME_US = 20_000
+
 /** Turns one speaker's Opus frames into samples, in order: mono, 48 kHz, -1 to 1. */
 export interface FrameDecoder {
-  decode(opus: Uint8Array<ArrayBuffer>): void
+  /** @param ticket comes back with the samples; counts up. A frame that cannot be decoded has none. */
+  decode(opus: Uint8Array<ArrayBuffer>, ticket: number): void
   close(): void
 }
 export interface FrameDecoderEvents {
-  samples: (samples: Float32Array<ArrayBuffer>) => void
+  samples: (samples: Float32Array<ArrayBuffer>, ticket: number) => void
+  /** It decodes nothing more: open another one. */
   failed: (error: MediaError) => void
 }
 
@@ -26,18 +31,17 @@ function webCodecsDecoder(config: AudioDecoderConfig, on: FrameDecoderEvents): F
     output(data) {
       const samples = new Float32Array(data.numberOfFrames)
       data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+      const ticket = Math.round(data.timestamp / FRAME_US)
       data.close()
-      on.samples(samples)
+      on.samples(samples, ticket)
     },
     error: (error) => on.failed(new MediaError('no-decoder', 'the browser’s Opus decoder broke', { cause: error })),
   })
   decoder.configure(config)
-  let timestamp = 0
   return {
-    decode(opus) {
+    decode(opus, ticket) {
       if (decoder.state !== 'configured') return
-      decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data: opus }))
-      timestamp += 20_000
+      decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: ticket * FRAME_US, data: opus }))
     },
     close() {
       if (decoder.state !== 'closed') decoder.close()
@@ -50,9 +54,9 @@ async function wasmDecoder(on: FrameDecoderEvents): Promise<FrameDecoder> {
   const decoder = new OpusDecoder({ channels: 1 })
   await decoder.ready
   return {
-    decode(opus) {
+    decode(opus, ticket) {
       const { channelData, samplesDecoded } = decoder.decodeFrame(opus)
-      if (samplesDecoded > 0) on.samples(Float32Array.from(channelData[0]!))
+      if (samplesDecoded > 0) on.samples(Float32Array.from(channelData[0]!), ticket)
     },
     close: () => decoder.free(),
   }

@@ -2,7 +2,7 @@
 const SHOWN_FULL = 12
 const SHOWN_NOTHING = 60
 
-/** @returns the level of 16-bit-scale samples (-1 to 1): 0 to 127 decibels below overload, from their RMS. */
+/** @returns the level of samples from -1 to 1: 0 to 127 decibels below overload, from their RMS */
 export function measureLevel(samples: Float32Array): number {
   let energy = 0
   for (const sample of samples) energy += sample * sample

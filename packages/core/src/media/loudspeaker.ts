@@ -1,17 +1,20 @@
 import type { AudioSink, Heard } from '../ports/audio.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
+import { type Decoded, DecodeQueue } from './decode-queue.ts'
 import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
-import { FRAME_SAMPLES, SAMPLE_RATE } from './frame-encoder.ts'
+import { SAMPLE_RATE } from './frame-encoder.ts'
 
-/** Silence put in for lost frames, at most: after that the voice starts anew, with its buffer. */
-const LONGEST_FILL_FRAMES = 5
 /** Frames that wait for their decoder to open; older ones are dropped. */
-const MAX_WAITING_FRAMES = 25
+const MAX_WAITING_FRAMES = 10
+/** Decoders opened for one voice at most: a frame may break one, and a speaker who sends only such frames is not heard. */
+const MAX_DECODERS = 20
 
 interface Voice {
   readonly id: number
   decoder: FrameDecoder | undefined
+  queue: DecodeQueue
+  decoders: number
   waiting: Heard[]
   volume: number
   element: HTMLAudioElement | undefined
@@ -29,9 +32,13 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
   const ended = new AbortController()
 
   function open() {
-    opened ??= openPlayout(ended.signal)
+    if (opened) return
+    opened = openPlayout(ended.signal)
     opened.then(
-      (playout) => (node = playout.node),
+      (playout) => {
+        node = playout.node
+        for (const { id, volume } of voices.values()) node.port.postMessage({ voice: id, volume })
+      },
       (error: unknown) => logger.error({ error }, 'sound cannot be played here'),
     )
   }
@@ -40,15 +47,24 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
     const known = voices.get(speaker)
     if (known) return known
     count += 1
-    const voice: Voice = { id: count, decoder: undefined, waiting: [], volume: 1, element: undefined }
+    const voice: Voice = {
+      ...{ id: count, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
+      ...{ volume: 1, element: undefined },
+    }
     voices.set(speaker, voice)
     return voice
   }
 
   function startDecoder(speaker: PeerId, voice: Voice) {
     open()
-    const failed = (error: unknown) => logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
-    openFrameDecoder({ samples: (samples) => post(voice, samples), failed }).then((decoder) => {
+    voice.decoders += 1
+    const queue = (voice.queue = new DecodeQueue())
+    const failed = (error: unknown) => {
+      logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+      if (voice.queue === queue) Object.assign(voice, { decoder: undefined, waiting: [] }) // the next frame opens another
+    }
+    const samples = (samples: Float32Array<ArrayBuffer>, ticket: number) => post(voice, queue.done(ticket, samples))
+    openFrameDecoder({ samples, failed }).then((decoder) => {
       if (voices.get(speaker) !== voice) return decoder.close()
       voice.decoder = decoder
       node?.port.postMessage({ voice: voice.id, volume: voice.volume })
@@ -56,13 +72,16 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
     }, failed)
   }
 
-  function post(voice: Voice, samples: Float32Array<ArrayBuffer>) {
-    node?.port.postMessage({ voice: voice.id, samples }, [samples.buffer])
+  function post(voice: Voice, decoded: readonly Decoded[]) {
+    for (const each of decoded) {
+      node?.port.postMessage({ voice: voice.id, ...each }, 'samples' in each ? [each.samples.buffer] : [])
+    }
   }
 
   function hear(voice: Voice, decoder: FrameDecoder, heard: Heard) {
-    if (heard.type === 'frame') decoder.decode(heard.frame.opus)
-    else post(voice, new Float32Array(FRAME_SAMPLES * Math.min(heard.count, LONGEST_FILL_FRAMES)))
+    const { ticket, decoded } = voice.queue.take(heard)
+    post(voice, decoded)
+    if (heard.type === 'frame' && ticket !== undefined) decoder.decode(heard.frame.opus, ticket)
   }
 
   return {
@@ -71,7 +90,7 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
       if (voice.decoder) return hear(voice, voice.decoder, heard)
       voice.waiting.push(heard)
       if (voice.waiting.length > MAX_WAITING_FRAMES) voice.waiting.shift()
-      if (voice.waiting.length === 1) startDecoder(speaker, voice)
+      if (voice.waiting.length === 1 && voice.decoders < MAX_DECODERS) startDecoder(speaker, voice)
     },
     playStream(speaker, stream) {
       const voice = voiceOf(speaker)

@@ -8,7 +8,8 @@ const OPUS_APPLICATION_VOIP = 2048
 const PAGE_SEGMENTS = 26
 const PAGE_TABLE = 27
 
-/** Opus by opus-recorder's WASM, in its own worker, for browsers whose WebCodecs lack an encoder. */
+/** Opus by opus-recorder's WASM, in its own worker, for browsers whose WebCodecs lack an encoder. It leaves in-band FEC and DTX
+ *  off, as the one by WebCodecs does. */
 export function wasmEncoder(): OpenFrameEncoder | undefined {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') return undefined
   return (on) => {

@@ -5,7 +5,11 @@ const BASE = { codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1, bitr
 interface OpusConfig extends OpusEncoderConfig {
   application?: 'voip' | 'audio' | 'lowdelay'
 }
-const VOICE: OpusConfig = { frameDuration: 20_000, application: 'voip', useinbandfec: true, packetlossperc: 5 }
+/**
+ * No in-band FEC: each packet carries the whole frame before, which FEC would only repeat worse, out of the bits of the frame.
+ * No DTX: the gate decides what is silence; the few frames of it that are sent shall sound like the room.
+ */
+const VOICE: OpusConfig = { frameDuration: 20_000, application: 'voip', useinbandfec: false, usedtx: false }
 /** In the order of preference: not every browser knows every option. */
 const CONFIGS: readonly AudioEncoderConfig[] = [
   { ...BASE, opus: VOICE },

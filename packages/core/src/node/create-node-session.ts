@@ -1,4 +1,5 @@
 import { createSession, type SessionOptions } from '../create-session.ts'
+import type { LinkTransport } from '../ports/link.ts'
 import type { RoomSession } from '../session/api.ts'
 import { simplePeerTransport } from '../transport/simple-peer.ts'
 import { silentSink } from './ogg-file-sink.ts'
@@ -7,6 +8,8 @@ import { nodeWebRtc } from './peer-connection.ts'
 export interface NodeSessionOptions extends Omit<SessionOptions, 'forwarding' | 'tracks' | 'transport'> {
   /** Hold links through this address alone; '127.0.0.1' stays on this machine. @default every address there is */
   bindAddress?: string
+  /** Stands between this peer and its links, for whoever measures or breaks them. Called once. @default nothing does */
+  wrapLinks?: (links: LinkTransport) => LinkTransport
 }
 
 /**
@@ -17,12 +20,16 @@ export interface NodeSessionOptions extends Omit<SessionOptions, 'forwarding' | 
  * const session = createNodeSession({ relayUrl: 'http://localhost:3000', sink: oggFileSink({ path: 'talk.ogg' }) })
  * await session.join({ room: parseRoomId('k3p-9fx-2ma')!, name: 'Archive' })
  */
-export function createNodeSession({ bindAddress, ...options }: NodeSessionOptions): RoomSession {
+export function createNodeSession({
+  bindAddress,
+  wrapLinks = (links) => links,
+  ...options
+}: NodeSessionOptions): RoomSession {
   return createSession({
     ...options,
     sink: options.sink ?? silentSink(),
     forwarding: 'main',
     tracks: false,
-    transport: simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress }) }),
+    transport: wrapLinks(simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress }) })),
   })
 }

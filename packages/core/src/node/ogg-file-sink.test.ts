@@ -27,8 +27,8 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }))
 
 /** Frame number `index` of the speech, as if the speaker's clock had begun anywhere. */
-const frame = (index: number, begin = 0): Heard => ({
-  type: 'frame',
+const frame = (index: number, begin = 0, lastOfSpurt = false): Heard => ({
+  ...{ type: 'frame', delayMs: 40, lastOfSpurt },
   frame: { opus: packets[index]!, timestamp: (begin + index * 960) >>> 0, level: 20 },
 })
 const recorded = async (file = path) => opusPacketsOf(await readFile(file))
@@ -57,6 +57,28 @@ describe('oggFileSink', () => {
       [0, 1, 2, 5, 6].map((i) => packets[i]!.length).toSpliced(3, 0, 1, 1),
     )
     expect((await inspectOggFile({ path })).durationMs).toBeCloseTo(7 * 20 - 80)
+  })
+
+  it('keeps the time between talk spurts, however long', async () => {
+    const { sink, files } = record()
+    const minutes = 20 * 60 * 50
+    sink.play(ada, frame(0, 0, true))
+    for (const index of [1, 2]) sink.play(ada, frame(index, minutes * 960))
+    await sink.close()
+    const found = await recorded()
+    expect(found).toHaveLength(minutes + 3)
+    expect([found[0], ...found.slice(-2)]).toEqual(packets.slice(0, 3))
+    expect((await inspectOggFile({ path })).durationMs).toBeCloseTo((minutes + 3) * 20 - 80)
+    expect(files).toEqual([{ path, speaker: ada, frames: 3 }])
+  })
+
+  it('keeps the time of what was lost around a pause', async () => {
+    const { sink } = record()
+    sink.play(ada, frame(0))
+    sink.play(ada, { type: 'lost', count: 1 }) // the last of the spurt, before a pause of three frames
+    sink.play(ada, frame(5))
+    await sink.close()
+    expect((await recorded()).map(({ length }) => length)).toEqual([packets[0]!.length, 1, 1, 1, 1, packets[5]!.length])
   })
 
   it('goes on without a pause when the clock of a speaker starts anew', async () => {

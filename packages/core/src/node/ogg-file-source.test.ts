@@ -17,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }))
 
 /** Runs a source on a clock that goes on as fast as the machine can follow. */
-async function play(options: { path: string; loop?: boolean }, until: (frames: number) => boolean = () => false) {
+async function play(
+  options: { path: string; loop?: boolean; startMs?: number },
+  until: (frames: number) => boolean = () => false,
+) {
   const clock = new VirtualClock()
   const abort = new AbortController()
   const heard: { frame: OpusFrame; at: number }[] = []
@@ -66,6 +69,15 @@ describe('oggFileSource', () => {
     expect(heard).toHaveLength(once + 3)
     expect(heard.at(-1)).toMatchObject({ at: (once + 2) * 20, frame: { timestamp: (once + 2) * 960 } })
     expect(heard[once + 2]?.frame.opus).toEqual(heard[2]?.frame.opus)
+  })
+
+  it('begins where it is told to, and starts over at the beginning of the file', async () => {
+    const once = opusPacketsOf(await readFile(speech)).map((packet) => Buffer.from(packet).toString('hex'))
+    const options = { path: speech, loop: true, startMs: 3_000 }
+    const { heard } = await play(options, (frames) => frames === once.length)
+    const spoken = heard.map(({ frame }) => Buffer.from(frame.opus).toString('hex'))
+    expect(spoken).toEqual([...once.slice(150), ...once.slice(0, 150)])
+    expect(heard[0]).toMatchObject({ at: 0, frame: { timestamp: 0 } })
   })
 
   it.each([

@@ -14,6 +14,8 @@ export interface OggFileSourceOptions {
   path: string
   /** Start over at the end, for ever. @default false */
   loop?: boolean
+  /** Begin so far into the file, in milliseconds, before its end; a loop starts over at the beginning. @default 0 */
+  startMs?: number
   /** Told after each frame how far into the file it was, in milliseconds. */
   onProgress?: (playedMs: number) => void
   clock?: Clock
@@ -27,6 +29,7 @@ export interface OggFileSourceOptions {
 export function oggFileSource({
   path,
   loop = false,
+  startMs = 0,
   onProgress,
   clock = systemClock,
 }: OggFileSourceOptions): AudioSource {
@@ -37,13 +40,14 @@ export function oggFileSource({
       using meter = await openMeter()
       const pacer = new Pacer({ clock, intervalMs: FRAME_MS, catchUpMs: CATCH_UP_MS })
       let frames = 0
-      for (;;) {
+      for (let skipMs = startMs; ; skipMs = 0) {
         let playedMs = 0
         for await (const opus of file.packets()) {
+          playedMs += FRAME_MS
+          if (playedMs <= skipMs) continue
           await pacer.turn(signal)
           onFrame({ opus, timestamp: (frames * FRAME_SAMPLES) >>> 0, level: meter.level(opus) })
           frames += 1
-          playedMs += FRAME_MS
           onProgress?.(playedMs)
         }
         if (frames === 0) throw nothingIn(path)

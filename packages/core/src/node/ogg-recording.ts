@@ -12,7 +12,8 @@ const PAGE_SECONDS = 1
 
 /**
  * Writes one voice to an Ogg Opus file while it is heard, page by page. Packets go in untouched. Time that is missing
- * (lost frames, muting) is filled with one-byte loss markers, so that the rest stays where it was spoken.
+ * (lost frames, silence, muting) is filled with one-byte loss markers, so that the rest stays where it was spoken: decoders
+ * make quiet noise of them.
  */
 export class OggRecording {
   readonly path: string

@@ -60,4 +60,20 @@ describe('nodeWebRtc', () => {
     expect(bob.media.readyState).toBe('closed')
     expect(() => bob.media.send(Uint8Array.of(1))).toThrow(/not 'open'/)
   })
+
+  it('drops what is sent while the other end closes, before this thread can have heard of it', async () => {
+    const { alice, bob } = await connect()
+    const over = new Promise((resolve) => bob.peer.once('close', resolve))
+    alice.peer.destroy()
+    await Promise.resolve() // simple-peer closes in a microtask; later turns would tell bob
+    const turn = new Int32Array(new SharedArrayBuffer(4))
+    const sendOn = () => {
+      for (let sent = 0; sent < 200 && bob.media.readyState === 'open'; sent += 1) {
+        bob.media.send(Uint8Array.of(1))
+        Atomics.wait(turn, 0, 0, 1) // events wait meanwhile; the channel's own thread does not
+      }
+    }
+    expect(sendOn).not.toThrow()
+    await over
+  })
 })

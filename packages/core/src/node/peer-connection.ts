@@ -1,8 +1,17 @@
-import { cleanup, type DataChannel, PeerConnection } from 'node-datachannel'
+import { cleanup, type DataChannel, PeerConnection, setSctpSettings } from 'node-datachannel'
 import * as polyfill from 'node-datachannel/polyfill'
 import type SimplePeer from 'simple-peer'
 import { iceUrls } from './ice-servers.ts'
+import { NodeMediaChannel } from './media-channel.ts'
 import { opensDtls, splitOffer } from './offer.ts'
+
+/**
+ * How long a Node peer waits for a second packet before it says that one has come: the parent reads one acknowledgement for
+ * two packets instead of one for each, and that reading is a third of what a child costs it. Two packets of one stripe out of
+ * two come 40 ms apart. Browsers wait for the second packet as well, up to 200 ms; far below that, nobody's retransmission timer
+ * (200 ms and up) runs out over it.
+ */
+const ACKNOWLEDGE_WITHIN_MS = 60
 
 export interface NodeWebRtcOptions {
   /** Listen on this address alone. '127.0.0.1' keeps links on this machine, where no loopback candidate is gathered otherwise. */
@@ -17,7 +26,7 @@ export type NodeWebRtc = NonNullable<SimplePeer.Options['wrtc']>
  * @example new SimplePeer({ initiator: true, wrtc: nodeWebRtc({ bindAddress: '127.0.0.1' }) })
  */
 export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc {
-  closeAllAtExit()
+  setUpOnce()
   const constructors = {
     RTCPeerConnection: class extends polyfill.RTCPeerConnection {
       readonly #native: PeerConnection
@@ -29,6 +38,13 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
       override get localDescription() {
         const { type, sdp } = super.localDescription
         return new polyfill.RTCSessionDescription({ type, sdp: type === 'offer' ? opensDtls(sdp) : sdp })
+      }
+      /** A channel that both ends make by hand is a media channel: it does without the polyfill. simple-peer's own is not. */
+      override createDataChannel(label: string, init: RTCDataChannelInit = {}) {
+        if (!init.negotiated) return super.createDataChannel(label, init)
+        const { ordered = true, ...rest } = init
+        const channel = new NodeMediaChannel(this.#native.createDataChannel(label, { ...rest, unordered: !ordered }))
+        return channel as unknown as polyfill.RTCDataChannel
       }
       /** simple-peer writes to `sdp`, which the polyfill's descriptions refuse: it gets plain objects. */
       override async createOffer() {
@@ -67,14 +83,30 @@ function openNative({ iceServers = [] }: RTCConfiguration, bindAddress: string |
     // It writes candidates as a line of SDP; the attribute alone is what RTCIceCandidate specifies.
     onLocalCandidate: (handle) =>
       onLocalCandidate.call(native, (candidate, mid) => handle(candidate.replace(/^a=/, ''), mid)),
-    createDataChannel: (label, config) => withoutErrorEvents(createDataChannel.call(native, label, config)),
-    onDataChannel: (handle) => onDataChannel.call(native, (channel) => handle(withoutErrorEvents(channel))),
+    createDataChannel: (label, config) => forgiving(createDataChannel.call(native, label, config)),
+    onDataChannel: (handle) => onDataChannel.call(native, (channel) => handle(forgiving(channel))),
   })
 }
 
-/** The polyfill's error event names a class that it does not import, which would end the process. A channel that
- *  breaks also closes, and that is what links listen to. */
-const withoutErrorEvents = (channel: DataChannel): DataChannel => override(channel, { onError: () => {} })
+/**
+ * The polyfill's error event names a class that it does not import, which would end the process: a channel that breaks
+ * also closes, and that is what links listen to. And a channel ends in a thread of its own, a turn or two before
+ * `readyState` says so: what is sent in between is lost, as if it had been on its way.
+ */
+const forgiving = (channel: DataChannel): DataChannel => {
+  const { sendMessageBinary } = channel
+  return override(channel, {
+    onError: () => {},
+    sendMessageBinary(bytes) {
+      try {
+        return sendMessageBinary.call(channel, bytes)
+      } catch (error) {
+        if (channel.isOpen()) throw error
+        return false
+      }
+    },
+  })
+}
 
 /** Replaces methods of a native object. They are read-only there, so assigning does not do. */
 function override<Native extends object>(native: Native, methods: Partial<Native>): Native {
@@ -82,11 +114,12 @@ function override<Native extends object>(native: Native, methods: Partial<Native
   return native
 }
 
-let closesAtExit = false
-/** Closes what is still open when the process ends: peers hear of it at once instead of after ICE's half minute, and no
- *  native thread calls into a runtime that is gone. */
-function closeAllAtExit() {
-  if (closesAtExit) return
-  closesAtExit = true
+let isSetUp = false
+/** What is set for all links of the process. When it ends, what is still open is closed: peers hear of it at once instead of
+ *  after ICE's half minute, and no native thread calls into a runtime that is gone. */
+function setUpOnce() {
+  if (isSetUp) return
+  isSetUp = true
+  setSctpSettings({ delayedSackTime: ACKNOWLEDGE_WITHIN_MS })
   process.once('exit', cleanup)
 }

@@ -21,9 +21,14 @@ export interface AudioSource {
   run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void>
 }
 
-/** What reaches the ear from one speaker, in order. */
+/**
+ * What reaches the ear from one speaker, in the order in which it was spoken and at the moment at which it is to be
+ * played: `delayMs` after it would have come the fastest way. Between talk spurts nothing comes: fill it with quiet noise.
+ */
 export type Heard =
-  { readonly type: 'frame'; readonly frame: OpusFrame } | { readonly type: 'lost'; readonly count: number }
+  | { readonly type: 'frame'; readonly frame: OpusFrame; readonly delayMs: number; readonly lastOfSpurt: boolean }
+  /** Frames that came by no way, in time: conceal them. */
+  | { readonly type: 'lost'; readonly count: number }
 
 /** Where the room's voices go: loudspeaker, file, nowhere. */
 export interface AudioSink {
@@ -36,4 +41,22 @@ export interface AudioSink {
   /** Ends one speaker's playback and frees what it held. */
   end(speaker: PeerId): void
   close(): Promise<void>
+}
+
+/** What the ear heard of one speaker, since the speaker came on stage. */
+export interface EarStats {
+  /** Frames that were due and played. */
+  readonly played: number
+  /** Frames that were due and had come by no way: after all repair. */
+  readonly missing: number
+  /** Stretches of missing frames, and the longest in milliseconds. */
+  readonly gaps: number
+  readonly longestGapMs: number
+  /** Came after their turn. */
+  readonly late: number
+  /** How unevenly frames come, in milliseconds (RFC 3550, section 6.4.1, smoothed). */
+  readonly jitterMs: number
+  /** What the jitter buffer holds, by intent and over the last frames. */
+  readonly targetMs: number
+  readonly bufferMs: number
 }

@@ -19,6 +19,8 @@ export interface LinkEvents {
   close: (reason: LinkCloseReason) => void
   /** A WebRTC signal that must reach the other end. */
   signal: (signal: string) => void
+  /** The network under an open link does not answer at the moment. It may come back by itself; a fresh link may be faster. */
+  troubled?: () => void
   /** The other end sends its voice as a native track. */
   track: (track: RemoteTrack) => void
 }

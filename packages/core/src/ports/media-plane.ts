@@ -5,8 +5,14 @@ import type { MediaChannel } from './link.ts'
 export interface Routes {
   /** Who may speak. Packets of any other source are dropped, and never passed on. */
   readonly sources: readonly SourceId[]
+  /** Into how many stripes speakers deal their frames. */
+  readonly stripes: number
+  /** This peer is on stage: what it speaks starts here, and it has no parents. */
+  readonly onStage: boolean
   readonly links: readonly LinkRoute[]
 }
+
+/** What one link is for. A link that no plan wants any more (`retired`) keeps the roles that it had. */
 export interface LinkRoute {
   readonly link: LinkId
   /** Stripes in which that peer is my parent. What it sends is passed on, of whatever stripe it is: while plans change,
@@ -14,25 +20,95 @@ export interface LinkRoute {
   readonly parent: readonly number[]
   /** Stripes in which that peer is my child: of these it gets what I publish and what my parents send. */
   readonly child: readonly number[]
+  /** Stripes in which that peer stands by for me: it sends nothing until it is asked to (`resume`). */
+  readonly standby: readonly number[]
+  /** Stripes in which I stand by for that peer. */
+  readonly backs: readonly number[]
   /** A fellow speaker that takes frames instead of a native track: it gets all that I publish. */
   readonly stage: boolean
+  /** The plan does not want this link any more: it goes on as it was until what replaces it delivers. */
+  readonly retired: boolean
 }
 
-export interface LinkTraffic {
-  packetsIn: number
-  packetsOut: number
-  bytesIn: number
-  bytesOut: number
-  /** Came a second time, or from somebody who may not speak, or could not be read. */
-  dropped: number
+/** What the media plane found out about a link, for whoever makes and ends links. */
+export type LinkNotice =
+  /** A parent has gone silent while somebody speaks. The plane has already turned to a standby, where there is one. */
+  | { readonly type: 'silent'; readonly link: LinkId; readonly stripes: readonly number[] }
+  /** Nothing of that stripe comes, from anybody. */
+  | { readonly type: 'starving'; readonly stripe: number }
+  /** That parent delivers: three frames in order. Whoever delivered before it has been released. */
+  | { readonly type: 'delivering'; readonly link: LinkId; readonly stripe: number }
+  /** That child has another parent in all that I sent it. A retired link can end now. */
+  | { readonly type: 'released'; readonly link: LinkId }
+  /** The other end says that it goes. */
+  | { readonly type: 'leaving'; readonly link: LinkId }
+  /** This peer cannot send as fast as it should, or can again. Told at each change. */
+  | { readonly type: 'congestion'; readonly congested: boolean }
+
+/** How a packet came to the ear. */
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** How much later the slowest way brings this source's frames than the fastest, in milliseconds: what a jitter buffer must
+   *  hold so that nobody hears one way fail. */
+  readonly spreadMs: number
 }
 
 export interface MediaPlaneEvents {
-  /** A packet for this peer's own ear, each once. `at` is when it arrived, in milliseconds since 1970. */
-  packet: (packet: Uint8Array<ArrayBuffer>, at: number) => void
+  /** A packet for this peer's own ear, each frame once. */
+  packet: (packet: Uint8Array<ArrayBuffer>, arrival: Arrival) => void
+  notice: (notice: LinkNotice) => void
 }
 
-/** Where packets meet links: receives, drops duplicates, passes on, hands to the ear. In a worker or in this thread. */
+/** What went over one link since it was made. Frames of sound count as packets; everything else is in the bytes alone. */
+export interface LinkTraffic {
+  readonly packetsIn: number
+  readonly packetsOut: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** Came a second time. With two parents, a few are normal. */
+  readonly duplicates: number
+  /** From somebody who may not speak or may not send, or could not be read. */
+  readonly refused: number
+  /** Not sent because this link could not take more. */
+  readonly shed: number
+  /** Frames that the other end asked for again, and those that it could be given. */
+  readonly asked: number
+  readonly answered: number
+  /** Milliseconds there and back on the media channel; undefined until measured. */
+  readonly rttMs: number | undefined
+  /** How unevenly packets come in, in milliseconds (RFC 3550, section 6.4.1, smoothed). */
+  readonly jitterMs: number
+  /** Waiting to be sent at this end. */
+  readonly bufferedBytes: number
+  /** Since the last sign of life; undefined before the first. */
+  readonly silentMs: number | undefined
+  /** Sends the sound of that stripe right now, because it is the parent or was asked to stand in. */
+  readonly feeds: readonly number[]
+}
+
+/** How one source's frames came, up to now. */
+export interface SourceTraffic {
+  /** Fresh frames, whichever way they came. */
+  readonly frames: number
+  /** Of these: out of the packet after, and sent again when asked for. */
+  readonly fromRedundancy: number
+  readonly fromRepair: number
+  readonly spreadMs: number
+}
+
+export interface PlaneTraffic {
+  readonly links: ReadonlyMap<LinkId, LinkTraffic>
+  readonly sources: ReadonlyMap<SourceId, SourceTraffic>
+  /** Hops from the stage in each stripe; undefined where no parent has said. */
+  readonly depths: readonly (number | undefined)[]
+  readonly congested: boolean
+  /** Bits a second that the uplink was measured to carry; undefined until `probe` has an answer. */
+  readonly uplinkBps: number | undefined
+}
+
+/** Where packets meet links: receives, drops duplicates, repairs, passes on, hands to the ear, and turns to another parent
+ *  when one fails. In a worker or in this thread. */
 export interface MediaPlane {
   /** Must be called in the turn in which the channel was made. */
   attach(link: LinkId, channel: MediaChannel): void
@@ -40,7 +116,11 @@ export interface MediaPlane {
   route(routes: Routes): void
   /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take the buffer: do not touch it afterwards. */
   publish(packet: Uint8Array<ArrayBuffer>): void
-  traffic(): Promise<ReadonlyMap<LinkId, LinkTraffic>>
+  /** Sends a short train of packets to that peer to learn what the uplink carries: 20 kB, once. */
+  probe(link: LinkId): void
+  /** Tells every neighbour that this peer goes. Children that have another parent say `released`. */
+  leave(): void
+  traffic(): Promise<PlaneTraffic>
   close(): void
 }
 export type OpenMediaPlane = (on: MediaPlaneEvents) => MediaPlane

@@ -1,5 +1,5 @@
 /** The version that both ends name in the Socket.IO handshake. Raised when an old peer could misread a new message. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer with audio, about 3 kB. */
 export const MAX_MESSAGE_LENGTH = 32_768
@@ -11,7 +11,7 @@ export const MAX_SIGNAL_LENGTH = 24_000
 export const MESSAGES_PER_SECOND = 100
 
 /**
- * Commands (`room:create`, `room:join`, `room:end`, `rooms:watch`, all of `stage:*`) a peer may send in one second on average;
+ * Commands (`room:create`, `room:join`, `room:end`, `rooms:watch`, all of `stage:*`, `peer:report`) a peer may send in one second on average;
  * bursts of four times as many pass. They count as messages too. Each of them makes the relay talk to many.
  */
 export const COMMANDS_PER_SECOND = 5

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LinkId, PeerId, RoomId } from './ids.ts'
 import { MAX_AUDIENCE_PAGE, MAX_LISTED_ROOMS, MAX_SIGNAL_LENGTH } from './limits.ts'
 import { Plan } from './plan.ts'
+import { SelfReport } from './report.ts'
 import { Refusal } from './refusal.ts'
 import { Attendee, Capability, IceServer, Name, Role, RoomSummary, RoomView, SpeakPolicy, Title } from './room.ts'
 
@@ -58,6 +59,7 @@ export const REQUESTS = {
   'stage:mute': { ask: v.object({ muted: v.boolean() }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
   'link:lost': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 
 /** Everything the relay tells a peer unasked. A peer drops what it cannot parse and says so in its log. */

@@ -28,6 +28,8 @@ export const Capability = v.object({
   slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS)),
   /** Whether it can send and receive native audio tracks (browsers), or frames only (Node). */
   tracks: v.boolean(),
+  /** It runs for the others alone, on a machine that stays: it may use all of its slots from the start. */
+  seed: v.optional(v.boolean()),
 })
 export type Capability = v.InferOutput<typeof Capability>
 

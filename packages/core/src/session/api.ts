@@ -1,4 +1,5 @@
 import type { AudioSource, Heard } from '../ports/audio.ts'
+import type { SessionStats } from './stats.ts'
 import { CodedError, type MediaError } from '../ports/errors.ts'
 import type {
   Attendee,
@@ -91,13 +92,17 @@ export interface RoomSession {
   create(options: CreateRoom): Promise<Membership>
   /** Enters as a listener. @throws JoinError */
   join(options: JoinRoom): Promise<Membership>
-  /** Leaves the room and closes every link. Calling it twice, or in no room, does nothing. */
-  leave(): Promise<void>
+  /** Leaves the room. Whoever hears through this peer is handed over first, for up to `graceMs`; then every link closes.
+   *  Calling it twice, or in no room, does nothing. @default graceMs 300 */
+  leave(options?: { graceMs?: number }): Promise<void>
+  /** Says goodbye without waiting: for a page that is being closed, which has no time left. */
+  depart(): void
   /** Ends the room for everyone. Host only. @throws CommandError */
   end(options?: Waiting): Promise<void>
 
-  /** Puts a source on stage; it replaces the one before. @throws CommandError 'not-allowed' when not on stage */
-  publish(source: AudioSource): void
+  /** Puts a source on stage; it replaces the one before. Silence is not sent, unless `silence` is 'send' (music; a recording
+   *  that must arrive frame by frame). @default silence 'skip' @throws CommandError 'not-allowed' when not on stage */
+  publish(source: AudioSource, options?: { silence?: 'skip' | 'send' }): void
   unpublish(): void
   /** Stops frames and tracks at the source, and tells the room. @throws CommandError */
   setMuted(muted: boolean): Promise<void>
@@ -116,6 +121,15 @@ export interface RoomSession {
   level(peer: PeerId): number
   /** 0 is silent, 1 is as spoken. */
   setVolume(peer: PeerId, volume: number): void
+
+  /** Offers to carry this many listeners from now on, 0 to 64. Those carried beyond that are handed over.
+   *  @throws RangeError */
+  setSlots(slots: number): void
+  /** The way to the others has changed (another network, a cable): makes every link anew before it lets go of the old one.
+   *  Browsers notice most changes by themselves. */
+  refreshLinks(): void
+  /** Figures of this moment. Cheap enough for once a second. */
+  stats(): Promise<SessionStats>
 
   /** Leaves and frees everything. The session cannot be used again. */
   close(): Promise<void>

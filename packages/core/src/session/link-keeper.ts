@@ -1,29 +1,15 @@
-import type { Cancel, Clock } from '../ports/clock.ts'
-import type { Link, LinkCloseReason, LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { LinkRoute, MediaPlane } from '../ports/media-plane.ts'
+import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
-import {
-  dials,
-  type IceServer,
-  type LinkId,
-  type Notice,
-  type PeerId,
-  type Plan,
-  type PlannedLink,
-  type SourceId,
-} from '../protocol/index.ts'
-
-/** What the links should be like. Replaced as a whole; the newest wish wins. */
-export interface Wish {
-  readonly plan: Plan
-  /** Who may speak. */
-  readonly sources: readonly SourceId[]
-  /** Fellow speakers that exchange native tracks with us; other stage links carry frames. */
-  readonly byTrack: ReadonlySet<PeerId>
-  /** Our own voice for those. */
-  readonly track: MediaStreamTrack | undefined
-}
+import type { IceServer, LinkId, Notice, PeerId } from '../protocol/index.ts'
+import type { HeldLink } from './held-link.ts'
+import { HeardTracks } from './heard-tracks.ts'
+import { LostReports } from './lost-reports.ts'
+import { Neighbours } from './neighbours.ts'
+import { isTreeRole, plannedRoles } from './roles.ts'
+import { progressOf, type Wish } from './wish.ts'
 
 export interface LinkKeeperOptions {
   self: PeerId
@@ -35,232 +21,170 @@ export interface LinkKeeperOptions {
   logger: Logger
   on: {
     signal: (to: PeerId, link: LinkId, signal: string) => void
-    /** A planned link broke, or did not come up: the relay may know a better one. */
+    /** A planned parent is silent, or a planned link broke or did not come up: the relay may know a better one. */
     lost: (peer: PeerId) => void
     changed: (counts: { links: number; carrying: number }) => void
     track: (peer: PeerId, track: RemoteTrack | undefined) => void
   }
 }
 
-/** How long links outlive the plan that wanted them, while those that replace them come up. */
-export const HANDOVER_LIMIT_MS = 5_000
-/** A planned peer that has not dialed by then is reported: longer than its own try may take. */
-export const PATIENCE_MS = 12_000
-const REDIAL_FIRST_MS = 200
-const REDIAL_LONGEST_MS = 5_000
-/** Attempts whose late signals are recognised and dropped. */
-const REMEMBERED_ATTEMPTS = 128
-
-interface Held {
-  readonly link: Link
-  route: LinkRoute
-  isOpen: boolean
-  /** The plan does not want it any more; it closes when its replacements are up, or when this fires. */
-  retired: Cancel | undefined
-  hasTrack: boolean
-}
+/** No sign of life on an open link for so long: whatever ICE says, it is dead. Parents are found out far sooner. */
+export const LIFELESS_MS = 10_000
 
 /**
  * Keeps links equal to the newest plan.
- * 1. A link that the plan drops stays until every parent and fellow speaker it plans is linked, `HANDOVER_LIMIT_MS` at
- * most; nobody waits for standbys, which carry nothing. 2. An older epoch never undoes a newer one. 3. Exactly one end
- * dials (`dials`); the other waits, and reports after `PATIENCE_MS`. 4. A broken link is reported at once and dialed
- * again, later each time, while it is planned.
+ * 1. What the plan drops goes on until it is replaced: what comes in, until every planned parent of the stripe delivers;
+ * what goes out, until the other end has released it or closes; `HANDOVER_LIMIT_MS` at most. 2. An older epoch never
+ * undoes a newer one. 3. One end dials (`dials`); the other waits, and reports when its patience is over. 4. A broken link
+ * is reported at once and dialed again, later each time, while it is planned. 5. A link is replaced by opening another
+ * beside it, from either end, one at a time; the one that dials goes first when both try. 6. A parent that goes silent or
+ * leaves is reported once for each plan.
  */
 export class LinkKeeper {
   readonly #options: LinkKeeperOptions
-  readonly #held = new Map<PeerId, Held>()
-  /** Timers per planned peer without a link: a redial, or the patience to be dialed. */
-  readonly #pending = new Map<PeerId, Cancel>()
-  readonly #failures = new Map<PeerId, number>()
-  readonly #finished = new Set<LinkId>()
+  readonly #neighbours: Neighbours
+  readonly #reports: LostReports
+  readonly #tracks: HeardTracks
   #counts = { links: 0, carrying: 0 }
   #wish: Wish | undefined
-  #isClosed = false
+  #phase: 'open' | 'leaving' | 'closed' = 'open'
+  #onHandedOver = () => {}
 
   constructor(options: LinkKeeperOptions) {
+    const { on, ...rest } = options
     this.#options = options
+    this.#reports = new LostReports(options.clock)
+    this.#tracks = new HeardTracks(on.track)
+    this.#neighbours = new Neighbours({
+      ...rest,
+      rolesOf: (planned) => plannedRoles(planned, this.#wish?.byTrack.has(planned.peer) ?? false),
+      on: { signal: on.signal, lost: (peer) => this.#report(peer), changed: () => this.#converge() },
+    })
   }
 
   want(wish: Wish): void {
-    if (this.#isClosed || wish.plan.epoch < (this.#wish?.plan.epoch ?? 0)) return
+    if (this.#phase !== 'open' || wish.plan.epoch < (this.#wish?.plan.epoch ?? 0)) return
     this.#wish = wish
     this.#converge()
   }
 
-  /** Takes a signal from another peer. A new attempt of the peer that dials replaces the one before. */
-  receive({ from, link: id, signal }: Notice<'link:signal'>): void {
-    const held = this.#held.get(from)
-    if (held?.link.id === id) return held.link.receive(signal)
-    const isNewAttempt = !dials(this.#options.self, from) && !this.#finished.has(id)
-    if (this.#isClosed || !isNewAttempt || !this.#planned(from)) {
-      return this.#options.logger.debug({ peer: from, link: id }, 'dropped a stale signal')
+  /** Takes a signal from another peer: for a link that we hold, or for a new attempt of a planned peer. */
+  receive(signal: Notice<'link:signal'>): void {
+    this.#neighbours.receive(signal)
+  }
+
+  /** Takes what the media plane found out. */
+  notice(notice: LinkNotice): void {
+    if (notice.type === 'starving' || notice.type === 'congestion') return
+    const held = this.#neighbours.get(notice.link)
+    if (!held) return
+    const isParent = held.isWanted && held.planned.parent.length > 0
+    switch (notice.type) {
+      case 'delivering':
+        held.delivers(notice.stripe, true)
+        break
+      case 'released':
+        held.released()
+        break
+      case 'silent':
+        for (const stripe of notice.stripes) held.delivers(stripe, false)
+        if (isParent) this.#report(held.peer)
+        break
+      case 'leaving':
+        this.#neighbours.farewell(held.peer)
+        if (isParent) this.#report(held.peer)
+        break
     }
-    if (held) this.#forget(from, held)
-    held?.link.close()
-    this.#open(from, id).receive(signal)
+    this.#converge()
+  }
+
+  /** Whether that peer is a parent by the newest plan, over a link that looks open and brings nothing. */
+  isMissed(peer: PeerId): boolean {
+    const held = this.#neighbours.current(peer)
+    return held !== undefined && held.isOpen && held.planned.parent.length > 0 && !held.isDelivering()
+  }
+
+  /** Looks for links that are open and dead. To be called every few seconds, unless this end has stood still itself. */
+  examine(traffic: ReadonlyMap<LinkId, LinkTraffic>): void {
+    const now = this.#options.clock.now()
+    for (const held of this.#neighbours.links) {
+      const heard = traffic.get(held.id)
+      // Fellow speakers say nothing on the media channel while their voice goes by native track.
+      if (!heard || held.openedAt === undefined || !isTreeRole(held.planned)) continue
+      if ((heard.silentMs ?? now - held.openedAt) < LIFELESS_MS) continue
+      if (this.#neighbours.hasFailedToReplace(held)) this.#report(held.peer)
+      this.#neighbours.refresh(held)
+    }
+  }
+
+  /** The way to the others has changed: makes every link anew, and lets go of the old one after that. */
+  refresh(): void {
+    this.#neighbours.refreshAll()
+  }
+
+  /**
+   * Makes no link any more, and goes on sending until every child has another parent or is gone.
+   * @returns when that is so. Whoever waits sets the limit, and closes in the end
+   */
+  handOver(): Promise<void> {
+    if (this.#phase !== 'open') return Promise.resolve()
+    this.#phase = 'leaving'
+    const done = new Promise<void>((resolve) => (this.#onHandedOver = resolve))
+    this.#neighbours.retire()
+    this.#converge()
+    return done
   }
 
   close(): void {
-    this.#isClosed = true
-    for (const cancel of this.#pending.values()) cancel()
-    this.#pending.clear()
-    for (const { link } of [...this.#held.values()]) link.close()
+    this.#phase = 'closed'
+    this.#neighbours.close()
+    // Nothing of this room is passed on any more.
+    this.#options.plane.route({ sources: [], stripes: 1, onStage: false, links: [] })
+    this.#tracks.follow([])
+    this.#count()
+    this.#onHandedOver()
   }
 
-  #planned = (peer: PeerId): PlannedLink | undefined => this.#wish?.plan.links.find((link) => link.peer === peer)
+  /** Links that do something, or will. Oldest first. */
+  get links(): readonly HeldLink[] {
+    return this.#neighbours.links
+  }
 
   #converge(): void {
     const wish = this.#wish
-    if (this.#isClosed || !wish) return
-    for (const planned of wish.plan.links) {
-      const held = this.#held.get(planned.peer)
-      if (held) this.#adopt(held, planned, wish)
-      else this.#expect(planned.peer)
+    if (this.#phase === 'closed' || !wish) return
+    this.#neighbours.follow(wish.plan)
+    const progress = progressOf(wish, (peer) => this.#neighbours.current(peer))
+    for (const held of this.links) {
+      held.settle(progress)
+      held.link.setTrack(held.roles.track ? wish.track : undefined)
+      if (held.isOver) this.#neighbours.end(held)
     }
-    for (const [peer, cancel] of this.#pending) {
-      if (this.#planned(peer)) continue
-      cancel()
-      this.#pending.delete(peer)
-      this.#failures.delete(peer)
-    }
-    this.#retire(wish)
-    this.#publishRoutes(wish)
+    const { plan, sources, onStage } = wish
+    const links = this.links.map(({ route }) => route)
+    this.#options.plane.route({ sources, stripes: plan.stripes, onStage, links })
+    this.#tracks.follow(this.links)
     this.#count()
-  }
-
-  #adopt(held: Held, planned: PlannedLink, wish: Wish): void {
-    held.retired?.()
-    held.retired = undefined
-    const byTrack = planned.stage && wish.byTrack.has(planned.peer)
-    held.route = {
-      link: held.link.id,
-      parent: planned.up,
-      child: planned.down,
-      stage: planned.stage && !byTrack,
-    }
-    held.link.setTrack(byTrack ? wish.track : undefined)
-  }
-
-  /** A planned peer has no link: dial it, or wait to be dialed. */
-  #expect(peer: PeerId): void {
-    if (this.#pending.has(peer)) return
-    const { self, clock, random } = this.#options
-    const failures = this.#failures.get(peer) ?? 0
-    if (!dials(self, peer)) {
-      const giveUp = () => {
-        this.#pending.delete(peer)
-        this.#report(peer)
-        this.#converge()
-      }
-      this.#pending.set(peer, clock.after(PATIENCE_MS, giveUp))
-    } else if (failures === 0) {
-      this.#open(peer, random.id(12) as LinkId)
-    } else {
-      const dial = () => {
-        this.#pending.delete(peer)
-        this.#open(peer, random.id(12) as LinkId)
-      }
-      const pause = Math.min(REDIAL_LONGEST_MS, REDIAL_FIRST_MS * 2 ** (failures - 1))
-      this.#pending.set(peer, clock.after(pause, dial))
-    }
-  }
-
-  #open(peer: PeerId, id: LinkId): Link {
-    const { self, transport, plane, iceServers, on } = this.#options
-    this.#pending.get(peer)?.()
-    this.#pending.delete(peer)
-    const { link, channel } = transport.open({
-      peer,
-      id,
-      initiator: dials(self, peer),
-      iceServers,
-      on: {
-        open: () => this.#onOpen(peer, id),
-        close: (reason) => this.#onClose(peer, id, reason),
-        signal: (signal) => on.signal(peer, id, signal),
-        track: (track) => this.#onTrack(peer, id, track),
-      },
-    })
-    plane.attach(id, channel)
-    const route = { link: id, parent: [], child: [], stage: false }
-    const held: Held = { link, route, isOpen: false, retired: undefined, hasTrack: false }
-    this.#held.set(peer, held)
-    const planned = this.#planned(peer)
-    if (planned && this.#wish) {
-      this.#adopt(held, planned, this.#wish)
-      this.#publishRoutes(this.#wish)
-    }
-    return link
-  }
-
-  #onOpen(peer: PeerId, id: LinkId): void {
-    const held = this.#held.get(peer)
-    if (held?.link.id !== id) return
-    held.isOpen = true
-    this.#failures.delete(peer)
-    this.#converge()
-  }
-
-  #onClose(peer: PeerId, id: LinkId, reason: LinkCloseReason): void {
-    const held = this.#held.get(peer)
-    this.#remember(id)
-    this.#options.plane.detach(id)
-    if (held?.link.id !== id) return
-    this.#forget(peer, held)
-    if (!this.#isClosed && reason !== 'closed-here' && this.#planned(peer)) {
-      this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1)
-      this.#report(peer)
-    }
-    this.#converge()
-    this.#count()
-  }
-
-  #forget(peer: PeerId, held: Held): void {
-    held.retired?.()
-    this.#held.delete(peer)
-    if (held.hasTrack) this.#options.on.track(peer, undefined)
-  }
-
-  #onTrack(peer: PeerId, id: LinkId, track: RemoteTrack): void {
-    const held = this.#held.get(peer)
-    if (held?.link.id !== id) return
-    held.hasTrack = true
-    this.#options.on.track(peer, track)
+    const isCarrying = this.links.some(({ lingering }) => lingering.child.length > 0)
+    if (this.#phase === 'leaving' && !isCarrying) this.#onHandedOver()
   }
 
   #report(peer: PeerId): void {
-    this.#options.logger.warn({ peer, epoch: this.#wish?.plan.epoch }, 'a planned link is not there')
+    const epoch = this.#wish?.plan.epoch ?? 0
+    if (this.#phase !== 'open' || !this.#reports.take(peer, epoch)) return
+    this.#options.logger.warn({ peer, epoch }, 'a planned link is not there, or silent')
     this.#options.on.lost(peer)
   }
 
-  #retire(wish: Wish): void {
-    const isSettled = wish.plan.links.every(
-      (link) => (link.up.length === 0 && !link.stage) || this.#held.get(link.peer)?.isOpen,
-    )
-    for (const [peer, held] of [...this.#held]) {
-      if (this.#planned(peer)) continue
-      held.link.setTrack(undefined)
-      if (isSettled) held.link.close()
-      else held.retired ??= this.#options.clock.after(HANDOVER_LIMIT_MS, () => held.link.close())
-    }
-  }
-
-  #publishRoutes(wish: Wish): void {
-    this.#options.plane.route({ sources: wish.sources, links: [...this.#held.values()].map((held) => held.route) })
-  }
-
   #count(): void {
-    const open = [...this.#held.values()].filter((held) => held.isOpen)
-    const counts = { links: open.length, carrying: open.filter(({ route }) => route.child.length > 0).length }
+    const open = this.links.filter(({ isOpen }) => isOpen)
+    const counts = {
+      links: new Set(open.map(({ peer }) => peer)).size,
+      carrying: open.filter(({ planned }) => planned.child.length > 0).length,
+    }
     const { links, carrying } = this.#counts
     if (counts.links === links && counts.carrying === carrying) return
     this.#counts = counts
     this.#options.on.changed(counts)
-  }
-
-  #remember(id: LinkId): void {
-    this.#finished.add(id)
-    if (this.#finished.size > REMEMBERED_ATTEMPTS) this.#finished.delete(this.#finished.values().next().value!)
   }
 }

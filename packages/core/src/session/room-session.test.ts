@@ -1,84 +1,90 @@
 import { describe, expect, it } from 'vitest'
-import { localMediaPlane } from '../media/local-plane.ts'
+import { localMediaPlane } from '../media/forwarding/local-plane.ts'
 import { readHead } from '../media/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
-import type { Signaling } from '../ports/signaling.ts'
+import type { OpenMediaPlane } from '../ports/media-plane.ts'
+import type { SurroundingsEvents } from '../ports/surroundings.ts'
 import {
   type Joined,
   type LinkId,
-  type NoticeName,
-  ok,
   type PeerId,
+  REPORT_INTERVAL_MS,
   type RoomId,
   type SourceId,
 } from '../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MemoryNetwork } from '../transport/memory/memory-network.ts'
+import { PULSE_MS } from './pulse.ts'
 import { LiveSession } from './room-session.ts'
+import { NO_TRAFFIC, QUIET, scriptedPlane } from './testing/scripted-plane.ts'
+import { type Said, scriptedRelay } from './testing/scripted-relay.ts'
+import { GRACE_MS } from './within.ts'
 
-const [parent, self] = ['aaaaaaaaaaaa' as PeerId, 'zzzzzzzzzzzz' as PeerId]
+const [other, self] = ['aaaaaaaaaaaa' as PeerId, 'zzzzzzzzzzzz' as PeerId]
 const link = 'linklinklink' as LinkId
-const joined: Joined = {
+const ada = { peer: self, source: 1 as SourceId, name: 'Ada', role: 'host' as const, muted: false, tracks: false }
+const bob = { peer: other, source: 2 as SourceId, name: 'Bob', role: 'speaker' as const, muted: false, tracks: false }
+const planned = { peer: other, stage: false, up: [], down: [], standby: [], backs: [] }
+/** A listener whose parent is the other peer. */
+const listener: Joined = {
   peer: self,
   role: 'listener',
-  view: { room: 'tea' as RoomId, title: 'Tea', policy: 'ask', startedAt: 0, stage: [], listeners: 1 },
-  plan: {
-    epoch: 1,
-    stripes: 2,
-    links: [{ peer: parent, stage: false, up: [0, 1], down: [], standby: [], backs: [] }],
-  },
+  view: { room: 'tea' as RoomId, title: 'Tea', policy: 'ask', startedAt: 0, stage: [bob], listeners: 1 },
+  plan: { epoch: 1, stripes: 2, links: [{ ...planned, up: [0, 1] }] },
   resume: 'secret',
   iceServers: [],
 }
-
-/** A relay whose answer to joining arrives in one piece with the notices behind it. */
-function hastyRelay(reply: Joined, behind: readonly { name: NoticeName; notice: unknown }[]) {
-  const handlers = new Map<NoticeName, (notice: never) => void>()
-  const signaling: Signaling = {
-    request: (event) => {
-      const answer = Promise.resolve(ok(event === 'room:join' ? reply : {}))
-      if (event === 'room:join') for (const { name, notice } of behind) handlers.get(name)?.(notice as never)
-      return answer as never
-    },
-    on(name, handle) {
-      handlers.set(name, handle)
-      return () => handlers.delete(name)
-    },
-    onConnection: () => () => {},
-    close() {},
-  }
-  return { signaling, say: (name: NoticeName, notice: unknown) => handlers.get(name)?.(notice as never) }
+/** A speaker whose child the other peer is. */
+const speaker: Joined = {
+  ...listener,
+  ...{ role: 'host', view: { ...listener.view, stage: [ada] } },
+  plan: { epoch: 1, stripes: 2, links: [{ ...planned, down: [0, 1] }] },
 }
 
 /** A session that is answered with `reply`, and the other end of the link that its plan names. */
-function opened(reply: Joined, ...behind: { name: NoticeName; notice: unknown }[]) {
+function open(reply: Joined, { behind = [], plane }: { behind?: Said[]; plane?: OpenMediaPlane } = {}) {
   const clock = new VirtualClock()
   const random = seededRandom(1)
   const network = new MemoryNetwork({ clock, chance: random.next })
-  const on = { open() {}, close() {}, signal() {}, track() {} }
+  const on = { open() {}, close: (reason: string) => void closed.push(reason), signal() {}, track() {} }
+  const closed: string[] = []
   const far = network.transport.open({ peer: self, id: link, initiator: true, iceServers: [], on })
-  const offer = { name: 'link:signal' as const, notice: { from: parent, link, signal: 'offer' } }
-  const { signaling, say } = hastyRelay(reply, [...behind, offer])
+  // The answer to joining arrives in one piece with the notices behind it.
+  const offer = { name: 'link:signal' as const, notice: { from: other, link, signal: 'offer' } }
+  const relay = scriptedRelay({ joined: reply, behind: [...behind, offer] })
+  const around: Partial<SurroundingsEvents> = {}
   const session = new LiveSession({
-    ...{
-      signaling,
-      transport: network.transport,
-      openMediaPlane: localMediaPlane,
-      clock,
-      random,
-      logger: silentLogger,
-    },
+    ...{ signaling: relay.signaling, transport: network.transport, clock, random, logger: silentLogger },
+    openMediaPlane: plane ?? ((on) => localMediaPlane(on, clock)),
     sink: { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
-    capability: { slots: 0, tracks: false },
+    capability: { slots: 6, tracks: false },
+    watch(on) {
+      Object.assign(around, on)
+      return () => {}
+    },
   })
-  return { clock, far, say, session }
+  const join = async () => {
+    await session.join({ room: reply.view.room, name: 'Ada' })
+    far.link.receive('answer')
+    clock.advance(100)
+  }
+  return { clock, far, closed, relay, around: around as SurroundingsEvents, session, join }
+}
+
+/** The same over a media plane that says what the test says. */
+function openScripted(reply: Joined) {
+  const plane = scriptedPlane()
+  return { ...open(reply, { plane: plane.open }), plane }
+}
+const settle = async () => {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
 }
 
 describe('LiveSession', () => {
   it('loses nothing of what the relay says right behind its answer to joining', async () => {
-    const { clock, session } = opened(joined, { name: 'room:changed', notice: { ...joined.view, listeners: 2 } })
-    await session.join({ room: joined.view.room, name: 'Ada' })
-    clock.advance(100)
+    const behind: Said[] = [{ name: 'room:changed', notice: { ...listener.view, listeners: 2 } }]
+    const { clock, session, join } = open(listener, { behind })
+    await join()
     expect(session.snapshot).toMatchObject({ phase: 'joined', links: 1, view: { listeners: 2 } })
     await session.close()
     clock.advance(100)
@@ -86,33 +92,259 @@ describe('LiveSession', () => {
   })
 
   it('deals what it publishes out to as many stripes as the newest plan says', async () => {
-    const ada = { peer: self, source: 1 as SourceId, name: 'Ada', role: 'host' as const, muted: false, tracks: false }
-    const plan = {
-      epoch: 1,
-      stripes: 2,
-      links: [{ peer: parent, stage: false, up: [], down: [0, 1], standby: [], backs: [] }],
+    const { clock, far, relay, session, join } = open(speaker)
+    const stripes: number[] = []
+    far.channel.onmessage = ({ data }: { data: ArrayBuffer }) => {
+      const head = readHead(new Uint8Array(data))
+      if (head) stripes.push(head.stripe)
     }
-    const { clock, far, say, session } = opened({
-      ...joined,
-      ...{ role: 'host', view: { ...joined.view, stage: [ada] }, plan },
-    })
-    const stripes: (number | undefined)[] = []
-    far.channel.onmessage = ({ data }: { data: ArrayBuffer }) => stripes.push(readHead(new Uint8Array(data))?.stripe)
-    far.link.receive('answer')
-    await session.join({ room: joined.view.room, name: 'Ada' })
-    clock.advance(100)
-    let speak = () => {}
-    session.publish({
-      run(onFrame, signal) {
-        speak = () => onFrame({ opus: Uint8Array.of(1), timestamp: 0, level: 20 })
-        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-      },
-    })
+    await join()
+    const speak = publish(session, 20)
     for (let frame = 0; frame < 4; frame += 1) speak()
-    say('plan:changed', { ...plan, epoch: 2, stripes: 1 })
+    relay.say('plan:changed', { ...speaker.plan, epoch: 2, stripes: 1 })
     for (let frame = 0; frame < 2; frame += 1) speak()
     clock.advance(100)
     expect(stripes).toEqual([1, 0, 1, 0, 0, 0])
-    await session.close()
+    const closed = session.close()
+    clock.advance(GRACE_MS)
+    await closed
+  })
+
+  it('sends silence only when it is told to', async () => {
+    const { plane, session, join } = openScripted(speaker)
+    await join()
+    const sent = (silence: 'skip' | 'send') => {
+      plane.published.length = 0
+      const speak = publish(session, 127, { silence })
+      for (let frame = 0; frame < 10; frame += 1) speak()
+      return plane.published.length
+    }
+    expect(sent('skip')).toBeLessThan(3)
+    expect(sent('send')).toBe(10)
+  })
+
+  describe('leaving', () => {
+    it('is over for the person at once, and for those who are carried when they have another parent', async () => {
+      const { clock, relay, closed, plane, session, join } = openScripted(speaker)
+      await join()
+      let isOver = false
+      const over = session.leave().then(() => (isOver = true))
+      expect(session.snapshot).toEqual({ phase: 'left', reason: 'left' })
+      expect(plane.did).toContain('leave')
+      expect(relay.asked('room:leave')).toHaveLength(1)
+      clock.advance(GRACE_MS - 1)
+      await settle()
+      expect(isOver).toBe(false)
+      expect(plane.routes?.links).toMatchObject([{ link, child: [0, 1], retired: true }])
+      plane.say({ type: 'released', link })
+      await over
+      clock.advance(50)
+      expect(closed).toEqual(['closed-there'])
+      expect(clock.pending).toBe(0)
+    })
+
+    it('does not wait longer than it is allowed to', async () => {
+      const { clock, closed, session, join } = openScripted(speaker)
+      await join()
+      const over = session.leave({ graceMs: 1_000 })
+      clock.advance(999)
+      await settle()
+      expect(closed).toEqual([])
+      clock.advance(1)
+      await over
+      clock.advance(50)
+      expect(closed).toEqual(['closed-there'])
+    })
+
+    it('says all there is to say before it returns, when the page closes', async () => {
+      const { relay, plane, around, session, join } = openScripted(speaker)
+      await join()
+      around.closing()
+      expect(plane.did).toContain('leave')
+      expect(relay.asked('room:leave')).toHaveLength(1)
+      expect(session.snapshot.phase).toBe('left')
+    })
+
+    it('is over before the next room begins', async () => {
+      const { clock, relay, plane, session, join } = openScripted(speaker)
+      await join()
+      void session.leave()
+      const joined = session.join({ room: speaker.view.room, name: 'Ada' })
+      await settle()
+      expect(relay.asked('room:join')).toHaveLength(1)
+      clock.advance(GRACE_MS)
+      await joined
+      expect(relay.asked('room:join')).toHaveLength(2)
+      expect(plane.routes?.links).toMatchObject([{ retired: false }])
+    })
+  })
+
+  describe('a relay that is away', () => {
+    it('is told of lost parents, and of how we fare, when it is back', async () => {
+      const { relay, plane, session, join } = openScripted(listener)
+      await join()
+      relay.connect('disconnected')
+      plane.say({ type: 'silent', link, stripes: [0, 1] })
+      plane.say({ type: 'congestion', congested: true })
+      expect(relay.asked('link:lost')).toEqual([])
+      expect(relay.asked('peer:report')).toEqual([])
+      relay.connect('connected')
+      await settle()
+      expect(session.snapshot).toMatchObject({ phase: 'joined', online: true, links: 1 })
+      expect(relay.asked('link:lost')).toEqual([{ peer: other }])
+      expect(relay.asked('peer:report')).toMatchObject([{ congested: true }])
+    })
+
+    it('is not told of what was lost in between: whoever let go of us was placed elsewhere', async () => {
+      const { clock, relay, far, join } = openScripted(listener)
+      await join()
+      relay.connect('disconnected')
+      far.link.close()
+      clock.advance(1_000)
+      relay.connect('connected')
+      await settle()
+      expect(relay.asked('link:lost')).toEqual([])
+    })
+
+    it('is not needed for links that are there: they are made anew when it is back', async () => {
+      const { clock, relay, around, session, join } = openScripted(listener)
+      await join()
+      const offers = () => relay.asked('link:signal').filter(({ signal }) => signal === 'offer')
+      relay.connect('disconnected')
+      around.networkChanged()
+      clock.advance(100)
+      expect(offers()).toEqual([])
+      expect(session.snapshot).toMatchObject({ links: 1, online: false })
+      relay.connect('connected')
+      await settle()
+      clock.advance(100)
+      expect(offers()).toHaveLength(1)
+    })
+  })
+
+  it('makes its links anew when the network changes', async () => {
+    const { clock, relay, around, session, join } = openScripted(listener)
+    await join()
+    around.networkChanged()
+    clock.advance(1)
+    expect(relay.asked('link:signal')).toMatchObject([{ signal: 'answer' }, { to: other, signal: 'offer' }])
+    expect(session.snapshot).toMatchObject({ links: 1 })
+  })
+
+  it('makes a link anew that gives no sign of life', async () => {
+    const { clock, relay, plane, join } = openScripted(listener)
+    await join()
+    const offers = () => relay.asked('link:signal').filter(({ signal }) => signal === 'offer')
+    plane.traffic = { ...NO_TRAFFIC, links: new Map([[link, { ...QUIET, silentMs: 1e6 }]]) }
+    clock.advance(PULSE_MS)
+    await settle()
+    clock.advance(1)
+    expect(offers()).toHaveLength(1)
+  })
+
+  it('reports a silent parent at once, and once', async () => {
+    const { relay, plane, join } = openScripted(listener)
+    await join()
+    plane.say({ type: 'silent', link, stripes: [0] })
+    plane.say({ type: 'silent', link, stripes: [1] })
+    expect(relay.asked('link:lost')).toEqual([{ peer: other }])
+  })
+
+  describe('what it says of itself', () => {
+    it('comes every ten seconds, and at once when it becomes congested', async () => {
+      const { clock, relay, plane, join } = openScripted(listener)
+      await join()
+      plane.traffic = { ...NO_TRAFFIC, links: new Map([[link, { ...QUIET, rttMs: 60, silentMs: 0 }]]) }
+      for (let ms = 0; ms < REPORT_INTERVAL_MS; ms += PULSE_MS) {
+        expect(relay.asked('peer:report')).toEqual([])
+        clock.advance(PULSE_MS)
+        await settle()
+      }
+      expect(relay.asked('peer:report')).toEqual([{ congested: false, accessMs: 30 }])
+      plane.say({ type: 'congestion', congested: true })
+      plane.say({ type: 'congestion', congested: true })
+      expect(relay.asked('peer:report').slice(1)).toEqual([{ congested: true, accessMs: 30 }])
+    })
+
+    it('offers other slots when the person says so, now and when it takes its place again', async () => {
+      const { relay, session, join } = openScripted(listener)
+      await join()
+      expect(relay.asked('room:join')).toMatchObject([{ capability: { slots: 6 } }])
+      session.setSlots(2)
+      session.setSlots(2)
+      expect(relay.asked('peer:report')).toEqual([{ slots: 2 }])
+      relay.connect('disconnected')
+      relay.connect('connected')
+      await settle()
+      expect(relay.asked('room:join')[1]).toMatchObject({ capability: { slots: 2 }, resume: 'secret' })
+    })
+
+    it.each([-1, 1.5, 65, NaN])('never offers %d slots', (slots) => {
+      expect(() => openScripted(listener).session.setSlots(slots)).toThrow(RangeError)
+    })
+
+    it('measures its uplink once, when sound comes, and offers no more than that carries', async () => {
+      const { clock, relay, plane, join } = openScripted(listener)
+      await join()
+      expect(plane.did).not.toContain('probe')
+      for (const stripe of [0, 1]) plane.say({ type: 'delivering', link, stripe })
+      expect(plane.did.filter((what) => what === 'probe')).toHaveLength(1)
+      plane.traffic = { ...NO_TRAFFIC, uplinkBps: 200_000 }
+      clock.advance(PULSE_MS)
+      await settle()
+      expect(relay.asked('peer:report')).toEqual([{ slots: 2 }])
+    })
+
+    it('is nothing any more when the room is left', async () => {
+      const { clock, relay, plane, session, join } = openScripted(listener)
+      await join()
+      await session.leave()
+      plane.say({ type: 'congestion', congested: true })
+      session.setSlots(1)
+      clock.advance(REPORT_INTERVAL_MS * 2)
+      await settle()
+      expect(relay.asked('peer:report')).toEqual([])
+      expect(clock.pending).toBe(0)
+    })
+  })
+
+  it('puts the figures of plane, links and ear together', async () => {
+    const { clock, plane, session, join } = openScripted(listener)
+    await join()
+    const first = { ...QUIET, bytesIn: 1_000, bytesOut: 10, feeds: [0] }
+    plane.traffic = { ...NO_TRAFFIC, links: new Map([[link, first]]), depths: [3, undefined] }
+    await session.stats()
+    clock.advance(1_000)
+    plane.traffic = {
+      ...plane.traffic,
+      links: new Map([[link, { ...first, bytesIn: 3_000, bytesOut: 20 }]]),
+      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, spreadMs: 0 }]]),
+    }
+    expect(await session.stats()).toMatchObject({
+      links: [{ peer: other, link, open: true, parent: [0, 1], child: [], bytesIn: 3_000 }],
+      stripes: [
+        { parent: other, standby: undefined, feeding: [other], hops: 3 },
+        { parent: other, standby: undefined, feeding: [], hops: undefined },
+      ],
+      speakers: [{ peer: other, byTrack: false, played: 0, fromRedundancy: 2, fromRepair: 1 }],
+      ...{ carrying: 0, bytesIn: 3_000, bytesOut: 20, downloadBps: 16_000, uploadBps: 80 },
+    })
+  })
+
+  it('has no figures to show of no room', async () => {
+    const { session } = openScripted(listener)
+    expect(await session.stats()).toMatchObject({ links: [], speakers: [], stripes: [], carrying: 0, bytesIn: 0 })
   })
 })
+
+/** @returns what speaks the next frame, of the given level */
+function publish(session: LiveSession, level: number, options: { silence?: 'skip' | 'send' } = {}): () => void {
+  let speak = () => {}
+  let timestamp = 0
+  const run = (onFrame: (frame: { opus: Uint8Array<ArrayBuffer>; timestamp: number; level: number }) => void) => {
+    speak = () => onFrame({ opus: Uint8Array.of(1), timestamp: (timestamp += 960), level })
+    return new Promise<void>(() => {})
+  }
+  session.publish({ run }, options)
+  return () => speak()
+}

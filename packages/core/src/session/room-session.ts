@@ -1,25 +1,16 @@
-import { Ear, LEVEL_FRESH_MS } from '../media/ear.ts'
-import { levelOfAmplitude, shownLevel } from '../media/level.ts'
-import { Publisher } from '../media/publisher.ts'
-import type { AudioSink, AudioSource } from '../ports/audio.ts'
-import type { Clock } from '../ports/clock.ts'
-import { RelayError } from '../ports/errors.ts'
-import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { MediaPlane, OpenMediaPlane } from '../ports/media-plane.ts'
-import type { Random } from '../ports/random.ts'
-import type { Signaling } from '../ports/signaling.ts'
-import type {
-  Ask,
-  Capability,
-  Joined,
-  Notice,
-  NoticeName,
-  PeerId,
-  Refusal,
-  Reply,
-  RequestName,
-  Result,
+import { Publisher, type PublishOptions } from '../media/publisher.ts'
+import type { AudioSource } from '../ports/audio.ts'
+import type { MediaPlane } from '../ports/media-plane.ts'
+import {
+  type Ask,
+  type Capability,
+  type Joined,
+  MAX_SLOTS,
+  type Notice,
+  type NoticeName,
+  type PeerId,
+  type Reply,
+  type RequestName,
 } from '../protocol/index.ts'
 import {
   CommandError,
@@ -31,57 +22,59 @@ import {
   type SessionEvents,
 } from './api.ts'
 import { Emitter } from './emitter.ts'
-import { LinkKeeper } from './link-keeper.ts'
 import { NoticeGate } from './notice-gate.ts'
+import { RelayLine } from './relay-line.ts'
+import { RoomLinks } from './room-links.ts'
+import type { SessionParts } from './session-parts.ts'
 import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
-
-export interface SessionParts {
-  signaling: Signaling
-  transport: LinkTransport
-  openMediaPlane: OpenMediaPlane
-  sink: AudioSink
-  capability: Capability
-  clock: Clock
-  random: Random
-  logger: Logger
-}
+import { statsOf } from './stats-of.ts'
+import type { SessionStats } from './stats.ts'
+import { Voices } from './voices.ts'
+import { GRACE_MS } from './within.ts'
 
 /** Connects the pure parts (state, ear, publisher) to the world: relay, links, media plane, sink. Decides nothing itself. */
 export class LiveSession implements RoomSession {
   readonly #parts: SessionParts
   readonly #events: Emitter<SessionEvents>
-  readonly #ear: Ear
+  readonly #relay: RelayLine
+  readonly #voices: Voices
   readonly #publisher: Publisher
   readonly #plane: MediaPlane
-  readonly #tracks = new Map<PeerId, RemoteTrack>()
+  readonly #links: RoomLinks
   readonly #subscriptions: (() => void)[]
   readonly #gate = new NoticeGate()
   #state: SessionState = IDLE
-  #keeper: LinkKeeper | undefined
-  #ownLevel = { level: 127, at: -Infinity }
-  /** What it takes to ask for the same place again. */
+  #goodbye = Promise.resolve()
+  /** What it takes to ask for the same place again, and what was offered for it. */
   #name = ''
+  #offered = 0
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    const { signaling, clock, sink, logger } = parts
+    const { signaling, transport, clock, random, sink, capability, logger } = parts
+    this.#relay = new RelayLine({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
-    this.#ear = new Ear({
-      clock,
-      onHeard: (speaker, heard) => {
-        if (this.#tracks.has(speaker)) return // heard by its native track already
-        sink.play(speaker, heard)
-        this.#events.emit('heard', speaker, heard)
-      },
-      onEnded: (speaker) => sink.end(speaker),
+    this.#voices = new Voices({ clock, sink, onHeard: (...heard) => this.#events.emit('heard', ...heard) })
+    this.#plane = parts.openMediaPlane({
+      packet: (packet, arrival) => this.#voices.take(packet, arrival),
+      notice: (notice) => this.#links.notice(notice),
     })
-    this.#plane = parts.openMediaPlane({ packet: (packet) => this.#ear.take(packet) })
-    this.#publisher = new Publisher({
-      packet: (packet) => this.#plane.publish(packet),
-      level: (level) => (this.#ownLevel = { level, at: clock.now() }),
-      ended: (error) => {
-        this.#sourceChanged()
-        this.#events.emit('sourceEnded', error)
+    this.#publisher = new Publisher(
+      {
+        packet: (packet) => this.#plane.publish(packet),
+        level: (level) => this.#voices.spoke(level),
+        ended: (error) => {
+          this.#sourceChanged()
+          this.#events.emit('sourceEnded', error)
+        },
+      },
+      clock,
+    )
+    this.#links = new RoomLinks({
+      ...{ transport, plane: this.#plane, relay: this.#relay, slots: capability.slots, clock, random, logger },
+      on: {
+        changed: (counts) => this.#step({ type: 'links', ...counts }),
+        track: (peer, track) => this.#voices.takeTrack(peer, track),
       },
     })
     const on = <Name extends NoticeName>(name: Name, handle: (notice: Notice<Name>) => void) =>
@@ -96,8 +89,12 @@ export class LiveSession implements RoomSession {
         this.#events.emit('declined')
       }),
       on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
-      on('link:signal', (signal) => this.#keeper?.receive(signal)),
-      signaling.onConnection((state) => this.#step({ type: 'connection', online: state === 'connected' })),
+      on('link:signal', (signal) => this.#links.receive(signal)),
+      signaling.onConnection((state) => {
+        if (state !== 'connected') this.#links.away()
+        this.#step({ type: 'connection', online: state === 'connected' })
+      }),
+      parts.watch?.({ networkChanged: () => this.refreshLinks(), closing: () => this.depart() }) ?? (() => {}),
     ]
   }
 
@@ -109,29 +106,30 @@ export class LiveSession implements RoomSession {
   }
 
   create({ title, name, policy = 'ask', room, signal }: CreateRoom) {
-    const { capability } = this.#parts
-    const ask = { title, name, policy, capability, ...(room && { room }) }
+    const ask = { title, name, policy, capability: this.#capability, ...(room && { room }) }
     return this.#gate.during(() => this.#enter('room:create', ask, signal))
   }
   join({ room, name, signal }: JoinRoom) {
-    const ask = { room, name, capability: this.#parts.capability }
+    const ask = { room, name, capability: this.#capability }
     return this.#gate.during(() => this.#enter('room:join', ask, signal))
   }
-  async leave() {
-    if (this.snapshot.phase !== 'joined') return
-    this.#step({ type: 'left' })
-    await this.#tell('room:leave', {})
+  leave({ graceMs = GRACE_MS }: { graceMs?: number } = {}) {
+    if (this.snapshot.phase === 'joined') this.#goodbye = this.#sayGoodbye(graceMs)
+    return this.#goodbye
+  }
+  depart() {
+    void this.leave()
   }
   async end({ signal }: { signal?: AbortSignal } = {}) {
     await this.#command('room:end', {}, signal)
     this.#step({ type: 'ended', reason: 'host-ended' })
   }
 
-  publish(source: AudioSource) {
+  publish(source: AudioSource, options: PublishOptions = {}) {
     const { snapshot } = this
     if (snapshot.phase !== 'joined') throw new CommandError('not-in-room', 'join a room before you publish')
     if (snapshot.role === 'listener') throw new CommandError('not-allowed', 'only people on stage may publish')
-    this.#publisher.start(source)
+    this.#publisher.start(source, options)
     this.#sourceChanged()
   }
   unpublish() {
@@ -162,24 +160,46 @@ export class LiveSession implements RoomSession {
   }
 
   level(peer: PeerId) {
-    if (this.snapshot.phase === 'joined' && peer === this.snapshot.self) {
-      const isFresh = this.#parts.clock.now() - this.#ownLevel.at < LEVEL_FRESH_MS && !this.#publisher.muted
-      return isFresh ? shownLevel(this.#ownLevel.level) : 0
-    }
-    const track = this.#tracks.get(peer)
-    return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
+    const isSelf = this.snapshot.phase === 'joined' && peer === this.snapshot.self
+    if (!isSelf) return this.#voices.level(peer)
+    return this.#publisher.muted ? 0 : this.#voices.ownLevel
   }
   setVolume(peer: PeerId, volume: number) {
     if (!(volume >= 0 && volume <= 1)) throw new RangeError(`a volume is 0 to 1, got ${volume}`)
     this.#parts.sink.setVolume(peer, volume)
   }
 
+  setSlots(slots: number) {
+    if (!(Number.isInteger(slots) && slots >= 0 && slots <= MAX_SLOTS)) {
+      throw new RangeError(`slots is a whole number from 0 to ${MAX_SLOTS}, got ${slots}`)
+    }
+    this.#links.offer(slots)
+  }
+  refreshLinks() {
+    this.#links.refresh()
+  }
+  async stats(): Promise<SessionStats> {
+    const { traffic, volume } = await this.#links.measure()
+    const { snapshot, place } = this.#state
+    const isIn = snapshot.phase === 'joined'
+    return statsOf({
+      traffic,
+      volume,
+      links: this.#links.links,
+      stripes: place?.plan.stripes ?? 0,
+      carrying: isIn ? snapshot.carrying : 0,
+      speakers: isIn ? snapshot.view.stage.filter(({ peer }) => peer !== snapshot.self) : [],
+      ear: (peer) => this.#voices.stats(peer),
+      isByTrack: (peer) => this.#voices.isByTrack(peer),
+    })
+  }
+
   async close() {
     await this.leave()
     for (const end of this.#subscriptions) end()
     this.#publisher.stop()
-    this.#keeper?.close()
-    this.#ear.close()
+    this.#links.close()
+    this.#voices.close()
     this.#plane.close()
     this.#parts.signaling.close()
     this.#events.clear()
@@ -197,20 +217,17 @@ export class LiveSession implements RoomSession {
     this.#step({ type: 'joining' })
     this.#name = ask.name
     try {
-      const answer = (await this.#parts.signaling.request(event, ask, signal ? { signal } : {})) as Result<
-        Joined,
-        Refusal
-      >
-      if (!answer.ok) throw new JoinError(answer.error.code, answer.error.message)
-      return this.#joined(answer.value)
+      await this.#goodbye
+      const reply = await this.#relay.enter(event, ask, signal)
+      return this.#joined(reply, ask.capability)
     } catch (error) {
       this.#step({ type: 'join-failed' })
-      if (error instanceof RelayError) throw new JoinError(error.code, error.message, { cause: error })
       throw error
     }
   }
 
-  #joined(reply: Joined): Membership {
+  #joined(reply: Joined, { slots }: Capability): Membership {
+    this.#offered = slots
     this.#step({ type: 'joined', reply })
     if (this.snapshot.phase !== 'joined') throw new JoinError('room-ended', 'the room ended while we joined it')
     return this.snapshot
@@ -220,37 +237,33 @@ export class LiveSession implements RoomSession {
   async #resume(): Promise<void> {
     const { snapshot, place } = this.#state
     if (snapshot.phase !== 'joined' || !place) return
-    const ask = { room: snapshot.view.room, name: this.#name, capability: this.#parts.capability, resume: place.resume }
+    const capability = this.#capability
+    const ask = { room: snapshot.view.room, name: this.#name, capability, resume: place.resume }
     try {
       const answer = await this.#parts.signaling.request('room:join', ask)
       if (this.#state.place !== place) return // left, or joined elsewhere meanwhile
-      if (answer.ok) this.#joined(answer.value)
-      else this.#step({ type: 'ended', reason: 'place-lost' })
+      if (!answer.ok) return this.#step({ type: 'ended', reason: 'place-lost' })
+      this.#joined(answer.value, capability)
+      this.#links.catchUp()
     } catch (error) {
       this.#parts.logger.warn({ error, room: snapshot.view.room }, 'could not take our place again, will retry')
     }
   }
 
-  async #command<Name extends RequestName>(event: Name, ask: Ask<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
-    if (this.snapshot.phase !== 'joined') throw new CommandError('not-in-room', `${event} needs a room`)
-    try {
-      const answer = await this.#parts.signaling.request(event, ask, signal ? { signal } : {})
-      if (!answer.ok) throw new CommandError(answer.error.code, answer.error.message)
-      return answer.value
-    } catch (error) {
-      if (error instanceof RelayError) throw new CommandError(error.code, error.message, { cause: error })
-      throw error
-    }
+  /** The place is given up at once; the links stay until those whom we carry have others. */
+  async #sayGoodbye(graceMs: number): Promise<void> {
+    const links = this.#links.leave({ graceMs, told: this.#relay.tell('room:leave', {}) })
+    this.#step({ type: 'left' })
+    await links
   }
 
-  /** Says something to the relay that needs no answer: if it fails, the relay finds out by itself. */
-  async #tell<Name extends RequestName>(event: Name, ask: Ask<Name>): Promise<void> {
-    try {
-      const answer = await this.#parts.signaling.request(event, ask)
-      if (!answer.ok) this.#parts.logger.debug({ event, refused: answer.error.code }, 'the relay refused')
-    } catch (error) {
-      this.#parts.logger.debug({ event, error }, 'the relay was not told')
-    }
+  async #command<Name extends RequestName>(event: Name, ask: Ask<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
+    if (this.snapshot.phase !== 'joined') throw new CommandError('not-in-room', `${event} needs a room`)
+    return this.#relay.command(event, ask, signal)
+  }
+
+  get #capability(): Capability {
+    return { ...this.#parts.capability, slots: this.#links.slots }
   }
 
   #step(event: SessionEvent): void {
@@ -267,16 +280,23 @@ export class LiveSession implements RoomSession {
         return this.#converge()
       case 'resume':
         return void this.#gate.during(() => this.#resume())
+      case 'open-links':
+        return this.#openLinks()
       case 'stop-source':
         this.#publisher.stop()
         this.#publisher.setSource(undefined)
         return this.#sourceChanged()
       case 'close-links':
-        this.#keeper?.close()
-        this.#keeper = undefined
-        this.#ear.close()
+        this.#links.close()
+        this.#voices.close()
         return
     }
+  }
+
+  #openLinks(): void {
+    const { snapshot, place } = this.#state
+    if (snapshot.phase !== 'joined' || !place) return
+    this.#links.enter({ self: snapshot.self, iceServers: place.iceServers, slots: this.#offered })
   }
 
   /** Makes links, routes, ear and publisher follow the state. */
@@ -287,31 +307,14 @@ export class LiveSession implements RoomSession {
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = place.plan.stripes
-    this.#ear.listen(stage.filter(({ peer }) => peer !== snapshot.self))
-    this.#keeper ??= this.#openKeeper(snapshot.self, place.iceServers)
+    this.#voices.listen(stage.filter(({ peer }) => peer !== snapshot.self))
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
-    this.#keeper.want({
+    this.#links.want({
       plan: place.plan,
       sources: stage.map(({ source }) => source),
+      onStage: own !== undefined,
       byTrack: new Set(byTrack.map(({ peer }) => peer)),
       track: this.#publisher.track,
-    })
-  }
-
-  #openKeeper(self: PeerId, iceServers: Joined['iceServers']): LinkKeeper {
-    const { transport, clock, random, logger, sink } = this.#parts
-    return new LinkKeeper({
-      ...{ self, iceServers, transport, plane: this.#plane, clock, random, logger },
-      on: {
-        signal: (to, link, signal) => void this.#tell('link:signal', { to, link, signal }),
-        lost: (peer) => void this.#tell('link:lost', { peer }),
-        changed: (counts) => this.#step({ type: 'links', ...counts }),
-        track: (peer, track) => {
-          if (track) this.#tracks.set(peer, track)
-          else this.#tracks.delete(peer)
-          sink.playStream(peer, track?.stream)
-        },
-      },
     })
   }
 

@@ -56,8 +56,9 @@ describe('session state', () => {
   it('keeps links when it gets its own place back, and starts anew under another name', () => {
     const away = step(joined, { type: 'connection', online: false }).state
     expect(step(away, { type: 'joined', reply: reply() }).effects).not.toContain('close-links')
+    // Old links first, then the new room's: in this order.
     const other = step(away, { type: 'joined', reply: reply({ peer: 'otherotherot' as PeerId }) })
-    expect(other.effects).toContain('close-links')
+    expect(other.effects).toEqual(['close-links', 'open-links', 'stop-source', 'converge'])
   })
 
   it('keeps publishing when a speaker gets its place back', () => {
@@ -73,7 +74,7 @@ describe('session state', () => {
       joined,
     )
     expect(speaking.state.snapshot).toMatchObject({ publishing: true, muted: true, online: true })
-    expect(speaking.effects).toEqual(['converge'])
+    expect(speaking.effects).toEqual(['open-links', 'converge'])
   })
 
   it.each<SessionEvent>([

@@ -29,7 +29,7 @@ export type SessionEvent =
   | { readonly type: 'left' }
 
 /** What has to be done outside, in this order. */
-export type Effect = 'stop-source' | 'converge' | 'close-links' | 'resume'
+export type Effect = 'stop-source' | 'open-links' | 'converge' | 'close-links' | 'resume'
 
 export interface Step {
   readonly state: SessionState
@@ -109,6 +109,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
     },
     effects: [
       ...(before ? [] : ['close-links' as const]),
+      'open-links',
       ...(isSpeakerNoMore ? ['stop-source' as const] : []),
       'converge',
     ],

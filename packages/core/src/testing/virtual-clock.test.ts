@@ -37,6 +37,39 @@ describe('VirtualClock', () => {
     expect(clock.pending).toBe(1)
     clock.advance(10)
   })
+
+  it('keeps the order among many tasks, most of them cancelled', () => {
+    const clock = new VirtualClock()
+    const random = seededRandom(3)
+    const ran: number[] = []
+    const expected: number[] = []
+    for (let task = 0; task < 2_000; task += 1) {
+      const at = Math.floor(random.next() * 500)
+      const cancel = clock.after(at, () => void ran.push(clock.now()))
+      if (random.next() < 0.8) cancel()
+      else expected.push(at)
+    }
+    expect(clock.pending).toBe(expected.length)
+    clock.advance(500)
+    expect(ran).toEqual(expected.sort((a, b) => a - b))
+    expect(clock.pending).toBe(0)
+  })
+
+  it('lets promises settle while it runs, so that what they start falls due in time', async () => {
+    const clock = new VirtualClock()
+    const ran: number[] = []
+    const sleep = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
+    const walk = async () => {
+      for (let step = 0; step < 3; step += 1) {
+        await sleep(10)
+        ran.push(clock.now())
+      }
+    }
+    void walk()
+    await clock.run(35)
+    expect(ran).toEqual([10, 20, 30])
+    expect(clock.now()).toBe(35)
+  })
 })
 
 describe('seededRandom', () => {

@@ -32,6 +32,16 @@ describe('a small room', () => {
     for (let number = 1; number < 7; number += 1) expect(parents(planner, number)).toEqual(['stage', 'stage'])
   })
 
+  it('is smaller where slots have to be earned: no speaker feeds a dozen at once because they offer it', () => {
+    const planner = roomWith({ firstSlots: 4 }, 12)
+    const fed = () => planner.plan(peerName(0))!.links.flatMap(({ down }) => down).length
+    add(planner, 1, 11, () => ({ slots: 12 }))
+    expect(fed()).toBeLessThanOrEqual(10)
+    add(planner, 11, 61, () => ({ slots: 12 }))
+    expect(fed()).toBeLessThanOrEqual(10)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
   it('gives leaves on stage slots away to super-peers when it grows', () => {
     const planner = roomWith({ stripes: 1, stageWidth: 2 }, 2)
     add(planner, 1, 3, () => ({}))
@@ -48,6 +58,24 @@ describe('stripes', () => {
     add(planner, 1, 200, (number) => ({ slots: number % 3 === 0 ? 12 : 0, point: at(number % 50, number % 7) }))
     expect(planner.snapshot().stripes).toBe(2)
     expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('have carriers in equal numbers where everybody is equally near', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 4 }))
+    const peers = [...planner.snapshot().peers.values()]
+    expect([0, 1].map((stripe) => peers.filter(({ carries }) => carries === stripe).length)).toEqual([20, 20])
+  })
+
+  it('stay two when all who carried one of them go at once: others change over', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 4 }))
+    const carriers = [...planner.snapshot().peers].filter(([, { carries }]) => carries === 1).map(([peer]) => peer)
+    for (const peer of carriers.slice(0, 16)) {
+      planner.apply({ type: 'leave', peer })
+      expect(planner.snapshot().stripes).toBe(2)
+      expect(checkPlan(planner.snapshot())).toEqual([])
+    }
   })
 
   it('go down to one with a standby for everybody while slots are scarce, and back when there are enough', () => {
@@ -176,6 +204,17 @@ describe('repair', () => {
   })
 })
 
+describe('standbys', () => {
+  it('are found a little later by all who found none when they came', () => {
+    const planner = roomWith({}, 4)
+    add(planner, 1, 41, () => ({ slots: 6 }))
+    planner.apply({ type: 'tick', at: 1_000 })
+    const listeners = [...planner.snapshot().peers.values()].filter(({ onStage }) => !onStage)
+    expect(listeners.filter(({ standbys }) => standbys.includes(undefined))).toEqual([])
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+})
+
 describe('congestion', () => {
   it('takes no more children, and hands off leaves two at a time before any super-peer', () => {
     const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
@@ -238,6 +277,51 @@ describe('trust', () => {
     expect(trusted(planner, 1)).toBe(1)
     planner.apply({ type: 'report', peer: peerName(1), at: 0, slots: 5 })
     expect(trusted(planner, 1)).toBe(5)
+  })
+})
+
+describe('slots that nobody has earned yet', () => {
+  const trustedOf = (planner: TopologyPlanner) =>
+    [...planner.snapshot().peers.values()]
+      .filter(({ slots, onStage }) => slots > 0 && !onStage)
+      .map((peer) => peer.trusted)
+
+  it.each([20, 60, 200])(
+    'are used before %d listeners go on with one stripe, and then only as far as needed',
+    (size) => {
+      const planner = roomWith({ firstSlots: 4 }, 4)
+      add(planner, 1, size + 1, (number) => ({ slots: number % 2 === 0 ? 0 : 12 }))
+      expect(planner.snapshot().stripes).toBe(2)
+      expect(checkPlan(planner.snapshot())).toEqual([])
+      expect(Math.max(...trustedOf(planner))).toBeLessThan(12)
+    },
+  )
+
+  it('stay unused in a room of super-peers', () => {
+    const planner = roomWith({ firstSlots: 4 }, 4)
+    add(planner, 1, 61, () => ({ slots: 8 }))
+    expect(planner.snapshot().stripes).toBe(2)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+    expect(Math.max(...trustedOf(planner))).toBe(4)
+  })
+
+  it('place everybody in a room that has one stripe anyway', () => {
+    const planner = roomWith({ firstSlots: 4, stripes: 1, stageWidth: 2 }, 2)
+    add(planner, 1, 41, (number) => ({ slots: number % 8 === 1 ? 12 : 0 }))
+    expect(checkPlan(planner.snapshot())).not.toEqual([])
+    planner.apply({ type: 'tick', at: 1_000 })
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('are not asked of whom was congested until it has earned some again', () => {
+    const planner = roomWith({ firstSlots: 2, stripes: 1, stageWidth: 1 }, 1)
+    add(planner, 1, 3, () => ({ slots: 12 }))
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: false })
+    add(planner, 3, 13, () => ({}))
+    planner.apply({ type: 'tick', at: 1_000 })
+    expect(trustedOf(planner)[0]).toBe(1)
+    expect(trustedOf(planner)[1]).toBeGreaterThan(8)
   })
 })
 

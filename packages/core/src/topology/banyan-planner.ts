@@ -19,7 +19,7 @@ import { place, placeTheUnplaced } from './room/placement.ts'
 import { rebalance } from './room/rebalancing.ts'
 import { restore } from './room/rebuild.ts'
 import { Room } from './room/room.ts'
-import { replaceStandby, settleStandbys } from './room/standby.ts'
+import { replaceStandby, reviewStandbys, settleStandbys } from './room/standby.ts'
 import { reviewStripes } from './room/stripes.ts'
 import { reviewTrunk } from './room/trunk.ts'
 import { explainPeer } from './views/explain.ts'
@@ -173,6 +173,7 @@ class RoomPlanner implements TopologyPlanner {
     if (!(at >= room.now) || !Number.isFinite(at)) return refuse('bad-measurement')
     room.now = at
     rebalance(room)
+    reviewStandbys(room)
     return this.#settle()
   }
 

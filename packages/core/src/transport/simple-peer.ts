@@ -9,6 +9,9 @@ const MEDIA_CHANNEL_ID = 100
 /** A link that is not up after this long will not come up: ICE has tried every pair of candidates by then. */
 export const LINK_TIMEOUT_MS = 10_000
 
+/** ICE that finds nobody for this long is more than a hiccup. Browsers give up after half a minute. */
+export const TROUBLE_MS = 2_000
+
 export interface SimplePeerTransportOptions {
   /** WebRTC's constructors where the platform has none, or others than the platform's. */
   wrtc?: WebRtc
@@ -62,6 +65,12 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
         if (!opened) reason = 'failed'
         connection.destroy()
       })
+      let trouble: ReturnType<typeof setTimeout> | undefined
+      connection._pc.addEventListener('iceconnectionstatechange', () => {
+        clearTimeout(trouble)
+        if (connection._pc?.iceConnectionState !== 'disconnected' || !opened) return
+        trouble = setTimeout(() => connection.destroyed || on.troubled?.(), TROUBLE_MS)
+      })
       connection.on('signal', (signal) => on.signal(JSON.stringify(signal)))
       connection.on('track', (track, stream) => on.track(remoteTrack(connection._pc, track, stream)))
       connection.on('error', ({ code }: Error & { code?: string }) => {
@@ -70,6 +79,7 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
       })
       connection.once('close', () => {
         clearTimeout(timer)
+        clearTimeout(trouble)
         on.close(reason)
       })
 

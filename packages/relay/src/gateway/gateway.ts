@@ -14,7 +14,9 @@ import {
 import { Server } from 'socket.io'
 import { no } from '../rooms/command.ts'
 import type { Room } from '../rooms/room.ts'
+import { addressPace } from './address-pace.ts'
 import { channelOf, type Inbound, type Outbound, type Peer, send, WATCHERS } from './channel.ts'
+import { clientAddress } from './client-address.ts'
 import type { Post } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import { paceOf } from './pace.ts'
@@ -38,6 +40,8 @@ export interface GatewayOptions {
   server: HttpServer
   cors: readonly string[]
   iceServers: readonly IceServer[]
+  /** Connections that one address may open in a minute. */
+  connectionsPerMinute: number
   clock: Clock
   logger: Logger
 }
@@ -52,6 +56,8 @@ export class Gateway implements Post {
 
   constructor(options: GatewayOptions) {
     this.#options = options
+    const { clock, connectionsPerMinute: perMinute } = options
+    const arrivals = addressPace({ clock, perMinute, burst: perMinute })
     this.#io = new Server(options.server, {
       serveClient: false,
       maxHttpBufferSize: MAX_FRAME_BYTES,
@@ -59,9 +65,13 @@ export class Gateway implements Post {
       pingTimeout: HEARTBEAT_MS,
       connectTimeout: HEARTBEAT_MS,
       cors: { origin: [...options.cors] },
-      allowRequest: (_request, decide) => decide(null, !this.#isClosing),
+      allowRequest: (request, decide) => decide(null, !this.#isClosing && arrivals.admits(clientAddress(request))),
     })
     this.#io.use((socket, next) => next(versionError(socket.handshake.auth)))
+  }
+
+  reaches(peer: PeerId): boolean {
+    return this.#seated.has(peer)
   }
 
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
@@ -106,10 +116,16 @@ export class Gateway implements Post {
     const pace = paceOf(clock)
     const seat = seatFor(socket, this.#seated)
 
-    const respond = (event: string, raw: unknown): Result<unknown, Refusal> =>
-      pace.admits(event)
-        ? answer(event, raw, { connection: seat, rooms, iceServers })
-        : no('too-many-messages', `slower: ${MESSAGES_PER_SECOND} messages, ${COMMANDS_PER_SECOND} commands a second`)
+    const respond = (event: string, raw: unknown): Result<unknown, Refusal> => {
+      if (!pace.admits(event)) {
+        return no(
+          'too-many-messages',
+          `slower: ${MESSAGES_PER_SECOND} messages, ${COMMANDS_PER_SECOND} commands a second`,
+        )
+      }
+      if (event !== 'room:leave') seat.place?.live.heard(seat.place.peer)
+      return answer(event, raw, { connection: seat, rooms, iceServers })
+    }
 
     socket.onAny((name: unknown, ...args: unknown[]) => {
       const event = String(name)

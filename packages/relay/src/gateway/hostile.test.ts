@@ -66,7 +66,7 @@ const objects: typeof payloads = [
   },
 ]
 const events = Object.keys(REQUESTS)
-const contentWithAnything = new Set(['room:leave', 'room:end', 'room:audience'])
+const contentWithAnything = new Set(['room:leave', 'room:end', 'room:audience', 'peer:report'])
 const strange = [
   'error',
   '__proto__',
@@ -234,4 +234,18 @@ it('a planner that breaks costs its room new plans, and nothing else', async () 
   expect((await host.next('room:changed', ({ stage }) => stage.length === 2)).listeners).toBe(0)
   await host.must('room:end', {})
   await fragile.close()
+})
+
+it('an address that connects too often is turned away for a while, and those who are in stay in', async () => {
+  await fixture.close()
+  fixture = await relayFixture({ connectionsPerMinute: 3 })
+  host = fixture.peer()
+  room = await host.create()
+  for (const peer of [fixture.peer(), fixture.peer()]) await peer.join(room)
+  const turnedAway = fixture.peer()
+  await once(turnedAway.socket as never, 'connect_error')
+  expect(turnedAway.socket.connected).toBe(false)
+  expect(await host.ask('room:audience', {})).toMatchObject({ ok: true })
+  fixture.clock.advance(20_000)
+  await fixture.peer().join(room)
 })

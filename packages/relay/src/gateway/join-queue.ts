@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@banyan/core/ports'
+import type { PeerId } from '@banyan/core/protocol'
 import type { JoinEvent } from '@banyan/core/topology'
 
 /** Joins are gathered for so long. */
@@ -10,6 +11,8 @@ export const CALM_JOINS = 4
 export interface JoinQueue {
   /** Places a newcomer: at once when few come, else with all who come within STORM_GAP_MS. */
   add(join: JoinEvent): void
+  /** Whether this newcomer is waiting. */
+  has(peer: PeerId): boolean
   /** Places at once who is waiting: something is about to happen that may concern them. */
   flush(): void
   /** Drops who is waiting. */
@@ -47,6 +50,7 @@ export function joinQueue({ clock, place }: JoinQueueOptions): JoinQueue {
       waiting.push(join)
       due ??= clock.after(STORM_GAP_MS, flush)
     },
+    has: (peer) => waiting.some((join) => join.peer === peer),
     flush,
     close() {
       due?.()

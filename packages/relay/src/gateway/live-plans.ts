@@ -1,7 +1,7 @@
 import type { Cancel, Clock, Logger } from '@banyan/core/ports'
 import { EMPTY_PLAN, type PeerId, type Plan, type RoomId } from '@banyan/core/protocol'
 import type { JoinEvent, TopologyEvent, TopologyPlanner, TopologyRefusal } from '@banyan/core/topology'
-import type { SeatEvent } from '../rooms/command.ts'
+import type { Offer, SeatEvent } from '../rooms/command.ts'
 import { joinQueue, type JoinQueue } from './join-queue.ts'
 
 /** How often the planner is told that time has passed. */
@@ -22,6 +22,8 @@ export class LivePlans {
   readonly #joins: JoinQueue
   readonly #startedAt: number
   #nextTick: Cancel
+  /** What the planner was last told of the time. */
+  #now = 0
 
   constructor(options: LivePlansOptions) {
     const { clock } = options
@@ -40,11 +42,24 @@ export class LivePlans {
     for (const event of events) {
       if (event.type === 'join' && !event.onStage) {
         this.#joins.add(event)
+      } else if (event.type === 'report') {
+        this.report(event)
       } else {
         this.#joins.flush()
         this.#seat(event)
       }
     }
+  }
+
+  /** A peer says how it fares. Whoever still waits for a place gets it first; others go on waiting. */
+  report(report: Offer): void {
+    if (this.#joins.has(report.peer)) this.#joins.flush()
+    this.#seat({ ...report, at: this.#now })
+  }
+
+  /** Who hears a stripe through this peer, as its plan says. */
+  childrenOf(peer: PeerId): readonly PeerId[] {
+    return this.of(peer).links.flatMap((link) => (link.down.length > 0 ? [link.peer] : []))
   }
 
   /** `peer` says that its link to `other` is gone. @returns whether the plan has that link */
@@ -71,7 +86,8 @@ export class LivePlans {
   readonly #tick = (): void => {
     const { clock } = this.#options
     this.#nextTick = clock.after(TICK_MS, this.#tick)
-    this.#replan({ type: 'tick', at: clock.now() - this.#startedAt })
+    this.#now = clock.now() - this.#startedAt
+    this.#replan({ type: 'tick', at: this.#now })
   }
 
   /** Has the planner think anew, and tells the peers whose plans it changes. A planner that breaks costs its room new

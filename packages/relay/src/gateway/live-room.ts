@@ -9,6 +9,7 @@ import {
   type Plan,
   type Refusal,
   type Result,
+  type SelfReport,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
@@ -17,12 +18,18 @@ import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { LivePlans } from './live-plans.ts'
+import { suspects, type Suspects } from './suspects.ts'
 
 /** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
 export const LISTENER_COUNT_GAP_MS = 200
 
+/** How long a peer that counts as gone may stay silent. By then a connection that is dead has been found out. */
+const SUSPECT_GRACE_MS = 30_000
+
 /** The way out to peers. */
 export interface Post {
+  /** Whether that member is connected, as far as one can know. */
+  reaches(peer: PeerId): boolean
   /** @returns false when that member is not connected; the notice is dropped then */
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
   toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
@@ -49,6 +56,7 @@ export class LiveRoom {
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
   readonly #plans: LivePlans
+  readonly #suspects: Suspects
   /** One for each member who is away: when it runs, they have left. */
   readonly #graces = new Map<PeerId, Cancel>()
 
@@ -61,6 +69,7 @@ export class LiveRoom {
       gapMs: LISTENER_COUNT_GAP_MS,
       run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
     })
+    this.#suspects = suspects(clock)
     this.#plans = new LivePlans({
       ...{ room: room.id, planner, clock, logger },
       onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
@@ -100,6 +109,7 @@ export class LiveRoom {
     this.#announce(before)
     for (const { to, event, notice } of decision.value.messages) this.#options.post.toPeer(to, event, notice)
     this.#plans.apply(decision.value.topology)
+    if (command.type === 'leave' || command.type === 'resume') this.#suspects.forget(peer)
     this.#convergeGraces()
     return ok(this.#room)
   }
@@ -126,9 +136,37 @@ export class LiveRoom {
       : no('peer-not-found', 'is not connected just now')
   }
 
-  /** The planner may find `peer` another parent. */
+  /**
+   * The planner may find `peer` another parent. When others say the same, or the only one who can, `other` counts as gone:
+   * its place in the tree is free at once, instead of children being hung under it until its connection times out.
+   */
   reportLost(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
+    const wasGone = this.#suspects.has(other)
+    if (this.#suspects.accuse({ by: peer, of: other, children: this.#plans.childrenOf(other) })) {
+      // Nobody takes a speaker's place: to hang those elsewhere who hear the others would only tear up the trunk.
+      if (!wasGone && this.#room.audience.has(other)) this.dispatch({ type: 'lose', by: other })
+      return ok({})
+    }
     return this.#plans.lost(peer, other) ? ok({}) : no('not-linked', 'the plan has no link between the two')
+  }
+
+  /** What a peer tells of itself. */
+  report(by: PeerId, { slots, congested }: SelfReport): Result<unknown, Refusal> {
+    const offered = slots === undefined ? ok({}) : this.dispatch({ type: 'offer', by, slots })
+    if (offered.ok && congested !== undefined) this.#plans.report({ type: 'report', peer: by, congested })
+    return offered
+  }
+
+  /** This member has said something, so it lives, and whoever lost it before that lost a link. Whoever counted as gone gets a place again, and has to earn slots anew. */
+  heard(by: PeerId): void {
+    const wasGone = this.#suspects.has(by)
+    this.#suspects.clear(by)
+    if (this.#isOver || !wasGone) return
+    const member = this.#room.audience.get(by)
+    if (!member || !this.#room.away.has(by)) return
+    this.dispatch({ type: 'resume', by, capability: member.capability })
+    // No children until it says again that it sends cleanly, and few then.
+    this.#plans.report({ type: 'report', peer: by, congested: true })
   }
 
   /** Tells everybody in the room. Ending twice is the same as once. */
@@ -151,6 +189,12 @@ export class LiveRoom {
     this.#options.onChange()
   }
 
+  /** A connection that has outlived the doubt is alive, however little was said over it. */
+  #judge(peer: PeerId): void {
+    if (this.#suspects.has(peer) && this.#options.post.reaches(peer)) this.heard(peer)
+    else this.dispatch({ type: 'leave', by: peer })
+  }
+
   #convergeGraces(): void {
     const { clock, resumeGraceMs } = this.#options
     const { away } = this.#room
@@ -163,7 +207,9 @@ export class LiveRoom {
       if (this.#graces.has(peer)) continue
       this.#graces.set(
         peer,
-        clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer })),
+        this.#suspects.has(peer)
+          ? clock.after(SUSPECT_GRACE_MS, () => this.#judge(peer))
+          : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer })),
       )
     }
   }

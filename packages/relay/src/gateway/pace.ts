@@ -13,6 +13,7 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'stage:decline',
   'stage:remove',
   'stage:mute',
+  'peer:report',
 ])
 
 /** Refusals for haste that a connection outlives at once; as many again come back as messages do. */

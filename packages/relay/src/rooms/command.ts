@@ -1,6 +1,6 @@
 import type { Capability, EndReason, Notice, NoticeName, PeerId, Refusal, Result } from '@banyan/core/protocol'
 import { ok, refuse } from '@banyan/core/protocol'
-import type { TopologyEvent } from '@banyan/core/topology'
+import type { ReportEvent, TopologyEvent } from '@banyan/core/topology'
 import type { Member, Room } from './room.ts'
 
 /** What can happen to a room. `by` is the member whose doing it is. */
@@ -15,6 +15,8 @@ export type Command =
   | { readonly type: 'request'; readonly by: PeerId; readonly wanted: boolean }
   | { readonly type: 'admit' | 'decline' | 'remove'; readonly by: PeerId; readonly peer: PeerId }
   | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean }
+  /** Carries so many others from now on. */
+  | { readonly type: 'offer'; readonly by: PeerId; readonly slots: number }
 
 /** A notice for one member. */
 export type Message = {
@@ -22,7 +24,10 @@ export type Message = {
 }[NoticeName]
 
 /** What a command means for the planner. */
-export type SeatEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }>
+export type SeatEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }> | Offer
+
+/** As the planner's report; when it was made is for those to add who have a clock. */
+export type Offer = Omit<ReportEvent, 'at'>
 
 /** What a command makes of a room: the next room, with what must be told to members and to the planner, or its end. */
 export type Outcome =

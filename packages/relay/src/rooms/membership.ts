@@ -28,7 +28,7 @@ export function join(room: Room, member: Member): Decision {
   }
   return goesOn(
     { ...room, audience: new Map(room.audience).set(member.peer, member) },
-    { topology: [{ type: 'join', peer: member.peer, slots: member.capability.slots, onStage: false }] },
+    { topology: [{ type: 'join', peer: member.peer, ...offerOf(member.capability), onStage: false }] },
   )
 }
 
@@ -41,7 +41,7 @@ export function resume(room: Room, by: PeerId, capability: Capability): Decision
   if (!listener) return goesOn({ ...room, away })
   return goesOn(
     { ...room, away, audience: new Map(room.audience).set(by, { ...listener, capability }) },
-    { topology: [{ type: 'join', peer: by, slots: capability.slots, onStage: false }] },
+    { topology: [{ type: 'join', peer: by, ...offerOf(capability), onStage: false }] },
   )
 }
 
@@ -74,6 +74,21 @@ export function leave(room: Room, by: PeerId): Decision {
   )
 }
 
+/** Whoever offers no slots carries nobody: those whom they carried are handed over. A member who is away has no place in
+ *  the tree; the offer holds when they are back. */
+export function offer(room: Room, by: PeerId, slots: number): Decision {
+  const member = memberOf(room, by)!
+  if (member.capability.slots === slots) return goesOn(room)
+  const changed = { ...member, capability: { ...member.capability, slots } }
+  const topology = [{ type: 'report' as const, peer: by, slots, willing: slots > 0 }]
+  if (!room.audience.has(by)) {
+    const stage = room.stage.map((seat) => (seat.member === member ? { ...seat, member: changed } : seat))
+    return goesOn({ ...room, stage }, { topology })
+  }
+  const audience = new Map(room.audience).set(by, changed)
+  return goesOn({ ...room, audience }, { topology: room.away.has(by) ? [] : topology })
+}
+
 /** The same list when the peer is not in it, so that nobody is told of a change that is none. */
 export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
   peers.includes(peer) ? peers.filter((other) => other !== peer) : peers
@@ -83,3 +98,6 @@ export function ownerOf(room: Room, secret: string): Member | undefined {
   const member = memberOf(room, secret.split('.', 1)[0] as PeerId)
   return member?.resume === secret ? member : undefined
 }
+
+/** What the planner is told of that. */
+const offerOf = ({ slots, seed }: Capability) => ({ slots, ...(seed && { seed }) })

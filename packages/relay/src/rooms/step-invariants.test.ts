@@ -19,6 +19,7 @@ const types = {
   resume: 2,
   leave: 1,
   mute: 1,
+  offer: 1,
 } as const
 const deed = fc.record({
   type: fc.oneof(
@@ -50,6 +51,8 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
       return { type, by: [...room.away][0] ?? peer(by), capability: { slots: to, tracks: flag } }
     case 'mute':
       return { type, by: peer(by), muted: flag }
+    case 'offer':
+      return { type, by: peer(by), slots: to }
     case 'lose':
     case 'leave':
       // The host stays most of the time, or rooms would not live long enough to be interesting.
@@ -62,7 +65,7 @@ function applyTo(placed: Map<PeerId, boolean>, event: SeatEvent): string | undef
   const onStage = placed.get(event.peer)
   if ((onStage === undefined) !== (event.type === 'join')) return `${event.type} of ${event.peer}`
   if (event.type === 'leave') placed.delete(event.peer)
-  else placed.set(event.peer, event.onStage ?? false)
+  else if (event.type !== 'report') placed.set(event.peer, event.onStage ?? false)
   return undefined
 }
 

@@ -2,7 +2,7 @@ import { MAX_STAGE, type RefusalCode } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { after, granted, member, newRoom, peerId, roomWith } from '../testing/room-builder.ts'
 import type { Command } from './command.ts'
-import { type Room, roleOf, viewOf } from './room.ts'
+import { memberOf, type Room, roleOf, viewOf } from './room.ts'
 import { step } from './step.ts'
 
 const HOST = peerId('host')
@@ -130,6 +130,10 @@ describe('joining', () => {
     expect(roleOf(room, ADA)).toBe('listener')
     expect(viewOf(room).listeners).toBe(1)
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 7, onStage: false }])
+  })
+  it('tells the planner of a seed, which need not earn its slots', () => {
+    const { topology } = granted(newRoom(), { type: 'join', member: member('ada', { slots: 32, seed: true }) })
+    expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 32, seed: true, onStage: false }])
   })
 })
 
@@ -298,5 +302,29 @@ describe('a lost connection', () => {
     const room = after(roomWith({ stage: ['ada'] }), { type: 'lose', by: ADA })
     const { topology } = granted(room, { type: 'remove', by: HOST, peer: ADA })
     expect(topology).toEqual([{ type: 'leave', peer: ADA }])
+  })
+})
+
+describe('an offer to carry', () => {
+  const offer = { type: 'offer', by: ADA, slots: 0 } as const
+  const report = { type: 'report', peer: ADA, slots: 0, willing: false }
+
+  it.each([
+    { where: 'in the audience', room: roomWith({ audience: ['ada'] }) },
+    { where: 'on stage', room: roomWith({ stage: ['ada'] }) },
+  ])('$where is told to the planner once, and goes with them', ({ room }) => {
+    const offered = granted(room, offer)
+    expect(offered.topology).toEqual([report])
+    expect(memberOf(offered.room, ADA)?.capability).toEqual({ slots: 0, tracks: true })
+    const again = granted(offered.room, offer)
+    expect(again.room).toBe(offered.room)
+    expect(again.topology).toEqual([])
+    expect(granted(offered.room, { ...offer, slots: 3 }).topology).toMatchObject([{ slots: 3, willing: true }])
+  })
+
+  it('of a listener without a place in the tree is kept for later', () => {
+    const { room, topology } = granted(after(roomWith({ audience: ['ada'] }), { type: 'lose', by: ADA }), offer)
+    expect(topology).toEqual([])
+    expect(memberOf(room, ADA)?.capability.slots).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { ok } from '@banyan/core/protocol'
 import { shownRequests } from './audience.ts'
 import { type Command, type Decision, ended, no } from './command.ts'
-import { join, leave, lose, resume } from './membership.ts'
+import { join, leave, lose, offer, resume } from './membership.ts'
 import { memberOf, type Room } from './room.ts'
 import { admit, decline, mute, remove, request } from './stage.ts'
 
@@ -48,5 +48,7 @@ function decide(room: Room, command: Command): Decision {
       return remove(room, by, command.peer)
     case 'mute':
       return mute(room, by, command.muted)
+    case 'offer':
+      return offer(room, by, command.slots)
   }
 }

@@ -1,4 +1,4 @@
-import type { PeerId, RoomId, SpeakPolicy } from '@banyan/core/protocol'
+import type { Capability, PeerId, RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import type { Command, Outcome } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
 import type { Member, Room } from '../rooms/room.ts'
@@ -7,10 +7,10 @@ import { step } from '../rooms/step.ts'
 /** `peerId('ada')` is `adazzzzzzzzz`: a peer id that can be read in a failing test. */
 export const peerId = (name: string): PeerId => name.padEnd(12, 'z') as PeerId
 
-export const member = (name: string, { slots = 4, tracks = true } = {}): Member => ({
+export const member = (name: string, { slots = 4, tracks = true, ...seed }: Partial<Capability> = {}): Member => ({
   peer: peerId(name),
   name,
-  capability: { slots, tracks },
+  capability: { slots, tracks, ...seed },
   resume: `${peerId(name)}.secret`,
 })
 

@@ -1,43 +1,96 @@
 import { browser } from '$app/env'
+import type { Carrying, CarryState, RoomSession } from '@banyan/core'
+import type { Core } from './load-core.ts'
 
-const KEY = 'banyan-carry-slots'
-/** What a browser offers at first; more is for machines that have shown that they can. */
-const SLOTS = 4
+const WILLING_KEY = 'banyan-carry-slots'
+const CAP_KEY = 'banyan-carry-cap'
+/** What a browser carries at most. The relay begins with fewer, and trusts it with more as it proves that it can. */
+const SLOTS = 12
+const GIGABYTE = 1e9
+
+/** Gigabytes a month that a person may choose as a limit; 0 is none. */
+export const CAPS = [0, 1, 5, 20] as const
+export type Cap = (typeof CAPS)[number]
 
 /** Whether this browser passes sound on to others. Kept here, not with the person: it is about this machine and its line. */
 class Carry {
   #willing = $state(true)
-  /** Set by hand since the page opened: then a hint says when it takes effect. */
-  changed = $state(false)
+  #cap = $state<Cap>(0)
+  #state = $state.raw<CarryState>()
+  #carrying: Carrying | undefined
 
   constructor() {
-    if (browser) this.#willing = readSlots() !== '0'
+    if (!browser) return
+    this.#willing = read(WILLING_KEY) !== '0'
+    this.#cap = CAPS.find((cap) => String(cap) === read(CAP_KEY)) ?? 0
   }
 
   get willing(): boolean {
     return this.#willing
   }
-  set willing(value: boolean) {
-    this.#willing = value
-    this.changed = true
-    try {
-      localStorage.setItem(KEY, value ? String(SLOTS) : '0')
-    } catch {
-      // Storage is off: the choice holds for this page only.
-    }
+  set willing(willing: boolean) {
+    this.#willing = willing
+    write(WILLING_KEY, willing ? String(SLOTS) : '0')
+    this.#carrying?.wish({ willing })
   }
 
-  /** For the next room that is entered. */
-  get slots(): number {
-    return this.#willing ? SLOTS : 0
+  get cap(): Cap {
+    return this.#cap
+  }
+  set cap(cap: Cap) {
+    this.#cap = cap
+    write(CAP_KEY, String(cap))
+    this.#carrying?.wish({ capBytes: bytesOf(cap) })
+  }
+
+  /** What comes of it while a session is open; undefined outside of rooms. */
+  get state(): CarryState | undefined {
+    return this.#state
+  }
+
+  /** From now on this session carries what person, device and limit allow. One session at a time. */
+  attach(core: Core, session: RoomSession): void {
+    this.detach()
+    this.#carrying = core.carrying({
+      session,
+      wishes: { willing: this.#willing, offered: SLOTS, capBytes: bytesOf(this.#cap) },
+      store: core.carriedBytes({ storage: storage() }),
+      on: (state) => (this.#state = state),
+    })
+    this.#state = this.#carrying.state
+  }
+
+  detach(): void {
+    this.#carrying?.close()
+    this.#carrying = undefined
+    this.#state = undefined
   }
 }
 
-function readSlots(): string | null {
+const bytesOf = (cap: Cap): number | undefined => (cap === 0 ? undefined : cap * GIGABYTE)
+
+/** Where storage is off, browsers refuse already to name it: choices hold for this page only. */
+function storage(): Storage | undefined {
   try {
-    return localStorage.getItem(KEY)
+    return localStorage
+  } catch {
+    return undefined
+  }
+}
+
+function read(key: string): string | null {
+  try {
+    return storage()?.getItem(key) ?? null
   } catch {
     return null
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    storage()?.setItem(key, value)
+  } catch {
+    // It is full.
   }
 }
 

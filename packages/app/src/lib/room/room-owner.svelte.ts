@@ -2,6 +2,7 @@ import { browser } from '$app/env'
 import type { LeftReason, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
+import { carry } from './carry.svelte.ts'
 import { type Core, loadCore } from './load-core.ts'
 import { SessionView } from './session-view.ts'
 import { Voice } from './voice.svelte.ts'
@@ -13,12 +14,6 @@ export type Stay =
   | { readonly phase: 'failed'; readonly room: RoomId | undefined; readonly problem: ProblemCode }
   | { readonly phase: 'in'; readonly room: RoomId; readonly view: SessionView; readonly voice: Voice }
   | { readonly phase: 'over'; readonly room: RoomId; readonly reason: LeftReason }
-
-interface Entering {
-  name: string
-  /** How many others this page offers to carry. */
-  slots: number
-}
 
 const toProblem = (error: unknown): ProblemCode => problemOf(error, en.problems)
 
@@ -44,19 +39,17 @@ class RoomOwner {
   }
 
   /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
-  async start(options: Entering & { title: string; policy: SpeakPolicy }): Promise<RoomId | undefined> {
+  async start(options: { title: string; policy: SpeakPolicy; name: string }): Promise<RoomId | undefined> {
     const { title, policy, name } = options
-    const entered = await this.#enter(undefined, options, (session, signal) =>
-      session.create({ title, policy, name, signal }),
-    )
+    const entered = await this.#enter(undefined, (session, signal) => session.create({ title, policy, name, signal }))
     if (entered) void entered.voice.turnOn()
     return entered?.room
   }
 
   /** Enters as a listener. Called from a click, so that the browser lets sound play. */
-  async enter(options: Entering & { room: RoomId }): Promise<void> {
+  async enter(options: { room: RoomId; name: string }): Promise<void> {
     const { room, name } = options
-    await this.#enter(room, options, (session, signal) => session.join({ room, name, signal }))
+    await this.#enter(room, (session, signal) => session.join({ room, name, signal }))
   }
 
   /** Leaves, or gives up entering. The page is out at once; the relay hears of it in its own time. */
@@ -72,7 +65,6 @@ class RoomOwner {
 
   async #enter(
     room: RoomId | undefined,
-    { slots }: Entering,
     ask: (session: RoomSession, signal: AbortSignal) => Promise<{ view: { room: RoomId } }>,
   ): Promise<Extract<Stay, { phase: 'in' }> | undefined> {
     this.#closeSession()
@@ -81,7 +73,8 @@ class RoomOwner {
     try {
       const core = await loadCore()
       signal.throwIfAborted()
-      const session = (this.#session = core.createSession({ relayUrl: location.origin, slots }))
+      const session = (this.#session = core.createSession({ relayUrl: location.origin }))
+      carry.attach(core, session)
       const membership = await ask(session, signal)
       signal.throwIfAborted()
       return this.#settle(core, session, membership.view.room)
@@ -116,6 +109,7 @@ class RoomOwner {
   #over(session: RoomSession, voice: Voice, { room, reason }: { room: RoomId; reason: LeftReason }): void {
     if (this.#session !== session) return
     this.#session = undefined
+    carry.detach()
     voice.release()
     this.#stay = { phase: 'over', room, reason }
     void session.close()
@@ -126,6 +120,7 @@ class RoomOwner {
     if (this.#stay.phase === 'in') this.#stay.voice.release()
     const session = this.#session
     this.#session = undefined
+    carry.detach()
     void session?.close()
   }
 }

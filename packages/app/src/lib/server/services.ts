@@ -9,6 +9,8 @@ export interface Services {
   readonly signIn: SignIn
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
+  /** Whether people behind the address of this request may take or change a name just now. */
+  maySignIn(request: IncomingMessage): boolean
 }
 
 /** The page handler is built apart from the server, so the two share no module: services travel on the request. */

@@ -1,9 +1,12 @@
-import type { LeftReason } from '@banyan/core'
+import type { CarryReason, LeftReason } from '@banyan/core'
 import type { ProblemCode } from './problem.ts'
 
 const number = new Intl.NumberFormat('en')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`)
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
+const volume = (bytes: number) =>
+  bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} MB` : `${short.format(bytes / 1e9)} GB`
 
 /** Everything the app says, in English. Its shape is the shape of every language. */
 export const en = {
@@ -147,15 +150,23 @@ export const en = {
     ending: 'Ending…',
   },
   carry: {
-    now: (count: number) =>
-      count === 0
-        ? 'Nobody hears through you right now.'
-        : `${people(count)} hear${count === 1 ? 's' : ''} this through you.`,
-    off: 'You carry nobody.',
+    now: (count: number) => (count === 0 ? 'Nobody hears through you right now' : `You carry ${people(count)}`),
+    rate: (kbps: number) => `${number.format(kbps)} kbps`,
+    month: (bytes: number) => `${volume(bytes)} this month`,
+    off: {
+      declined: 'Off: you carry nobody.',
+      'save-data': 'Off: your browser is saving data.',
+      'mobile-data': 'Off: your phone is on mobile data.',
+      'cap-reached': 'Off: this month’s limit is reached.',
+      'low-battery': 'Off: your battery is low.',
+      'may-be-frozen': 'Off: this page is in the background.',
+    } satisfies Record<CarryReason, string>,
     short: 'Carrying',
     label: 'Carry the sound for others',
-    hint: 'Up to 4 people may hear a room through you, at about 50 kbps each.',
-    later: 'This applies the next time you join.',
+    hint: 'Up to 12 people may hear a room through you, at about 50 kbps each. Never on mobile data or a low battery.',
+    cap: 'At most, each month',
+    noCap: 'No limit',
+    gigabytes: (count: number) => `${number.format(count)} GB`,
   },
   over: {
     title: {

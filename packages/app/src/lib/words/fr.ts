@@ -4,6 +4,9 @@ const number = new Intl.NumberFormat('fr')
 const list = new Intl.ListFormat('fr', { type: 'conjunction' })
 const isOne = (count: number) => count < 2
 const personnes = (count: number) => `${number.format(count)} ${isOne(count) ? 'personne' : 'personnes'}`
+const short = new Intl.NumberFormat('fr', { maximumSignificantDigits: 2 })
+const volume = (bytes: number) =>
+  bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} Mo` : `${short.format(bytes / 1e9)} Go`
 
 /** Everything the app says, in French. */
 export const fr: Words = {
@@ -143,15 +146,23 @@ export const fr: Words = {
     ending: 'Fermeture…',
   },
   carry: {
-    now: (count) =>
-      count === 0
-        ? 'Personne n’entend à travers vous pour le moment.'
-        : `${personnes(count)} ${isOne(count) ? 'entend' : 'entendent'} grâce à vous.`,
-    off: 'Vous ne portez personne.',
+    now: (count) => (count === 0 ? 'Personne n’entend grâce à vous pour le moment' : `Vous portez ${personnes(count)}`),
+    rate: (kbps) => `${number.format(kbps)} kbit/s`,
+    month: (bytes) => `${volume(bytes)} ce mois-ci`,
+    off: {
+      declined: 'Désactivé : vous ne portez personne.',
+      'save-data': 'Désactivé : votre navigateur économise les données.',
+      'mobile-data': 'Désactivé : votre téléphone utilise les données mobiles.',
+      'cap-reached': 'Désactivé : la limite du mois est atteinte.',
+      'low-battery': 'Désactivé : votre batterie est faible.',
+      'may-be-frozen': 'Désactivé : cette page est en arrière-plan.',
+    },
     short: 'Porter',
     label: 'Porter le son pour les autres',
-    hint: 'Jusqu’à 4 personnes peuvent entendre un salon à travers vous, à environ 50 kbit/s chacune.',
-    later: 'Cela vaut dès votre prochaine entrée dans un salon.',
+    hint: 'Jusqu’à 12 personnes peuvent entendre un salon grâce à vous, à environ 50 kbit/s chacune. Jamais avec les données mobiles ni une batterie faible.',
+    cap: 'Au plus, chaque mois',
+    noCap: 'Sans limite',
+    gigabytes: (count) => `${number.format(count)} Go`,
   },
   over: {
     title: {

@@ -40,10 +40,19 @@ describe('the words of the app', () => {
   })
 
   it('know one from many, and that nobody is singular in French', () => {
-    expect(en.carry.now(1)).toBe('1 person hears this through you.')
-    expect(en.carry.now(3)).toBe('3 people hear this through you.')
-    expect(fr.carry.now(1)).toBe('1 personne entend grâce à vous.')
+    expect(en.carry.now(1)).toBe('You carry 1 person')
+    expect(en.carry.now(3)).toBe('You carry 3 people')
+    expect(fr.carry.now(1)).toBe('Vous portez 1 personne')
     expect(fr.end.hint(2)).toContain('2 personnes')
+  })
+
+  it.each([
+    { bytes: 0, english: '0 MB this month', french: '0 Mo ce mois-ci' },
+    { bytes: 12_400_000, english: '12 MB this month', french: '12 Mo ce mois-ci' },
+    { bytes: 1_240_000_000, english: '1.2 GB this month', french: '1,2 Go ce mois-ci' },
+    { bytes: 20_400_000_000, english: '20 GB this month', french: '20 Go ce mois-ci' },
+  ])('round what was sent to what people pay by: $english', ({ bytes, english, french }) => {
+    expect([en.carry.month(bytes), fr.carry.month(bytes)]).toEqual([english, french])
   })
 
   it('say every problem as a sentence, with an end', () => {

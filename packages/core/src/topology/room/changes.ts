@@ -187,15 +187,31 @@ export function handOff(room: Room, node: Node): void {
 /** Children handed off at each report of congestion, and slots lost with them. */
 const HANDED_OFF_AT_ONCE = 2
 
-/** A parent reports that it is overwhelmed: no more children, a few fewer, and it has to earn those slots again. */
+/** When more than this share of the carriers is congested, it is not what they carry: they share a machine, a line, a provider. */
+const SHARED_TROUBLE = 1 / 4
+/** Fewer than so many congested carriers are no crowd, in a room of any size. */
+const CROWD = 3
+
+/**
+ * A parent reports that it is overwhelmed: no more children, a few fewer, and it has to earn those slots again. Whoever carries
+ * nobody is busy with something else and loses nothing; and where many report it at once, nobody could take the children over,
+ * and moving them would make all of them busier: then everything stays as it is.
+ */
 export function becomeCongested(room: Room, node: Node): void {
   const { forest, table } = room
   table.congested[node] = 1
-  table.earnedAt[node] = room.now
   forest.offers.update(node)
-  if (table.carries[node] === NONE) return
+  if (table.carries[node] === NONE || table.used[node] === 0 || isSharedTrouble(room)) return
+  table.strained[node] = 1
+  table.earnedAt[node] = room.now
   for (let count = 0; count < HANDED_OFF_AT_ONCE; count += 1) handOff(room, node)
   forest.setSlots(node, Math.max(1, Math.min(table.slots[node]!, table.used[node]!)))
+}
+
+function isSharedTrouble({ audience, table }: Room): boolean {
+  const carriers = audience.filter((node) => table.carries[node] !== NONE)
+  const congested = carriers.filter((node) => table.congested[node] === 1)
+  return congested.length > Math.max(CROWD, carriers.length * SHARED_TROUBLE)
 }
 
 /** A parent reports that it sends as fast as it should: it takes children again, and may be trusted with more of them. */
@@ -204,6 +220,7 @@ export function becomeClean(room: Room, node: Node): void {
   table.congested[node] = 0
   if (room.now - table.earnedAt[node]! >= params.earnAfterMs) {
     table.earnedAt[node] = room.now
+    table.strained[node] = 0
     forest.setSlots(node, Math.min(table.offered[node]!, table.slots[node]! + params.earnedSlots))
   }
   forest.offers.update(node)

@@ -39,6 +39,8 @@ export class PeerTable {
   seed = new Uint8Array(FIRST_CAPACITY)
   /** Takes no more children: it reported congestion. */
   congested = new Uint8Array(FIRST_CAPACITY)
+  /** It was congested, and has earned no slots since. */
+  strained = new Uint8Array(FIRST_CAPACITY)
   /** When it last earned slots, or lost them, or came. */
   earnedAt = new Float32Array(FIRST_CAPACITY)
   bucket = new Uint16Array(FIRST_CAPACITY)
@@ -96,7 +98,7 @@ export class PeerTable {
     this.describe(node, member)
     this.joinedAt[node] = this.earnedAt[node] = now
     this.movedAt[node] = -Infinity
-    this.congested[node] = 0
+    this.congested[node] = this.strained[node] = 0
     this.carries[node] = NONE
     this.used[node] = this.leaves[node] = this.descendants[node] = this.backed[node] = 0
     this.firstChild[node] = this.firstBacked[node] = NONE

@@ -62,7 +62,7 @@ export function stripeToCarry(room: Room, node: Node): number {
     const isFounded = params.strategy.improves && forest.trunkOfStage[stripe]! >= room.trunkSize
     const nearby = isFounded ? forest.offers.bestNearby(node, stripe) : Infinity
     const cost = Math.min(nearby, NOTHING_ON_OFFER - forest.carriers[stripe]!)
-    if (cost > worst) {
+    if (cost > worst || (cost === worst && forest.carriers[stripe]! < forest.carriers[chosen]!)) {
       worst = cost
       chosen = stripe
     }

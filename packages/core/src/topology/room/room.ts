@@ -28,8 +28,12 @@ export class Room {
   trunk = { at: -Infinity, listeners: 0, size: 0, changes: 0 }
   /** Moves that rebalancing may still make, and the row it looks at next. */
   rebalancing = { budget: 0, at: 0, row: 0 }
+  /** The row that was last looked at for want of a standby. */
+  standbyRow = 0
   /** When the room last went on with one stripe. */
   scarceAt = -Infinity
+  /** When carriers were last trusted with more for want of slots in a room with one stripe. */
+  trustedAt = -Infinity
   /** State of the lot that the strategy draws, if it does. */
   lot: number
 
@@ -57,9 +61,10 @@ export class Room {
     return Math.max(1, Math.min(this.wantedTrunk, Math.floor(this.stageSlots / this.stripes)))
   }
 
-  /** Everybody hears the stage directly: there are slots enough on it. */
+  /** Everybody hears the stage directly: there are slots enough on it, of those that a newcomer is trusted with. */
   get isSmall(): boolean {
-    return this.listeners * this.stripes <= this.stageSlots
+    const trusted = CHILDREN_PER_SPEAKER_SLOT * this.params.firstSlots
+    return this.listeners * this.stripes <= Math.min(this.stageSlots, trusted)
   }
 
   get usedStageSlots(): number {

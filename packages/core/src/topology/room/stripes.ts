@@ -1,6 +1,7 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { releaseOne } from './changes.ts'
-import { place, placeTheUnplaced } from './placement.ts'
+import { place, placeIn, placeTheUnplaced } from './placement.ts'
+import { trustMore, untriedSlots } from './trust.ts'
 import type { Room } from './room.ts'
 
 /** How many more slots than the least it takes to go back to all stripes, so that a room does not swing. */
@@ -10,11 +11,64 @@ const LEAST_SCARCE_MS = 10_000
 
 /** Goes on with one stripe while slots are scarce, and back to all of them when there are enough again. */
 export function reviewStripes(room: Room): void {
-  if (room.stripes > 1 && isScarce(room, 1)) return useOneStripe(room)
-  if (room.stripes === room.params.stripes || isScarce(room, RECOVERY)) return
-  if (room.now - room.scarceAt < LEAST_SCARCE_MS) return
+  if (room.stripes > 1) {
+    changeOver(room)
+    if (isScarce(room, 1) && !winSlots(room, 1)) useOneStripe(room)
+    return
+  }
+  if (room.unplaced.size > 0 && mayTrust(room)) trustMore(room, () => isEverybodyPlaced(room))
+  if (room.stripes === room.params.stripes || room.now - room.scarceAt < LEAST_SCARCE_MS) return
+  if (isScarce(room, RECOVERY) && !(mayTrust(room) && winSlots(room, RECOVERY))) return
+  if (!canFillAll(room)) return
   useAllStripes(room)
   if (room.unplaced.size > 0) useOneStripe(room)
+}
+
+/** Where a stripe lacks slots, because many who carried it went at once, peers without children leave a stripe that has more
+ *  carriers for it. */
+function changeOver(room: Room): void {
+  for (const node of [...room.unplaced]) {
+    for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+      if (room.table.parent[stripe]![node] !== NONE) continue
+      const idle = idleFor(room, node, stripe)
+      if (idle === NONE) continue
+      room.forest.setCarries(idle, stripe)
+      placeIn(room, node, stripe)
+    }
+  }
+}
+
+/** Who could carry this peer at once in that stripe, and carries nobody in another; whoever hears it first. */
+function idleFor(room: Room, node: Node, stripe: number): Node {
+  const { forest, table } = room
+  let best = NONE
+  for (const idle of room.audience) {
+    const carried = table.carries[idle]!
+    if (carried === NONE || forest.carriers[carried]! <= forest.carriers[stripe]! || table.used[idle]! > 0) continue
+    if (idle === node || table.congested[idle] === 1 || table.parent[stripe]![idle] === NONE) continue
+    if (table.parent[carried]![idle] === STAGE && forest.trunkOfStage[carried] === 1) continue
+    if (!room.canCarry(idle, node)) continue
+    if (best === NONE || table.cost[stripe]![idle]! < table.cost[stripe]![best]!) best = idle
+  }
+  return best
+}
+
+/** Two stripes are worth more than caution: slots that nobody has earned yet are used before a room goes on with one. */
+function winSlots(room: Room, margin: number): boolean {
+  if (isShort(room, margin, untriedSlots(room))) return false
+  return trustMore(room, () => isEverybodyPlaced(room) && !isScarce(room, margin))
+}
+
+/** A room that is beyond help looks for it once at a time, not with every listener who joins. */
+function mayTrust(room: Room): boolean {
+  if (room.now <= room.trustedAt) return false
+  room.trustedAt = room.now
+  return true
+}
+
+function isEverybodyPlaced(room: Room): boolean {
+  placeTheUnplaced(room)
+  return room.unplaced.size === 0
 }
 
 /** Speakers deal their frames out to as many stripes as their plan says: everybody must know of a change. */
@@ -24,11 +78,21 @@ function announce({ forest, audience }: Room): void {
 
 /** Whether all stripes together would need more slots than there are, with a margin on top. */
 function isScarce(room: Room, margin: number): boolean {
-  const { params, forest, listeners } = room
-  const needed = params.stripes * listeners
-  if (needed <= room.stageSlots) return false
-  if (room.stripes > 1 && room.unplaced.size > 0) return true
-  return room.stageSlots + forest.carriedSlots < params.scarcity * margin * needed
+  if (room.params.stripes * room.listeners <= room.stageSlots) return false
+  return (room.stripes > 1 && room.unplaced.size > 0) || isShort(room, margin)
+}
+
+/** @param extra slots that there might be on top */
+const isShort = ({ params, forest, listeners, stageSlots }: Room, margin: number, extra = 0): boolean =>
+  stageSlots + forest.carriedSlots + extra < params.scarcity * margin * params.stripes * listeners
+
+/** Whether those who carry nobody have slots enough for the stripes that would begin: only they can change over at once. */
+function canFillAll(room: Room): boolean {
+  const { forest, table, params, listeners, stageSlots } = room
+  const idle = room.audience.filter((node) => forest.isCarrier(node, 0) && table.used[node] === 0)
+  const slots = idle.reduce((sum, node) => sum + table.slots[node]!, 0)
+  const others = params.stripes - 1
+  return slots + (stageSlots / params.stripes) * others >= params.scarcity * others * listeners
 }
 
 function useOneStripe(room: Room): void {

@@ -11,9 +11,10 @@ const Me = v.object({ name: Name })
 export const PUT: RequestHandler = async ({ request, cookies, locals, platform, url }) => {
   // A form on somebody else's page can send text, but not this type without asking first.
   if (!request.headers.get('content-type')?.startsWith('application/json')) error(415, 'send JSON')
+  const services = servicesOf(platform)
+  if (platform && !services.maySignIn(platform.req)) error(429, 'too often; try again in a minute')
   const asked = v.safeParse(Me, await request.json().catch(() => undefined))
   if (!asked.success) error(400, 'a name has 1 to 50 characters')
-  const services = servicesOf(platform)
   const { name } = asked.output
   const person = (locals.person && services.people.rename(locals.person.id, name)) ?? services.people.add(name)
   await writeSignIn(cookies, services, { person, secure: url.protocol === 'https:' })

@@ -1,0 +1,137 @@
+import { type Clock, systemClock } from '../ports/clock.ts'
+import type { RoomSession } from '../session/api.ts'
+import { browserDevice, type WatchedDevice } from './browser-device.ts'
+import type { CarriedBytes } from './carried-bytes.ts'
+import { type CarryReason, type Device, slotsToOffer, UNRESTRICTED } from './slots-to-offer.ts'
+
+/** How often what was sent is added to the month, and the cap looked at. */
+export const COUNT_EVERY_MS = 10_000
+
+/** What a person decides. */
+export interface CarryWishes {
+  /** Agrees to carry others at all. */
+  readonly willing: boolean
+  /** How many others at most, 0 to 64. */
+  readonly offered: number
+  /** Bytes that may be sent in a month; undefined: no cap. */
+  readonly capBytes: number | undefined
+}
+
+/** What comes of it. Never changes; a newer one replaces it. */
+export interface CarryState {
+  /** Listeners are carried, or will be as soon as there are some. */
+  readonly allowed: boolean
+  readonly slots: number
+  /** Why not; undefined while it is allowed. */
+  readonly reason: CarryReason | undefined
+  /** Sent this month, over all rooms and pages of this browser. */
+  readonly monthBytes: number
+  /** Bits a second that this session sends, over the last seconds. */
+  readonly uploadBps: number
+}
+
+export interface CarryingOptions {
+  session: Pick<RoomSession, 'setSlots' | 'stats'>
+  wishes: CarryWishes
+  store: CarriedBytes
+  /** Watches the device. @default browserDevice */
+  watch?: (options: { on: (device: Device) => void }) => WatchedDevice
+  /** Called after every change of the state, not with the first one. */
+  on?: (state: CarryState) => void
+  clock?: Clock
+}
+
+export interface Carrying {
+  readonly state: CarryState
+  /** The person has decided otherwise; it applies at once. */
+  wish(wishes: Partial<CarryWishes>): void
+  /** Stops watching and counting. The session keeps the slots that it has. */
+  close(): void
+}
+
+/**
+ * Keeps a session's slots at what person, device and monthly cap allow.
+ * @throws RangeError when `offered` is out of range
+ * @example
+ * const wishes = { willing: true, offered: 12, capBytes: 5e9 }
+ * const carry = carrying({ session, wishes, store: carriedBytes({ storage: localStorage }), on: draw })
+ * carry.wish({ willing: false })
+ */
+export function carrying(options: CarryingOptions): Carrying {
+  const { session, store, watch = browserDevice, on = () => {}, clock = systemClock } = options
+  let wishes = options.wishes
+  let device: Device = UNRESTRICTED
+  let uploadBps = 0
+  /** What this session had sent when it was last counted. */
+  let counted = 0
+  let isAsking = false
+  let isClosed = false
+  let state: CarryState | undefined
+
+  const decide = (): CarryState => {
+    const monthBytes = store.read()
+    const { slots, reason } = slotsToOffer({ ...device, ...wishes, monthBytes })
+    return { allowed: reason === undefined, slots, reason, monthBytes, uploadBps }
+  }
+  const review = () => {
+    const before = state
+    state = decide()
+    if (before?.slots !== state.slots) session.setSlots(state.slots)
+    if (before && !isSame(before, state)) on(state)
+  }
+  const count = async () => {
+    if (isAsking) return // the last answer is late; what was sent meanwhile is in the next one
+    isAsking = true
+    try {
+      const stats = await session.stats()
+      if (isClosed) return
+      // Fewer than before: the session has entered another room, and counts from there.
+      store.add(stats.bytesOut >= counted ? stats.bytesOut - counted : stats.bytesOut)
+      counted = stats.bytesOut
+      uploadBps = stats.uploadBps
+    } catch {
+      // A session that is being closed has no figures; the device is still to be watched.
+    } finally {
+      isAsking = false
+    }
+    if (!isClosed) review()
+  }
+  const tick = () => {
+    stopTicking = clock.after(COUNT_EVERY_MS, tick)
+    void count()
+  }
+
+  const watched = watch({
+    on(now) {
+      device = now
+      review()
+    },
+  })
+  device = watched.now
+  let stopTicking = clock.after(COUNT_EVERY_MS, tick)
+  const close = () => {
+    isClosed = true
+    stopTicking()
+    watched.close()
+  }
+  try {
+    review()
+  } catch (error) {
+    close()
+    throw error
+  }
+
+  return {
+    get state() {
+      return state ?? decide()
+    },
+    wish(changed) {
+      wishes = { ...wishes, ...changed }
+      if (!isClosed) review()
+    },
+    close,
+  }
+}
+
+const isSame = (a: CarryState, b: CarryState): boolean =>
+  a.slots === b.slots && a.reason === b.reason && a.monthBytes === b.monthBytes && a.uploadBps === b.uploadBps

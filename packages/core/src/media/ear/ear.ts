@@ -1,0 +1,140 @@
+import type { EarStats, Heard } from '../../ports/audio.ts'
+import type { Cancel, Clock } from '../../ports/clock.ts'
+import type { Arrival } from '../../ports/media-plane.ts'
+import type { PeerId, SourceId } from '../../protocol/index.ts'
+import { shownLevel } from '../level.ts'
+import { readPacket } from '../packet.ts'
+import { JitterBuffer } from './jitter-buffer.ts'
+import { RecentLeast } from './recent-least.ts'
+
+/** A level older than this is of the past: the speaker paused, or was muted. */
+export const LEVEL_FRESH_MS = 150
+/** What was due is this much overdue: the thread was busy, or the page throttled. */
+const BUSY_MS = 40
+/** After that, packets that waited for the thread get this long to be taken, before anything counts as lost. */
+const GRACE_MS = 20
+/** And this long in any case: they may be on their way from another thread. */
+const ON_ITS_WAY_MS = 5
+
+interface Voice {
+  readonly peer: PeerId
+  readonly buffer: JitterBuffer
+  level: number
+  levelAt: number
+}
+
+export interface EarOptions {
+  clock: Clock
+  /** Called at the moment at which it is to be played. */
+  onHeard: (speaker: PeerId, heard: Heard) => void
+  /** Somebody left the stage. */
+  onEnded: (speaker: PeerId) => void
+}
+
+/** Turns packets into frames at the moment at which they are due, with a jitter buffer for each source on stage. */
+export class Ear {
+  readonly #options: EarOptions
+  readonly #voices = new Map<SourceId, Voice>()
+  /** From the time of arrivals to our clock's: the smallest difference seen, so that the way to this thread does not count. */
+  readonly #toClock = new RecentLeast({ seconds: 60 })
+  #timer: { at: number; cancel: Cancel } | undefined
+  /** Up to when everything that came was taken, and from when that can be said again. */
+  #known = -Infinity
+  #trustedFrom = -Infinity
+
+  constructor(options: EarOptions) {
+    this.#options = options
+  }
+
+  /** Who is on stage. Sources that are not listed any more end. */
+  listen(stage: readonly { peer: PeerId; source: SourceId }[]): void {
+    const stays = new Set(stage.map(({ source }) => source))
+    for (const source of [...this.#voices.keys()]) if (!stays.has(source)) this.#end(source)
+    for (const { peer, source } of stage) {
+      if (this.#voices.has(source)) continue
+      this.#voices.set(source, { peer, buffer: new JitterBuffer(), level: 127, levelAt: -Infinity })
+    }
+    this.#setTimer()
+  }
+
+  /** Takes a packet. Of what cannot be read, or comes from nobody on stage, nothing is heard. */
+  take(bytes: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
+    const packet = readPacket(bytes)
+    const voice = packet.ok ? this.#voices.get(packet.value.source) : undefined
+    if (!packet.ok || !voice) return
+    const now = this.#options.clock.now()
+    this.#toClock.add(now - arrival.at, now)
+    const at = arrival.at + this.#toClock.value!
+    this.#wake(now)
+    voice.buffer.push(packet.value.frame, at, arrival.spreadMs)
+    this.#hear(now, at)
+  }
+
+  /** How far a speaker's ring opens right now, 0 to 1. */
+  level(peer: PeerId): number {
+    const voice = this.#voiceOf(peer)
+    const isFresh = voice && this.#options.clock.now() - voice.levelAt < LEVEL_FRESH_MS
+    return isFresh ? shownLevel(voice.level) : 0
+  }
+
+  /** Undefined for somebody who is not on stage. */
+  stats(peer: PeerId): EarStats | undefined {
+    return this.#voiceOf(peer)?.buffer.stats
+  }
+
+  close(): void {
+    this.listen([])
+  }
+
+  /** A thread that was busy may find what is due before it finds the packets that came meanwhile. */
+  #wake(now: number): void {
+    const overdue = this.#timer ? now - this.#timer.at : 0
+    if (overdue > BUSY_MS) this.#trustedFrom = now + GRACE_MS
+  }
+
+  #hear(now: number, known: number): void {
+    if (now >= this.#trustedFrom) this.#known = Math.max(this.#known, known)
+    for (const [source, voice] of [...this.#voices]) {
+      for (const heard of voice.buffer.poll(now, this.#known)) {
+        if (this.#voices.get(source) !== voice) break // whoever heard the last frame ended it
+        if (heard.type === 'frame') Object.assign(voice, { level: heard.frame.level, levelAt: now })
+        this.#options.onHeard(voice.peer, heard)
+      }
+    }
+    this.#setTimer()
+  }
+
+  /** One timer, for what is due first. */
+  #setTimer(): void {
+    const { clock } = this.#options
+    const due = [...this.#voices.values()].reduce(
+      (soonest, { buffer }) => Math.min(soonest, buffer.due ?? Infinity),
+      Infinity,
+    )
+    if (due === this.#timer?.at) return
+    this.#timer?.cancel()
+    this.#timer = undefined
+    if (due === Infinity) return
+    const now = clock.now()
+    const at = due > now ? due : Math.max(now + ON_ITS_WAY_MS, this.#trustedFrom)
+    const cancel = clock.after(at - now, () => {
+      const now = clock.now()
+      this.#wake(now)
+      this.#timer = undefined
+      this.#hear(now, now)
+    })
+    this.#timer = { at, cancel }
+  }
+
+  #voiceOf(peer: PeerId): Voice | undefined {
+    for (const voice of this.#voices.values()) if (voice.peer === peer) return voice
+    return undefined
+  }
+
+  #end(source: SourceId): void {
+    const voice = this.#voices.get(source)
+    if (!voice) return
+    this.#voices.delete(source)
+    this.#options.onEnded(voice.peer)
+  }
+}

@@ -1,0 +1,40 @@
+import { localMediaPlane } from './local-plane.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+/** The part of a worker's global scope that is used here; TypeScript's `DOM` and `WebWorker` libraries exclude each other. */
+interface Scope {
+  postMessage(message: FromWorker): void
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null
+  close(): void
+}
+const scope = globalThis as unknown as Scope
+
+const plane = localMediaPlane({
+  // Copied, not moved: the ring keeps it for whoever asks, and two hundred bytes are copied sooner than moved.
+  packet: (packet, arrival) => scope.postMessage({ type: 'packet', packet, arrival }),
+  notice: (notice) => scope.postMessage({ type: 'notice', notice }),
+})
+
+scope.onmessage = ({ data: message }) => {
+  switch (message.type) {
+    case 'attach':
+      return plane.attach(message.link, message.channel)
+    case 'detach':
+      return plane.detach(message.link)
+    case 'route':
+      return plane.route(message.routes)
+    case 'publish':
+      return plane.publish(message.packet)
+    case 'probe':
+      return plane.probe(message.link)
+    case 'leave':
+      return plane.leave()
+    case 'traffic':
+      return void plane.traffic().then((traffic) => {
+        scope.postMessage({ type: 'traffic', request: message.request, traffic })
+      })
+    case 'close':
+      plane.close()
+      return scope.close()
+  }
+}

@@ -1,0 +1,38 @@
+import type { Edge } from './forwarder-world.ts'
+
+/**
+ * Below the speaker `ada`: a chain of super-peers a stripe, each a leaf in the other stripe, and an ear that is the fourth in both.
+ * With `standbys`, whoever carries has one in its stripe.
+ */
+export const twoChains = ({ standbys = false } = {}): Edge[] => [
+  { from: 'ada', to: 'a1', feeds: [0] },
+  { from: 'ada', to: 'b1', feeds: [1] },
+  { from: 'b1', to: 'a1', feeds: [1] },
+  { from: 'a1', to: 'b1', feeds: [0] },
+  { from: 'a1', to: 'a2', feeds: [0] },
+  { from: 'b1', to: 'b2', feeds: [1] },
+  { from: 'b1', to: 'a2', feeds: [1] },
+  { from: 'a1', to: 'b2', feeds: [0] },
+  { from: 'a2', to: 'a3', feeds: [0] },
+  { from: 'b2', to: 'b3', feeds: [1] },
+  { from: 'b2', to: 'a3', feeds: [1] },
+  { from: 'a2', to: 'b3', feeds: [0] },
+  { from: 'a3', to: 'ear', feeds: [0] },
+  { from: 'b3', to: 'ear', feeds: [1] },
+  ...(standbys
+    ? [
+        { from: 'ada', to: 'a2', standsBy: [0] },
+        { from: 'ada', to: 'b2', standsBy: [1] },
+        { from: 'a1', to: 'a3', standsBy: [0] },
+        { from: 'b1', to: 'b3', standsBy: [1] },
+      ]
+    : []),
+]
+
+/** One stripe: a chain of two, whose second has the speaker for a standby. */
+export const oneChain: Edge[] = [
+  { from: 'ada', to: 'a1', feeds: [0] },
+  { from: 'a1', to: 'a2', feeds: [0] },
+  { from: 'ada', to: 'a2', standsBy: [0] },
+  { from: 'a2', to: 'ear', feeds: [0] },
+]

@@ -1,0 +1,19 @@
+import type { MediaChannel } from '../../ports/link.ts'
+import type { Arrival, LinkNotice, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
+import type { LinkId } from '../../protocol/index.ts'
+
+/** What a page and its forwarding worker say to each other. */
+export type ToWorker =
+  | { type: 'attach'; link: LinkId; channel: MediaChannel }
+  | { type: 'detach'; link: LinkId }
+  | { type: 'route'; routes: Routes }
+  | { type: 'publish'; packet: Uint8Array<ArrayBuffer> }
+  | { type: 'probe'; link: LinkId }
+  | { type: 'leave' }
+  | { type: 'traffic'; request: number }
+  | { type: 'close' }
+
+export type FromWorker =
+  | { type: 'packet'; packet: Uint8Array<ArrayBuffer>; arrival: Arrival }
+  | { type: 'notice'; notice: LinkNotice }
+  | { type: 'traffic'; request: number; traffic: PlaneTraffic }

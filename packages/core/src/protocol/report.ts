@@ -1,0 +1,17 @@
+import * as v from 'valibot'
+import { MAX_SLOTS } from './limits.ts'
+
+/** What a peer tells the relay of itself: each `REPORT_INTERVAL_MS`, and at once when `slots` or `congested` change. What is left out
+ *  stays as it was. */
+export const SelfReport = v.object({
+  /** Children that it offers to carry from now on, 0 to 64. 0: never a super-peer. */
+  slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS))),
+  /** It cannot send as fast as it should. Reported in good days too: clean time earns slots. */
+  congested: v.optional(v.boolean()),
+  /** Median round trip to its neighbours, half of it: what its line adds to every hop, in milliseconds. */
+  accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
+})
+export type SelfReport = v.InferOutput<typeof SelfReport>
+
+/** How often a peer reports while nothing happens. */
+export const REPORT_INTERVAL_MS = 10_000

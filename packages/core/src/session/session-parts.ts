@@ -1,0 +1,23 @@
+import type { AudioSink } from '../ports/audio.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LinkTransport } from '../ports/link.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { OpenMediaPlane } from '../ports/media-plane.ts'
+import type { Random } from '../ports/random.ts'
+import type { Signaling } from '../ports/signaling.ts'
+import type { WatchSurroundings } from '../ports/surroundings.ts'
+import type { Capability } from '../protocol/index.ts'
+
+/** What a session is made of: a port each. */
+export interface SessionParts {
+  signaling: Signaling
+  transport: LinkTransport
+  openMediaPlane: OpenMediaPlane
+  sink: AudioSink
+  capability: Capability
+  /** Absent where nobody tells (Node). */
+  watch?: WatchSurroundings | undefined
+  clock: Clock
+  random: Random
+  logger: Logger
+}

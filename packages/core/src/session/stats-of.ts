@@ -1,0 +1,58 @@
+import type { EarStats } from '../ports/audio.ts'
+import type { PlaneTraffic } from '../ports/media-plane.ts'
+import type { PeerId, StageMember } from '../protocol/index.ts'
+import type { HeldLink } from './held-link.ts'
+import type { LinkStats, SessionStats, SpeakerStats, StripeStats } from './stats.ts'
+import type { Volume } from './traffic-meter.ts'
+
+export interface StatsParts {
+  traffic: PlaneTraffic
+  volume: Volume
+  links: readonly HeldLink[]
+  stripes: number
+  carrying: number
+  /** Who is heard. */
+  speakers: readonly StageMember[]
+  ear: (peer: PeerId) => EarStats | undefined
+  isByTrack: (peer: PeerId) => boolean
+}
+
+const NOTHING_HEARD: EarStats = {
+  ...{ played: 0, missing: 0, gaps: 0, longestGapMs: 0, late: 0 },
+  ...{ jitterMs: 0, targetMs: 0, bufferMs: 0 },
+}
+
+/** Puts the figures of plane, links and ear together. Links that the plane does not know any more are left out. */
+export function statsOf(parts: StatsParts): SessionStats {
+  const { traffic, volume, carrying } = parts
+  const links = linkStats(parts)
+  const stripes = Array.from({ length: parts.stripes }, (_, stripe): StripeStats => {
+    const feeding = links.filter(({ feeds }) => feeds.includes(stripe)).map(({ peer }) => peer)
+    return {
+      parent: links.find(({ parent }) => parent.includes(stripe))?.peer,
+      standby: links.find(({ standby }) => standby.includes(stripe))?.peer,
+      feeding: [...new Set(feeding)],
+      hops: traffic.depths[stripe],
+    }
+  })
+  const speakers = parts.speakers.map(({ peer, source }): SpeakerStats => {
+    const { fromRedundancy = 0, fromRepair = 0 } = traffic.sources.get(source) ?? {}
+    const heard = parts.ear(peer) ?? NOTHING_HEARD
+    return { peer, byTrack: parts.isByTrack(peer), ...heard, fromRedundancy, fromRepair }
+  })
+  const { congested, uplinkBps } = traffic
+  return { links, speakers, stripes, carrying, ...volume, congested, uplinkBps }
+}
+
+const linkStats = ({ traffic, links }: StatsParts): LinkStats[] =>
+  links.flatMap((held) => {
+    const figures = traffic.links.get(held.id)
+    const { parent, child, standby, backs, stage, track } = held.planned
+    return figures
+      ? {
+          ...figures,
+          ...{ peer: held.peer, link: held.id, open: held.isOpen },
+          ...{ parent, child, standby, backs, stage: stage || track },
+        }
+      : []
+  })

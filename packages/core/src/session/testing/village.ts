@@ -1,0 +1,106 @@
+import { silentLogger } from '../../ports/logger.ts'
+import type { LinkNotice, Routes } from '../../ports/media-plane.ts'
+import type { LinkId, Notice, PeerId, PlannedLink } from '../../protocol/index.ts'
+import { EventLoop, seededRandom, VirtualClock } from '../../testing/index.ts'
+import { MemoryNetwork } from '../../transport/memory/memory-network.ts'
+import { LinkKeeper } from '../link-keeper.ts'
+import { QUIET } from './scripted-plane.ts'
+
+/** What a plan wants of a peer: nothing but what is given. */
+export const link = (peer: string, part: Partial<PlannedLink>): PlannedLink => ({
+  peer: peer as PeerId,
+  stage: false,
+  up: [],
+  down: [],
+  standby: [],
+  backs: [],
+  ...part,
+})
+
+/** What the relay and the media plane see of one peer. */
+interface Seen {
+  lost: string[]
+  counts: { links: number; carrying: number }
+  routes: Routes | undefined
+  attached: Set<LinkId>
+}
+/** A notice, but for the link that it is about. */
+export type NoticeOfLink<Notice> = Notice extends { link: LinkId } ? Omit<Notice, 'link'> : never
+
+/** Some peers on one memory network whose signals travel without a relay, and whose media planes say what the test says. */
+export function village(...names: string[]) {
+  const clock = new VirtualClock()
+  const random = seededRandom(1)
+  const network = new MemoryNetwork({ clock, chance: random.next })
+  const peers = new Map<string, ReturnType<typeof peer>>()
+  const dialed: LinkId[] = []
+
+  function peer(self: PeerId) {
+    const seen: Seen = { lost: [], counts: { links: 0, carrying: 0 }, routes: undefined, attached: new Set() }
+    const trouble = new Map<LinkId, () => void>()
+    let isMute = false
+    const loop = new EventLoop(clock)
+    const keeper = new LinkKeeper({
+      ...{ self, iceServers: [], clock: loop, random, logger: silentLogger },
+      transport: {
+        open(options) {
+          trouble.set(options.id, () => options.on.troubled?.())
+          return network.transport.open(options)
+        },
+      },
+      plane: {
+        attach: (link) => seen.attached.add(link),
+        detach: (link) => seen.attached.delete(link),
+        route: (routes) => (seen.routes = routes),
+        publish() {},
+        probe() {},
+        leave() {},
+        traffic: () => Promise.reject(new Error('nobody asks')),
+        close() {},
+      },
+      on: {
+        signal(to, id, signal) {
+          if (signal === 'offer') dialed.push(id)
+          if (!isMute) clock.after(1, () => peers.get(to)?.receive({ from: self, link: id, signal }))
+        },
+        lost: (other) => void seen.lost.push(other),
+        changed: (counts) => void Object.assign(seen.counts, counts),
+        track: () => {},
+      },
+    })
+    const linksTo = (other: string) => keeper.links.filter(({ peer }) => peer === other)
+    return {
+      ...{ keeper, seen, linksTo },
+      receive: (signal: Notice<'link:signal'>) => loop.post(() => keeper.receive(signal)),
+      /** Stands still for so long. */
+      sleep: (ms: number) => loop.freeze(ms),
+      want: (epoch: number, ...links: PlannedLink[]) => at(self).wantAs({ onStage: false }, epoch, ...links),
+      wantAs: ({ onStage }: { onStage: boolean }, epoch: number, ...links: PlannedLink[]) =>
+        keeper.want({
+          ...{ plan: { epoch, stripes: 2, links }, sources: [], byTrack: new Set(), track: undefined },
+          onStage,
+        }),
+      /** What the media plane is told of the links to another peer, oldest first. */
+      routesTo: (other: string) =>
+        linksTo(other).map(({ id }) => seen.routes?.links.find((route) => route.link === id)),
+      /** What the media plane says of the newest link to another peer, or of the one given. */
+      hears: (other: string, notice: NoticeOfLink<LinkNotice>, link = linksTo(other).at(-1)!.id) =>
+        keeper.notice({ ...notice, link } as LinkNotice),
+      troubled: (other: string) => trouble.get(linksTo(other).at(-1)!.id)!(),
+      /** Nothing came from that peer for so long. */
+      silent: (other: string, silentMs: number | undefined) =>
+        keeper.examine(new Map(linksTo(other).map(({ id }) => [id, { ...QUIET, silentMs }]))),
+      /** Its signals reach nobody. */
+      mute: (yes: boolean) => (isMute = yes),
+    }
+  }
+  const at = (name: string) => peers.get(name)!
+  for (const name of names) peers.set(name, peer(name as PeerId))
+  /** Two peers, linked. */
+  const joined = () => {
+    at('a').want(1, link('b', { down: [0, 1] }))
+    at('b').want(1, link('a', { up: [0, 1] }))
+    clock.advance(100)
+  }
+  return { clock, network, dialed, at, joined }
+}

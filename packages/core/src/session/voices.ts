@@ -1,0 +1,71 @@
+import { Ear, LEVEL_FRESH_MS } from '../media/ear/ear.ts'
+import { levelOfAmplitude, shownLevel } from '../media/level.ts'
+import type { AudioSink, EarStats, Heard } from '../ports/audio.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RemoteTrack } from '../ports/link.ts'
+import type { Arrival } from '../ports/media-plane.ts'
+import type { PeerId, StageMember } from '../protocol/index.ts'
+
+export interface VoicesOptions {
+  clock: Clock
+  sink: AudioSink
+  onHeard: (speaker: PeerId, heard: Heard) => void
+}
+
+/** What is heard of each speaker, whichever way it comes: frames through the ear, or a native track. */
+export class Voices {
+  readonly #options: VoicesOptions
+  readonly #ear: Ear
+  readonly #tracks = new Map<PeerId, RemoteTrack>()
+  #own = { level: 127, at: -Infinity }
+
+  constructor(options: VoicesOptions) {
+    const { clock, sink, onHeard } = options
+    this.#options = options
+    this.#ear = new Ear({
+      clock,
+      onHeard: (speaker, heard) => {
+        if (this.#tracks.has(speaker)) return // heard by its native track already
+        sink.play(speaker, heard)
+        onHeard(speaker, heard)
+      },
+      onEnded: (speaker) => sink.end(speaker),
+    })
+  }
+
+  /** Who is on stage, but for ourselves. */
+  listen(stage: readonly StageMember[]): void {
+    this.#ear.listen(stage)
+  }
+  take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
+    this.#ear.take(packet, arrival)
+  }
+  /** A native track comes, is replaced by another, or ends. */
+  takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
+    if (track) this.#tracks.set(peer, track)
+    else this.#tracks.delete(peer)
+    this.#options.sink.playStream(peer, track?.stream)
+  }
+  spoke(level: number): void {
+    this.#own = { level, at: this.#options.clock.now() }
+  }
+
+  /** How far a speaker's ring opens right now, 0 to 1. */
+  level(peer: PeerId): number {
+    const track = this.#tracks.get(peer)
+    return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
+  }
+  get ownLevel(): number {
+    return this.#options.clock.now() - this.#own.at < LEVEL_FRESH_MS ? shownLevel(this.#own.level) : 0
+  }
+  isByTrack(peer: PeerId): boolean {
+    return this.#tracks.has(peer)
+  }
+  stats(peer: PeerId): EarStats | undefined {
+    return this.#ear.stats(peer)
+  }
+
+  close(): void {
+    this.#ear.close()
+  }
+}

@@ -1,0 +1,158 @@
+import type { Cancel, Clock } from '../ports/clock.ts'
+import { RelayError } from '../ports/errors.ts'
+import { type Logger, silentLogger } from '../ports/logger.ts'
+import type { ConnectionState, Signaling } from '../ports/signaling.ts'
+import { type NoticeName, NOTICES, parseNotice, parseReply } from '../protocol/index.ts'
+
+/** A relay inside this process, as one machine reaches it. */
+export interface RelayLine {
+  /** @returns undefined when the relay cannot be reached just now */
+  connect(on: RelayLineEvents): RelayConnection | undefined
+}
+export interface RelayLineEvents {
+  notice: (event: string, notice: unknown) => void
+  /** The connection broke. Not called after `close`. */
+  close: () => void
+}
+export interface RelayConnection {
+  ask(event: string, ask: unknown, reply: (answer: unknown) => void): void
+  close(): void
+}
+
+export interface MemorySignalingOptions {
+  line: RelayLine
+  /** This machine's. */
+  clock: Clock
+  /** Runs on this machine what came from the relay. @default at once */
+  post?: (task: () => void) => void
+  /** A number from 0 up to 1 at each call: spreads new tries. */
+  chance: () => number
+  /** One way, in milliseconds. @default 10 */
+  delayMs?: number
+  logger?: Logger
+}
+
+/** As over Socket.IO. */
+const REQUEST_LIMIT_MS = 10_000
+const RECONNECT_FIRST_MS = 250
+const RECONNECT_LONGEST_MS = 5_000
+/** Round trips until a WebSocket works: TCP, its upgrade, Socket.IO's greeting. */
+const CONNECT_TRIPS = 3
+
+interface Waiting {
+  start: () => void
+  fail: (error: RelayError) => void
+}
+
+/** The way to a relay in the same process: connects, loses its connection and comes back as the real one does. */
+export function memorySignaling(options: MemorySignalingOptions): Signaling {
+  const { line, clock, post = (task) => task(), chance, delayMs = 10, logger = silentLogger } = options
+  const handlers = new Map<string, Set<(notice: never) => void>>()
+  const watchers = new Set<(state: ConnectionState) => void>()
+  /** Requests without an answer: on their way, or waiting for a connection. */
+  const open = new Set<Waiting>()
+  let connection: RelayConnection | undefined
+  let state: ConnectionState = 'connecting'
+  let failures = 0
+  let retry: Cancel | undefined
+  let isClosed = false
+
+  /** The way from the relay to here. */
+  const later = (task: () => void) => clock.after(delayMs, () => post(() => isClosed || task()))
+
+  function become(next: ConnectionState) {
+    if (state === next) return
+    state = next
+    for (const watcher of [...watchers]) watcher(next)
+  }
+
+  function connect() {
+    const mine: RelayConnection | undefined = line.connect({
+      notice: (event, notice) => void later(() => connection === mine && heard(event, notice)),
+      close: () => void later(() => connection === mine && lost()),
+    })
+    if (!mine) return failed()
+    connection = mine
+    failures = 0
+    become('connected')
+    for (const waiting of [...open]) waiting.start()
+  }
+
+  function failed() {
+    for (const waiting of [...open]) waiting.fail(new RelayError('relay-unreachable', 'the relay cannot be reached'))
+    const pause = Math.min(RECONNECT_LONGEST_MS, RECONNECT_FIRST_MS * 2 ** failures)
+    failures += 1
+    tryIn(pause * (0.5 + chance()))
+  }
+
+  function tryIn(ms: number) {
+    retry?.()
+    retry = clock.after(ms + 2 * CONNECT_TRIPS * delayMs, connect)
+  }
+
+  function lost() {
+    connection = undefined
+    for (const waiting of [...open]) waiting.fail(new RelayError('relay-unreachable', 'the connection broke'))
+    become('disconnected')
+    tryIn(RECONNECT_FIRST_MS * (0.5 + chance()))
+  }
+
+  function heard(event: string, raw: unknown) {
+    if (!(event in NOTICES)) return
+    const notice = parseNotice(event as NoticeName, raw)
+    if (!notice.ok) return logger.warn({ event, why: notice.error.message }, 'dropped a notice that could not be read')
+    for (const handle of [...(handlers.get(event) ?? [])]) handle(notice.value as never)
+  }
+
+  tryIn(0)
+
+  return {
+    async request(event, ask, { signal } = {}) {
+      signal?.throwIfAborted()
+      if (isClosed) throw new RelayError('relay-closed', 'this connection to the relay was closed')
+      return new Promise((resolve, reject) => {
+        const settle = (act: () => void) => {
+          if (!open.delete(waiting)) return
+          limit()
+          signal?.removeEventListener('abort', onAbort)
+          act()
+        }
+        const onAbort = () => settle(() => reject(signal?.reason))
+        const limit = clock.after(REQUEST_LIMIT_MS, () =>
+          waiting.fail(new RelayError('relay-timeout', `the relay did not answer ${event} in time`)),
+        )
+        const waiting: Waiting = {
+          fail: (error) => settle(() => reject(error)),
+          start() {
+            const to = connection
+            const reply = (answer: unknown) =>
+              void later(() => connection === to && settle(() => resolve(parseReply(event, answer))))
+            clock.after(delayMs, () => to?.ask(event, ask, reply))
+          },
+        }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        open.add(waiting)
+        if (connection) waiting.start()
+      })
+    },
+    on(event, handle) {
+      const list = handlers.get(event) ?? new Set()
+      handlers.set(event, list.add(handle))
+      return () => void list.delete(handle)
+    },
+    onConnection(handle) {
+      watchers.add(handle)
+      handle(state)
+      return () => void watchers.delete(handle)
+    },
+    close() {
+      if (isClosed) return
+      for (const waiting of [...open]) waiting.fail(new RelayError('relay-closed', 'this connection was closed'))
+      isClosed = true
+      retry?.()
+      const last = connection
+      connection = undefined
+      clock.after(delayMs, () => last?.close()) // behind what was asked just now
+    },
+  }
+}

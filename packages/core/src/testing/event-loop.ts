@@ -1,0 +1,85 @@
+import type { Cancel, Clock } from '../ports/clock.ts'
+
+/**
+ * The thread of one machine on a clock that all share: it can stand still for a while (a laptop in a suitcase, a page
+ * whose main thread is busy), be slowed down (a tab in the background), or end (SIGKILL).
+ *
+ * When it goes on after a halt, timers that fell due meanwhile run first, and only then what came from outside, oldest
+ * first: the order of Node's event loop, and the harder one for whoever draws conclusions from silence.
+ */
+export class EventLoop implements Clock {
+  readonly #clock: Clock
+  #state: 'running' | 'frozen' | 'ended' = 'running'
+  #timers: (() => void)[] = []
+  #arrived: (() => void)[] = []
+  #thaw: Cancel | undefined
+  #throttleMs = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get hasEnded(): boolean {
+    return this.#state === 'ended'
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  after(delayMs: number, task: () => void): Cancel {
+    let isCancelled = false
+    const run = () => {
+      if (!isCancelled) task()
+    }
+    const cancel = this.#clock.after(this.#whenThrottled(delayMs), () => {
+      if (this.#state === 'running') run()
+      else if (this.#state === 'frozen') this.#timers.push(run)
+    })
+    return () => {
+      isCancelled = true
+      cancel()
+    }
+  }
+
+  /** Runs something that comes from outside: a datagram, a word from the relay. */
+  post(task: () => void): void {
+    if (this.#state === 'running') task()
+    else if (this.#state === 'frozen') this.#arrived.push(task)
+  }
+
+  /** Runs nothing for so long. A halt within a halt makes it longer, never shorter. */
+  freeze(ms: number): void {
+    if (this.#state === 'ended') return
+    this.#state = 'frozen'
+    this.#thaw?.()
+    this.#thaw = this.#clock.after(ms, () => this.#goOn())
+  }
+
+  /** Timers fall due only each so many milliseconds, as in a page that nobody sees; 0: as they should. */
+  throttle(ms: number): void {
+    this.#throttleMs = ms
+  }
+
+  /** Nothing runs any more. */
+  end(): void {
+    this.#state = 'ended'
+    this.#thaw?.()
+    this.#timers = []
+    this.#arrived = []
+  }
+
+  #goOn(): void {
+    this.#state = 'running'
+    for (const task of [...this.#timers.splice(0), ...this.#arrived.splice(0)]) {
+      if (this.hasEnded) return
+      task()
+    }
+  }
+
+  #whenThrottled(delayMs: number): number {
+    if (this.#throttleMs === 0) return delayMs
+    const now = this.#clock.now()
+    return Math.ceil((now + delayMs) / this.#throttleMs) * this.#throttleMs - now
+  }
+}

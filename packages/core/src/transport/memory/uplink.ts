@@ -1,0 +1,27 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { MemoryChannel } from './memory-channel.ts'
+
+/** What the layers below add to a datagram of a data channel: IPv4 20, UDP 8, DTLS 37, SCTP 28 bytes. */
+const OVERHEAD_BYTES = 93
+
+/** A line that takes so many bytes a second. What does not fit waits, and counts as buffered on its channel until it is gone. */
+export class Uplink {
+  readonly #clock: Clock
+  readonly #bytesPerMs: number
+  #freeAt = 0
+
+  constructor(clock: Clock, bytesPerSecond: number) {
+    this.#clock = clock
+    this.#bytesPerMs = bytesPerSecond / 1_000
+  }
+
+  send(channel: MemoryChannel, bytes: number, leave: () => void): void {
+    const now = this.#clock.now()
+    this.#freeAt = Math.max(now, this.#freeAt) + (bytes + OVERHEAD_BYTES) / this.#bytesPerMs
+    channel.bufferedAmount += bytes
+    this.#clock.after(this.#freeAt - now, () => {
+      channel.bufferedAmount -= bytes
+      leave()
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import { isIPv6 } from 'node:net'
+import type { Clock } from '@banyan/core/ports'
+import { tokenBucket, type TokenBucket } from './token-bucket.ts'
+
+export interface AddressPaceOptions {
+  clock: Clock
+  /** What one address may do in a minute on average, and at once after a rest. */
+  perMinute: number
+  burst: number
+  /** Addresses that are remembered at a time. @default 10_000 */
+  mostAddresses?: number
+}
+
+export interface AddressPace {
+  /** False when this address does it too often. */
+  admits(address: string): boolean
+}
+
+/**
+ * Limits how often each network address may do something. A household shares an IPv4 address, and is given a whole /64 of
+ * IPv6 addresses, which count as one. Remembers so many addresses at most; the one that was seen least lately is forgotten
+ * first, which can only be too generous.
+ * @example
+ * const pace = addressPace({ clock: systemClock, perMinute: 60, burst: 20 })
+ * if (!pace.admits(request.socket.remoteAddress ?? '')) response.writeHead(429).end()
+ */
+export function addressPace({ clock, perMinute, burst, mostAddresses = 10_000 }: AddressPaceOptions): AddressPace {
+  /** Seen least lately first. */
+  const buckets = new Map<string, TokenBucket>()
+  return {
+    admits(address) {
+      const household = householdOf(address)
+      const bucket = buckets.get(household) ?? tokenBucket({ clock, perSecond: perMinute / 60, burst })
+      buckets.delete(household)
+      buckets.set(household, bucket)
+      const [oldest] = buckets.keys()
+      if (buckets.size > mostAddresses && oldest !== undefined) buckets.delete(oldest)
+      return bucket.take()
+    },
+  }
+}
+
+/** The four first groups of an IPv6 address; IPv4 addresses as they are, also those that come written as IPv6. */
+function householdOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped) return mapped[1]!
+  if (!isIPv6(address)) return address
+  const [front = '', back] = address.split('%', 1)[0]!.split('::')
+  const before = front === '' ? [] : front.split(':')
+  const after = back === undefined || back === '' ? [] : back.split(':')
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+  const groups = [...before, ...zeros, ...after].slice(0, 4)
+  return groups.map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')
+}

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import {
+  type NoticeName,
+  parseAsk,
+  parseNotice,
+  parseReply,
+  type Refusal,
+  RefusalCode,
+  type RequestName,
+  type Result,
+} from '@banyan/core/protocol'
+import { banyanPlanner, singleTreePlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { readLinkMessage, writeLinkMessage } from '../../packages/core/src/media/link-message.ts'
+import { readHead, readPacket, writePacket } from '../../packages/core/src/media/packet.ts'
+import { garbled, linkMessages, packets } from '../../packages/core/src/media/testing/wire.ts'
+import { histories } from '../../packages/core/src/topology/testing/histories.ts'
+import { World } from '../../packages/core/src/topology/testing/world.ts'
+import { parseSignal } from '../../packages/core/src/transport/signal.ts'
+import { ASKS, mutated, REPLIES, SIGNALS, TOLD } from './words.ts'
+
+/** Something that must hold for whatever chance comes up with. */
+export interface Target {
+  /** Cases that one seed stands for. */
+  readonly batch: number
+  /** False, or an error, is a failure. The same seed makes the same cases. */
+  readonly property: fc.IProperty<[never]>
+}
+
+function target<Case>(batch: number, cases: fc.Arbitrary<Case>, holds: (given: Case) => boolean): Target {
+  return { batch, property: fc.property(cases, holds) as unknown as Target['property'] }
+}
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
+
+/** A parser that is given what it made of something makes the same of it. A refusal is one of those that there are. */
+const isSettled = <Value>(parsed: Result<Value, Refusal>, again: (value: Value) => Result<Value, Refusal>): boolean => {
+  if (!parsed.ok) return RefusalCode.options.includes(parsed.error.code) && parsed.error.message.length <= 300
+  const twice = again(parsed.value)
+  return twice.ok && isDeepStrictEqual(twice.value, parsed.value)
+}
+
+/** [name of a message, something like one] */
+const like = <Name extends string>(examples: Readonly<Record<Name, object>>) =>
+  fc
+    .constantFrom(...(Object.keys(examples) as Name[]))
+    .chain((name) => fc.tuple(fc.constant(name), mutated(examples[name])))
+
+const planned = (open: () => TopologyPlanner): Target =>
+  target(5, histories, (steps) => {
+    const world = new World(open)
+    return steps.every((step) => world.play(step).length === 0)
+  })
+
+export const TARGETS: Readonly<Record<string, Target>> = {
+  packets: target(500, garbled(packets.map(writePacket), 0x20), (bytes) => {
+    const packet = readPacket(bytes)
+    const head = readHead(bytes)
+    if (!packet.ok) return head === undefined
+    return head?.sequence === packet.value.frame.sequence && isSame(writePacket(packet.value), bytes)
+  }),
+  'link messages': target(500, garbled(linkMessages.map(writeLinkMessage), 0x30), (bytes) => {
+    const message = readLinkMessage(bytes)
+    return message === undefined || isSame(writeLinkMessage(message), bytes)
+  }),
+  asks: target(200, like(ASKS), ([name, raw]) => {
+    return isSettled(parseAsk(name as RequestName, raw), (value) => parseAsk(name as RequestName, value))
+  }),
+  replies: target(200, like(REPLIES), ([name, value]) => {
+    const parse = (value: unknown) => parseReply(name as RequestName, { ok: true, value })
+    return isSettled(parse(value), parse)
+  }),
+  notices: target(200, like(TOLD), ([name, raw]) => {
+    return isSettled(parseNotice(name as NoticeName, raw), (value) => parseNotice(name as NoticeName, value))
+  }),
+  signals: target(200, fc.constantFrom(...SIGNALS).chain(mutated), (raw) => {
+    const signal = parseSignal(asText(raw))
+    return signal === undefined || isDeepStrictEqual(parseSignal(JSON.stringify(signal)), signal)
+  }),
+  'two stripes': planned(() => banyanPlanner({ branchSize: 2, takeoverGainMs: 1, restMs: 0 })),
+  'two stripes through TURN': planned(() => banyanPlanner({ turn: true, branchSize: 3 })),
+  'three stripes': planned(() => banyanPlanner({ stripes: 3 })),
+  'a narrow stage': planned(() => banyanPlanner({ stageWidth: 1, scarcity: 1 })),
+  'slots that are earned': planned(() => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 })),
+  'a single tree': planned(() => singleTreePlanner({ branchSize: 2 })),
+}
+
+function asText(raw: unknown): string {
+  try {
+    return JSON.stringify(raw) ?? String(raw)
+  } catch {
+    return '{' // a cycle, or a BigInt
+  }
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { type NOTICES, REQUESTS } from '@banyan/core/protocol'
+
+const peer = 'abcdefghijkl'
+const name = 'Ada'
+const attendees = [{ peer, name }]
+const view = {
+  ...{ room: 'k3p-9fx-2ma', title: 'Tea', policy: 'ask', startedAt: 1, listeners: 3 },
+  stage: [{ peer, source: 7, name, role: 'host', muted: false, tracks: true }],
+}
+const plan = {
+  ...{ epoch: 8, stripes: 2 },
+  links: [{ peer, stage: false, up: [0], down: [1], standby: [], backs: [1] }],
+}
+const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b' }]
+const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
+const capability = { slots: 4, tracks: true }
+const rooms = [{ room: 'tea', title: 'Tea', startedAt: 1, listeners: 0, stage: [{ name, role: 'host' }] }]
+
+/** One of each that parses: what is thrown at the parsers is made of these. */
+export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
+  'room:create': { name, title: 'Tea', policy: 'open', capability, room: 'tea' },
+  'room:join': { room: 'tea', name, capability, resume: 'secret' },
+  'room:leave': {},
+  'room:end': {},
+  'room:audience': { after: peer },
+  'rooms:watch': { watch: true },
+  'stage:request': { wanted: true },
+  'stage:admit': { peer },
+  'stage:decline': { peer },
+  'stage:remove': { peer },
+  'stage:mute': { muted: true },
+  'link:signal': { to: peer, link: peer, signal: 'offer' },
+  'link:lost': { peer },
+  'peer:report': { slots: 4, congested: false, accessMs: 12.5 },
+}
+export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
+  ...(Object.fromEntries(Object.keys(REQUESTS).map((name) => [name, {}])) as Record<keyof typeof REQUESTS, object>),
+  'room:create': joined,
+  'room:join': joined,
+  'room:audience': { attendees, more: true },
+  'rooms:watch': { rooms },
+}
+export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
+  'room:changed': view,
+  'room:ended': { reason: 'host-left' },
+  'rooms:changed': { rooms },
+  'role:changed': { role: 'speaker' },
+  'requests:changed': { requests: attendees },
+  'request:declined': {},
+  'plan:changed': plan,
+  'link:signal': { from: peer, link: peer, signal: 'offer' },
+  refused: { event: 'room:burn', error: { code: 'unknown-message', message: 'no' } },
+}
+export const SIGNALS: readonly object[] = [
+  { type: 'offer', sdp: 'v=0' },
+  { type: 'answer', sdp: 'v=0' },
+  { type: 'candidate', candidate: { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 } },
+  { type: 'renegotiate', renegotiate: true },
+  { type: 'transceiverRequest', transceiverRequest: { kind: 'audio', init: { direction: 'sendrecv' } } },
+]
+
+const strange = fc.oneof(
+  fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true, maxDepth: 2 }),
+  fc.constantFrom('', '__proto__', -1, 0.5, NaN, Infinity, 2 ** 53, null, undefined, [], {}, 'x'.repeat(40_000)),
+)
+
+/** A value out of JSON as it is, or with one of its parts, however deep, taken out or replaced by something strange. */
+export const mutated = (value: unknown): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant(value) },
+    { weight: 8, arbitrary: fc.tuple(fc.nat(), fc.boolean(), strange).map((how) => changed(value, ...how)) },
+  )
+
+function changed(value: unknown, where: number, isGone: boolean, by: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return by
+  const entries = Object.entries(value)
+  const turn = where % (entries.length + 1)
+  if (turn === entries.length) return by
+  const deeper = Math.floor(where / (entries.length + 1))
+  const after = entries.flatMap(([key, part], index) =>
+    index !== turn ? [[key, part] as const] : isGone ? [] : [[key, changed(part, deeper, false, by)] as const],
+  )
+  return Array.isArray(value) ? after.map(([, part]) => part) : Object.fromEntries(after)
+}
