@@ -1,5 +1,5 @@
 import { inspectOggFile } from '@banyan/core/node'
-import { type Clock, systemClock } from '@banyan/core/ports'
+import { type Clock, sleep, systemClock } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import { seededRandom } from '@banyan/core/testing'
 import type { Browser, BrowserContext, CDPSession } from 'playwright-core'
@@ -242,19 +242,5 @@ export class Crowd {
   #living = () => this.#pages.filter(({ isKilled }) => !isKilled)
   #nextKey = () => (this.#lastKey += 1)
 
-  async #passed(ms: number): Promise<void> {
-    const { signal } = this.#options
-    signal.throwIfAborted()
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = () => {
-        cancel()
-        reject(signal.reason)
-      }
-      const cancel = this.#clock.after(ms, () => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      })
-      signal.addEventListener('abort', onAbort, { once: true })
-    })
-  }
+  #passed = (ms: number): Promise<void> => sleep(this.#clock, ms, this.#options.signal)
 }

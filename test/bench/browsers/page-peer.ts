@@ -1,6 +1,6 @@
-import { type AudioSink, createSession, type Heard, parseRoomId, type PeerId, type RoomSession } from '@banyan/core'
+import { type AudioSink, createSession, parseRoomId, type PeerId, type RoomSession } from '@banyan/core'
 import { ArrivalLog } from '../../../packages/core/src/swarm/arrival-log.ts'
-import { FrameLog } from '../../../packages/core/src/swarm/frame-log.ts'
+import { HeardLog } from '../../../packages/core/src/swarm/heard-log.ts'
 import { feedersOf, FeedingWatch } from './feeding.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 
@@ -9,17 +9,16 @@ import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 export class PagePeer {
   readonly #key: number
   readonly #session: RoomSession
-  readonly #heard = new Map<PeerId, { log: FrameLog; lost: number }>()
+  readonly #heard = new HeardLog()
   readonly #seen = new ArrivalLog()
   #peer: PeerId | undefined
   #joinedAt = 0
-  #firstHeardAt: number | undefined
   #watching = false
 
   constructor({ key, relayUrl, slots }: Pick<PlainJoin, 'key' | 'relayUrl' | 'slots'>) {
     this.#key = key
     const sink: AudioSink = {
-      play: (speaker, heard) => this.#note(speaker, heard),
+      play: (speaker, heard) => this.#heard.note(speaker, heard, performance.now()),
       playStream() {},
       setVolume() {},
       end() {},
@@ -38,7 +37,7 @@ export class PagePeer {
     const { snapshot } = this.#session
     const isJoined = snapshot.phase === 'joined'
     return {
-      ...{ key: this.#key, peer: this.#peer!, isJoined, heard: this.#heard.size },
+      ...{ key: this.#key, peer: this.#peer!, isJoined, heard: this.#heard.speakers },
       carrying: isJoined ? snapshot.carrying : 0,
       feeders: feedersOf(await this.#session.stats()),
     }
@@ -59,9 +58,8 @@ export class PagePeer {
     const { at, from, stripe, peers } = this.#seen.read()
     return {
       ...{ key: this.#key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
-      ...{ joinedAt: this.#joinedAt, firstHeardAt: this.#firstHeardAt ?? null },
-      heard: [...this.#heard].map(([speaker, { log, lost }]) => {
-        const { timestamp, at, hash } = log.read()
+      ...{ joinedAt: this.#joinedAt, firstHeardAt: this.#heard.firstAt ?? null },
+      heard: this.#heard.read().map(({ speaker, lost, frames: { timestamp, at, hash } }) => {
         return { speaker, lost, frames: { timestamp: [...timestamp], at: [...at], hash: [...hash] } }
       }),
       seen: { peers, at: [...at], from: [...from], stripe: [...stripe] },
@@ -76,17 +74,5 @@ export class PagePeer {
       for (const { peer, stripe } of watch.look(stats)) this.#seen.note(at, peer, stripe, false)
       await new Promise((resolve) => setTimeout(resolve, everyMs))
     }
-  }
-
-  #note(speaker: PeerId, heard: Heard): void {
-    const at = performance.now()
-    const known = this.#heard.get(speaker) ?? { log: new FrameLog(), lost: 0 }
-    this.#heard.set(speaker, known)
-    if (heard.type === 'lost') {
-      known.lost += heard.count
-      return
-    }
-    this.#firstHeardAt ??= at
-    known.log.note(heard.frame, at)
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock.ts'
+import { type Clock, sleep } from '../ports/clock.ts'
 
 export interface PacerOptions {
   clock: Clock
@@ -27,18 +27,4 @@ export class Pacer {
     this.#dueAt += intervalMs
     if (waitMs > 0) await sleep(clock, waitMs, signal)
   }
-}
-
-function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      cancel()
-      reject(signal.reason)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }

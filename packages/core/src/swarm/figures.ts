@@ -3,7 +3,7 @@ import type { PeerLog, WorkerReport } from './calls.ts'
 import { type Crash, deepest, feedersOf, restoredAfter } from './feeders.ts'
 import type { Frames } from './frame-log.ts'
 import { type Match, matchFrames } from './match-frames.ts'
-import { quantile } from './quantile.ts'
+import { quantile, rounded } from './quantile.ts'
 
 /** Quantiles, in milliseconds; null where nothing was measured. */
 type Spread<Name extends string> = Readonly<Record<Name, number | null>>
@@ -229,5 +229,3 @@ function milliseconds(samples: readonly number[], share: number): number | null 
   const value = quantile(samples, share)
   return value === undefined || !Number.isFinite(value) ? null : rounded(value, 1)
 }
-
-const rounded = (value: number, places: number): number => Number(value.toFixed(places))

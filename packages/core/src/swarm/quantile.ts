@@ -7,3 +7,6 @@ export function quantile(samples: readonly number[], share: number): number | un
   const beyond = at - Math.floor(at)
   return beyond === 0 ? below : below + (sorted[Math.ceil(at)]! - below) * beyond
 }
+
+/** To so many places behind the point, as a number. */
+export const rounded = (value: number, places: number): number => Number(value.toFixed(places))

@@ -1,5 +1,5 @@
 import { createNodeSession, oggFileSource } from '../node/index.ts'
-import type { AudioSource, Heard } from '../ports/audio.ts'
+import type { AudioSource } from '../ports/audio.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { Signaling } from '../ports/signaling.ts'
 import type { PeerId, RoomId } from '../protocol/index.ts'
@@ -7,7 +7,7 @@ import type { RoomSession } from '../session/api.ts'
 import { socketIoSignaling } from '../signaling/socket-io.ts'
 import type { PeerKey, PeerLog, PeerReport } from './calls.ts'
 import { feedersOf } from './feeders.ts'
-import { FrameLog } from './frame-log.ts'
+import { HeardLog } from './heard-log.ts'
 import { SpeechLog } from './speech-log.ts'
 import { takingTurns, type Turn } from './taking-turns.ts'
 import { Tap, tapped } from './tapped.ts'
@@ -28,10 +28,9 @@ export class SwarmPeer {
   readonly #signaling: Signaling
   readonly #tap: Tap
   readonly #now: () => number
-  readonly #heard = new Map<PeerId, { log: FrameLog; lost: number }>()
+  readonly #heard = new HeardLog()
   #peer: PeerId | undefined
   #joinedAt = 0
-  #firstHeardAt: number | undefined
   #speech: SpeechLog | undefined
   #trouble: string | undefined
 
@@ -45,7 +44,7 @@ export class SwarmPeer {
       ...(bindAddress && { bindAddress }),
       wrapLinks: (links) => tapped(links, this.#tap),
     })
-    this.#session.on('heard', (speaker, heard) => this.#noteHeard(speaker, heard))
+    this.#session.on('heard', (speaker, heard) => this.#heard.note(speaker, heard, now()))
     this.#session.on('sourceEnded', (error) => (this.#trouble = reasonOf(error)))
   }
 
@@ -100,31 +99,19 @@ export class SwarmPeer {
     const feeders = sinceMs < now ? feedersOf(this.#tap.arrivals.read(), sinceMs, now) : new Map<number, PeerId>()
     return {
       ...{ key: this.key, peer: this.#peer!, isJoined: snapshot.phase === 'joined' },
-      ...{ carrying: snapshot.phase === 'joined' ? snapshot.carrying : 0, heard: this.#heard.size },
+      ...{ carrying: snapshot.phase === 'joined' ? snapshot.carrying : 0, heard: this.#heard.speakers },
       ...{ trouble: this.#trouble, counters: this.#tap.counters, feeders },
     }
   }
 
   collect(): PeerLog {
-    const firstAudioMs = this.#firstHeardAt === undefined ? undefined : this.#firstHeardAt - this.#joinedAt
+    const firstAudioMs = this.#heard.firstAt === undefined ? undefined : this.#heard.firstAt - this.#joinedAt
     return {
       ...{ key: this.key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
-      heard: [...this.#heard].map(([speaker, { log, lost }]) => ({ speaker, frames: log.read(), lost })),
+      heard: this.#heard.read(),
       spoken: this.#speech?.read(),
     }
-  }
-
-  #noteHeard(speaker: PeerId, heard: Heard): void {
-    const at = this.#now()
-    const known = this.#heard.get(speaker) ?? { log: new FrameLog(), lost: 0 }
-    this.#heard.set(speaker, known)
-    if (heard.type === 'lost') {
-      known.lost += heard.count
-      return
-    }
-    this.#firstHeardAt ??= at
-    known.log.note(heard.frame, at)
   }
 
   #listenedTo(source: AudioSource, speech: SpeechLog): AudioSource {

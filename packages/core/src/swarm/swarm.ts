@@ -1,5 +1,5 @@
 import { inspectOggFile } from '../node/index.ts'
-import type { Clock } from '../ports/clock.ts'
+import { type Clock, sleep } from '../ports/clock.ts'
 import type { PeerId, RoomId } from '../protocol/index.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
 import type { PeerKey, WorkerReport } from './calls.ts'
@@ -304,22 +304,7 @@ class Swarm {
   #living = () => [...this.#workers].filter((worker) => !worker.isKilled)
   #nextKey = (): PeerKey => (this.#lastKey += 1)
 
-  /** @throws the signal's reason */
-  #passed(ms: number): Promise<void> {
-    const { signal, clock } = this.#context
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason)
-      const onAbort = () => {
-        cancel()
-        reject(signal.reason)
-      }
-      const cancel = clock.after(ms, () => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      })
-      signal.addEventListener('abort', onAbort, { once: true })
-    })
-  }
+  #passed = (ms: number): Promise<void> => sleep(this.#context.clock, ms, this.#context.signal)
 }
 
 /**

@@ -1,10 +1,9 @@
+import { END_OF_SPURT } from '../media/publisher.ts'
 import type { AudioSource } from '../ports/audio.ts'
 
 /** How long somebody speaks before the next one does, and how long the two speak at once. */
 export const TURN_MS = 3_200
 const OVERLAP_MS = 400
-/** 20 ms of silence (RFC 6716, section 3.1: CELT, fullband, one frame). */
-const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe)
 
 /** Who speaks when: `index` of `of` people. */
 export interface Turn {
@@ -22,5 +21,8 @@ export function isSpeaking({ index, of }: Turn, now: number): boolean {
 /** A voice that is silent while it is somebody else's turn. Time goes on in it all the same. */
 export const takingTurns = (source: AudioSource, turn: Turn, now: () => number): AudioSource => ({
   run: (onFrame, signal) =>
-    source.run((frame) => onFrame(isSpeaking(turn, now()) ? frame : { ...frame, opus: SILENCE, level: 127 }), signal),
+    source.run(
+      (frame) => onFrame(isSpeaking(turn, now()) ? frame : { ...frame, opus: END_OF_SPURT, level: 127 }),
+      signal,
+    ),
 })

@@ -115,8 +115,10 @@ export class Forwarder {
     // Whoever is not on the roster yet is heard by those who know already; nothing is kept for the others.
     const stream = this.#world.bySource.get(source)
     if (stream) {
-      if (!stream.window.take(sequence)) stream.begin()
-      stream.window.take(sequence)
+      if (!stream.window.take(sequence)) {
+        stream.begin()
+        stream.window.take(sequence)
+      }
       this.#world.own = stream
       stream.keep(sequence, voice, packet, now, 0)
     }

@@ -1,7 +1,7 @@
 import { MAX_NACKED, type Position } from '../link-message.ts'
 import type { MissingFrame } from './missing-frames.ts'
 import type { SourceId } from '../../protocol/index.ts'
-import { stripeOf } from '../packet.ts'
+import { readHead, stripeOf } from '../packet.ts'
 import type { LinkPort } from './link-port.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import type { SourceStream } from './source-stream.ts'
@@ -108,7 +108,7 @@ export class Repairs {
       const stream = this.#whatWePassOn(source)
       if (stream?.newest === undefined) continue
       for (const packet of stream.ring.after(sequence, stream.newest, now)) {
-        if ((packet[0]! & 0x0f) === stripe && port.repairs.take(now)) port.send(packet, now)
+        if (readHead(packet)?.stripe === stripe && port.repairs.take(now)) port.send(packet, now)
       }
     }
   }
