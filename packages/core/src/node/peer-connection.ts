@@ -76,16 +76,34 @@ function openNative({ iceServers = [] }: RTCConfiguration, bindAddress: string |
     iceServers: iceUrls(iceServers),
     // Otherwise a channel made before the offer arrives makes an offer of our own, and both ends want to control ICE.
     disableAutoNegotiation: true,
+    // It compares while the answer may still be on its way from our thread to its own, and then refuses an honest peer.
+    disableFingerprintVerification: true,
     ...(bindAddress && { bindAddress }),
   })
-  const { onLocalCandidate, createDataChannel, onDataChannel } = native
+  const { onLocalCandidate, createDataChannel, onDataChannel, onStateChange } = native
   return override(native, {
     // It writes candidates as a line of SDP; the attribute alone is what RTCIceCandidate specifies.
     onLocalCandidate: (handle) =>
       onLocalCandidate.call(native, (candidate, mid) => handle(candidate.replace(/^a=/, ''), mid)),
+    onStateChange: (handle) =>
+      onStateChange.call(native, (state) => {
+        if (state === 'connected' && !isAnnounced(native)) native.close()
+        else handle(state)
+      }),
     createDataChannel: (label, config) => forgiving(createDataChannel.call(native, label, config)),
     onDataChannel: (handle) => onDataChannel.call(native, (channel) => handle(forgiving(channel))),
   })
+}
+
+/**
+ * Whether the certificate that the other end showed is the one that its description announced (RFC 8827, section 6.5). The
+ * handshake is over by now, and nothing has been said on any channel: those open after it.
+ */
+function isAnnounced(native: PeerConnection): boolean {
+  const shown: string | undefined = native.remoteFingerprint().value // none any more once the connection is over
+  const announced = native.remoteDescription()?.sdp.matchAll(/^a=fingerprint:sha-256 ([\dA-Fa-f:]+)/gm) ?? []
+  const values = Array.from(announced, ([, value]) => value!.toUpperCase())
+  return values.length > 0 && values.every((value) => value === shown?.toUpperCase())
 }
 
 /**
