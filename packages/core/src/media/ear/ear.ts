@@ -15,6 +15,8 @@ const BUSY_MS = 40
 const GRACE_MS = 20
 /** And this long in any case: they may be on their way from another thread. */
 const ON_ITS_WAY_MS = 5
+/** Timers run on whole milliseconds: what is due in parts of one is not worth another timer. */
+const TIMER_MS = 1
 
 interface Voice {
   readonly peer: PeerId
@@ -67,7 +69,9 @@ export class Ear {
     const at = arrival.at + this.#toClock.value!
     this.#wake(now)
     voice.buffer.push(packet.value.frame, at, arrival.spreadMs)
-    this.#hear(now, at)
+    this.#knows(now, at)
+    if ((voice.buffer.due ?? Infinity) <= now) this.#hear(now)
+    else this.#setTimer()
   }
 
   /** How far a speaker's ring opens right now, 0 to 1. */
@@ -92,8 +96,11 @@ export class Ear {
     if (overdue > BUSY_MS) this.#trustedFrom = now + GRACE_MS
   }
 
-  #hear(now: number, known: number): void {
-    if (now >= this.#trustedFrom) this.#known = Math.max(this.#known, known)
+  #knows(now: number, upTo: number): void {
+    if (now >= this.#trustedFrom) this.#known = Math.max(this.#known, upTo)
+  }
+
+  #hear(now: number): void {
     for (const [source, voice] of [...this.#voices]) {
       for (const heard of voice.buffer.poll(now, this.#known)) {
         if (this.#voices.get(source) !== voice) break // whoever heard the last frame ended it
@@ -107,21 +114,20 @@ export class Ear {
   /** One timer, for what is due first. */
   #setTimer(): void {
     const { clock } = this.#options
-    const due = [...this.#voices.values()].reduce(
-      (soonest, { buffer }) => Math.min(soonest, buffer.due ?? Infinity),
-      Infinity,
-    )
-    if (due === this.#timer?.at) return
+    let due = Infinity
+    for (const { buffer } of this.#voices.values()) due = Math.min(due, buffer.due ?? Infinity)
+    if (this.#timer && Math.abs(due - this.#timer.at) < TIMER_MS) return
     this.#timer?.cancel()
     this.#timer = undefined
     if (due === Infinity) return
     const now = clock.now()
     const at = due > now ? due : Math.max(now + ON_ITS_WAY_MS, this.#trustedFrom)
-    const cancel = clock.after(at - now, () => {
+    const cancel = clock.after(Math.ceil(at - now), () => {
       const now = clock.now()
       this.#wake(now)
       this.#timer = undefined
-      this.#hear(now, now)
+      this.#knows(now, now)
+      this.#hear(now)
     })
     this.#timer = { at, cancel }
   }

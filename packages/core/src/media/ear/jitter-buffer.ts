@@ -77,6 +77,7 @@ export class JitterBuffer {
 
   /** When `poll` has something to say, if nothing comes before; undefined when nothing is held. */
   get due(): number | undefined {
+    if (this.#flushed.length > 0) return -Infinity
     const head = this.#head()
     return head && this.#readyAt(this.#dueOf(head, ahead(head.frame.sequence, this.#next ?? head.frame.sequence)))
   }

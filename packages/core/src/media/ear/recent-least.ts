@@ -5,6 +5,8 @@
 export class RecentLeast {
   readonly #seconds: number
   #buckets: { second: number; least: number }[] = []
+  #newest: { second: number; least: number } | undefined
+  #least: number | undefined
 
   constructor({ seconds }: { seconds: number }) {
     this.#seconds = seconds
@@ -12,15 +14,22 @@ export class RecentLeast {
 
   add(value: number, now: number): void {
     const second = Math.floor(now / 1_000)
-    const bucket = this.#buckets.find((each) => each.second === second)
-    if (bucket) return void (bucket.least = Math.min(bucket.least, value))
-    this.#buckets = this.#buckets.filter((each) => Math.abs(second - each.second) < this.#seconds)
-    this.#buckets.push({ second, least: value })
+    if (this.#newest?.second !== second) this.#begin(second)
+    if (value < this.#newest!.least) this.#newest!.least = value
+    if (this.#least === undefined || value < this.#least) this.#least = value
   }
 
   /** Undefined before the first value. A value stays until others have come in the seconds after it. */
   get value(): number | undefined {
-    if (this.#buckets.length === 0) return undefined
-    return this.#buckets.reduce((least, bucket) => Math.min(least, bucket.least), Infinity)
+    return this.#least
+  }
+
+  /** Takes up the bucket of a second, and drops those that are too old. */
+  #begin(second: number): void {
+    this.#buckets = this.#buckets.filter((each) => Math.abs(second - each.second) < this.#seconds)
+    this.#newest = this.#buckets.find((each) => each.second === second)
+    if (!this.#newest) this.#buckets.push((this.#newest = { second, least: Infinity }))
+    const least = this.#buckets.reduce((least, bucket) => Math.min(least, bucket.least), Infinity)
+    this.#least = least === Infinity ? undefined : least
   }
 }

@@ -61,7 +61,7 @@ export class SpeakerLine {
     this.#least.add(transit, at)
     if (frame.jitters) this.#transits.add(transit, at)
     const least = this.#least.value!
-    const late = this.#transits.lateness(least)
+    const late = this.#transits.lateness(least, at)
     const wanted = Math.max(LEAST_TARGET_MS, spreadMs + FRAME_MS + MARGIN_MS, late + MARGIN_MS)
     this.targetMs = Math.min(MOST_TARGET_MS, wanted)
     this.#move(at)

@@ -48,12 +48,12 @@ describe('Strain', () => {
 })
 
 describe('Congestion', () => {
-  it('tells each change once: three late turns within 3 s, or a slow link', () => {
+  it('tells each change once: 0.9 s lost to late turns within 3 s, or a slow link', () => {
     const congestion = new Congestion()
     const changes: [number, boolean][] = []
     for (let now = 0; now <= 10_000; now += 100) {
       const isLate = [1_000, 2_000, 2_500, 8_000].includes(now)
-      if (congestion.tick(isLate ? 151 : 100, now >= 6_500 && now < 7_000, now))
+      if (congestion.tick(isLate ? 300 : 100, now >= 6_500 && now < 7_000, now))
         changes.push([now, congestion.isCongested])
     }
     expect(changes).toEqual([

@@ -7,9 +7,11 @@ const VERY_SLOW_BYTES = 20_000
 const SLOW_FOR_LONG_MS = 500
 const CLEAN_MS = 3_000
 const RTT_EXCESS_FOR_MS = 500
-/** How late a tick may come. Less is everyday life on a busy phone, and handing people over for it makes a busy machine busier. */
-const LAG_MS = 150
-const LAGS = 3
+/** A turn that comes later than this came late. Stand-ins cover for single ones. */
+const LAG_MS = 100
+/** So much of the last 3 s may be lost to late turns. Less is everyday life on a busy phone, and handing people over for it makes a
+ *  busy machine busier. */
+const MOST_LAG_MS = 900
 
 /** One link that we send to: is it as fast as what we send? Sampled every `SAMPLE_MS`. */
 export const SAMPLE_MS = 50
@@ -45,7 +47,7 @@ export class Strain {
 /** Whether this peer sends as fast as it should: some link is slow, or its own turns come late. */
 export class Congestion {
   #isCongested = false
-  #lags: number[] = []
+  #lags: { at: number; lateMs: number }[] = []
 
   get isCongested(): boolean {
     return this.#isCongested
@@ -53,11 +55,11 @@ export class Congestion {
 
   /** @param lateMs how much later than asked for this turn came. @returns whether it changed */
   tick(lateMs: number, anySlow: boolean, now: number): boolean {
-    if (lateMs > LAG_MS) this.#lags.push(now)
-    while (this.#lags.length > 0 && now - this.#lags[0]! > CLEAN_MS) this.#lags.shift()
-    if (this.#lags.length > LAGS) this.#lags.shift()
-    // Both stay for 3 clean seconds: a slow link is slow that long, and lags are counted that long.
-    const next = anySlow || this.#lags.length >= LAGS
+    if (lateMs > LAG_MS) this.#lags.push({ at: now, lateMs })
+    while (this.#lags.length > 0 && now - this.#lags[0]!.at > CLEAN_MS) this.#lags.shift()
+    const lostMs = this.#lags.reduce((sum, { lateMs }) => sum + lateMs, 0)
+    // Both stay for about 3 clean seconds: a slow link is slow that long, and late turns are counted that long.
+    const next = anySlow || lostMs >= MOST_LAG_MS
     const changed = next !== this.#isCongested
     this.#isCongested = next
     return changed

@@ -19,9 +19,11 @@ export interface ForwarderEvents {
   notice: (notice: LinkNotice) => void
 }
 
-/** Until the next turn, in milliseconds: while frames are missing, while somebody speaks, and otherwise. */
+/** Until the next turn, in milliseconds: while frames are missing, while something may be wrong, while somebody speaks, and
+ *  otherwise. Each turn wakes a thread, on phones too, so none is taken in vain. */
 const MENDING_TURN_MS = 5
-export const TURN_MS = 10
+export const WARY_TURN_MS = 10
+const TURN_MS = 20
 export const IDLE_TURN_MS = 50
 /** `leaving` is said so often, a turn apart: any of them may get lost. */
 const LEAVING_TIMES = 3
@@ -158,7 +160,8 @@ export class Forwarder {
     this.#heartbeats.tick({ isSpeech, congested: this.#congestion.isCongested, isStarving }, now)
     if (this.#leavingLeft > 0) this.#sayLeaving()
     const isBusy = this.#speech.since !== undefined || isSpeech || this.#leavingLeft > 0
-    const turnMs = streams.some(isMending) ? MENDING_TURN_MS : isBusy ? TURN_MS : IDLE_TURN_MS
+    const isWary = this.#leavingLeft > 0 || (isBusy && this.#parents.isWary(now))
+    const turnMs = streams.some(isMending) ? MENDING_TURN_MS : isWary ? WARY_TURN_MS : isBusy ? TURN_MS : IDLE_TURN_MS
     this.#dueAt = now + turnMs
     return turnMs
   }

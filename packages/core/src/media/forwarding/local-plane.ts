@@ -2,7 +2,7 @@ import { type Cancel, type Clock, systemClock } from '../../ports/clock.ts'
 import type { MediaChannel } from '../../ports/link.ts'
 import type { MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
-import { Forwarder, TURN_MS } from './forwarder.ts'
+import { Forwarder, WARY_TURN_MS } from './forwarder.ts'
 
 /**
  * Forwards in the thread that it is called in: Node, the worker itself, and browsers that cannot move a channel. Takes turns
@@ -16,13 +16,17 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
   })
   let cancel: Cancel | undefined
   let turnedAt = -Infinity
+  let dueAt = -Infinity
 
-  function turn(now: number): number {
+  function turn(now: number): void {
     turnedAt = now
-    return forwarder.tick(now)
+    dueAt = now + forwarder.tick(now)
   }
+  /** A packet may have had its turn meanwhile, and put off the next one. */
   function onTimer() {
-    cancel = channels.size === 0 ? undefined : clock.after(turn(clock.now()), onTimer)
+    const now = clock.now()
+    if (now >= dueAt) turn(now)
+    cancel = channels.size === 0 ? undefined : clock.after(Math.ceil(dueAt - now), onTimer)
   }
 
   function detach(link: LinkId) {
@@ -49,12 +53,12 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
         const now = clock.now()
         forwarder.receive(link, new Uint8Array(data), now)
         // Timers of a hidden page come once a second; packets come all the time.
-        if (now - turnedAt >= TURN_MS) turn(now)
+        if (now - turnedAt >= WARY_TURN_MS) turn(now)
       }
       channel.onclose = () => detach(link)
       channel.onopen = () => turn(clock.now())
       forwarder.attach(link, channel, clock.now())
-      cancel ??= clock.after(TURN_MS, onTimer)
+      cancel ??= clock.after(WARY_TURN_MS, onTimer)
     },
     detach,
     route: (routes) => forwarder.route(routes, clock.now()),

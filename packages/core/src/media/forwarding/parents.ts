@@ -9,6 +9,8 @@ import { reviewStripe } from './stand-in.ts'
 const STARVING_MS = 400
 /** A parent that says it starves itself is doing something about it: its children would only crowd whoever is left. */
 const STARVING_PARENT_MS = 800
+/** A link that feeds us and is silent for longer than this, while somebody speaks, is watched closely. */
+const WARY_AFTER_MS = 50
 /** From so long on we say that we miss a stripe. */
 const MISSED_MS = 150
 /** A speaker whose newest frame is older than this does not say that a stripe should have come. */
@@ -72,6 +74,19 @@ export class Parents {
     for (const port of this.#world.ports) this.#listen(port, now)
     for (let stripe = 0; stripe < this.#world.stripes; stripe += 1) this.#review(stripe, now)
     for (const port of this.#world.ports) this.#speak(port, now)
+  }
+
+  /** Whether a parent may be about to fail, or was asked for something: then milliseconds count. */
+  isWary(now: number): boolean {
+    for (const { isOpen, silentSince, isSilenceTold, heardAt, inlets } of this.#world.ports) {
+      if (!isOpen) continue
+      if (silentSince !== undefined && !isSilenceTold) return true
+      const isLate = heardAt !== undefined && now - heardAt > WARY_AFTER_MS
+      for (const { phase } of inlets) {
+        if (phase === 'asked' || phase === 'released' || (isLate && phase === 'feeding')) return true
+      }
+    }
+    return false
   }
 
   /** Whether somebody speaks, as far as we know, and nothing of that stripe comes. */
