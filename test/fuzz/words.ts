@@ -50,6 +50,7 @@ export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
   'request:declined': {},
   'plan:changed': plan,
   'link:signal': { from: peer, link: peer, signal: 'offer' },
+  'peer:doubted': {},
   refused: { event: 'room:burn', error: { code: 'unknown-message', message: 'no' } },
 }
 export const SIGNALS: readonly object[] = [

@@ -58,7 +58,7 @@ export const REQUESTS = {
   'stage:remove': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:mute': { ask: v.object({ muted: v.boolean() }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
-  'link:lost': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'link:lost': { ask: v.object({ peer: PeerId, silent: v.optional(v.boolean()) }), reply: Nothing },
   'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 
@@ -72,6 +72,7 @@ export const NOTICES = {
   'request:declined': Nothing,
   'plan:changed': Plan,
   'link:signal': v.object({ from: PeerId, link: LinkId, signal: Signal }),
+  'peer:doubted': Nothing,
   /** The answer to a message that carried no acknowledgement. */
   refused: v.object({ event: v.string(), error: Refusal }),
 } as const

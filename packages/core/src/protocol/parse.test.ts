@@ -91,7 +91,7 @@ describe('parseReply', () => {
 })
 
 describe('parseNotice', () => {
-  it.each(Object.keys(NOTICES).filter((name) => name !== 'request:declined') as NoticeName[])(
+  it.each(Object.keys(NOTICES).filter((name) => !['request:declined', 'peer:doubted'].includes(name)) as NoticeName[])(
     'refuses an empty %s',
     (name) => {
       expect(parseNotice(name, {})).toMatchObject({ ok: false, error: { code: 'malformed' } })

@@ -277,8 +277,9 @@ describe('LinkKeeper', () => {
         at('b').hears('a', notice)
         expect(at('b').seen.lost).toEqual(['a', 'a'])
         clock.advance(REPORT_AGAIN_MS)
+        const before = at('b').seen.lost.length
         at('b').hears('a', notice)
-        expect(at('b').seen.lost).toEqual(['a', 'a', 'a'])
+        expect(at('b').seen.lost).toHaveLength(before + 1)
       },
     )
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock.ts'
+import type { Cancel, Clock } from '../ports/clock.ts'
 import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
@@ -22,12 +22,14 @@ export interface LinkKeeperOptions {
   on: {
     signal: (to: PeerId, link: LinkId, signal: string) => void
     /** A planned parent is silent, or a planned link broke or did not come up: the relay may know a better one. */
-    lost: (peer: PeerId) => void
+    lost: (peer: PeerId, how: 'broken' | 'silent') => void
     changed: (counts: { links: number; carrying: number }) => void
     track: (peer: PeerId, track: RemoteTrack | undefined) => void
   }
 }
 
+/** A parent that is silent for so much longer is reported again: the relay has asked it by then, and knows that it lives. */
+export const CONFIRM_MS = 1_000
 /** No sign of life on an open link for so long: whatever ICE says, it is dead. Parents are found out far sooner. */
 export const LIFELESS_MS = 10_000
 
@@ -38,13 +40,15 @@ export const LIFELESS_MS = 10_000
  * undoes a newer one. 3. One end dials (`dials`); the other waits, and reports when its patience is over. 4. A broken link
  * is reported at once and dialed again, later each time, while it is planned. 5. A link is replaced by opening another
  * beside it, from either end, one at a time; the one that dials goes first when both try. 6. A parent that goes silent or
- * leaves is reported once for each plan.
+ * leaves is reported once for each plan; one that stays silent, once more.
  */
 export class LinkKeeper {
   readonly #options: LinkKeeperOptions
   readonly #neighbours: Neighbours
   readonly #reports: LostReports
   readonly #tracks: HeardTracks
+  /** A look at each silent parent, a while after it was reported. */
+  readonly #confirmations = new Map<PeerId, Cancel>()
   #counts = { links: 0, carrying: 0 }
   #wish: Wish | undefined
   #phase: 'open' | 'leaving' | 'closed' = 'open'
@@ -58,7 +62,7 @@ export class LinkKeeper {
     this.#neighbours = new Neighbours({
       ...rest,
       rolesOf: (planned) => plannedRoles(planned, this.#wish?.byTrack.has(planned.peer) ?? false),
-      on: { signal: on.signal, lost: (peer) => this.#report(peer), changed: () => this.#converge() },
+      on: { signal: on.signal, lost: (peer) => this.#report(peer, 'broken'), changed: () => this.#converge() },
     })
   }
 
@@ -88,11 +92,11 @@ export class LinkKeeper {
         break
       case 'silent':
         for (const stripe of notice.stripes) held.delivers(stripe, false)
-        if (isParent) this.#report(held.peer)
+        if (isParent) this.#report(held.peer, 'silent')
         break
       case 'leaving':
         this.#neighbours.farewell(held.peer)
-        if (isParent) this.#report(held.peer)
+        if (isParent) this.#report(held.peer, 'broken')
         break
     }
     this.#converge()
@@ -112,7 +116,7 @@ export class LinkKeeper {
       // Fellow speakers say nothing on the media channel while their voice goes by native track.
       if (!heard || held.openedAt === undefined || !isTreeRole(held.planned)) continue
       if ((heard.silentMs ?? now - held.openedAt) < LIFELESS_MS) continue
-      if (this.#neighbours.hasFailedToReplace(held)) this.#report(held.peer)
+      if (this.#neighbours.hasFailedToReplace(held)) this.#report(held.peer, 'broken')
       this.#neighbours.refresh(held)
     }
   }
@@ -137,6 +141,8 @@ export class LinkKeeper {
 
   close(): void {
     this.#phase = 'closed'
+    for (const cancel of this.#confirmations.values()) cancel()
+    this.#confirmations.clear()
     this.#neighbours.close()
     // Nothing of this room is passed on any more.
     this.#options.plane.route({ sources: [], stripes: 1, onStage: false, links: [] })
@@ -169,11 +175,18 @@ export class LinkKeeper {
     if (this.#phase === 'leaving' && !isCarrying) this.#onHandedOver()
   }
 
-  #report(peer: PeerId): void {
+  #report(peer: PeerId, how: 'broken' | 'silent'): void {
     const epoch = this.#wish?.plan.epoch ?? 0
+    const { clock, logger, on } = this.#options
     if (this.#phase !== 'open' || !this.#reports.take(peer, epoch)) return
-    this.#options.logger.warn({ peer, epoch }, 'a planned link is not there, or silent')
-    this.#options.on.lost(peer)
+    logger.warn({ peer, epoch }, `a planned link is ${how === 'silent' ? 'silent' : 'not there'}`)
+    on.lost(peer, how)
+    if (how === 'broken' || this.#confirmations.has(peer)) return
+    const confirm = () => {
+      this.#confirmations.delete(peer)
+      if (this.isMissed(peer)) on.lost(peer, how)
+    }
+    this.#confirmations.set(peer, clock.after(CONFIRM_MS, confirm))
   }
 
   #count(): void {

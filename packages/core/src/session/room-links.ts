@@ -80,8 +80,8 @@ export class RoomLinks {
       on: {
         ...on,
         signal: (to, link, signal) => void relay.tell('link:signal', { to, link, signal }),
-        lost: (peer) => {
-          if (this.#isOnline) void relay.tell('link:lost', { peer })
+        lost: (peer, how) => {
+          if (this.#isOnline) void relay.tell('link:lost', { peer, ...(how === 'silent' && { silent: true }) })
           else this.#lost.add(peer)
         },
       },
@@ -120,6 +120,11 @@ export class RoomLinks {
     this.#isProbed = false // another network, another uplink
     if (this.#isOnline) this.#keeper?.refresh()
     else this.#isRefreshDue = true
+  }
+
+  /** Others take us for gone: any word to the relay shows that we are not. */
+  assure(): void {
+    this.#reporter.report()
   }
 
   async measure(): Promise<{ traffic: PlaneTraffic; volume: Volume }> {

@@ -14,6 +14,8 @@ import {
 } from '../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MemoryNetwork } from '../transport/memory/memory-network.ts'
+import { CONFIRM_MS } from './link-keeper.ts'
+import { REPORT_AGAIN_MS } from './lost-reports.ts'
 import { PULSE_MS } from './pulse.ts'
 import { LiveSession } from './room-session.ts'
 import { NO_TRAFFIC, QUIET, scriptedPlane } from './testing/scripted-plane.ts'
@@ -247,7 +249,27 @@ describe('LiveSession', () => {
     await join()
     plane.say({ type: 'silent', link, stripes: [0] })
     plane.say({ type: 'silent', link, stripes: [1] })
-    expect(relay.asked('link:lost')).toEqual([{ peer: other }])
+    expect(relay.asked('link:lost')).toEqual([{ peer: other, silent: true }])
+  })
+
+  it('says so once more when the parent stays silent, and not when it delivers again', async () => {
+    const { clock, relay, plane, join } = openScripted(listener)
+    await join()
+    plane.say({ type: 'silent', link, stripes: [0] })
+    clock.advance(CONFIRM_MS)
+    expect(relay.asked('link:lost')).toHaveLength(2)
+    clock.advance(REPORT_AGAIN_MS)
+    plane.say({ type: 'silent', link, stripes: [0] })
+    for (const stripe of [0, 1]) plane.say({ type: 'delivering', link, stripe })
+    clock.advance(CONFIRM_MS)
+    expect(relay.asked('link:lost')).toHaveLength(3)
+  })
+
+  it('says something at once when it is doubted', async () => {
+    const { relay, join } = openScripted(listener)
+    await join()
+    relay.say('peer:doubted', {})
+    expect(relay.asked('peer:report')).toEqual([{ congested: false }])
   })
 
   describe('what it says of itself', () => {

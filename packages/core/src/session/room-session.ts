@@ -90,6 +90,7 @@ export class LiveSession implements RoomSession {
       }),
       on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
       on('link:signal', (signal) => this.#links.receive(signal)),
+      on('peer:doubted', () => this.#links.assure()),
       signaling.onConnection((state) => {
         if (state !== 'connected') this.#links.away()
         this.#step({ type: 'connection', online: state === 'connected' })

@@ -17,6 +17,7 @@ import { type Command, no } from '../rooms/command.ts'
 import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
+import { doubts, type Doubts } from './doubts.ts'
 import { LivePlans } from './live-plans.ts'
 import { suspects, type Suspects } from './suspects.ts'
 
@@ -57,6 +58,7 @@ export class LiveRoom {
   readonly #view: Coalesced
   readonly #plans: LivePlans
   readonly #suspects: Suspects
+  readonly #doubts: Doubts
   /** One for each member who is away: when it runs, they have left. */
   readonly #graces = new Map<PeerId, Cancel>()
 
@@ -70,6 +72,11 @@ export class LiveRoom {
       run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
     })
     this.#suspects = suspects(clock)
+    this.#doubts = doubts({
+      clock,
+      ask: (peer) => post.toPeer(peer, 'peer:doubted', {}),
+      silent: (peer, by) => by.forEach((child) => this.#believe(child, peer)),
+    })
     this.#plans = new LivePlans({
       ...{ room: room.id, planner, clock, logger },
       onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
@@ -109,7 +116,10 @@ export class LiveRoom {
     this.#announce(before)
     for (const { to, event, notice } of decision.value.messages) this.#options.post.toPeer(to, event, notice)
     this.#plans.apply(decision.value.topology)
-    if (command.type === 'leave' || command.type === 'resume') this.#suspects.forget(peer)
+    if (command.type === 'leave' || command.type === 'resume') {
+      this.#suspects.forget(peer)
+      this.#doubts.forget(peer)
+    }
     this.#convergeGraces()
     return ok(this.#room)
   }
@@ -136,11 +146,18 @@ export class LiveRoom {
       : no('peer-not-found', 'is not connected just now')
   }
 
+  /** A link of `peer` is broken, or its parent `other` silent. Who is silent, and connected to us, is asked first. */
+  reportLost(peer: PeerId, { peer: other, silent }: Ask<'link:lost'>): Result<unknown, Refusal> {
+    const canAsk = this.#options.post.reaches(other) && this.#plans.childrenOf(other).includes(peer)
+    if (silent && canAsk && !this.#suspects.has(other) && this.#doubts.hear(peer, other)) return ok({})
+    return this.#believe(peer, other)
+  }
+
   /**
    * The planner may find `peer` another parent. When others say the same, or the only one who can, `other` counts as gone:
    * its place in the tree is free at once, instead of children being hung under it until its connection times out.
    */
-  reportLost(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
+  #believe(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
     const wasGone = this.#suspects.has(other)
     if (this.#suspects.accuse({ by: peer, of: other, children: this.#plans.childrenOf(other) })) {
       // Nobody takes a speaker's place: to hang those elsewhere who hear the others would only tear up the trunk.
@@ -160,6 +177,7 @@ export class LiveRoom {
   /** This member has said something, so it lives, and whoever lost it before that lost a link. Whoever counted as gone gets a place again, and has to earn slots anew. */
   heard(by: PeerId): void {
     const wasGone = this.#suspects.has(by)
+    this.#doubts.spoke(by)
     this.#suspects.clear(by)
     if (this.#isOver || !wasGone) return
     const member = this.#room.audience.get(by)
@@ -175,6 +193,7 @@ export class LiveRoom {
     this.#isOver = true
     this.#view.close()
     this.#plans.close()
+    this.#doubts.close()
     for (const cancel of this.#graces.values()) cancel()
     this.#graces.clear()
     this.#options.post.toRoom(this.#room, 'room:ended', { reason })

@@ -2,6 +2,7 @@ import { banyanPlanner } from '@banyan/core/topology'
 import type { PlannedLink } from '@banyan/core/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
+import { ANSWER_MS } from './doubts.ts'
 
 let fixture: RelayFixture
 beforeEach(async () => {
@@ -151,6 +152,39 @@ describe('a super-peer that vanishes without a word', () => {
     fixture.clock.advance(61_000)
     expect(fixture.relay.rooms()[0]?.listeners).toBe(2)
     expect(fixture.clock.pending).toBeLessThanOrEqual(2) // the room's next second, and the list of rooms
+  })
+})
+
+describe('a super-peer that is silent on its links', () => {
+  it('is asked, and counts as gone only when it does not answer', async () => {
+    const { carrier, trunk, listeners } = await tree(3)
+    const [first, second] = listeners
+    await first!.peer.must('link:lost', { peer: trunk.peer, silent: true })
+    await second!.peer.must('link:lost', { peer: trunk.peer, silent: true })
+    await carrier.next('peer:doubted')
+    expect(carrier.all('peer:doubted')).toHaveLength(1)
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
+    fixture.clock.advance(ANSWER_MS)
+    fixture.clock.advance(1_000)
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(3)
+  })
+
+  it('keeps its children when it answers, and loses whoever says it again', async () => {
+    const { carrier, trunk, listeners, room } = await tree(2)
+    const helper = await fixture.peer().join(room)
+    const [first, second] = listeners
+    const parents = async (peer: TestPeer) =>
+      (await lastPlan(peer)).flatMap(({ peer, up }) => (up.length > 0 ? [peer] : []))
+    for (const { peer } of listeners) await peer.must('link:lost', { peer: trunk.peer, silent: true })
+    await carrier.next('peer:doubted')
+    await carrier.must('peer:report', { congested: false })
+    fixture.clock.advance(ANSWER_MS)
+    fixture.clock.advance(1_000)
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
+    expect(down(await lastPlan(carrier))).toEqual(expect.arrayContaining(listeners.map(({ joined }) => joined.peer)))
+    await first!.peer.must('link:lost', { peer: trunk.peer, silent: true })
+    expect([helper.peer, room.peer]).toContain((await parents(first!.peer))[0])
+    expect(down(await lastPlan(carrier))).toContain(second!.joined.peer)
   })
 })
 

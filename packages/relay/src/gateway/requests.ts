@@ -95,7 +95,7 @@ const HANDLERS: Handlers = {
   'stage:mute': ({ ask, connection }) => command(connection, (by) => ({ type: 'mute', by, muted: ask.muted })),
   'link:signal': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.signal(peer, ask)),
   'peer:report': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.report(peer, ask)),
-  'link:lost': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.reportLost(peer, ask.peer)),
+  'link:lost': ({ ask, connection }) => inRoom(connection, ({ live, peer }) => live.reportLost(peer, ask)),
 }
 
 function placeOf({ place }: Connection): Result<Place, Refusal> {
