@@ -108,6 +108,14 @@ export class Forwarder {
     port.bytesIn += bytes.length
     if (isLinkMessage(bytes)) this.#hear(port, bytes, now)
     else this.#take(port, bytes, now)
+    if (this.#dueAt !== undefined && this.#world.streams.some(isMending)) {
+      this.#dueAt = Math.min(this.#dueAt, now + MENDING_TURN_MS)
+    }
+  }
+
+  /** When the next turn is due: what came since the last one may have brought it forward. */
+  get dueAt(): number | undefined {
+    return this.#dueAt
   }
 
   publish(packet: Uint8Array<ArrayBuffer>, now: number): void {
@@ -140,7 +148,7 @@ export class Forwarder {
     this.#sayLeaving()
   }
 
-  /** Takes a turn. @returns how long until the next one is due */
+  /** Takes a turn. @returns how long until the next one is due, if nothing comes that brings it forward (see `dueAt`) */
   tick(now: number): number {
     const lateMs = this.#dueAt === undefined ? 0 : Math.max(0, now - this.#dueAt)
     const { ports, streams } = this.#world

@@ -15,18 +15,25 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
     notice: (notice) => on.notice(notice),
   })
   let cancel: Cancel | undefined
+  let timerAt = Infinity
   let turnedAt = -Infinity
-  let dueAt = -Infinity
 
   function turn(now: number): void {
     turnedAt = now
-    dueAt = now + forwarder.tick(now)
+    forwarder.tick(now)
   }
   /** A packet may have had its turn meanwhile, and put off the next one. */
   function onTimer() {
     const now = clock.now()
-    if (now >= dueAt) turn(now)
-    cancel = channels.size === 0 ? undefined : clock.after(Math.ceil(dueAt - now), onTimer)
+    if (now >= (forwarder.dueAt ?? now)) turn(now)
+    setTimer(now)
+  }
+  function setTimer(now: number) {
+    cancel?.()
+    cancel = undefined
+    if (channels.size === 0) return
+    timerAt = now + Math.max(0, Math.ceil((forwarder.dueAt ?? now + WARY_TURN_MS) - now))
+    cancel = clock.after(timerAt - now, onTimer)
   }
 
   function detach(link: LinkId) {
@@ -54,11 +61,12 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
         forwarder.receive(link, new Uint8Array(data), now)
         // Timers of a hidden page come once a second; packets come all the time.
         if (now - turnedAt >= WARY_TURN_MS) turn(now)
+        if (forwarder.dueAt !== undefined && timerAt - forwarder.dueAt >= 1) setTimer(now)
       }
       channel.onclose = () => detach(link)
       channel.onopen = () => turn(clock.now())
       forwarder.attach(link, channel, clock.now())
-      cancel ??= clock.after(WARY_TURN_MS, onTimer)
+      if (!cancel) setTimer(clock.now())
     },
     detach,
     route: (routes) => forwarder.route(routes, clock.now()),
