@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Heard } from '../../ports/audio.ts'
 import { seededRandom } from '../../testing/index.ts'
 import type { SpokenFrame } from '../packet.ts'
-import { CAPACITY, JitterBuffer } from './jitter-buffer.ts'
+import { CAPACITY, JitterBuffer, OVERTAKEN_MS } from './jitter-buffer.ts'
 
 /** A frame that was spoken `index` frames after the stream began, and when it comes. */
 interface Coming {
@@ -66,6 +66,27 @@ describe('JitterBuffer', () => {
     expect(frames).toEqual(range(1_000))
     expect(stats).toMatchObject({ missing: 0, gaps: 0, late: 0, targetMs: 40 })
     for (const index of range(949, 50)) expect(at(index + 1)! - at(index)!).toBeCloseTo(20, 0)
+  })
+
+  it('waits a moment for a frame that was overtaken while nothing was playing', () => {
+    const upTo = (fourth: number) => [
+      ...speech(3),
+      { index: 3, at: fourth },
+      { index: 4, at: 130 },
+      ...speech(5, () => 60, 5),
+    ]
+    const inTime = hear(upTo(130 + OVERTAKEN_MS - 1))
+    expect(inTime.frames).toEqual(range(10))
+    expect(inTime.stats).toMatchObject({ missing: 0 })
+    const late = hear(upTo(130 + OVERTAKEN_MS + 1))
+    expect(late.frames).toEqual(range(10).filter((index) => index !== 3))
+    expect(late.at(4)).toBe(130 + OVERTAKEN_MS)
+  })
+
+  it('waits no longer than its turn for a frame that was known to be missing before', () => {
+    const { at, lost } = hear([...speech(3), ...speech(6, () => 0, 4)])
+    expect(lost).toEqual([1])
+    expect(at(4)).toBe(120)
   })
 
   it('makes room for frames that are repaired, although few are', () => {

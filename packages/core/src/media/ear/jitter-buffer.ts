@@ -12,6 +12,9 @@ const LONGEST_HOLE = 3_000
 const LONGEST_STEP_BACK = 500
 /** Frames held: the longest delay and a jump of the clock that is not yet another line. The first goes when one more comes. */
 export const CAPACITY = 100
+/** A frame whose turn had passed when a newer one showed that it is missing may still come for so long: it was overtaken, or asked for
+ *  again. Nothing was playing anyway, and waiting is made up for by stretching sound. */
+export const OVERTAKEN_MS = 40
 /** Frames that a speaker's gate held back until it was sure of a voice: they come late by design, and can still be heard. */
 const OPENING_FRAMES = 2
 
@@ -35,6 +38,8 @@ export class JitterBuffer {
   /** The sequence that is played next; undefined until a stream has begun. */
   #next: number | undefined
   #newest: { sequence: number; position: number; voice: boolean } | undefined
+  /** The first frame that is missing before those that are held, and how long it is waited for in any case. */
+  #hole: { first: number; keptUntil: number } | undefined
   /** Nothing of this line was played yet. */
   #begins = true
   #last: { position: number; voice: boolean } | undefined
@@ -65,7 +70,7 @@ export class JitterBuffer {
       const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
       const due = this.#dueOf(head, hole)
       const isFull = this.#held.size > CAPACITY
-      if (this.#readyAt(due) > (hole > 0 ? known : now) && !isFull) break
+      if (this.#endsAt(head, hole, due) > (hole > 0 ? known : now) && !isFull) break
       if (hole > 0) {
         const passed = Math.floor((known - due) / FRAME_MS) + 1
         this.#lose(isFull ? hole : Math.min(hole, passed), heard)
@@ -79,7 +84,9 @@ export class JitterBuffer {
   get due(): number | undefined {
     if (this.#flushed.length > 0) return -Infinity
     const head = this.#head()
-    return head && this.#readyAt(this.#dueOf(head, ahead(head.frame.sequence, this.#next ?? head.frame.sequence)))
+    if (!head) return undefined
+    const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
+    return this.#endsAt(head, hole, this.#dueOf(head, hole))
   }
 
   get stats(): EarStats {
@@ -102,6 +109,16 @@ export class JitterBuffer {
     const pause = this.#last && head.position - this.#last.position > (hole + 1) * FRAME_SAMPLES
     if (this.#begins || pause || !this.#last?.voice) this.#line.settle()
     return this.#line.dueAt(head.position - hole * FRAME_SAMPLES)
+  }
+
+  /** When the wait for the next frame is over: it is played then, or lost. */
+  #endsAt(head: Held, hole: number, due: number): number {
+    const readyAt = this.#readyAt(due)
+    if (hole <= 0) return readyAt
+    if (this.#hole?.first !== this.#next) {
+      this.#hole = { first: this.#next!, keptUntil: head.at > due ? head.at + OVERTAKEN_MS : -Infinity }
+    }
+    return Math.max(readyAt, this.#hole!.keptUntil)
   }
 
   /** While a backlog comes in, nobody knows yet where the line is: nothing is played before it was steady for a frame. */
@@ -163,7 +180,7 @@ export class JitterBuffer {
     if (stream) this.#next = undefined
     this.#line = new SpeakerLine()
     this.#begins = true
-    this.#newest = this.#last = undefined
+    this.#newest = this.#last = this.#hole = undefined
     this.#came = this.#played = 0
   }
 
