@@ -33,7 +33,8 @@ export interface LinkRoute {
 /** What the media plane found out about a link, for whoever makes and ends links. */
 export type LinkNotice =
   /** A parent has gone silent while somebody speaks. The plane has already turned to a standby, where there is one. */
-  | { readonly type: 'silent'; readonly link: LinkId; readonly stripes: readonly number[] }
+  /** `isCovered`: others bring all that it should. */
+  | { readonly type: 'silent'; readonly link: LinkId; readonly stripes: readonly number[]; readonly isCovered: boolean }
   /** Nothing of that stripe comes, from anybody. */
   | { readonly type: 'starving'; readonly stripe: number }
   /** That parent delivers: three frames in order. Whoever delivered before it has been released. */

@@ -58,7 +58,7 @@ export const REQUESTS = {
   'stage:remove': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:mute': { ask: v.object({ muted: v.boolean() }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
-  'link:lost': { ask: v.object({ peer: PeerId, silent: v.optional(v.boolean()) }), reply: Nothing },
+  'link:lost': { ask: v.object({ peer: PeerId, how: v.optional(v.picklist(['silent', 'covered'])) }), reply: Nothing },
   'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 

@@ -75,7 +75,7 @@ describe('LinkKeeper', () => {
     at('a').want(1, link('c', { backs: [0] }))
     clock.advance(100)
     at('c').hears('b', { type: 'delivering', stripe: 0 })
-    at('c').hears('b', { type: 'silent', stripes: [0] })
+    at('c').hears('b', { type: 'silent', stripes: [0], isCovered: true })
     at('c').want(2, link('b', { up: [0] }))
     expect(at('c').linksTo('a')).toHaveLength(1)
     at('c').hears('b', { type: 'delivering', stripe: 0 })
@@ -265,7 +265,7 @@ describe('LinkKeeper', () => {
     expect(at('a').seen.counts).toEqual({ links: 1, carrying: 1 })
   })
   describe('a planned parent', () => {
-    it.each<NoticeOfLink<LinkNotice>>([{ type: 'silent', stripes: [0] }, { type: 'leaving' }])(
+    it.each<NoticeOfLink<LinkNotice>>([{ type: 'silent', stripes: [0], isCovered: true }, { type: 'leaving' }])(
       'that is $type is reported at once, once for each plan',
       (notice) => {
         const { clock, at, joined } = village('a', 'b')
@@ -296,7 +296,7 @@ describe('LinkKeeper', () => {
     it('is not reported when a link goes silent that is no parent’s', () => {
       const { at, joined } = village('a', 'b')
       joined()
-      at('a').hears('b', { type: 'silent', stripes: [0] })
+      at('a').hears('b', { type: 'silent', stripes: [0], isCovered: true })
       expect(at('a').seen.lost).toEqual([])
     })
   })

@@ -22,11 +22,14 @@ export interface LinkKeeperOptions {
   on: {
     signal: (to: PeerId, link: LinkId, signal: string) => void
     /** A planned parent is silent, or a planned link broke or did not come up: the relay may know a better one. */
-    lost: (peer: PeerId, how: 'broken' | 'silent') => void
+    lost: (peer: PeerId, how: Loss) => void
     changed: (counts: { links: number; carrying: number }) => void
     track: (peer: PeerId, track: RemoteTrack | undefined) => void
   }
 }
+
+/** What is lost: the link; a parent that is silent, and nobody stands in for; one that others stand in for. */
+export type Loss = 'broken' | 'silent' | 'covered'
 
 /** A parent that is silent for so much longer is reported again: the relay has asked it by then, and knows that it lives. */
 export const CONFIRM_MS = 1_000
@@ -92,7 +95,7 @@ export class LinkKeeper {
         break
       case 'silent':
         for (const stripe of notice.stripes) held.delivers(stripe, false)
-        if (isParent) this.#report(held.peer, 'silent')
+        if (isParent) this.#report(held.peer, notice.isCovered ? 'covered' : 'silent')
         break
       case 'leaving':
         this.#neighbours.farewell(held.peer)
@@ -175,11 +178,11 @@ export class LinkKeeper {
     if (this.#phase === 'leaving' && !isCarrying) this.#onHandedOver()
   }
 
-  #report(peer: PeerId, how: 'broken' | 'silent'): void {
+  #report(peer: PeerId, how: Loss): void {
     const epoch = this.#wish?.plan.epoch ?? 0
     const { clock, logger, on } = this.#options
     if (this.#phase !== 'open' || !this.#reports.take(peer, epoch)) return
-    logger.warn({ peer, epoch }, `a planned link is ${how === 'silent' ? 'silent' : 'not there'}`)
+    logger.warn({ peer, epoch }, `a planned link is ${how === 'broken' ? 'not there' : 'silent'}`)
     on.lost(peer, how)
     if (how === 'broken' || this.#confirmations.has(peer)) return
     const confirm = () => {

@@ -81,7 +81,7 @@ export class RoomLinks {
         ...on,
         signal: (to, link, signal) => void relay.tell('link:signal', { to, link, signal }),
         lost: (peer, how) => {
-          if (this.#isOnline) void relay.tell('link:lost', { peer, ...(how === 'silent' && { silent: true }) })
+          if (this.#isOnline) void relay.tell('link:lost', { peer, ...(how !== 'broken' && { how }) })
           else this.#lost.add(peer)
         },
       },

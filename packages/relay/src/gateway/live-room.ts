@@ -75,7 +75,7 @@ export class LiveRoom {
     this.#doubts = doubts({
       clock,
       ask: (peer) => post.toPeer(peer, 'peer:doubted', {}),
-      silent: (peer, by) => by.forEach((child) => this.#believe(child, peer)),
+      silent: (peer, by) => by.forEach((child) => this.#believe(child, peer, by)),
     })
     this.#plans = new LivePlans({
       ...{ room: room.id, planner, clock, logger },
@@ -147,19 +147,24 @@ export class LiveRoom {
   }
 
   /** A link of `peer` is broken, or its parent `other` silent. Who is silent, and connected to us, is asked first. */
-  reportLost(peer: PeerId, { peer: other, silent }: Ask<'link:lost'>): Result<unknown, Refusal> {
+  reportLost(peer: PeerId, { peer: other, how }: Ask<'link:lost'>): Result<unknown, Refusal> {
     const canAsk = this.#options.post.reaches(other) && this.#plans.childrenOf(other).includes(peer)
-    if (silent && canAsk && !this.#suspects.has(other) && this.#doubts.hear(peer, other)) return ok({})
-    return this.#believe(peer, other)
+    if (!how || !canAsk || this.#suspects.has(other) || !this.#doubts.hear(peer, other))
+      return this.#believe(peer, other)
+    // Whoever hears nothing of a stripe is helped at once; whether the parent is gone for all others too is asked first.
+    if (how === 'silent') this.#plans.lost(peer, other)
+    return ok({})
   }
 
   /**
    * The planner may find `peer` another parent. When others say the same, or the only one who can, `other` counts as gone:
    * its place in the tree is free at once, instead of children being hung under it until its connection times out.
+   * @param by all who say so, of whom some may have got another parent meanwhile
    */
-  #believe(peer: PeerId, other: PeerId): Result<unknown, Refusal> {
+  #believe(peer: PeerId, other: PeerId, by: readonly PeerId[] = []): Result<unknown, Refusal> {
     const wasGone = this.#suspects.has(other)
-    if (this.#suspects.accuse({ by: peer, of: other, children: this.#plans.childrenOf(other) })) {
+    const children = [...new Set([...this.#plans.childrenOf(other), ...by])]
+    if (this.#suspects.accuse({ by: peer, of: other, children })) {
       // Nobody takes a speaker's place: to hang those elsewhere who hear the others would only tear up the trunk.
       if (!wasGone && this.#room.audience.has(other)) this.dispatch({ type: 'lose', by: other })
       return ok({})

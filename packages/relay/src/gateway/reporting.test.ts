@@ -159,8 +159,8 @@ describe('a super-peer that is silent on its links', () => {
   it('is asked, and counts as gone only when it does not answer', async () => {
     const { carrier, trunk, listeners } = await tree(3)
     const [first, second] = listeners
-    await first!.peer.must('link:lost', { peer: trunk.peer, silent: true })
-    await second!.peer.must('link:lost', { peer: trunk.peer, silent: true })
+    await first!.peer.must('link:lost', { peer: trunk.peer, how: 'covered' })
+    await second!.peer.must('link:lost', { peer: trunk.peer, how: 'covered' })
     await carrier.next('peer:doubted')
     expect(carrier.all('peer:doubted')).toHaveLength(1)
     expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
@@ -169,20 +169,34 @@ describe('a super-peer that is silent on its links', () => {
     expect(fixture.relay.rooms()[0]?.listeners).toBe(3)
   })
 
+  it('loses whoever hears nothing in its place at once, and the others when it does not answer', async () => {
+    const { carrier, trunk, listeners, room } = await tree(3)
+    const [first, second] = listeners
+    const helper = await fixture.peer().join(room)
+    await first!.peer.must('link:lost', { peer: trunk.peer, how: 'silent' })
+    expect([helper.peer, room.peer]).toContain((await lastPlan(first!.peer))[0]?.peer)
+    await carrier.next('peer:doubted')
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(5)
+    await second!.peer.must('link:lost', { peer: trunk.peer, how: 'silent' })
+    fixture.clock.advance(ANSWER_MS)
+    fixture.clock.advance(1_000)
+    expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
+  })
+
   it('keeps its children when it answers, and loses whoever says it again', async () => {
     const { carrier, trunk, listeners, room } = await tree(2)
     const helper = await fixture.peer().join(room)
     const [first, second] = listeners
     const parents = async (peer: TestPeer) =>
       (await lastPlan(peer)).flatMap(({ peer, up }) => (up.length > 0 ? [peer] : []))
-    for (const { peer } of listeners) await peer.must('link:lost', { peer: trunk.peer, silent: true })
+    for (const { peer } of listeners) await peer.must('link:lost', { peer: trunk.peer, how: 'covered' })
     await carrier.next('peer:doubted')
     await carrier.must('peer:report', { congested: false })
     fixture.clock.advance(ANSWER_MS)
     fixture.clock.advance(1_000)
     expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
     expect(down(await lastPlan(carrier))).toEqual(expect.arrayContaining(listeners.map(({ joined }) => joined.peer)))
-    await first!.peer.must('link:lost', { peer: trunk.peer, silent: true })
+    await first!.peer.must('link:lost', { peer: trunk.peer, how: 'covered' })
     expect([helper.peer, room.peer]).toContain((await parents(first!.peer))[0])
     expect(down(await lastPlan(carrier))).toContain(second!.joined.peer)
   })

@@ -25,6 +25,8 @@ const MENDING_TURN_MS = 5
 export const WARY_TURN_MS = 10
 const TURN_MS = 20
 export const IDLE_TURN_MS = 50
+/** Whoever lives has given a sign of life within this time: one a second, and half a one. */
+const ALIVE_MS = 1_500
 /** `leaving` is said so often, a turn apart: any of them may get lost. */
 const LEAVING_TIMES = 3
 /** After the last frame of a spurt, signs of life go on as often for a while: they tell whom it did not reach. */
@@ -308,7 +310,8 @@ export class Forwarder {
       if (isSample && port.isOpen) {
         port.strain.sample(port.sample(), port.out.mask === 0 ? 0 : port.roundTrip.excessMs, now)
       }
-      anySlow ||= port.strain.isSlow
+      // What waits for a neighbour that is dead says nothing about our line.
+      anySlow ||= port.strain.isSlow && port.heardAt !== undefined && now - port.heardAt < ALIVE_MS
     }
     if (this.#congestion.tick(lateMs, anySlow, now)) {
       this.#on.notice({ type: 'congestion', congested: this.#congestion.isCongested })

@@ -121,10 +121,11 @@ export class Parents {
   }
 
   #tell(port: LinkPort, silentSince: number, now: number): void {
-    if (port.isSilenceTold || now - silentSince < (this.#isCovered(port) ? TELL_COVERED_MS : TELL_AFTER_MS)) return
+    const isCovered = this.#isCovered(port)
+    if (port.isSilenceTold || now - silentSince < (isCovered ? TELL_COVERED_MS : TELL_AFTER_MS)) return
     port.isSilenceTold = true
     const stripes = stripesOf(port)
-    if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes })
+    if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes, isCovered })
   }
 
   /** Others bring all that it should bring. */

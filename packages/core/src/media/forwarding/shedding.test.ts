@@ -42,3 +42,25 @@ it('sheds redundancy to leaves first, then to carriers, then frames; says so, an
   const { shed } = world.peer('hub').forwarder.traffic(world.now).links.get(world.link('hub', 'leaf'))!
   expect(shed).toBeGreaterThan(40)
 })
+
+it('does not take a dead child for a slow line', () => {
+  const clock = new VirtualClock()
+  const world = new ForwarderWorld({ clock, chance: seededRandom(3).next, stripes: 1 })
+  const edges = [
+    { from: 'ada', to: 'hub', feeds: [0] },
+    { from: 'hub', to: 'leaf', feeds: [0] },
+    { from: 'hub', to: 'other', feeds: [0] },
+  ]
+  world.plan({ edges, stage: ['ada'], sources: [ADA] })
+  clock.advance(2_000)
+  world.speak('ada', ADA, 10_000)
+  world.kill('leaf')
+  clock.advance(1_700)
+  world.buffered('hub', 'leaf', 30_000)
+  clock.advance(2_000)
+  const congestion = world.peer('hub').notices.filter(({ type }) => type === 'congestion')
+  expect(congestion).toEqual([])
+  world.buffered('hub', 'other', 30_000)
+  clock.advance(500)
+  expect(world.peer('hub').notices.filter(({ type }) => type === 'congestion')).toHaveLength(1)
+})
