@@ -247,6 +247,7 @@ export const LAYERS: readonly Layer[] = [
       '@banyan/core/topology',
       'socket.io',
       'commander',
+      'jose',
       'valibot',
       'node:',
     ],

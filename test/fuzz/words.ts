@@ -3,10 +3,11 @@ import { type NOTICES, REQUESTS } from '@banyan/core/protocol'
 
 const peer = 'abcdefghijkl'
 const name = 'Ada'
-const attendees = [{ peer, name }]
+const identity = 'guest:7f3a'
+const attendees = [{ peer, name, identity }]
 const view = {
   ...{ room: 'k3p-9fx-2ma', title: 'Tea', policy: 'ask', startedAt: 1, listeners: 3 },
-  stage: [{ peer, source: 7, name, role: 'host', muted: false, tracks: true }],
+  stage: [{ peer, source: 7, name, identity, role: 'cohost', muted: true, silenced: true, tracks: true }],
 }
 const plan = {
   ...{ epoch: 8, stripes: 2 },
@@ -15,21 +16,29 @@ const plan = {
 const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b' }]
 const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
 const capability = { slots: 4, tracks: true }
-const rooms = [{ room: 'tea', title: 'Tea', startedAt: 1, listeners: 0, stage: [{ name, role: 'host' }] }]
+const rooms = [{ room: 'tea', title: 'Tea', startedAt: 1, listeners: 0, stage: [{ name, role: 'host', identity }] }]
 
 /** One of each that parses: what is thrown at the parsers is made of these. */
 export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
-  'room:create': { name, title: 'Tea', policy: 'open', capability, room: 'tea' },
-  'room:join': { room: 'tea', name, capability, resume: 'secret' },
+  'room:create': { name, title: 'Tea', policy: 'open', capability, room: 'tea', token: 'a.b.c' },
+  'room:join': { room: 'tea', name, capability, resume: 'secret', token: 'a.b.c', role: 'cohost' },
   'room:leave': {},
   'room:end': {},
+  'room:hand-over': { peer },
+  'room:remove': { peer, ban: true },
+  'room:react': { reaction: 3 },
   'room:audience': { after: peer },
   'rooms:watch': { watch: true },
   'stage:request': { wanted: true },
   'stage:admit': { peer },
   'stage:decline': { peer },
   'stage:remove': { peer },
-  'stage:mute': { muted: true },
+  'stage:mute': { muted: true, peer },
+  'stage:mute-all': {},
+  'stage:promote': { peer },
+  'stage:demote': { peer },
+  'stage:invite': { peer },
+  'stage:accept': { accepted: true },
   'link:signal': { to: peer, link: peer, signal: 'offer' },
   'link:lost': { peer },
   'peer:report': { slots: 4, congested: false, accessMs: 12.5 },
@@ -44,10 +53,16 @@ export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
 export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
   'room:changed': view,
   'room:ended': { reason: 'host-left' },
+  'room:removed': { banned: true },
+  'room:reactions': { counts: [0, 1, 0, 0, 200, 0] },
   'rooms:changed': { rooms },
   'role:changed': { role: 'speaker' },
   'requests:changed': { requests: attendees },
   'request:declined': {},
+  'stage:invited': { by: peer },
+  'invitation:ended': {},
+  'invitation:declined': { peer },
+  'stage:muted': { by: peer },
   'plan:changed': plan,
   'link:signal': { from: peer, link: peer, signal: 'offer' },
   'peer:doubted': {},

@@ -22,7 +22,7 @@ export interface RunningCli {
 
 /** Starts the real `banyan` as people do, in a process of its own. */
 export function startCli(args: readonly string[], { limitMs = LIMIT_MS } = {}): RunningCli {
-  const { BANYAN_RELAY: _relay, BANYAN_DEBUG: _debug, ...env } = process.env
+  const { BANYAN_RELAY: _relay, BANYAN_TOKEN: _token, BANYAN_DEBUG: _debug, ...env } = process.env
   const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
   const printed = { stdout: '', stderr: '' }

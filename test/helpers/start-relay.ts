@@ -10,6 +10,10 @@ export interface StartRelay {
   stripes?: number
   /** Most listeners directly under the stage in each stripe. @default 1 */
   stageWidth?: number
+  /** Admits on room tokens that were made with it, alone. @default admits everybody */
+  roomSecret?: string
+  /** How long a lost connection may be resumed, in ms. @default 30_000 */
+  resumeGraceMs?: number
   /** Stands between the relay and a room's planner. @default nothing does */
   wrapPlanner?: (planner: TopologyPlanner) => TopologyPlanner
 }
@@ -27,12 +31,14 @@ export async function startRelay({
   stripes = 2,
   stageWidth = 1,
   wrapPlanner = (planner) => planner,
+  ...options
 }: StartRelay = {}): Promise<TestRelay> {
   const planners: TopologyPlanner[] = []
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const relay = createRelay({
     server,
+    ...options,
     openPlanner() {
       const planner = wrapPlanner(banyanPlanner({ stripes, stageWidth }))
       planners.push(planner)

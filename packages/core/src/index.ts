@@ -28,9 +28,13 @@ export * from './session/api.ts'
 export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } from './session/stats.ts'
 export {
   type Attendee,
+  type EntryRole,
+  type Identity,
   parsePeerId,
   parseRoomId,
   type PeerId,
+  REACTION_KINDS,
+  REACTIONS,
   type RefusalCode,
   type Role,
   type RoomId,

@@ -19,7 +19,7 @@ if (!config.ok) {
 }
 
 function run(config: ProgramConfig): void {
-  const { port, host, trunkSize, iceServers, connectionsPerMinute } = config
+  const { port, host, trunkSize, iceServers, connectionsPerMinute, roomSecret } = config
   const server = createServer((_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('A Banyan relay. Peers connect at /socket.io.\n')
   })
@@ -28,6 +28,7 @@ function run(config: ProgramConfig): void {
     iceServers: iceServers.map((urls) => ({ urls })),
     trunkSize,
     connectionsPerMinute,
+    roomSecret,
     logger: stderrLogger,
   })
   const stop = async () => {

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { listenFailure, parseProgram, type ProgramConfig } from './program.ts'
 
+const SECRET = 's'.repeat(32)
 const DEFAULTS: ProgramConfig = {
   port: 3001,
   host: '127.0.0.1',
   trunkSize: undefined,
   iceServers: [],
   connectionsPerMinute: undefined,
+  roomSecret: undefined,
 }
 
 describe('parseProgram', () => {
   it.each<{ args?: string[]; env?: Record<string, string>; expected: Partial<ProgramConfig> }>([
     { expected: {} },
     { env: { PORT: '4000', HOST: '0.0.0.0' }, expected: { port: 4000, host: '0.0.0.0' } },
-    { env: { PORT: '', HOST: '' }, expected: {} },
+    { env: { PORT: '', HOST: '', BANYAN_ROOM_SECRET: '' }, expected: {} },
+    { env: { BANYAN_ROOM_SECRET: SECRET }, expected: { roomSecret: SECRET } },
     { args: ['--port', '5000'], env: { PORT: '4000' }, expected: { port: 5000 } },
     { args: ['--connections-per-minute', '9000'], expected: { connectionsPerMinute: 9_000 } },
     { args: ['--port=0', '--trunk-size', '6'], expected: { port: 0, trunkSize: 6 } },
@@ -37,6 +40,7 @@ describe('parseProgram', () => {
     { args: ['--trunk-size', '2.5'], why: /--trunk-size must be/ },
     { args: ['--ice-server', 'http://a'], why: /--ice-server must start with/ },
     { args: ['--connections-per-minute', '0'], why: /--connections-per-minute must be/ },
+    { args: [], env: { BANYAN_ROOM_SECRET: SECRET.slice(1) }, why: /BANYAN_ROOM_SECRET must have 32 bytes/ },
     { args: ['--colour'], why: /Unknown option '--colour'/ },
     { args: ['tea'], why: /Unexpected argument 'tea'/ },
     { args: ['--port'], why: /--port/ },

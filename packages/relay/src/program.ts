@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ok, refuse, type Result } from '@banyan/core/protocol'
+import { LEAST_SECRET_BYTES } from './auth/room-token.ts'
 
 export interface ProgramConfig {
   readonly port: number
@@ -9,6 +10,8 @@ export interface ProgramConfig {
   readonly iceServers: readonly string[]
   /** Undefined: as the relay has it. */
   readonly connectionsPerMinute: number | undefined
+  /** Undefined: everybody is admitted. */
+  readonly roomSecret: string | undefined
 }
 
 export const HELP = `Usage: banyan-relay [options]
@@ -24,6 +27,10 @@ Options:
   --connections-per-minute <n>
                        connections that one address may open in a minute (default 600)
   -h, --help           show this help
+
+Environment:
+  BANYAN_ROOM_SECRET   admit nobody without a room token made with this secret of 32 bytes or more
+                       (default: admit everybody, as who they say they are)
 
 Exit codes: 0 ended by a signal, 1 could not listen, 2 wrong option.
 `
@@ -49,7 +56,12 @@ export function parseProgram(
   const iceServers = values['ice-server'] ?? []
   const strange = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
   if (strange !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${strange}".`)
-  return ok({ port, host: values.host ?? (env['HOST'] || '127.0.0.1'), trunkSize, iceServers, connectionsPerMinute })
+  const roomSecret = env['BANYAN_ROOM_SECRET'] || undefined
+  if (roomSecret !== undefined && Buffer.byteLength(roomSecret) < LEAST_SECRET_BYTES) {
+    return refuse(`BANYAN_ROOM_SECRET must have ${LEAST_SECRET_BYTES} bytes or more.`)
+  }
+  const host = values.host ?? (env['HOST'] || '127.0.0.1')
+  return ok({ port, host, trunkSize, iceServers, connectionsPerMinute, roomSecret })
 }
 
 function parseFlags(args: readonly string[]) {

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, systemClock } from '@banyan/core/ports'
 import type { IceServer, RoomId, RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { roomTokenReader } from './auth/room-token.ts'
 import { plannerSettings, relayLimits } from './config.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { LiveRooms } from './gateway/live-rooms.ts'
@@ -23,6 +24,9 @@ export interface RelayOptions {
   maxRooms?: number | undefined
   /** People in one room. @default 10_000 */
   maxMembers?: number | undefined
+  /** Room tokens are made with it, 32 bytes or more (see `mintRoomToken`). With it the relay admits on nothing else.
+   *  @default none: everybody is admitted, as who they say they are */
+  roomSecret?: string | undefined
   /** Connections from one address in a minute; more are turned away. A proxy on this machine is asked where they
    *  came from (`x-forwarded-for`); behind one elsewhere they all seem to come from it: raise this. @default 600 */
   connectionsPerMinute?: number | undefined
@@ -44,7 +48,7 @@ export interface Relay {
 
 /**
  * A relay on an HTTP server: rooms, roles, and signaling between peers. No sound passes through it.
- * @throws RangeError when a limit is out of range
+ * @throws RangeError when a limit is out of range, or the secret too short
  * @example
  * const server = createServer().listen(3001, '127.0.0.1')
  * const relay = createRelay({ server })
@@ -54,14 +58,16 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const limits = relayLimits(options)
   const settings = plannerSettings(options)
   const { connectionsPerMinute, ...roomLimits } = limits
+  const { roomSecret: secret, wallTime = Date.now } = options
   const gateway = new Gateway({
+    readToken: secret === undefined ? undefined : roomTokenReader({ secret, wallTime }),
     ...{ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], connectionsPerMinute, clock, logger },
   })
   const rooms = new LiveRooms({
     post: gateway,
     openPlanner: options.openPlanner ?? (() => banyanPlanner(settings)),
     clock,
-    wallTime: options.wallTime ?? Date.now,
+    wallTime,
     random,
     logger,
     ...roomLimits,

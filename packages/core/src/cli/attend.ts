@@ -14,6 +14,8 @@ export interface AttendOptions {
   readonly bindAddress: string | undefined
   readonly room: RoomId
   readonly name: string
+  /** Undefined: none, for relays that admit everybody. */
+  readonly token: string | undefined
   readonly slots: number
   readonly record: { readonly path: string; readonly overwrite: boolean } | undefined
   /** Leave after this time; otherwise when the room ends, or the person says so. */
@@ -51,7 +53,8 @@ export async function attend(options: AttendOptions, context: Context): Promise<
         if (each.type === 'frame') counts.heard += 1
         else counts.lost += each.count
       })
-      const { view } = await session.join({ room, name: options.name, signal: context.signal })
+      const { name, token } = options
+      const { view } = await session.join({ room, name, signal: context.signal, ...(token && { token }) })
       report.line(`Joined ${room}, "${view.title}".`)
       stopStatus = repeat(STATUS_INTERVAL_MS, clock, () => {
         const { snapshot } = session
@@ -110,6 +113,7 @@ async function stay(
 
 function roomOver(reason: LeftReason, say: (text: string) => void): string {
   if (reason === 'place-lost' || reason === 'relay-closing') throw new Failure(EXIT.relay, reason, leftSentence(reason))
+  if (reason === 'removed') throw new Failure(EXIT.room, reason, leftSentence(reason))
   say(leftSentence(reason))
   return reason
 }

@@ -19,7 +19,7 @@ Exit codes:
   1    something unexpected
   2    wrong command or option
   3    the relay cannot be reached, or was lost
-  4    the room is not there, is full, or ended before the file did
+  4    the room is not there, is full, does not let us in, threw us out, or ended before the file did
   5    a file cannot be read, is not Ogg Opus with 20 ms packets, or cannot be written
   6    the host did not give us the microphone
   130  Ctrl-C cut it short (143: another signal)

@@ -40,6 +40,12 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
   ],
   'room-ended': [EXIT.room, ({ room }) => `The room "${room}" is over.`],
   'room-full': [EXIT.room, ({ room }) => `The room "${room}" is full.`],
+  'token-missing': [EXIT.room, ({ relay }) => `The relay at ${relay} admits on a room token; see --token.`],
+  'token-expired': [EXIT.room, () => 'The room token is too old; get a new one.'],
+  'token-invalid': [EXIT.room, ({ relay }) => `The relay at ${relay} does not take this room token.`],
+  'token-other-room': [EXIT.room, ({ room }) => `The room token is not for ${room ? `"${room}"` : 'this room'}.`],
+  'token-other-role': [EXIT.room, () => 'The room token does not let us do that.'],
+  banned: [EXIT.room, ({ room }) => `We were banned from "${room}".`],
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }
 
@@ -63,6 +69,7 @@ const LEFT: Record<LeftReason, string> = {
   'host-ended': 'The host ended the room.',
   'host-left': 'The host left, so the room is over.',
   'relay-closing': 'The relay shut down, so the room is over.',
+  removed: 'The host or a co-host removed us from the room.',
   'place-lost': 'The relay was away for too long and our place in the room is gone.',
 }
 

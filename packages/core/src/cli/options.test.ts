@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readName, readRelay, readRoom, readSeconds, readSlots } from './options.ts'
+import { readName, readRelay, readRoom, readSeconds, readSlots, readToken } from './options.ts'
 
 const refused = { ok: false, error: expect.stringMatching(/^[A-Z].*\.$/) }
 
@@ -24,6 +24,12 @@ describe('what a person types', () => {
   it('a name is trimmed, and has 1 to 50 characters', () => {
     expect(readName('  Ada ')).toEqual({ ok: true, value: 'Ada' })
     for (const text of ['', '   ', 'x'.repeat(51), 'a\nb']) expect(readName(text)).toEqual(refused)
+  })
+
+  it('a token looks like one', () => {
+    expect(readToken('eyJh.eyJz.c2ln_-x')).toEqual({ ok: true, value: 'eyJh.eyJz.c2ln_-x' })
+    for (const text of ['', 'a.b', 'a.b.c.d', 'a b.c.d', `a.b.${'c'.repeat(2_000)}`])
+      expect(readToken(text)).toEqual(refused)
   })
 
   it('slots are whole, 0 to 64', () => {

@@ -2,6 +2,7 @@ import {
   MAX_NAME_LENGTH,
   MAX_SLOTS,
   MAX_TITLE_LENGTH,
+  MAX_TOKEN_LENGTH,
   ok,
   parseRoomId,
   refuse,
@@ -41,6 +42,12 @@ const readText =
   }
 export const readName = readText('name', MAX_NAME_LENGTH)
 export const readTitle = readText('title', MAX_TITLE_LENGTH)
+
+/** Only the relay can tell whether it is a good one. */
+export const readToken: Read<string> = (text) =>
+  text.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+    ? ok(text)
+    : refuse('A room token is three parts of letters and digits with dots between them.')
 
 export const readSlots: Read<number> = (text) => {
   const slots = Number(text)

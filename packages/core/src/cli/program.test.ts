@@ -36,12 +36,19 @@ describe('the command line', () => {
   })
 
   it('asks to listen, with a recording and a limit', () => {
-    const { result } = read('listen', '--room', 'tea-room', '--record', 'a.ogg', '--for', '1.5', '--json')
+    const token = ['--token', 'a.b.c']
+    const { result } = read('listen', '--room', 'tea-room', '--record', 'a.ogg', '--for', '1.5', '--json', ...token)
     expect(result).toMatchObject({
       value: {
         command: 'listen',
         json: true,
-        options: { room: 'tea-room', record: { path: 'a.ogg', overwrite: false }, forMs: 1_500, slots: 4 },
+        options: {
+          room: 'tea-room',
+          record: { path: 'a.ogg', overwrite: false },
+          forMs: 1_500,
+          slots: 4,
+          token: 'a.b.c',
+        },
       },
     })
   })

@@ -2,7 +2,17 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { MAX_STAGE, ok, refuse, type Result, type RoomId } from '../protocol/index.ts'
 import type { AttendOptions } from './attend.ts'
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts'
-import { readCount, readName, readRelay, readRoom, readSeconds, readShare, readSlots, readTitle } from './options.ts'
+import {
+  readCount,
+  readName,
+  readRelay,
+  readRoom,
+  readSeconds,
+  readShare,
+  readSlots,
+  readTitle,
+  readToken,
+} from './options.ts'
 import type { SpeakOptions } from './speak.ts'
 import type { SwarmCommand } from './swarm.ts'
 
@@ -96,9 +106,9 @@ function buildProgram(onRequest: (request: Request) => void): Command {
     )
     .addHelpText('after', EXAMPLES.speak)
     .action((given: Given & SpeakGiven, command: Command) => {
-      const { relay, bindAddress, name, file, loop = false, wait: waitMs, json = false } = given
+      const { relay, bindAddress, name, token, file, loop = false, wait: waitMs, json = false } = given
       const place = placeOf(given, (why) => command.error(`error: ${why}`))
-      onRequest({ command: 'speak', json, options: { relay, bindAddress, name, file, loop, waitMs, place } })
+      onRequest({ command: 'speak', json, options: { relay, bindAddress, name, token, file, loop, waitMs, place } })
     })
 
   for (const kind of ['listen', 'seed'] as const) {
@@ -108,11 +118,14 @@ function buildProgram(onRequest: (request: Request) => void): Command {
       .addOption(option('--for <seconds>', 'leave after this time', readSeconds))
       .addHelpText('after', EXAMPLES[kind])
       .action(
-        ({ relay, bindAddress, room, name, slots, json = false, ...given }: Given & AttendGiven, self: Command) => {
+        (
+          { relay, bindAddress, room, name, token, slots, json = false, ...given }: Given & AttendGiven,
+          self: Command,
+        ) => {
           if (!room) return self.error('error: --room is needed')
           const record =
             given.record === undefined ? undefined : { path: given.record, overwrite: given.overwrite === true }
-          const options = { command: kind, relay, bindAddress, room, name, slots, record, forMs: given.for }
+          const options = { command: kind, relay, bindAddress, room, name, token, slots, record, forMs: given.for }
           onRequest({ command: kind, json, options })
         },
       )
@@ -169,6 +182,7 @@ interface Given {
   relay: string
   room?: RoomId
   name: string
+  token?: string
   bindAddress?: string
   json?: boolean
 }
@@ -211,6 +225,9 @@ const inRoom = (command: Command, name: string): Command =>
     .addOption(option('--room <id>', 'the room’s id, for example k3p-9fx-2ma', readRoom))
     .addOption(relayOption())
     .addOption(option('--name <name>', 'what others call us', readName).default(name))
+    .addOption(
+      option('--token <token>', 'a room token, for relays that admit on nothing else', readToken).env('BANYAN_TOKEN'),
+    )
     .option('--bind-address <ip>', 'hold links through this address alone, 127.0.0.1 for this machine')
     .option('--json', 'print one line of JSON at the end, on stdout')
 

@@ -11,6 +11,8 @@ export interface SpeakOptions {
   readonly relay: string
   readonly bindAddress: string | undefined
   readonly name: string
+  /** Undefined: none, for relays that admit everybody. */
+  readonly token: string | undefined
   readonly file: string
   readonly loop: boolean
   /** How long to wait for the microphone. */
@@ -63,12 +65,13 @@ const openSession = ({ relay, bindAddress }: SpeakOptions) =>
 async function enter(session: RoomSession, options: SpeakOptions, context: Context): Promise<RoomId> {
   const { name, place } = options
   const { signal, report } = context
+  const who = { name, signal, ...(options.token && { token: options.token }) }
   if ('title' in place) {
-    const { view } = await session.create({ title: place.title, name, signal, ...(place.room && { room: place.room }) })
+    const { view } = await session.create({ title: place.title, ...who, ...(place.room && { room: place.room }) })
     report.line(`Started the room ${view.room}, "${view.title}".`)
     return view.room
   }
-  const { view } = await session.join({ room: place.room, name, signal })
+  const { view } = await session.join({ room: place.room, ...who })
   report.line(`Joined ${view.room}, "${view.title}".`)
   await askForMicrophone(session, options.waitMs, context)
   return view.room

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { MAX_IDENTITY_LENGTH } from './limits.ts'
 
 /** Who a connection is inside one room: twelve characters, made by the relay at each join. */
 export const PeerId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a peer id'), v.brand('PeerId'))
@@ -16,6 +17,15 @@ export type RoomId = v.InferOutput<typeof RoomId>
 export const LinkId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a link id'), v.brand('LinkId'))
 export type LinkId = v.InferOutput<typeof LinkId>
 
+/** The person behind a peer, whatever peers they are: an account's id, or `guest:…`. Only a room token says it. */
+export const Identity = v.pipe(
+  v.string(),
+  v.maxLength(MAX_IDENTITY_LENGTH),
+  v.regex(/^[^\s\p{Cc}]+$/u, 'is not an identity'),
+  v.brand('Identity'),
+)
+export type Identity = v.InferOutput<typeof Identity>
+
 /** Names one stay of one person on the stage, in every media packet: 0 to 65,535, never reused within a room's life. */
 export const SourceId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff), v.brand('SourceId'))
 export type SourceId = v.InferOutput<typeof SourceId>
@@ -31,6 +41,7 @@ const reader =
 export const parsePeerId = reader(PeerId)
 export const parseRoomId = reader(RoomId)
 export const parseLinkId = reader(LinkId)
+export const parseIdentity = reader(Identity)
 export const parseSourceId = reader(SourceId)
 
 /** @returns true when `self` is the one that dials: exactly one of two peers does, and both know without asking. */

@@ -1,12 +1,26 @@
 import * as v from 'valibot'
 import { LinkId, PeerId, RoomId } from './ids.ts'
-import { MAX_AUDIENCE_PAGE, MAX_LISTED_ROOMS, MAX_SIGNAL_LENGTH } from './limits.ts'
+import { MAX_AUDIENCE_PAGE, MAX_LISTED_ROOMS, MAX_SIGNAL_LENGTH, MAX_TOKEN_LENGTH, REACTION_KINDS } from './limits.ts'
 import { Plan } from './plan.ts'
 import { SelfReport } from './report.ts'
 import { Refusal } from './refusal.ts'
-import { Attendee, Capability, IceServer, Name, Role, RoomSummary, RoomView, SpeakPolicy, Title } from './room.ts'
+import {
+  Attendee,
+  Capability,
+  EntryRole,
+  IceServer,
+  Name,
+  Reaction,
+  Role,
+  RoomSummary,
+  RoomView,
+  SpeakPolicy,
+  Title,
+} from './room.ts'
 
 const Nothing = v.object({})
+/** A signed statement of the app's: who this is, and what they may do in which room. */
+const Token = v.pipe(v.string(), v.maxLength(MAX_TOKEN_LENGTH, 'token is too long'))
 const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too long'))
 
 const Joined = v.object({
@@ -26,7 +40,14 @@ export type Joined = v.InferOutput<typeof Joined>
  */
 export const REQUESTS = {
   'room:create': {
-    ask: v.object({ name: Name, title: Title, policy: SpeakPolicy, capability: Capability, room: v.optional(RoomId) }),
+    ask: v.object({
+      name: Name,
+      title: Title,
+      policy: SpeakPolicy,
+      capability: Capability,
+      room: v.optional(RoomId),
+      token: v.optional(Token),
+    }),
     reply: Joined,
   },
   'room:join': {
@@ -35,11 +56,17 @@ export const REQUESTS = {
       name: Name,
       capability: Capability,
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
+      token: v.optional(Token),
+      /** Comes in as more than a listener at once. */
+      role: v.optional(EntryRole),
     }),
     reply: Joined,
   },
   'room:leave': { ask: Nothing, reply: Nothing },
   'room:end': { ask: Nothing, reply: Nothing },
+  'room:hand-over': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'room:remove': { ask: v.object({ peer: PeerId, ban: v.boolean() }), reply: Nothing },
+  'room:react': { ask: v.object({ reaction: Reaction }), reply: Nothing },
   'room:audience': {
     ask: v.object({ after: v.optional(PeerId) }),
     reply: v.object({
@@ -56,7 +83,12 @@ export const REQUESTS = {
   'stage:admit': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:decline': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:remove': { ask: v.object({ peer: PeerId }), reply: Nothing },
-  'stage:mute': { ask: v.object({ muted: v.boolean() }), reply: Nothing },
+  'stage:mute': { ask: v.object({ muted: v.boolean(), peer: v.optional(PeerId) }), reply: Nothing },
+  'stage:mute-all': { ask: Nothing, reply: Nothing },
+  'stage:promote': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'stage:demote': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'stage:invite': { ask: v.object({ peer: PeerId }), reply: Nothing },
+  'stage:accept': { ask: v.object({ accepted: v.boolean() }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
   'link:lost': { ask: v.object({ peer: PeerId, how: v.optional(v.picklist(['silent', 'covered'])) }), reply: Nothing },
   'peer:report': { ask: SelfReport, reply: Nothing },
@@ -66,10 +98,19 @@ export const REQUESTS = {
 export const NOTICES = {
   'room:changed': RoomView,
   'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
+  'room:removed': v.object({ banned: v.boolean() }),
+  /** How often each kind was sent since the last notice. */
+  'room:reactions': v.object({
+    counts: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.length(REACTION_KINDS)),
+  }),
   'rooms:changed': v.object({ rooms: v.pipe(v.array(RoomSummary), v.maxLength(MAX_LISTED_ROOMS)) }),
   'role:changed': v.object({ role: Role }),
   'requests:changed': v.object({ requests: v.array(Attendee) }),
   'request:declined': Nothing,
+  'stage:invited': v.object({ by: PeerId }),
+  'invitation:ended': Nothing,
+  'invitation:declined': v.object({ peer: PeerId }),
+  'stage:muted': v.object({ by: PeerId }),
   'plan:changed': Plan,
   'link:signal': v.object({ from: PeerId, link: LinkId, signal: Signal }),
   'peer:doubted': Nothing,

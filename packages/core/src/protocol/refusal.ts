@@ -18,6 +18,15 @@ export const RefusalCode = v.picklist([
   'stage-full',
   'room-full',
   'relay-full',
+  'token-missing',
+  'token-expired',
+  'token-invalid',
+  'token-other-room',
+  'token-other-role',
+  'banned',
+  'cohosts-full',
+  'not-invited',
+  'too-many-invitations',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { PeerId, RoomId, SourceId } from './ids.ts'
-import { MAX_NAME_LENGTH, MAX_SLOTS, MAX_STAGE, MAX_TITLE_LENGTH } from './limits.ts'
+import { Identity, PeerId, RoomId, SourceId } from './ids.ts'
+import { MAX_NAME_LENGTH, MAX_SLOTS, MAX_STAGE, MAX_TITLE_LENGTH, REACTION_KINDS } from './limits.ts'
 
 const text = (max: number) =>
   v.pipe(
@@ -15,10 +15,30 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 export const Name = text(MAX_NAME_LENGTH)
 export const Title = text(MAX_TITLE_LENGTH)
 
-export const Role = v.picklist(['host', 'speaker', 'listener'])
+/** Most powerful first. Whoever has power over others has it over those of lesser roles alone. */
+export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])
 export type Role = v.InferOutput<typeof Role>
 
-/** Who may speak: `ask` puts requests in a queue for the host, `open` grants them at once while the stage has room. */
+/** The roles of people on stage. */
+export const StageRole = v.picklist(['host', 'cohost', 'speaker'])
+export type StageRole = v.InferOutput<typeof StageRole>
+
+/** The roles that one can enter a room with, as long as one's token says so. */
+export const EntryRole = v.picklist(['cohost', 'speaker', 'listener'])
+export type EntryRole = v.InferOutput<typeof EntryRole>
+
+/** @returns above 0 when the first role is the more powerful one */
+export const compareRoles = (a: Role, b: Role): number => Role.options.indexOf(b) - Role.options.indexOf(a)
+
+/** What becomes of a request for the microphone: granted while there is room, put in the queue, or refused. An invitation is another matter. */
+export const Speak = v.picklist(['direct', 'ask', 'never'])
+export type Speak = v.InferOutput<typeof Speak>
+
+/** What is sent as a number in `room:react`, as it usually looks. */
+export const REACTIONS: readonly string[] = ['❤️', '👏', '😂', '😮', '🙌', '💯']
+export const Reaction = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(REACTION_KINDS - 1))
+
+/** Who may speak: `ask` puts requests in a queue for the host and co-hosts, `open` grants them at once while the stage has room. */
 export const SpeakPolicy = v.picklist(['ask', 'open'])
 export type SpeakPolicy = v.InferOutput<typeof SpeakPolicy>
 
@@ -38,8 +58,11 @@ export const StageMember = v.object({
   /** Stands in the packets of this person's frames, until they leave the stage. */
   source: SourceId,
   name: v.string(),
-  role: v.picklist(['host', 'speaker']),
+  identity: v.optional(Identity),
+  role: StageRole,
   muted: v.boolean(),
+  /** Muted by the host or a co-host: nobody passes their frames on, or hears them, until they unmute themselves. */
+  silenced: v.optional(v.boolean()),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
@@ -62,12 +85,12 @@ export const RoomSummary = v.object({
   title: v.string(),
   startedAt: v.number(),
   listeners: count,
-  stage: v.array(v.object({ name: v.string(), role: v.picklist(['host', 'speaker']) })),
+  stage: v.array(v.object({ name: v.string(), role: StageRole, identity: v.optional(Identity) })),
 })
 export type RoomSummary = v.InferOutput<typeof RoomSummary>
 
 /** Somebody who waits for the microphone, or sits in the audience. */
-export const Attendee = v.object({ peer: PeerId, name: v.string() })
+export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
 
 /** A STUN or TURN server, as RTCPeerConnection takes it. */

@@ -4,6 +4,7 @@ import { CodedError, type MediaError } from '../ports/errors.ts'
 import type {
   Attendee,
   EndReason,
+  EntryRole,
   PeerId,
   RefusalCode,
   Role,
@@ -13,7 +14,7 @@ import type {
 } from '../protocol/index.ts'
 
 /** Why a session is in no room any more. */
-export type LeftReason = 'left' | EndReason | 'place-lost'
+export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed'
 
 /** A picture of the session at one moment. Never changes; a newer one replaces it, so it can be compared by identity. */
 export type SessionSnapshot =
@@ -27,10 +28,13 @@ export interface Membership {
   readonly self: PeerId
   readonly role: Role
   readonly view: RoomView
-  /** Who waits for the microphone, oldest first. Only the host is told. */
+  /** Who waits for the microphone, oldest first. Only the host and co-hosts are told. */
   readonly requests: readonly Attendee[]
   /** This peer waits for the microphone itself. */
   readonly requested: boolean
+  /** Who invites this peer to speak; undefined once it has answered, or the invitation is too old. */
+  readonly invitedBy: PeerId | undefined
+  /** This peer sends nothing of what its source says, by its own will or because it was muted. */
   readonly muted: boolean
   /** A source is running. */
   readonly publishing: boolean
@@ -46,8 +50,14 @@ export interface SessionEvents {
   change: (snapshot: SessionSnapshot) => void
   /** What this peer hears, in order, before it is decoded. */
   heard: (speaker: PeerId, heard: Heard) => void
-  /** The host put our request for the microphone aside. */
+  /** The host or a co-host put our request for the microphone aside. */
   declined: () => void
+  /** Somebody whom we invited does not want to speak. */
+  invitationDeclined: (peer: PeerId) => void
+  /** The host or a co-host muted us. `setMuted(false)` is for us to say. */
+  mutedBy: (peer: PeerId) => void
+  /** What people in the room sent, as counts by kind: of ours too. Four times a second at most. */
+  reactions: (counts: readonly number[]) => void
   /** The source stopped by itself, or broke. */
   sourceEnded: (error?: MediaError) => void
 }
@@ -58,6 +68,9 @@ export class JoinError extends CodedError<RefusalCode | 'relay-unreachable' | 'r
 /** A command to the room was refused. */
 export class CommandError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
 
+/** A room token, or what fetches one: asked before each entry, and once more when the relay finds the token too old. */
+export type TokenSource = string | (() => string | Promise<string>)
+
 export interface CreateRoom {
   title: string
   name: string
@@ -65,11 +78,17 @@ export interface CreateRoom {
   policy?: SpeakPolicy
   /** A room id of one's own choice; the relay picks one otherwise. */
   room?: RoomId
+  /** Needed where the relay has a secret. Name and room are those of the token then. */
+  token?: TokenSource
   signal?: AbortSignal
 }
 export interface JoinRoom {
   room: RoomId
   name: string
+  /** Needed where the relay has a secret. The name is that of the token then. */
+  token?: TokenSource
+  /** Comes in as more than a listener, at once. Only with a token that says so. @default 'listener' */
+  role?: EntryRole
   signal?: AbortSignal
 }
 interface Waiting {
@@ -88,9 +107,9 @@ export interface RoomSession {
   /** @returns a function that ends the subscription */
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]): () => void
 
-  /** Starts a room as its host. @throws JoinError */
+  /** Starts a room as its host. @throws JoinError, and what the token source throws */
   create(options: CreateRoom): Promise<Membership>
-  /** Enters as a listener. @throws JoinError */
+  /** Enters as a listener, unless the token allows more. @throws JoinError, and what the token source throws */
   join(options: JoinRoom): Promise<Membership>
   /** Leaves the room. Whoever hears through this peer is handed over first, for up to `graceMs`; then every link closes.
    *  Calling it twice, or in no room, does nothing. @default graceMs 300 */
@@ -99,21 +118,45 @@ export interface RoomSession {
   depart(): void
   /** Ends the room for everyone. Host only. @throws CommandError */
   end(options?: Waiting): Promise<void>
+  /** Makes somebody on stage the host. We become a co-host while there is a place for one, else a speaker. Host only.
+   *  @throws CommandError 'not-allowed', 'peer-not-found' when they are not connected */
+  handOver(peer: PeerId): Promise<void>
+  /** Takes somebody out of the room; with `ban` they cannot come back while it lives, whatever other peers they are. For the host
+   *  and co-hosts, about whoever has a lesser role. @default ban false @throws CommandError 'not-allowed', 'peer-not-found' */
+  removeFromRoom(peer: PeerId, options?: { ban?: boolean }): Promise<void>
+  /** Sends a reaction: a number below `REACTION_KINDS`. Two a second on average, bursts of twenty. @throws RangeError, CommandError */
+  react(reaction: number): Promise<void>
 
   /** Puts a source on stage; it replaces the one before. Silence is not sent, unless `silence` is 'send' (music; a recording
    *  that must arrive frame by frame). @default silence 'skip' @throws CommandError 'not-allowed' when not on stage */
   publish(source: AudioSource, options?: { silence?: 'skip' | 'send' }): void
   unpublish(): void
-  /** Stops frames and tracks at the source, and tells the room. @throws CommandError */
+  /** Stops frames and tracks at the source, and tells the room. Whoever was muted by another is heard from when the relay has said yes.
+   *  @throws CommandError */
   setMuted(muted: boolean): Promise<void>
+  /** Mutes somebody else: nobody passes on or plays what they say until they unmute themselves. For the host and co-hosts, about
+   *  whoever has a lesser role. @throws CommandError 'not-allowed', 'peer-not-found' when they are not on stage */
+  mute(peer: PeerId): Promise<void>
+  /** The same for everybody on stage who has a lesser role. @throws CommandError 'not-allowed' */
+  muteAll(): Promise<void>
 
   /** Asks for the microphone, or withdraws the request. @throws CommandError */
   requestMicrophone(wanted: boolean): Promise<void>
-  /** Host only: give the microphone to somebody who asked, put the request aside, take somebody off the stage.
-   *  A speaker may remove themselves. @throws CommandError */
+  /** For the host and co-hosts: give the microphone to somebody who asked, put the request aside, take somebody off the stage who has
+   *  a lesser role. Everybody but the host may step down themselves. @throws CommandError */
   admit(peer: PeerId): Promise<void>
   decline(peer: PeerId): Promise<void>
   remove(peer: PeerId): Promise<void>
+  /** Invites a listener to speak; somebody who asked comes on stage at once. Open for a minute. For the host and co-hosts.
+   *  @throws CommandError 'not-allowed', 'peer-not-found', 'too-many-invitations', 'stage-full' */
+  invite(peer: PeerId): Promise<void>
+  /** Comes on stage on invitation. @throws CommandError 'not-invited', 'stage-full' */
+  acceptInvitation(): Promise<void>
+  declineInvitation(): Promise<void>
+  /** Makes a speaker a co-host, two at most, or a co-host a speaker again. Host only; a co-host may step back themselves.
+   *  @throws CommandError 'not-allowed', 'peer-not-found', 'cohosts-full' */
+  promote(peer: PeerId): Promise<void>
+  demote(peer: PeerId): Promise<void>
   /** A page of who listens, by name. @throws CommandError */
   audience(options?: { after?: PeerId } & Waiting): Promise<{ attendees: Attendee[]; more: boolean }>
 

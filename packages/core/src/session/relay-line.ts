@@ -2,7 +2,8 @@ import { RelayError } from '../ports/errors.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Signaling } from '../ports/signaling.ts'
 import type { Ask, Joined, Refusal, Reply, RequestName, Result } from '../protocol/index.ts'
-import { CommandError, JoinError } from './api.ts'
+import { CommandError, JoinError, type TokenSource } from './api.ts'
+import { withTicket } from './ticket.ts'
 
 /** What a session says to the relay, with errors as its callers know them. */
 export class RelayLine {
@@ -18,10 +19,16 @@ export class RelayLine {
   async enter<Name extends 'room:create' | 'room:join'>(
     event: Name,
     ask: Ask<Name>,
-    signal: AbortSignal | undefined,
+    { token, signal }: { token: TokenSource | undefined; signal: AbortSignal | undefined },
   ): Promise<Joined> {
     try {
-      const answer = (await this.#signaling.request(event, ask, signal ? { signal } : {})) as Result<Joined, Refusal>
+      const answer = await withTicket(
+        token,
+        (ticket) =>
+          this.#signaling.request(event, { ...ask, ...ticket }, signal ? { signal } : {}) as Promise<
+            Result<Joined, Refusal>
+          >,
+      )
       if (!answer.ok) throw new JoinError(answer.error.code, answer.error.message)
       return answer.value
     } catch (error) {

@@ -14,6 +14,7 @@ import {
 } from '../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MemoryNetwork } from '../transport/memory/memory-network.ts'
+import type { TokenSource } from './api.ts'
 import { CONFIRM_MS } from './link-keeper.ts'
 import { REPORT_AGAIN_MS } from './lost-reports.ts'
 import { PULSE_MS } from './pulse.ts'
@@ -334,6 +335,147 @@ describe('LiveSession', () => {
       await settle()
       expect(relay.asked('peer:report')).toEqual([])
       expect(clock.pending).toBe(0)
+    })
+  })
+
+  describe('what others may do to it', () => {
+    const silencedView = { ...speaker.view, stage: [{ ...ada, muted: true, silenced: true }, bob] }
+
+    it('muted by another, it sends nothing, until the relay has heard that it unmutes', async () => {
+      const { relay, plane, session, join } = openScripted(speaker)
+      await join()
+      const by: PeerId[] = []
+      session.on('mutedBy', (peer) => by.push(peer))
+      const speak = publish(session, 20, { silence: 'send' })
+      relay.say('room:changed', silencedView)
+      relay.say('stage:muted', { by: other })
+      expect(session.snapshot).toMatchObject({ muted: true, publishing: true })
+      expect(by).toEqual([other])
+      expect(plane.routes?.sources).toEqual([bob.source])
+      plane.published.length = 0
+      speak()
+      const unmuted = session.setMuted(false)
+      speak()
+      expect(plane.published).toEqual([])
+      expect(relay.asked('stage:mute')).toEqual([{ muted: false }])
+      relay.say('room:changed', { ...speaker.view, stage: [ada, bob] })
+      await unmuted
+      speak()
+      expect(plane.published).toHaveLength(1)
+      expect(session.snapshot).toMatchObject({ muted: false })
+    })
+
+    it('muted once more before the relay’s answer is in, it stays muted', async () => {
+      const { relay, session, join } = openScripted(speaker)
+      await join()
+      relay.say('room:changed', silencedView)
+      const unmuted = session.setMuted(false)
+      relay.say('room:changed', { ...speaker.view, stage: [ada, bob] })
+      relay.say('room:changed', silencedView)
+      await unmuted
+      expect(session.snapshot).toMatchObject({ muted: true })
+    })
+
+    it('passes on nothing of who was muted by another, and goes on with who says so themselves', async () => {
+      const { relay, plane, join } = openScripted(listener)
+      await join()
+      relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true }] })
+      expect(plane.routes?.sources).toEqual([bob.source])
+      relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true, silenced: true }] })
+      expect(plane.routes?.sources).toEqual([])
+    })
+
+    it('removed, it is out at once', async () => {
+      const { clock, relay, closed, session, join } = openScripted(listener)
+      await join()
+      relay.say('room:removed', { banned: false })
+      expect(session.snapshot).toEqual({ phase: 'left', reason: 'removed' })
+      clock.advance(50)
+      expect(closed).toEqual(['closed-there'])
+      await session.leave()
+      expect(relay.asked('room:leave')).toEqual([])
+      expect(clock.pending).toBe(0)
+    })
+
+    it.each([
+      { code: 'banned', reason: 'removed' },
+      { code: 'room-ended', reason: 'place-lost' },
+    ] as const)('refused as $code when it wants its place again, it is out as $reason', async ({ code, reason }) => {
+      const { relay, session, join } = openScripted(listener)
+      await join()
+      relay.connect('disconnected')
+      relay.refuse('room:join', code)
+      relay.connect('connected')
+      await settle()
+      expect(session.snapshot).toEqual({ phase: 'left', reason })
+    })
+
+    it('invited, it says by whom, until it has answered', async () => {
+      const { relay, session, join } = openScripted(listener)
+      await join()
+      relay.say('stage:invited', { by: other })
+      expect(session.snapshot).toMatchObject({ invitedBy: other })
+      await session.declineInvitation()
+      expect(session.snapshot).toMatchObject({ invitedBy: undefined })
+      relay.say('stage:invited', { by: other })
+      relay.say('invitation:ended', {})
+      expect(session.snapshot).toMatchObject({ invitedBy: undefined })
+      relay.say('stage:invited', { by: other })
+      const accepted = session.acceptInvitation()
+      relay.say('role:changed', { role: 'speaker' })
+      await accepted
+      expect(session.snapshot).toMatchObject({ invitedBy: undefined, role: 'speaker' })
+      expect(relay.asked('stage:accept')).toEqual([{ accepted: false }, { accepted: true }])
+    })
+
+    it('tells of reactions, and of invitations that were declined', async () => {
+      const { relay, session, join } = openScripted(listener)
+      await join()
+      const told: unknown[] = []
+      session.on('reactions', (counts) => told.push(counts))
+      session.on('invitationDeclined', (peer) => told.push(peer))
+      relay.say('room:reactions', { counts: [1, 0, 0, 0, 0, 2] })
+      relay.say('invitation:declined', { peer: other })
+      expect(told).toEqual([[1, 0, 0, 0, 0, 2], other])
+      await session.react(5)
+      expect(relay.asked('room:react')).toEqual([{ reaction: 5 }])
+      await expect(session.react(6)).rejects.toThrow(RangeError)
+      await expect(session.react(0.5)).rejects.toThrow(RangeError)
+    })
+  })
+
+  describe('a room token', () => {
+    const enter = (session: LiveSession, token: TokenSource) =>
+      session.join({ room: listener.view.room, name: 'Ada', role: 'speaker', token })
+
+    it('goes with the request to come in, and not with what takes the place again', async () => {
+      const { relay, session } = openScripted(listener)
+      await enter(session, 'a.b.c')
+      relay.connect('disconnected')
+      relay.connect('connected')
+      await settle()
+      const [first, again] = relay.asked('room:join')
+      expect(first).toMatchObject({ token: 'a.b.c', role: 'speaker' })
+      expect(again).toMatchObject({ resume: 'secret' })
+      expect(again).not.toHaveProperty('token')
+    })
+
+    it('is fetched anew when the place is gone, and the relay wants one of newcomers', async () => {
+      const { relay, session } = openScripted(listener)
+      let fetched = 0
+      await enter(session, () => `token-${(fetched += 1)}`)
+      relay.connect('disconnected')
+      relay.refuse('room:join', 'token-missing')
+      relay.connect('connected')
+      await settle()
+      expect(relay.asked('room:join').map(({ token }) => token)).toEqual(['token-1', undefined, 'token-2'])
+      expect(session.snapshot).toMatchObject({ phase: 'joined', online: true })
+    })
+
+    it('that cannot be fetched leaves the session where it was', async () => {
+      const { session } = openScripted(listener)
+      await expect(enter(session, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network')
+      expect(session.snapshot).toEqual({ phase: 'idle' })
     })
   })
 

@@ -9,6 +9,7 @@ import {
   type Notice,
   type NoticeName,
   type PeerId,
+  REACTION_KINDS,
   type Reply,
   type RequestName,
 } from '../protocol/index.ts'
@@ -20,6 +21,7 @@ import {
   type Membership,
   type RoomSession,
   type SessionEvents,
+  type TokenSource,
 } from './api.ts'
 import { Emitter } from './emitter.ts'
 import { NoticeGate } from './notice-gate.ts'
@@ -27,6 +29,7 @@ import { RelayLine } from './relay-line.ts'
 import { RoomLinks } from './room-links.ts'
 import type { SessionParts } from './session-parts.ts'
 import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
+import { withTicket } from './ticket.ts'
 import { statsOf } from './stats-of.ts'
 import type { SessionStats } from './stats.ts'
 import { Voices } from './voices.ts'
@@ -47,6 +50,7 @@ export class LiveSession implements RoomSession {
   #goodbye = Promise.resolve()
   /** What it takes to ask for the same place again, and what was offered for it. */
   #name = ''
+  #token: TokenSource | undefined
   #offered = 0
 
   constructor(parts: SessionParts) {
@@ -88,6 +92,12 @@ export class LiveSession implements RoomSession {
         this.#step({ type: 'requested', wanted: false })
         this.#events.emit('declined')
       }),
+      on('stage:invited', ({ by }) => this.#step({ type: 'invited', by })),
+      on('invitation:ended', () => this.#step({ type: 'invited', by: undefined })),
+      on('invitation:declined', ({ peer }) => this.#events.emit('invitationDeclined', peer)),
+      on('stage:muted', ({ by }) => this.#events.emit('mutedBy', by)),
+      on('room:reactions', ({ counts }) => this.#events.emit('reactions', counts)),
+      on('room:removed', () => this.#step({ type: 'ended', reason: 'removed' })),
       on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
       on('link:signal', (signal) => this.#links.receive(signal)),
       on('peer:doubted', () => this.#links.assure()),
@@ -106,13 +116,13 @@ export class LiveSession implements RoomSession {
     return this.#events.on(event, handle)
   }
 
-  create({ title, name, policy = 'ask', room, signal }: CreateRoom) {
+  create({ title, name, policy = 'ask', room, token, signal }: CreateRoom) {
     const ask = { title, name, policy, capability: this.#capability, ...(room && { room }) }
-    return this.#gate.during(() => this.#enter('room:create', ask, signal))
+    return this.#gate.during(() => this.#enter('room:create', ask, { token, signal }))
   }
-  join({ room, name, signal }: JoinRoom) {
-    const ask = { room, name, capability: this.#capability }
-    return this.#gate.during(() => this.#enter('room:join', ask, signal))
+  join({ room, name, token, role, signal }: JoinRoom) {
+    const ask = { room, name, capability: this.#capability, ...(role && { role }) }
+    return this.#gate.during(() => this.#enter('room:join', ask, { token, signal }))
   }
   leave({ graceMs = GRACE_MS }: { graceMs?: number } = {}) {
     if (this.snapshot.phase === 'joined') this.#goodbye = this.#sayGoodbye(graceMs)
@@ -138,9 +148,17 @@ export class LiveSession implements RoomSession {
     this.#sourceChanged()
   }
   async setMuted(muted: boolean) {
-    this.#publisher.muted = muted
-    this.#sourceChanged()
+    // Whoever was muted by another is passed on by nobody before the room knows better.
+    const isSilenced = this.#isSilenced
+    if (muted || !isSilenced) this.#mute(muted)
     await this.#command('stage:mute', { muted })
+    if (!muted && isSilenced && !this.#isSilenced) this.#mute(false)
+  }
+  async mute(peer: PeerId) {
+    await this.#command('stage:mute', { muted: true, peer })
+  }
+  async muteAll() {
+    await this.#command('stage:mute-all', {})
   }
 
   async requestMicrophone(wanted: boolean) {
@@ -155,6 +173,33 @@ export class LiveSession implements RoomSession {
   }
   async remove(peer: PeerId) {
     await this.#command('stage:remove', { peer })
+  }
+  async invite(peer: PeerId) {
+    await this.#command('stage:invite', { peer })
+  }
+  acceptInvitation() {
+    return this.#answerInvitation(true)
+  }
+  declineInvitation() {
+    return this.#answerInvitation(false)
+  }
+  async promote(peer: PeerId) {
+    await this.#command('stage:promote', { peer })
+  }
+  async demote(peer: PeerId) {
+    await this.#command('stage:demote', { peer })
+  }
+  async handOver(peer: PeerId) {
+    await this.#command('room:hand-over', { peer })
+  }
+  async removeFromRoom(peer: PeerId, { ban = false }: { ban?: boolean } = {}) {
+    await this.#command('room:remove', { peer, ban })
+  }
+  async react(reaction: number) {
+    if (!(Number.isInteger(reaction) && reaction >= 0 && reaction < REACTION_KINDS)) {
+      throw new RangeError(`a reaction is a whole number from 0 to ${REACTION_KINDS - 1}, got ${reaction}`)
+    }
+    await this.#command('room:react', { reaction })
   }
   audience({ after, signal }: { after?: PeerId; signal?: AbortSignal } = {}) {
     return this.#command('room:audience', { ...(after && { after }) }, signal)
@@ -210,16 +255,17 @@ export class LiveSession implements RoomSession {
   async #enter<Name extends 'room:create' | 'room:join'>(
     event: Name,
     ask: Ask<Name>,
-    signal: AbortSignal | undefined,
+    how: { token: TokenSource | undefined; signal: AbortSignal | undefined },
   ): Promise<Membership> {
     if (this.snapshot.phase === 'joining' || this.snapshot.phase === 'joined') {
       throw new JoinError('already-in-room', 'this session is in a room; leave it first')
     }
     this.#step({ type: 'joining' })
     this.#name = ask.name
+    this.#token = how.token
     try {
       await this.#goodbye
-      const reply = await this.#relay.enter(event, ask, signal)
+      const reply = await this.#relay.enter(event, ask, how)
       return this.#joined(reply, ask.capability)
     } catch (error) {
       this.#step({ type: 'join-failed' })
@@ -241,14 +287,28 @@ export class LiveSession implements RoomSession {
     const capability = this.#capability
     const ask = { room: snapshot.view.room, name: this.#name, capability, resume: place.resume }
     try {
-      const answer = await this.#parts.signaling.request('room:join', ask)
+      const { signaling } = this.#parts
+      let answer = await signaling.request('room:join', ask)
+      // Our place is gone, and the relay admits newcomers on a token alone.
+      const fetch = this.#token
+      if (!answer.ok && answer.error.code === 'token-missing' && typeof fetch === 'function') {
+        answer = await withTicket(fetch, (ticket) => signaling.request('room:join', { ...ask, ...ticket }))
+      }
       if (this.#state.place !== place) return // left, or joined elsewhere meanwhile
-      if (!answer.ok) return this.#step({ type: 'ended', reason: 'place-lost' })
+      if (!answer.ok) {
+        const reason = answer.error.code === 'banned' ? 'removed' : 'place-lost'
+        return this.#step({ type: 'ended', reason })
+      }
       this.#joined(answer.value, capability)
       this.#links.catchUp()
     } catch (error) {
       this.#parts.logger.warn({ error, room: snapshot.view.room }, 'could not take our place again, will retry')
     }
+  }
+
+  async #answerInvitation(accepted: boolean): Promise<void> {
+    await this.#command('stage:accept', { accepted })
+    this.#step({ type: 'invited', by: undefined })
   }
 
   /** The place is given up at once; the links stay until those whom we carry have others. */
@@ -287,6 +347,9 @@ export class LiveSession implements RoomSession {
         this.#publisher.stop()
         this.#publisher.setSource(undefined)
         return this.#sourceChanged()
+      case 'mute-source':
+        if (!this.#publisher.muted) this.#mute(true)
+        return
       case 'close-links':
         this.#links.close()
         this.#voices.close()
@@ -312,11 +375,23 @@ export class LiveSession implements RoomSession {
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links.want({
       plan: place.plan,
-      sources: stage.map(({ source }) => source),
+      sources: stage.flatMap(({ source, silenced }) => (silenced ? [] : [source])),
       onStage: own !== undefined,
       byTrack: new Set(byTrack.map(({ peer }) => peer)),
       track: this.#publisher.track,
     })
+  }
+
+  /** Another has muted us, by the roster. */
+  get #isSilenced(): boolean {
+    const { snapshot } = this
+    if (snapshot.phase !== 'joined') return false
+    return snapshot.view.stage.some(({ peer, silenced }) => peer === snapshot.self && silenced)
+  }
+
+  #mute(muted: boolean): void {
+    this.#publisher.muted = muted
+    this.#sourceChanged()
   }
 
   #sourceChanged(): void {

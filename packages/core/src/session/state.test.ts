@@ -77,6 +77,36 @@ describe('session state', () => {
     expect(speaking.effects).toEqual(['open-links', 'converge'])
   })
 
+  it('is muted by the roster before anything else, also when it comes back to it', () => {
+    const seat = {
+      peer: self,
+      source: 1 as SourceId,
+      name: 'Ada',
+      role: 'speaker' as const,
+      muted: true,
+      tracks: false,
+    }
+    const silenced = { ...view, stage: [{ ...seat, silenced: true }] }
+    expect(step(joined, { type: 'view', view: silenced }).effects).toEqual(['mute-source', 'converge'])
+    expect(step(joined, { type: 'view', view: { ...view, stage: [seat] } }).effects).toEqual(['converge'])
+    const back = step(joined, { type: 'joined', reply: reply({ role: 'speaker', view: silenced }) })
+    expect(back.effects).toEqual(['open-links', 'mute-source', 'converge'])
+  })
+
+  it('knows who waits while it leads the room, and forgets it after that', () => {
+    const requests = [{ peer: 'waitingwaiti' as PeerId, name: 'Ben' }]
+    const leading = run(
+      [
+        { type: 'role', role: 'cohost' },
+        { type: 'requests', requests },
+      ],
+      joined,
+    ).state
+    const asHost = step(leading, { type: 'role', role: 'host' }).state
+    expect(asHost.snapshot).toMatchObject({ role: 'host', requests })
+    expect(step(asHost, { type: 'role', role: 'speaker' }).state.snapshot).toMatchObject({ requests: [] })
+  })
+
   it.each<SessionEvent>([
     { type: 'view', view },
     { type: 'plan', plan: { epoch: 9, stripes: 1, links: [] } },
@@ -90,6 +120,7 @@ describe('session state', () => {
 
   it.each([
     { event: { type: 'ended', reason: 'host-left' } as const, reason: 'host-left' },
+    { event: { type: 'ended', reason: 'removed' } as const, reason: 'removed' },
     { event: { type: 'left' } as const, reason: 'left' },
   ])('closes everything when it is $reason', ({ event, reason }) => {
     const { state, effects } = step(joined, event)

@@ -1,4 +1,4 @@
-import type { EndReason, Joined, Notice, Plan } from '../protocol/index.ts'
+import type { EndReason, Joined, Notice, PeerId, Plan } from '../protocol/index.ts'
 import type { LeftReason, Membership, SessionSnapshot } from './api.ts'
 
 /** What a session knows. The snapshot is the part of it that others may see. */
@@ -22,14 +22,15 @@ export type SessionEvent =
   | { readonly type: 'role'; readonly role: Membership['role'] }
   | { readonly type: 'requests'; readonly requests: Notice<'requests:changed'>['requests'] }
   | { readonly type: 'requested'; readonly wanted: boolean }
+  | { readonly type: 'invited'; readonly by: PeerId | undefined }
   | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
   | { readonly type: 'connection'; readonly online: boolean }
-  | { readonly type: 'ended'; readonly reason: EndReason | 'place-lost' }
+  | { readonly type: 'ended'; readonly reason: EndReason | 'place-lost' | 'removed' }
   | { readonly type: 'left' }
 
 /** What has to be done outside, in this order. */
-export type Effect = 'stop-source' | 'open-links' | 'converge' | 'close-links' | 'resume'
+export type Effect = 'stop-source' | 'mute-source' | 'open-links' | 'converge' | 'close-links' | 'resume'
 
 export interface Step {
   readonly state: SessionState
@@ -55,16 +56,22 @@ export function step(state: SessionState, event: SessionEvent): Step {
   })
   switch (event.type) {
     case 'view':
-      return member({ view: event.view }, ['converge'])
+      return member({ view: event.view }, [...muting(event.view, snapshot.self), 'converge'])
     case 'plan':
       if (event.plan.epoch <= place.plan.epoch) return { state, effects: [] }
       return { state: { snapshot, place: { ...place, plan: event.plan } }, effects: ['converge'] }
     case 'role':
-      return event.role === 'listener'
-        ? member({ role: event.role, requested: false, requests: [] }, ['stop-source', 'converge'])
-        : member({ role: event.role, requested: false }, ['converge'])
+      return member(
+        {
+          ...{ role: event.role, requested: false, invitedBy: undefined },
+          ...(!isLeader(event.role) && { requests: [] }),
+        },
+        event.role === 'listener' ? ['stop-source', 'converge'] : ['converge'],
+      )
     case 'requests':
       return member({ requests: event.requests })
+    case 'invited':
+      return member({ invitedBy: event.by })
     case 'requested':
       return member({ requested: event.wanted })
     case 'source':
@@ -80,6 +87,12 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return leave('left')
   }
 }
+
+const isLeader = (role: Membership['role']) => role === 'host' || role === 'cohost'
+
+/** Whoever was muted by another sends nothing, whatever they were doing. */
+const muting = ({ stage }: Membership['view'], self: PeerId): Effect[] =>
+  stage.some(({ peer, silenced }) => peer === self && silenced) ? ['mute-source'] : []
 
 const leave = (reason: LeftReason): Step => ({
   state: { snapshot: { phase: 'left', reason } },
@@ -100,6 +113,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
         view: reply.view,
         requests: before?.requests ?? [],
         requested: (before?.requested ?? false) && reply.role === 'listener',
+        invitedBy: undefined, // an invitation ends with the connection
         muted: before?.muted ?? false,
         publishing: before?.publishing ?? false,
         online: true,
@@ -111,6 +125,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
       ...(before ? [] : ['close-links' as const]),
       'open-links',
       ...(isSpeakerNoMore ? ['stop-source' as const] : []),
+      ...muting(reply.view, reply.peer),
       'converge',
     ],
   }

@@ -17,6 +17,8 @@ export class Voices {
   readonly #options: VoicesOptions
   readonly #ear: Ear
   readonly #tracks = new Map<PeerId, RemoteTrack>()
+  /** Muted by others: not to be heard, whatever they send. */
+  #silenced: ReadonlySet<PeerId> = new Set()
   #own = { level: 127, at: -Infinity }
 
   constructor(options: VoicesOptions) {
@@ -36,6 +38,13 @@ export class Voices {
   /** Who is on stage, but for ourselves. */
   listen(stage: readonly StageMember[]): void {
     this.#ear.listen(stage)
+    const before = this.#silenced
+    this.#silenced = new Set(stage.flatMap(({ peer, silenced }) => (silenced ? [peer] : [])))
+    for (const [peer, { stream }] of this.#tracks) {
+      if (before.has(peer) !== this.#silenced.has(peer)) {
+        this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : stream)
+      }
+    }
   }
   take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
     this.#ear.take(packet, arrival)
@@ -44,7 +53,7 @@ export class Voices {
   takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
     if (track) this.#tracks.set(peer, track)
     else this.#tracks.delete(peer)
-    this.#options.sink.playStream(peer, track?.stream)
+    this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : track?.stream)
   }
   spoke(level: number): void {
     this.#own = { level, at: this.#options.clock.now() }
@@ -52,6 +61,7 @@ export class Voices {
 
   /** How far a speaker's ring opens right now, 0 to 1. */
   level(peer: PeerId): number {
+    if (this.#silenced.has(peer)) return 0
     const track = this.#tracks.get(peer)
     return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
   }

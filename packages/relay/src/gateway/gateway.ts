@@ -17,10 +17,11 @@ import type { Room } from '../rooms/room.ts'
 import { addressPace } from './address-pace.ts'
 import { channelOf, type Inbound, type Outbound, type Peer, send, WATCHERS } from './channel.ts'
 import { clientAddress } from './client-address.ts'
+import type { ReadRoomToken } from '../auth/room-token.ts'
 import type { Post } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import { paceOf } from './pace.ts'
-import { answer } from './requests.ts'
+import { answer, type Answer } from './requests.ts'
 import { type Seated, seatFor } from './seat.ts'
 
 /** Bytes of one transport message; more costs the connection. Well above MAX_MESSAGE_LENGTH (98 kB at most, as UTF-8), so
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   iceServers: readonly IceServer[]
   /** Connections that one address may open in a minute. */
   connectionsPerMinute: number
+  /** Undefined: everybody is admitted. */
+  readToken: ReadRoomToken | undefined
   clock: Clock
   logger: Logger
 }
@@ -75,7 +78,7 @@ export class Gateway implements Post {
   }
 
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
-    const socket = this.#seated.get(peer)
+    const socket = this.#seated.get(peer)?.socket
     if (socket) send(socket, event, notice)
     return socket !== undefined
   }
@@ -84,6 +87,10 @@ export class Gateway implements Post {
     send(this.#io.to(channelOf(room)), event, notice)
     // Nobody is in an ended room, and its id may be used again.
     if (event === 'room:ended') this.#io.socketsLeave(channelOf(room))
+  }
+
+  unseat(peer: PeerId): void {
+    this.#seated.get(peer)?.stand()
   }
 
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {
@@ -112,11 +119,11 @@ export class Gateway implements Post {
   }
 
   #serve(socket: Peer, rooms: LiveRooms): void {
-    const { clock, iceServers, logger } = this.#options
+    const { clock, iceServers, readToken, logger } = this.#options
     const pace = paceOf(clock)
     const seat = seatFor(socket, this.#seated)
 
-    const respond = (event: string, raw: unknown): Result<unknown, Refusal> => {
+    const respond = (event: string, raw: unknown): Answer => {
       if (!pace.admits(event)) {
         return no(
           'too-many-messages',
@@ -124,21 +131,29 @@ export class Gateway implements Post {
         )
       }
       if (event !== 'room:leave') seat.place?.live.heard(seat.place.peer)
-      return answer(event, raw, { connection: seat, rooms, iceServers })
+      return answer(event, raw, { connection: seat, rooms, iceServers, readToken })
     }
 
     socket.onAny((name: unknown, ...args: unknown[]) => {
       const event = String(name)
       const logged = { room: seat.place?.live.room.id, peer: seat.place?.peer, event: event.slice(0, LOGGED_LENGTH) }
       const reply = isReply(args.at(-1)) ? args.pop() : undefined
-      try {
-        const result = respond(event, args[0])
+      const settle = (result: Result<unknown, Refusal>) => {
         if (isReply(reply)) reply(result)
         else if (!result.ok) send(socket, 'refused', { event: logged.event, error: result.error })
-      } catch (error) {
+      }
+      const broke = (error: unknown) => {
         // A mistake of ours, which must not end the other rooms. This peer connects again and resumes.
         logger.error({ ...logged, error }, 'a request broke the relay')
         socket.conn.close()
+      }
+      try {
+        const result = respond(event, args[0])
+        // At once where nothing has to be waited for, so that nothing comes in between.
+        if (result instanceof Promise) result.then(settle).catch(broke)
+        else settle(result)
+      } catch (error) {
+        broke(error)
       }
       if (pace.isHopeless) {
         logger.warn(logged, 'closed the connection of a peer that does not slow down')

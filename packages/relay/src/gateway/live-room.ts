@@ -2,6 +2,7 @@ import type { Cancel, Clock, Logger } from '@banyan/core/ports'
 import {
   type Ask,
   type EndReason,
+  INVITATION_MS,
   type Notice,
   type NoticeName,
   ok,
@@ -14,11 +15,13 @@ import {
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
-import { listenerCount, type Room, viewOf } from '../rooms/room.ts'
+import { leads, listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
+import { Deadlines } from './deadlines.ts'
 import { doubts, type Doubts } from './doubts.ts'
 import { LivePlans } from './live-plans.ts'
+import { reactionTally, type ReactionTally } from './reaction-tally.ts'
 import { suspects, type Suspects } from './suspects.ts'
 
 /** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
@@ -34,6 +37,8 @@ export interface Post {
   /** @returns false when that member is not connected; the notice is dropped then */
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
   toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
+  /** That member is in the room no more: their connection, if there is one, is in no room from now on. */
+  unseat(peer: PeerId): void
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
 }
 
@@ -59,8 +64,11 @@ export class LiveRoom {
   readonly #plans: LivePlans
   readonly #suspects: Suspects
   readonly #doubts: Doubts
-  /** One for each member who is away: when it runs, they have left. */
-  readonly #graces = new Map<PeerId, Cancel>()
+  readonly #reactions: ReactionTally
+  /** For each member who is away: when it runs, they have left. */
+  readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
+  /** For each who is invited. */
+  readonly #invitations: Deadlines
 
   constructor(options: LiveRoomOptions) {
     const { room, planner, clock, post, logger } = options
@@ -77,6 +85,10 @@ export class LiveRoom {
       ask: (peer) => post.toPeer(peer, 'peer:doubted', {}),
       silent: (peer, by) => by.forEach((child) => this.#believe(child, peer, by)),
     })
+    this.#reactions = reactionTally({ clock, tell: (counts) => post.toRoom(this.#room, 'room:reactions', { counts }) })
+    this.#invitations = new Deadlines((peer) =>
+      clock.after(INVITATION_MS, () => void this.dispatch({ type: 'lapse', by: peer })),
+    )
     this.#plans = new LivePlans({
       ...{ room: room.id, planner, clock, logger },
       onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
@@ -114,22 +126,35 @@ export class LiveRoom {
     const before = this.#room
     this.#room = decision.value.room
     this.#announce(before)
-    for (const { to, event, notice } of decision.value.messages) this.#options.post.toPeer(to, event, notice)
-    this.#plans.apply(decision.value.topology)
-    if (command.type === 'leave' || command.type === 'resume') {
-      this.#suspects.forget(peer)
-      this.#doubts.forget(peer)
+    const { post } = this.#options
+    const { messages, removed, topology } = decision.value
+    for (const { to, event, notice } of messages) post.toPeer(to, event, notice)
+    for (const { peer, banned } of removed) {
+      post.toPeer(peer, 'room:removed', { banned })
+      post.unseat(peer)
+      this.#forget(peer)
     }
-    this.#convergeGraces()
+    this.#plans.apply(topology)
+    if (command.type === 'leave' || command.type === 'resume') this.#forget(peer)
+    this.#graces.converge(this.#room.away)
+    this.#invitations.converge(this.#room.invitations)
     return ok(this.#room)
   }
 
-  /** Shows the host who waits for the microphone, once what is being answered now has been answered. */
-  remindHost(): void {
+  /** Shows a host or co-host who waits for the microphone, once what is being answered now has been answered. */
+  remind(peer: PeerId): void {
+    if (!leads(this.#room, peer)) return
     const { clock, post } = this.#options
     clock.after(0, () => {
-      if (!this.#isOver) post.toPeer(this.#room.host, 'requests:changed', { requests: shownRequests(this.#room) })
+      if (this.#isOver || !leads(this.#room, peer)) return
+      post.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
     })
+  }
+
+  /** Somebody in the room claps, or the like. Nobody is told who. */
+  react({ reaction }: Ask<'room:react'>): Result<unknown, Refusal> {
+    this.#reactions.add(reaction)
+    return ok({})
   }
 
   /** The newest plan of a member; without links while there is no place for them (yet). */
@@ -199,15 +224,17 @@ export class LiveRoom {
     this.#view.close()
     this.#plans.close()
     this.#doubts.close()
-    for (const cancel of this.#graces.values()) cancel()
-    this.#graces.clear()
+    this.#reactions.close()
+    this.#graces.close()
+    this.#invitations.close()
     this.#options.post.toRoom(this.#room, 'room:ended', { reason })
     this.#options.onEnd(reason)
   }
 
   #announce(before: Room): void {
     const after = this.#room
-    if (after.stage !== before.stage || after.host !== before.host) this.#view.now()
+    const { stage, host, cohosts } = before
+    if (after.stage !== stage || after.host !== host || after.cohosts !== cohosts) this.#view.now()
     else if (listenerCount(after) !== listenerCount(before)) this.#view.soon()
     else return
     this.#options.onChange()
@@ -219,22 +246,16 @@ export class LiveRoom {
     else this.dispatch({ type: 'leave', by: peer })
   }
 
-  #convergeGraces(): void {
+  /** Nothing is left to suspect. */
+  #forget(peer: PeerId): void {
+    this.#suspects.forget(peer)
+    this.#doubts.forget(peer)
+  }
+
+  #startGrace(peer: PeerId): Cancel {
     const { clock, resumeGraceMs } = this.#options
-    const { away } = this.#room
-    for (const [peer, cancel] of this.#graces) {
-      if (away.has(peer)) continue
-      cancel()
-      this.#graces.delete(peer)
-    }
-    for (const peer of away) {
-      if (this.#graces.has(peer)) continue
-      this.#graces.set(
-        peer,
-        this.#suspects.has(peer)
-          ? clock.after(SUSPECT_GRACE_MS, () => this.#judge(peer))
-          : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer })),
-      )
-    }
+    return this.#suspects.has(peer)
+      ? clock.after(SUSPECT_GRACE_MS, () => this.#judge(peer))
+      : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer }))
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock, Logger, Random } from '@banyan/core/ports'
 import {
   type Ask,
+  type Capability,
   MAX_LISTED_ROOMS,
   ok,
   type PeerId,
@@ -10,6 +11,7 @@ import {
   type RoomSummary,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
+import type { Pass } from '../auth/entry.ts'
 import { no } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
 import { type Member, summaryOf } from '../rooms/room.ts'
@@ -37,6 +39,9 @@ export interface LiveRoomsOptions {
   maxRooms: number
   maxMembers: number
 }
+
+/** A room to be opened, and its host. */
+export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'policy' | 'capability'> & { pass: Pass }
 
 /** All rooms of one relay. */
 export class LiveRooms {
@@ -69,7 +74,7 @@ export class LiveRooms {
     return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
   }
 
-  open({ room: wished, title, policy, name, capability }: Ask<'room:create'>): Result<LiveRoom, Refusal> {
+  open({ room: wished, title, policy, pass, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { post, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
@@ -80,7 +85,7 @@ export class LiveRooms {
       policy,
       startedAt: wallTime(),
       capacity: maxMembers,
-      host: this.makeMember({ name, capability }),
+      host: this.makeMember(pass, capability),
     })
     const live = new LiveRoom({
       room,
@@ -104,9 +109,9 @@ export class LiveRooms {
     return ok(live)
   }
 
-  makeMember({ name, capability }: Pick<Member, 'name' | 'capability'>): Member {
+  makeMember(pass: Pass, capability: Capability): Member {
     const peer = this.#options.random.id(12) as PeerId
-    return { peer, name, capability, resume: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
+    return { ...pass, peer, capability, resume: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
   }
 
   /** Ends every room as 'relay-closing'. */

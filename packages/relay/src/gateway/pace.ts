@@ -1,5 +1,5 @@
 import type { Clock } from '@banyan/core/ports'
-import { COMMANDS_PER_SECOND, MESSAGES_PER_SECOND, type RequestName } from '@banyan/core/protocol'
+import { COMMANDS_PER_SECOND, MESSAGES_PER_SECOND, REACTIONS_PER_SECOND, type RequestName } from '@banyan/core/protocol'
 import { tokenBucket } from './token-bucket.ts'
 
 /** Requests that make the relay talk to many, or do much. `room:leave` is none of them: one may always leave. */
@@ -7,12 +7,19 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'room:create',
   'room:join',
   'room:end',
+  'room:hand-over',
+  'room:remove',
   'rooms:watch',
   'stage:request',
   'stage:admit',
   'stage:decline',
   'stage:remove',
   'stage:mute',
+  'stage:mute-all',
+  'stage:promote',
+  'stage:demote',
+  'stage:invite',
+  'stage:accept',
   'peer:report',
 ])
 
@@ -30,11 +37,13 @@ export interface Pace {
 export function paceOf(clock: Clock): Pace {
   const messages = tokenBucket({ clock, perSecond: MESSAGES_PER_SECOND, burst: MESSAGES_PER_SECOND * 2 })
   const commands = tokenBucket({ clock, perSecond: COMMANDS_PER_SECOND, burst: COMMANDS_PER_SECOND * 4 })
+  const reactions = tokenBucket({ clock, perSecond: REACTIONS_PER_SECOND, burst: REACTIONS_PER_SECOND * 10 })
   const patience = tokenBucket({ clock, perSecond: MESSAGES_PER_SECOND, burst: PATIENCE })
   let isHopeless = false
   return {
     admits(event) {
-      const isAdmitted = messages.take() && (!COMMANDS.has(event) || commands.take())
+      const special = COMMANDS.has(event) ? commands : event === 'room:react' ? reactions : undefined
+      const isAdmitted = messages.take() && (special?.take() ?? true)
       if (!isAdmitted && !patience.take()) isHopeless = true
       return isAdmitted
     },

@@ -2,8 +2,8 @@ import type { PeerId } from '@banyan/core/protocol'
 import { channelOf, type Peer, WATCHERS } from './channel.ts'
 import type { Connection, Place } from './requests.ts'
 
-/** The one connection of each member who has one. */
-export type Seated = Map<PeerId, Peer>
+/** The one connection of each member who has one, and how to take it out of the room. */
+export type Seated = Map<PeerId, { readonly socket: Peer; stand(): void }>
 
 /** A connection that the rooms can lose without a word. */
 export interface Seat extends Connection {
@@ -14,9 +14,11 @@ export interface Seat extends Connection {
 /** One socket as a `Connection`. Keeps `seated` and Socket.IO's groups true. */
 export function seatFor(socket: Peer, seated: Seated): Seat {
   let place: Place | undefined
+  let isGone = false
+  const isSeated = (peer: PeerId) => seated.get(peer)?.socket === socket
   const stand = () => {
     if (!place) return
-    if (seated.get(place.peer) === socket) seated.delete(place.peer)
+    if (isSeated(place.peer)) seated.delete(place.peer)
     void socket.leave(channelOf(place.live.room))
     place = undefined
   }
@@ -24,18 +26,22 @@ export function seatFor(socket: Peer, seated: Seated): Seat {
     get place() {
       return place
     },
+    get isGone() {
+      return isGone
+    },
     sit(next) {
       stand()
-      const other = seated.get(next.peer)
+      const other = seated.get(next.peer)?.socket
       place = next
-      seated.set(next.peer, socket)
+      seated.set(next.peer, { socket, stand })
       void socket.join(channelOf(next.live.room))
       other?.disconnect(true)
     },
     stand,
     lose() {
+      isGone = true
       const lost = place
-      const isMine = lost !== undefined && seated.get(lost.peer) === socket
+      const isMine = lost !== undefined && isSeated(lost.peer)
       stand()
       if (isMine && !lost.live.isOver) lost.live.dispatch({ type: 'lose', by: lost.peer })
     },

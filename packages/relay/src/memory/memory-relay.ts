@@ -1,11 +1,11 @@
 import { type Clock, type Logger, type Random, silentLogger } from '@banyan/core/ports'
-import { type Notice, type NoticeName, type PeerId, type Refusal, type Result } from '@banyan/core/protocol'
+import { type Notice, type NoticeName, type PeerId } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { relayLimits } from '../config.ts'
 import type { Post } from '../gateway/live-room.ts'
 import { LiveRooms } from '../gateway/live-rooms.ts'
 import { paceOf } from '../gateway/pace.ts'
-import { answer, type Connection, type Place } from '../gateway/requests.ts'
+import { answer, type Answer, type Connection, type Place } from '../gateway/requests.ts'
 import { no } from '../rooms/command.ts'
 import type { Room } from '../rooms/room.ts'
 
@@ -109,6 +109,10 @@ export class MemoryRelay implements Post {
     }
   }
 
+  unseat(peer: PeerId): void {
+    this.#seated.get(peer)?.seat.stand()
+  }
+
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {
     for (const conn of this.#conns) if (conn.isWatching) conn.on.notice(event, notice)
   }
@@ -118,7 +122,7 @@ export class MemoryRelay implements Post {
     const pace = paceOf(this.#options.clock)
     this.#conns.add(conn)
 
-    const respond = (event: string, raw: unknown): Result<unknown, Refusal> => {
+    const respond = (event: string, raw: unknown): Answer => {
       if (!pace.admits(event)) return no('too-many-messages', 'slower')
       const { place } = conn.seat
       if (event !== 'room:leave') place?.live.heard(place.peer)
@@ -128,7 +132,9 @@ export class MemoryRelay implements Post {
       ask: (event: string, ask: unknown, reply: (answer: unknown) => void) => {
         if (!conn.isOpen) return
         this.#options.onAsk?.(name, event, ask)
-        reply(respond(event, ask))
+        const result = respond(event, ask)
+        if (result instanceof Promise) void result.then(reply)
+        else reply(result)
       },
       close: () => this.#lose(conn),
     }
@@ -144,6 +150,9 @@ export class MemoryRelay implements Post {
     return {
       get place() {
         return place
+      },
+      get isGone() {
+        return !conn().isOpen
       },
       sit: (next) => {
         stand()

@@ -1,11 +1,20 @@
-import type { Capability, EndReason, Notice, NoticeName, PeerId, Refusal, Result } from '@banyan/core/protocol'
+import type {
+  Capability,
+  EndReason,
+  EntryRole,
+  Notice,
+  NoticeName,
+  PeerId,
+  Refusal,
+  Result,
+} from '@banyan/core/protocol'
 import { ok, refuse } from '@banyan/core/protocol'
 import type { ReportEvent, TopologyEvent } from '@banyan/core/topology'
 import type { Member, Room } from './room.ts'
 
 /** What can happen to a room. `by` is the member whose doing it is. */
 export type Command =
-  | { readonly type: 'join'; readonly member: Member }
+  | { readonly type: 'join'; readonly member: Member; readonly role?: EntryRole }
   /** Back after a lost connection, or over a new connection before the old one was known to be lost. */
   | { readonly type: 'resume'; readonly by: PeerId; readonly capability: Capability }
   /** The connection to the relay is lost, which says nothing about the member's links. */
@@ -14,7 +23,14 @@ export type Command =
   | { readonly type: 'end'; readonly by: PeerId }
   | { readonly type: 'request'; readonly by: PeerId; readonly wanted: boolean }
   | { readonly type: 'admit' | 'decline' | 'remove'; readonly by: PeerId; readonly peer: PeerId }
-  | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean }
+  /** Oneself, or somebody else. */
+  | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean; readonly peer?: PeerId }
+  | { readonly type: 'mute-all'; readonly by: PeerId }
+  | { readonly type: 'promote' | 'demote' | 'hand-over' | 'invite'; readonly by: PeerId; readonly peer: PeerId }
+  | { readonly type: 'accept'; readonly by: PeerId; readonly accepted: boolean }
+  /** Nobody answered an invitation in time. `by` was invited. */
+  | { readonly type: 'lapse'; readonly by: PeerId }
+  | { readonly type: 'expel'; readonly by: PeerId; readonly peer: PeerId; readonly ban: boolean }
   /** Carries so many others from now on. */
   | { readonly type: 'offer'; readonly by: PeerId; readonly slots: number }
 
@@ -36,15 +52,26 @@ export type Outcome =
       readonly room: Room
       readonly messages: readonly Message[]
       readonly topology: readonly SeatEvent[]
+      /** Who is in the room no more, and is to be told. */
+      readonly removed: readonly Removal[]
     }
   | { readonly type: 'ended'; readonly reason: EndReason }
+
+export interface Removal {
+  readonly peer: PeerId
+  readonly banned: boolean
+}
 
 export type Decision = Result<Outcome, Refusal>
 
 export const goesOn = (
   room: Room,
-  { messages = [], topology = [] }: { messages?: readonly Message[]; topology?: readonly SeatEvent[] } = {},
-): Decision => ok({ type: 'goes-on', room, messages, topology })
+  {
+    messages = [],
+    topology = [],
+    removed = [],
+  }: { messages?: readonly Message[]; topology?: readonly SeatEvent[]; removed?: readonly Removal[] } = {},
+): Decision => ok({ type: 'goes-on', room, messages, topology, removed })
 
 export const ended = (reason: EndReason): Decision => ok({ type: 'ended', reason })
 

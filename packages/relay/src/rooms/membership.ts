@@ -1,6 +1,7 @@
-import type { Capability, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
+import type { Capability, EntryRole, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
 import { type Decision, ended, goesOn, no } from './command.ts'
-import { type Member, memberOf, type Room, seatOf } from './room.ts'
+import { cohost, enter } from './entering.ts'
+import { type Member, memberOf, type Room, seatOf, uninvited, without } from './room.ts'
 
 export interface OpenRoom {
   readonly id: RoomId
@@ -15,21 +16,32 @@ export interface OpenRoom {
 export const openRoom = ({ host, ...rest }: OpenRoom): Room => ({
   ...rest,
   host: host.peer,
-  stage: [{ member: host, source: 0 as SourceId, muted: false }],
+  cohosts: [],
+  stage: [{ member: host, source: 0 as SourceId, muted: false, silenced: false }],
   audience: new Map(),
   requests: [],
+  invitations: new Map(),
+  banned: new Set(),
   away: new Set(),
   nextSource: 1,
 })
 
-export function join(room: Room, member: Member): Decision {
+/** Into the audience, or onto the stage for those whose role is there. */
+export function join(room: Room, member: Member, role: EntryRole = 'listener'): Decision {
+  if (member.identity && room.banned.has(member.identity)) return no('banned', 'was banned from this room')
   if (room.stage.length + room.audience.size >= room.capacity) {
     return no('room-full', `the room holds ${room.capacity} people at most`)
   }
-  return goesOn(
-    { ...room, audience: new Map(room.audience).set(member.peer, member) },
-    { topology: [{ type: 'join', peer: member.peer, ...offerOf(member.capability), onStage: false }] },
-  )
+  const { peer } = member
+  const placed = { type: 'join' as const, peer, ...offerOf(member.capability) }
+  const listening = { ...room, audience: new Map(room.audience).set(peer, member) }
+  if (role === 'listener') return goesOn(listening, { topology: [{ ...placed, onStage: false }] })
+  const entered = enter(listening, peer)
+  if (!entered.ok || entered.value.type === 'ended') return entered
+  const promoted = role === 'cohost' ? cohost(entered.value.room, peer) : entered
+  if (!promoted.ok || promoted.value.type === 'ended') return promoted
+  // The answer to joining says which role it is.
+  return goesOn(promoted.value.room, { topology: [{ ...placed, onStage: true }] })
 }
 
 /** On stage nothing but the connection was lost. A listener's place in the tree is gone, so it is placed anew. */
@@ -48,9 +60,14 @@ export function resume(room: Room, by: PeerId, capability: Capability): Decision
 /** Everybody may come back to their seat. A listener's children do not wait for that: its place in the tree is freed. */
 export function lose(room: Room, by: PeerId): Decision {
   if (room.away.has(by)) return goesOn(room)
+  const wasInvited = room.invitations.has(by)
   return goesOn(
-    { ...room, away: new Set(room.away).add(by) },
-    { topology: room.audience.has(by) ? [{ type: 'leave', peer: by }] : [] },
+    { ...room, away: new Set(room.away).add(by), invitations: uninvited(room.invitations, by) },
+    {
+      topology: room.audience.has(by) ? [{ type: 'leave', peer: by }] : [],
+      // They may be connected after all.
+      messages: wasInvited ? [{ to: by, event: 'invitation:ended', notice: {} }] : [],
+    },
   )
 }
 
@@ -61,15 +78,18 @@ export function leave(room: Room, by: PeerId): Decision {
   if (room.audience.has(by)) {
     const audience = new Map(room.audience)
     audience.delete(by)
-    return goesOn({ ...room, audience, away, requests: without(room.requests, by) }, { topology })
+    const requests = without(room.requests, by)
+    return goesOn({ ...room, audience, away, requests, invitations: uninvited(room.invitations, by) }, { topology })
   }
   const stage = room.stage.filter((seat) => seat.member.peer !== by)
-  if (by !== room.host) return goesOn({ ...room, stage, away }, { topology })
+  const cohosts = without(room.cohosts, by)
+  if (by !== room.host) return goesOn({ ...room, stage, away, cohosts }, { topology })
 
-  const heir = (stage.find((seat) => !away.has(seat.member.peer)) ?? stage[0])?.member.peer
+  const heirs = [...cohosts, ...stage.map(({ member }) => member.peer)]
+  const heir = heirs.find((peer) => !away.has(peer)) ?? heirs[0]
   if (!heir) return ended('host-left')
   return goesOn(
-    { ...room, stage, away, host: heir },
+    { ...room, stage, away, host: heir, cohosts: without(cohosts, heir) },
     { topology, messages: [{ to: heir, event: 'role:changed', notice: { role: 'host' } }] },
   )
 }
@@ -88,10 +108,6 @@ export function offer(room: Room, by: PeerId, slots: number): Decision {
   const audience = new Map(room.audience).set(by, changed)
   return goesOn({ ...room, audience }, { topology: room.away.has(by) ? [] : topology })
 }
-
-/** The same list when the peer is not in it, so that nobody is told of a change that is none. */
-export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
-  peers.includes(peer) ? peers.filter((other) => other !== peer) : peers
 
 /** Who may come back with this secret, which starts with the peer's own id. */
 export function ownerOf(room: Room, secret: string): Member | undefined {

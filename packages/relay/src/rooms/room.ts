@@ -1,20 +1,29 @@
-import type {
-  Attendee,
-  Capability,
-  PeerId,
-  Role,
-  RoomId,
-  RoomSummary,
-  RoomView,
-  SourceId,
-  SpeakPolicy,
+import {
+  type Attendee,
+  type Capability,
+  compareRoles,
+  type Identity,
+  type PeerId,
+  type Role,
+  type RoomId,
+  type RoomSummary,
+  type RoomView,
+  type SourceId,
+  type Speak,
+  type SpeakPolicy,
+  type StageMember,
+  type StageRole,
 } from '@banyan/core/protocol'
 
 /** Somebody in the room, wherever they sit. */
 export interface Member {
   readonly peer: PeerId
   readonly name: string
+  /** Who stands behind the peer, where a token says so. */
+  readonly identity?: Identity
   readonly capability: Capability
+  /** What becomes of a request for the microphone. */
+  readonly speak: Speak
   /** Gives this place back after a lost connection. Only its owner is ever told. */
   readonly resume: string
 }
@@ -24,6 +33,8 @@ export interface Seat {
   readonly member: Member
   readonly source: SourceId
   readonly muted: boolean
+  /** Muted by the host or a co-host. Implies `muted`. */
+  readonly silenced: boolean
 }
 
 /** One live room. Never changes: a command makes the next one. */
@@ -37,12 +48,18 @@ export interface Room {
   readonly capacity: number
   /** Always somebody on stage. */
   readonly host: PeerId
+  /** On stage too, and never the host. Two at most, first promoted first. */
+  readonly cohosts: readonly PeerId[]
   /** Longest-standing first. */
   readonly stage: readonly Seat[]
   /** In the order in which they came to the audience. */
   readonly audience: ReadonlyMap<PeerId, Member>
   /** Members of the audience who wait for the microphone, oldest request first. */
   readonly requests: readonly PeerId[]
+  /** Members of the audience who were invited to speak, and by whom. */
+  readonly invitations: ReadonlyMap<PeerId, PeerId>
+  /** Identities that may not come in, and peers who may not come back. */
+  readonly banned: ReadonlySet<Identity | PeerId>
   /** Members whose connection to the relay is lost, and who may still come back. */
   readonly away: ReadonlySet<PeerId>
   /** The source id that the next stay on stage gets. */
@@ -55,10 +72,19 @@ export const seatOf = (room: Room, peer: PeerId): Seat | undefined =>
 export const memberOf = (room: Room, peer: PeerId): Member | undefined =>
   room.audience.get(peer) ?? seatOf(room, peer)?.member
 
-export const roleOf = (room: Room, peer: PeerId): Role =>
-  peer === room.host ? 'host' : seatOf(room, peer) ? 'speaker' : 'listener'
+export const roleOf = (room: Room, peer: PeerId): Role => (seatOf(room, peer) ? stageRole(room, peer) : 'listener')
 
-export const stageRole = (room: Room, seat: Seat) => (seat.member.peer === room.host ? 'host' : 'speaker')
+const stageRole = (room: Room, peer: PeerId): StageRole =>
+  peer === room.host ? 'host' : room.cohosts.includes(peer) ? 'cohost' : 'speaker'
+
+/** The host and the co-hosts: those who are shown requests, and may do something about others. */
+export const leadersOf = (room: Room): readonly PeerId[] => [room.host, ...room.cohosts]
+
+export const leads = (room: Room, peer: PeerId): boolean => peer === room.host || room.cohosts.includes(peer)
+
+/** Whether one may mute or remove the other: leaders may, whoever has a lesser role. */
+export const hasPowerOver = (room: Room, by: PeerId, peer: PeerId): boolean =>
+  leads(room, by) && compareRoles(roleOf(room, by), roleOf(room, peer)) > 0
 
 /** Who listens right now: those who are away have no place in the tree and do not count. */
 export function listenerCount(room: Room): number {
@@ -72,14 +98,7 @@ export const viewOf = (room: Room): RoomView => ({
   title: room.title,
   policy: room.policy,
   startedAt: room.startedAt,
-  stage: room.stage.map((seat) => ({
-    peer: seat.member.peer,
-    source: seat.source,
-    name: seat.member.name,
-    role: stageRole(room, seat),
-    muted: seat.muted,
-    tracks: seat.member.capability.tracks,
-  })),
+  stage: room.stage.map((seat) => stageMember(room, seat)),
   listeners: listenerCount(room),
 })
 
@@ -88,7 +107,31 @@ export const summaryOf = (room: Room): RoomSummary => ({
   title: room.title,
   startedAt: room.startedAt,
   listeners: listenerCount(room),
-  stage: room.stage.map((seat) => ({ name: seat.member.name, role: stageRole(room, seat) })),
+  stage: room.stage.map(({ member }) => ({
+    name: member.name,
+    role: stageRole(room, member.peer),
+    ...identityOf(member),
+  })),
 })
 
-export const attendee = ({ peer, name }: Member): Attendee => ({ peer, name })
+const stageMember = (room: Room, { member, source, muted, silenced }: Seat): StageMember => ({
+  ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },
+  ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
+  ...(silenced && { silenced }),
+})
+
+export const attendee = (member: Member): Attendee => ({ peer: member.peer, name: member.name, ...identityOf(member) })
+
+const identityOf = ({ identity }: Member) => (identity === undefined ? {} : { identity })
+
+/** The same list when the peer is not in it, so that nobody is told of a change that is none. */
+export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
+  peers.includes(peer) ? peers.filter((other) => other !== peer) : peers
+
+/** Likewise. */
+export function uninvited(invitations: Room['invitations'], peer: PeerId): Room['invitations'] {
+  if (!invitations.has(peer)) return invitations
+  const rest = new Map(invitations)
+  rest.delete(peer)
+  return rest
+}

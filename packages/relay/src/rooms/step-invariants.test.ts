@@ -1,9 +1,9 @@
-import { MAX_STAGE, type PeerId, type SourceId } from '@banyan/core/protocol'
+import { type Identity, MAX_COHOSTS, MAX_STAGE, type PeerId, type SourceId, type Speak } from '@banyan/core/protocol'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { member, newRoom, peerId } from '../testing/room-builder.ts'
 import type { Command, SeatEvent } from './command.ts'
-import { listenerCount, memberOf, type Room, viewOf } from './room.ts'
+import { leads, listenerCount, memberOf, type Room, roleOf, viewOf } from './room.ts'
 import { step } from './step.ts'
 
 const CAPACITY = 18
@@ -20,6 +20,14 @@ const types = {
   leave: 1,
   mute: 1,
   offer: 1,
+  promote: 3,
+  demote: 1,
+  'hand-over': 1,
+  invite: 4,
+  accept: 3,
+  lapse: 1,
+  'mute-all': 1,
+  expel: 1,
 } as const
 const deed = fc.record({
   type: fc.oneof(
@@ -39,7 +47,7 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
   const peer = (place: number) => members[place] ?? peerId('stranger')
   switch (type) {
     case 'join':
-      return { type, member: member(`p${index}`) }
+      return { type, ...entrance(index, by, flag) }
     case 'request':
       return { type, by: peer(by), wanted: flag || by % 2 === 0 }
     case 'admit':
@@ -50,7 +58,21 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
     case 'resume':
       return { type, by: [...room.away][0] ?? peer(by), capability: { slots: to, tracks: flag } }
     case 'mute':
-      return { type, by: peer(by), muted: flag }
+      return { type, by: peer(by), muted: flag, ...(by % 2 === 0 && { peer: peer(to) }) }
+    case 'mute-all':
+      return { type, by: peer(by % 4) }
+    case 'promote':
+    case 'hand-over':
+    case 'demote':
+      return { type, by: flag ? room.host : peer(by % 4), peer: peer(to % 6) }
+    case 'invite':
+      return { type, by: peer(by % 4), peer: peer(to) }
+    case 'accept':
+      return { type, by: [...room.invitations.keys()][to % 3] ?? peer(by), accepted: flag }
+    case 'lapse':
+      return { type, by: peer(by) }
+    case 'expel':
+      return { type, by: peer(by % 4), peer: peer(to), ban: flag }
     case 'offer':
       return { type, by: peer(by), slots: to }
     case 'lose':
@@ -58,6 +80,14 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
       // The host stays most of the time, or rooms would not live long enough to be interesting.
       return { type, by: peer(by === 0 && flag ? 1 : by) }
   }
+}
+
+/** Some have an account, in whatever peers they are; some may come in as more than listeners, or may never speak. */
+function entrance(index: number, by: number, flag: boolean) {
+  const speak: Speak = by % 5 === 0 ? 'never' : by % 5 === 1 ? 'direct' : 'ask'
+  const identity = by % 3 === 0 ? {} : { identity: `account${by}` as Identity }
+  const role = flag && by % 4 === 0 ? ('cohost' as const) : flag && by % 4 === 1 ? ('speaker' as const) : undefined
+  return { member: member(`p${index}`, {}, { speak, ...identity }), ...(role && { role }) }
 }
 
 /** Whom the planner knows, from the events alone: peer -> on stage. @returns why an event makes no sense */
@@ -82,6 +112,15 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
     'nobody waits twice': new Set(room.requests).size === room.requests.length,
     'who is away is a member': [...room.away].every((peer) => memberOf(room, peer)),
     'the stage has its limit': stage.length <= MAX_STAGE,
+    'co-hosts are on stage, and not the host': room.cohosts.every((peer) => onStage.has(peer) && peer !== room.host),
+    'co-hosts have their limit':
+      room.cohosts.length <= MAX_COHOSTS && new Set(room.cohosts).size === room.cohosts.length,
+    'roles are those of the view': stage.every(({ peer, role }) => role === roleOf(room, peer)),
+    'who is invited could come': [...room.invitations.keys()].every((peer) => present.includes(peer)),
+    'who is silenced is muted': stage.every((seat) => !seat.silenced || seat.muted),
+    'nobody is in who is banned': [...stage, ...room.audience.values()].every(
+      ({ identity, peer }) => !(identity && room.banned.has(identity)) && !room.banned.has(peer),
+    ),
     'the room has its limit': onStage.size + room.audience.size <= CAPACITY,
     'a source is one peer for ever': stage.every(({ source, peer }) => (sources.get(source) ?? peer) === peer),
     'a source is one peer at a time': new Set(stage.map(({ source }) => source)).size === stage.length,
@@ -92,10 +131,16 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
   return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]))
 }
 
+/** Only those who lead a room are shown who waits. */
+const tooMuch = (room: Room, to: PeerId, event: string) => event === 'requests:changed' && !leads(room, to)
+
 describe('a room', () => {
   it('keeps its invariants whatever happens, and the planner knows whom it has to know', () => {
     let longestStage = 0
     let resumed = 0
+    let expelled = 0
+    let mostCohosts = 0
+    let silenced = 0
     fc.assert(
       fc.property(fc.boolean(), fc.array(deed, { minLength: 50, maxLength: 200, size: 'max' }), (isOpen, deeds) => {
         let room = newRoom({ policy: isOpen ? 'open' : 'ask', capacity: CAPACITY })
@@ -108,10 +153,15 @@ describe('a room', () => {
           if (decision.value.type === 'ended') return
           if (command.type === 'resume' && room.away.has(command.by)) resumed += 1
           room = decision.value.room
-          const { topology, messages } = decision.value
+          const { topology, messages, removed } = decision.value
+          if (command.type === 'expel') expelled += removed.length
+          mostCohosts = Math.max(mostCohosts, room.cohosts.length)
+          silenced += room.stage.some((seat) => seat.silenced) ? 1 : 0
           const wrong = [
             ...topology.flatMap((event) => applyTo(placed, event) ?? []),
             ...messages.flatMap(({ to }) => (memberOf(room, to) ? [] : [`a message for ${to}, who is not there`])),
+            ...messages.flatMap(({ to, event }) => (tooMuch(room, to, event) ? [`${event} for ${to}`] : [])),
+            ...removed.flatMap(({ peer }) => (memberOf(room, peer) ? [`${peer} was removed and is there`] : [])),
             ...violations(room, placed, sources),
           ]
           if (wrong.length > 0) throw new Error(`${wrong.join('; ')}, after ${JSON.stringify(command)}`)
@@ -123,5 +173,8 @@ describe('a room', () => {
     // Or the histories are too tame to show anything.
     expect(longestStage).toBeGreaterThan(6)
     expect(resumed).toBeGreaterThan(20)
+    expect(expelled).toBeGreaterThan(20)
+    expect(mostCohosts).toBe(MAX_COHOSTS)
+    expect(silenced).toBeGreaterThan(20)
   })
 })

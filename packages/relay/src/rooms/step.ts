@@ -1,9 +1,13 @@
 import { ok } from '@banyan/core/protocol'
 import { shownRequests } from './audience.ts'
 import { type Command, type Decision, ended, no } from './command.ts'
+import { accept, invite, lapse } from './inviting.ts'
+import { demote, handOver, promote } from './leading.ts'
 import { join, leave, lose, offer, resume } from './membership.ts'
-import { memberOf, type Room } from './room.ts'
-import { admit, decline, mute, remove, request } from './stage.ts'
+import { mute, muteAll, silence } from './muting.ts'
+import { expel } from './removing.ts'
+import { leadersOf, leads, memberOf, type Room } from './room.ts'
+import { admit, decline, remove, request } from './stage.ts'
 
 /**
  * Moves a room. Pure: the same room and command give the same outcome. A refused command changes nothing.
@@ -11,22 +15,25 @@ import { admit, decline, mute, remove, request } from './stage.ts'
  * Invariants: 1. The host is on stage, and there is one while there is a room. 2. A member sits on the stage or in the
  * audience, never in both. 3. Whoever waits for the microphone is in the audience. 4. No two stays on stage share a
  * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE.
- * 6. The planner knows the stage, and of the audience those who are not away.
+ * 6. The planner knows the stage, and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of
+ * them is the host. 8. Whoever is invited sits in the audience and is not away. 9. Nobody is in the room whose identity is banned.
  */
 export function step(room: Room, command: Command): Decision {
   const decision = decide(room, command)
   if (!decision.ok || decision.value.type === 'ended') return decision
   const { room: next, messages } = decision.value
-  if (next.requests === room.requests && next.host === room.host) return decision
-  const requests = { requests: shownRequests(next) }
+  const areNew = next.requests !== room.requests
+  const told = leadersOf(next).filter((peer) => areNew || !leads(room, peer))
+  if (told.length === 0) return decision
+  const notice = { requests: shownRequests(next) }
   return ok({
     ...decision.value,
-    messages: [...messages, { to: next.host, event: 'requests:changed', notice: requests }],
+    messages: [...messages, ...told.map((to) => ({ to, event: 'requests:changed' as const, notice }))],
   })
 }
 
 function decide(room: Room, command: Command): Decision {
-  if (command.type === 'join') return join(room, command.member)
+  if (command.type === 'join') return join(room, command.member, command.role)
   const { by } = command
   if (!memberOf(room, by)) return no('not-in-room', 'is not in this room')
   switch (command.type) {
@@ -47,7 +54,25 @@ function decide(room: Room, command: Command): Decision {
     case 'remove':
       return remove(room, by, command.peer)
     case 'mute':
-      return mute(room, by, command.muted)
+      if (command.peer === undefined || command.peer === by) return mute(room, by, command.muted)
+      if (!command.muted) return no('not-allowed', 'nobody turns on the microphone of another')
+      return silence(room, by, command.peer)
+    case 'mute-all':
+      return muteAll(room, by)
+    case 'promote':
+      return promote(room, by, command.peer)
+    case 'demote':
+      return demote(room, by, command.peer)
+    case 'hand-over':
+      return handOver(room, by, command.peer)
+    case 'invite':
+      return invite(room, by, command.peer)
+    case 'accept':
+      return accept(room, by, command.accepted)
+    case 'lapse':
+      return lapse(room, by)
+    case 'expel':
+      return expel(room, by, command.peer, command.ban)
     case 'offer':
       return offer(room, by, command.slots)
   }

@@ -7,9 +7,12 @@ import { step } from '../rooms/step.ts'
 /** `peerId('ada')` is `adazzzzzzzzz`: a peer id that can be read in a failing test. */
 export const peerId = (name: string): PeerId => name.padEnd(12, 'z') as PeerId
 
-export const member = (name: string, { slots = 4, tracks = true, ...seed }: Partial<Capability> = {}): Member => ({
-  peer: peerId(name),
-  name,
+export const member = (
+  name: string,
+  { slots = 4, tracks = true, ...seed }: Partial<Capability> = {},
+  told: Partial<Pick<Member, 'identity' | 'speak'>> = {},
+): Member => ({
+  ...{ peer: peerId(name), name, speak: 'ask', ...told },
   capability: { slots, tracks, ...seed },
   resume: `${peerId(name)}.secret`,
 })

@@ -52,6 +52,23 @@ describe('Ear', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('hears nothing of who is silenced, not even what came before, and begins anew after that', () => {
+    const { clock, ear, ended, heard, take } = listening()
+    const listen = (silenced: boolean) => ear.listen([{ peer: ada, source: one, silenced }])
+    for (const sequence of [0, 1, 2]) take(sequence)
+    listen(true)
+    take(3)
+    clock.advance(1_000)
+    expect(heard).toEqual([])
+    expect(ear.level(ada)).toBe(0)
+    expect(clock.pending).toBe(0)
+    listen(false)
+    take(60)
+    clock.advance(100)
+    expect(whatOf(heard)).toEqual([60])
+    expect(ended).toEqual([])
+  })
+
   it('says that a frame is lost at its turn, although nothing comes then', () => {
     const { clock, heard, take } = listening()
     for (const sequence of [0, 1, 3]) {

@@ -20,10 +20,13 @@ const TIMER_MS = 1
 
 interface Voice {
   readonly peer: PeerId
-  readonly buffer: JitterBuffer
+  buffer: JitterBuffer
+  silenced: boolean
   level: number
   levelAt: number
 }
+
+const UNHEARD = { level: 127, levelAt: -Infinity }
 
 export interface EarOptions {
   clock: Clock
@@ -48,13 +51,14 @@ export class Ear {
     this.#options = options
   }
 
-  /** Who is on stage. Sources that are not listed any more end. */
-  listen(stage: readonly { peer: PeerId; source: SourceId }[]): void {
+  /** Who is on stage. Sources that are not listed any more end. Of those who are silenced nothing is heard, not even what came before. */
+  listen(stage: readonly { peer: PeerId; source: SourceId; silenced?: boolean | undefined }[]): void {
     const stays = new Set(stage.map(({ source }) => source))
     for (const source of [...this.#voices.keys()]) if (!stays.has(source)) this.#end(source)
-    for (const { peer, source } of stage) {
-      if (this.#voices.has(source)) continue
-      this.#voices.set(source, { peer, buffer: new JitterBuffer(), level: 127, levelAt: -Infinity })
+    for (const { peer, source, silenced = false } of stage) {
+      const voice = this.#voices.get(source)
+      if (!voice) this.#voices.set(source, { peer, buffer: new JitterBuffer(), silenced, ...UNHEARD })
+      else if (voice.silenced !== silenced) Object.assign(voice, { buffer: new JitterBuffer(), silenced, ...UNHEARD })
     }
     this.#setTimer()
   }
@@ -63,7 +67,7 @@ export class Ear {
   take(bytes: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
     const packet = readPacket(bytes)
     const voice = packet.ok ? this.#voices.get(packet.value.source) : undefined
-    if (!packet.ok || !voice) return
+    if (!packet.ok || !voice || voice.silenced) return
     const now = this.#options.clock.now()
     this.#toClock.add(now - arrival.at, now)
     const at = arrival.at + this.#toClock.value!
@@ -103,7 +107,8 @@ export class Ear {
   #hear(now: number): void {
     for (const [source, voice] of [...this.#voices]) {
       for (const heard of voice.buffer.poll(now, this.#known)) {
-        if (this.#voices.get(source) !== voice) break // whoever heard the last frame ended it
+        // Whoever heard the last frame may have ended or silenced it.
+        if (this.#voices.get(source) !== voice || voice.silenced) break
         if (heard.type === 'frame') Object.assign(voice, { level: heard.frame.level, levelAt: now })
         this.#options.onHeard(voice.peer, heard)
       }

@@ -1,0 +1,112 @@
+import { parseIdentity, type Role, type RoomId, type Speak } from '@banyan/core/protocol'
+import { SignJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { openPass, passOf } from './entry.ts'
+import { mintRoomToken, roomTokenReader, TOKEN_LIFETIME_MS } from './room-token.ts'
+
+const secret = 'a secret of thirty-two bytes, or more'
+const NOW = 1_700_000_000_000
+const room = 'tea' as RoomId
+const identity = parseIdentity('ada-1')!
+const grant = { identity, room, name: 'Ada', role: 'speaker' as Role, speak: 'direct' as Speak }
+const mint = (part: Partial<Parameters<typeof mintRoomToken>[0]> = {}) =>
+  mintRoomToken({ secret, ...grant, now: NOW, ...part })
+const readAt = (time: number, token: string | undefined) => roomTokenReader({ secret, wallTime: () => time })(token)
+const refused = (code: string) => ({ ok: false, error: { code, message: expect.any(String) } })
+
+/** A token that says what the test says, well signed. */
+const signed = (claims: object, { alg = 'HS256', audience = 'banyan:room', key = secret, lasts = true } = {}) => {
+  const token = new SignJWT({ ...claims }).setProtectedHeader({ alg }).setAudience(audience)
+  if (lasts) token.setExpirationTime(NOW / 1_000 + 60)
+  return token.sign(new TextEncoder().encode(key))
+}
+const { identity: sub, ...rest } = grant
+const claims = { sub, ...rest }
+
+describe('a room token', () => {
+  it('says what it was made with, for two minutes', async () => {
+    const token = await mint()
+    expect(await readAt(NOW, token)).toEqual({ ok: true, value: grant })
+    expect(await readAt(NOW + TOKEN_LIFETIME_MS - 1_000, token)).toEqual({ ok: true, value: grant })
+    expect(await readAt(NOW + TOKEN_LIFETIME_MS, token)).toEqual(refused('token-expired'))
+  })
+
+  it('is needed', async () => {
+    expect(await readAt(NOW, undefined)).toEqual(refused('token-missing'))
+  })
+
+  it('of the longest names that there may be is short enough to be taken', async () => {
+    const token = await mint({ identity: 'i'.repeat(100), name: '🌳'.repeat(25), room: 'r'.repeat(40) })
+    expect(token.length).toBeLessThan(1_000)
+    expect(await readAt(NOW, token)).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    { what: 'made with another secret', token: () => mint({ secret: secret.replace('a', 'b') }) },
+    { what: 'made for something else', token: () => signed(claims, { audience: 'banyan:upload' }) },
+    { what: 'without an end', token: () => signed(claims, { lasts: false }) },
+    { what: 'with another algorithm', token: () => signed(claims, { alg: 'HS512', key: secret.repeat(2) }) },
+    {
+      what: 'of another algorithm with the right secret',
+      token: () => signed(claims, { alg: 'HS384', key: secret.repeat(2) }),
+    },
+    { what: 'without a person', token: () => signed({ ...claims, sub: undefined }) },
+    { what: 'of an unknown role', token: () => signed({ ...claims, role: 'emperor' }) },
+    { what: 'of a role that was changed', token: async () => swapped(await mint(), { ...claims, role: 'host' }) },
+    { what: 'unsigned', token: async () => `${encoded({ alg: 'none' })}.${encoded(claims)}.` },
+    { what: 'that is none', token: async () => 'tea' },
+    { what: 'that is empty', token: async () => '' },
+  ])('$what is refused as token-invalid', async ({ token }) => {
+    expect(await readAt(NOW, await token())).toEqual(refused('token-invalid'))
+  })
+
+  it.each([
+    { what: 'a short secret', part: { secret: 's'.repeat(31) }, why: /32 bytes/ },
+    { what: 'an empty name', part: { name: ' ' }, why: /name/ },
+    { what: 'a room that cannot be', part: { room: 'T' }, why: /room/ },
+    { what: 'an identity with a space', part: { identity: 'a b' }, why: /sub/ },
+  ])('is not made of $what', async ({ part, why }) => {
+    await expect(mint(part)).rejects.toThrow(why)
+  })
+
+  it('is not read with a short secret', () => {
+    expect(() => roomTokenReader({ secret: 's'.repeat(31), wallTime: () => NOW })).toThrow(RangeError)
+  })
+})
+
+describe('what a token admits to', () => {
+  it.each<{ role: Role; as: Role; code?: string }>([
+    { role: 'speaker', as: 'listener' },
+    { role: 'speaker', as: 'speaker' },
+    { role: 'host', as: 'cohost' },
+    { role: 'speaker', as: 'cohost', code: 'token-other-role' },
+    { role: 'cohost', as: 'host', code: 'token-other-role' },
+    { role: 'listener', as: 'speaker', code: 'token-other-role' },
+  ])('is $as, when it says $role: $code', ({ role, as, code }) => {
+    const pass = passOf({ ...grant, role }, { room, role: as })
+    expect(pass).toMatchObject(code ? refused(code) : { ok: true, value: { identity, name: 'Ada', speak: 'direct' } })
+  })
+
+  it('is its own room, and the one that is started when no other is wished for', () => {
+    expect(passOf(grant, { room: 'ale' as RoomId, role: 'listener' })).toEqual(refused('token-other-room'))
+    expect(passOf({ ...grant, role: 'host' }, { room: undefined, role: 'host' })).toMatchObject({ value: { room } })
+  })
+})
+
+describe('where no token is needed', () => {
+  it.each<{ as: Role; code?: string }>([
+    { as: 'host' },
+    { as: 'listener' },
+    { as: 'speaker', code: 'token-other-role' },
+    { as: 'cohost', code: 'token-other-role' },
+  ])('one may come as $as: $code', ({ as, code }) => {
+    const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask' } }
+    expect(openPass('Ada', { room, role: as })).toEqual(expected)
+  })
+})
+
+const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const swapped = (token: string, payload: object) => {
+  const [head, , signature] = token.split('.')
+  return [head, encoded({ ...payload, aud: 'banyan:room', exp: NOW / 1_000 + 60 }), signature].join('.')
+}

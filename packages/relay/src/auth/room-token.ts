@@ -1,0 +1,99 @@
+import { Identity, Name, ok, type Refusal, type Result, Role, RoomId, Speak } from '@banyan/core/protocol'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import * as v from 'valibot'
+import { no } from '../rooms/command.ts'
+
+/** Tokens for anything else of the app's are none for a room. */
+const AUDIENCE = 'banyan:room'
+const ALGORITHM = 'HS256'
+
+/** As long as what HS256 makes of it; a shorter one is easier to guess than a signature. */
+export const LEAST_SECRET_BYTES = 32
+
+/** How long a token admits: long enough to load a page and connect. A place in the room outlives it. */
+export const TOKEN_LIFETIME_MS = 120_000
+
+/** What a room token says: who somebody is, and what they may do in one room. */
+export interface RoomGrant {
+  /** The stable id of the person. */
+  readonly identity: Identity
+  readonly room: RoomId
+  /** What others call them. */
+  readonly name: string
+  /** The most that they may come in as; 'host' may start the room. */
+  readonly role: Role
+  /** What becomes of their request for the microphone. */
+  readonly speak: Speak
+}
+
+export interface MintRoomToken extends Omit<RoomGrant, 'identity' | 'room'> {
+  /** As the relay has it. 32 bytes or more. */
+  readonly secret: string
+  /** Up to 100 characters without spaces. */
+  readonly identity: string
+  readonly room: string
+  /** Milliseconds since 1970. @default Date.now() */
+  readonly now?: number
+  /** @default 120_000 */
+  readonly lifetimeMs?: number
+}
+
+const Claims = v.object({ sub: Identity, room: RoomId, name: Name, role: Role, speak: Speak })
+
+/**
+ * Makes a room token. For whoever knows the people: a relay with the same secret admits on it.
+ * @throws RangeError when the secret is too short, or when a relay would not take the token for what it says
+ * @example await mintRoomToken({ secret, identity: person.id, name: person.name, room, role: 'listener', speak: 'ask' })
+ */
+export async function mintRoomToken(options: MintRoomToken): Promise<string> {
+  const { secret, identity, now = Date.now(), lifetimeMs = TOKEN_LIFETIME_MS, ...rest } = options
+  const claims = v.safeParse(Claims, { sub: identity, ...rest })
+  if (!claims.success) {
+    const [issue] = claims.issues
+    throw new RangeError(`a room token cannot say this: ${v.getDotPath(issue) ?? 'claims'} ${issue.message}`)
+  }
+  return new SignJWT(claims.output)
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+    .setAudience(AUDIENCE)
+    .setIssuedAt(seconds(now))
+    .setExpirationTime(seconds(now + lifetimeMs))
+    .sign(keyOf(secret))
+}
+
+/** Reads a token. Refuses with `token-missing`, `token-expired` or `token-invalid`. Never rejects. */
+export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomGrant, Refusal>>
+
+/**
+ * Reads tokens that were made with the same secret.
+ * @param wallTime milliseconds since 1970
+ * @throws RangeError when the secret is shorter than 32 bytes
+ */
+export function roomTokenReader({ secret, wallTime }: { secret: string; wallTime: () => number }): ReadRoomToken {
+  const key = keyOf(secret)
+  return async (token) => {
+    if (token === undefined) return no('token-missing', 'this relay admits on a room token')
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        ...{ algorithms: [ALGORITHM], audience: AUDIENCE, requiredClaims: ['exp'] },
+        currentDate: new Date(wallTime()),
+      })
+      const claims = v.safeParse(Claims, payload)
+      if (!claims.success) return invalid()
+      const { sub, ...grant } = claims.output
+      return ok({ identity: sub, ...grant })
+    } catch (error) {
+      return error instanceof errors.JWTExpired ? no('token-expired', 'this token is too old') : invalid()
+    }
+  }
+}
+
+/** Whoever forges tokens learns nothing from how they fail. */
+const invalid = () => no('token-invalid', 'this token is not one of ours')
+
+function keyOf(secret: string): Uint8Array {
+  const key = new TextEncoder().encode(secret)
+  if (key.length >= LEAST_SECRET_BYTES) return key
+  throw new RangeError(`the secret of room tokens has ${LEAST_SECRET_BYTES} bytes or more, this one has ${key.length}`)
+}
+
+const seconds = (ms: number): number => Math.floor(ms / 1_000)

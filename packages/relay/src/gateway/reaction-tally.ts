@@ -1,0 +1,33 @@
+import type { Clock } from '@banyan/core/ports'
+import { REACTION_KINDS } from '@banyan/core/protocol'
+import { coalesce } from './coalesce.ts'
+
+/** How often a room is told of reactions: four times a second look alive, however many people clap. */
+export const REACTIONS_GAP_MS = 250
+
+export interface ReactionTally {
+  add(kind: number): void
+  close(): void
+}
+
+/** Counts reactions, and tells how many there were: at once after a rest, else every `REACTIONS_GAP_MS` at most. */
+export function reactionTally({ clock, tell }: { clock: Clock; tell: (counts: number[]) => void }): ReactionTally {
+  const none = () => Array.from({ length: REACTION_KINDS }, () => 0)
+  let counts = none()
+  const told = coalesce({
+    clock,
+    gapMs: REACTIONS_GAP_MS,
+    run() {
+      const now = counts
+      counts = none()
+      tell(now)
+    },
+  })
+  return {
+    add(kind) {
+      counts[kind] = (counts[kind] ?? 0) + 1
+      told.soon()
+    },
+    close: told.close,
+  }
+}

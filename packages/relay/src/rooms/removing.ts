@@ -1,0 +1,41 @@
+import { type Identity, MAX_BANS, type PeerId } from '@banyan/core/protocol'
+import { type Decision, goesOn, no, type SeatEvent } from './command.ts'
+import { leave } from './membership.ts'
+import { hasPowerOver, leads, memberOf, type Room } from './room.ts'
+
+/** Out of the room. A ban is for the person: whatever other peers they are go too, and cannot come in while the room lives. */
+export function expel(room: Room, by: PeerId, peer: PeerId, ban: boolean): Decision {
+  if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts remove others')
+  const member = memberOf(room, peer)
+  if (!member) return no('peer-not-found', 'is not in this room')
+  const { identity } = member
+  const peers = ban && identity ? peersOf(room, identity) : [peer]
+  if (!peers.every((each) => hasPowerOver(room, by, each))) {
+    return no('not-allowed', 'nobody removes the host or themselves, nor a co-host another')
+  }
+  const topology: SeatEvent[] = []
+  let next = room
+  for (const each of peers) {
+    const left = leave(next, each)
+    if (!left.ok || left.value.type === 'ended') return left
+    next = left.value.room
+    topology.push(...left.value.topology)
+  }
+  const banned = ban ? withBan(room.banned, identity ?? peer) : room.banned
+  return goesOn({ ...next, banned }, { topology, removed: peers.map((each) => ({ peer: each, banned: ban })) })
+}
+
+/** Whether the peer whose secret this is was banned without an identity. */
+export const isBannedOwner = (room: Room, secret: string): boolean => room.banned.has(secret.split('.', 1)[0] as PeerId)
+
+function peersOf(room: Room, identity: Identity): PeerId[] {
+  const members = [...room.stage.map(({ member }) => member), ...room.audience.values()]
+  return members.flatMap((member) => (member.identity === identity ? [member.peer] : []))
+}
+
+function withBan(banned: Room['banned'], who: Identity | PeerId): Room['banned'] {
+  const [oldest] = banned
+  const next = new Set(banned).add(who)
+  if (oldest && next.size > MAX_BANS) next.delete(oldest)
+  return next
+}
