@@ -28,15 +28,22 @@ export * from './session/api.ts'
 export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } from './session/stats.ts'
 export {
   type Attendee,
+  type Hearing,
   parsePeerId,
   parseRoomId,
   type PeerId,
+  type PeerInTree,
+  type Reasons,
   type RefusalCode,
   type Role,
+  type RoomHealth,
   type RoomId,
   type RoomSummary,
+  type RoomTree,
   type RoomView,
   type SpeakPolicy,
   type StageMember,
+  type StripeReason,
+  type TreeKind,
 } from './protocol/index.ts'
 export { type RoomWatch, watchRooms } from './watch-rooms.ts'

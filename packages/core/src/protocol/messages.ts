@@ -5,6 +5,7 @@ import { Plan } from './plan.ts'
 import { SelfReport } from './report.ts'
 import { Refusal } from './refusal.ts'
 import { Attendee, Capability, IceServer, Name, Role, RoomSummary, RoomView, SpeakPolicy, Title } from './room.ts'
+import { Reasons, Tree } from './tree.ts'
 
 const Nothing = v.object({})
 const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too long'))
@@ -48,6 +49,8 @@ export const REQUESTS = {
       more: v.boolean(),
     }),
   },
+  'room:tree': { ask: Nothing, reply: Tree },
+  'room:explain': { ask: v.object({ peer: PeerId }), reply: Reasons },
   'rooms:watch': {
     ask: v.object({ watch: v.boolean() }),
     reply: v.object({ rooms: v.pipe(v.array(RoomSummary), v.maxLength(MAX_LISTED_ROOMS)) }),

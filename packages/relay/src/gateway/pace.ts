@@ -14,6 +14,8 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'stage:remove',
   'stage:mute',
   'peer:report',
+  'room:tree',
+  'room:explain',
 ])
 
 /** Refusals for haste that a connection outlives at once; as many again come back as messages do. */
