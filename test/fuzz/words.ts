@@ -16,6 +16,7 @@ const plan = {
 const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b' }]
 const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
 const capability = { slots: 4, tracks: true }
+const hearing = { played: 500, missing: 2, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
 const rooms = [{ room: 'tea', title: 'Tea', startedAt: 1, listeners: 0, stage: [{ name, role: 'host', identity }] }]
 
 /** One of each that parses: what is thrown at the parsers is made of these. */
@@ -41,7 +42,9 @@ export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
   'stage:accept': { accepted: true },
   'link:signal': { to: peer, link: peer, signal: 'offer' },
   'link:lost': { peer },
-  'peer:report': { slots: 4, congested: false, accessMs: 12.5 },
+  'room:tree': {},
+  'room:explain': { peer },
+  'peer:report': { slots: 4, congested: false, accessMs: 12.5, hearing },
 }
 export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
   ...(Object.fromEntries(Object.keys(REQUESTS).map((name) => [name, {}])) as Record<keyof typeof REQUESTS, object>),
@@ -49,6 +52,38 @@ export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
   'room:join': joined,
   'room:audience': { attendees, more: true },
   'rooms:watch': { rooms },
+  'room:tree': {
+    ...{ stripes: 2, listeners: 3 },
+    peers: [
+      { peer, name, kind: 'speaker', parents: [], placed: 0, slots: 12, offered: 12 },
+      {
+        peer,
+        kind: 'trunk',
+        parents: ['stage', null],
+        standbys: [null, 0],
+        carries: 0,
+        used: 1,
+        placed: 3,
+        more: [1, 0],
+      },
+      { peer, kind: 'leaf', parents: [1, 1], burden: 'strained', placed: 60 },
+    ],
+    health: { ears: 3, whole: 2, median: hearing, worst: { peer, ...hearing } },
+  },
+  'room:explain': {
+    carries: 0,
+    stripes: [
+      { parent: 'stage', depth: 1, arrivalMs: 20, directMs: 20 },
+      {
+        parent: peer,
+        standby: peer,
+        depth: 2,
+        arrivalMs: 40,
+        directMs: 20,
+        alternative: { parent: peer, arrivalMs: 60 },
+      },
+    ],
+  },
 }
 export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
   'room:changed': view,

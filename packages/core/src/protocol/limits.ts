@@ -11,9 +11,9 @@ export const MAX_SIGNAL_LENGTH = 24_000
 export const MESSAGES_PER_SECOND = 100
 
 /**
- * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`, `peer:report`) a
- * peer may send in one second on average; bursts of four times as many pass. They count as messages too. Each of them makes the relay
- * talk to many.
+ * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`, `peer:report`,
+ * `room:tree`, `room:explain`) a peer may send in one second on average; bursts of four times as many pass. They count as messages too.
+ * Each of them makes the relay talk to many, or much.
  */
 export const COMMANDS_PER_SECOND = 5
 
@@ -49,6 +49,9 @@ export const MAX_LISTED_ROOMS = 200
 
 /** Names handed out at once when somebody asks who is in the audience. */
 export const MAX_AUDIENCE_PAGE = 100
+
+/** Peers that one picture of a room's trees names; what is below them is counted. About 150 kB of JSON. */
+export const MAX_TREE_PEERS = 2_000
 
 export const MAX_NAME_LENGTH = 50
 export const MAX_TITLE_LENGTH = 80

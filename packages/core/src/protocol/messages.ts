@@ -17,6 +17,7 @@ import {
   SpeakPolicy,
   Title,
 } from './room.ts'
+import { Reasons, Tree } from './tree.ts'
 
 const Nothing = v.object({})
 /** A signed statement of the app's: who this is, and what they may do in which room. */
@@ -75,6 +76,8 @@ export const REQUESTS = {
       more: v.boolean(),
     }),
   },
+  'room:tree': { ask: Nothing, reply: Tree },
+  'room:explain': { ask: v.object({ peer: PeerId }), reply: Reasons },
   'rooms:watch': {
     ask: v.object({ watch: v.boolean() }),
     reply: v.object({ rooms: v.pipe(v.array(RoomSummary), v.maxLength(MAX_LISTED_ROOMS)) }),

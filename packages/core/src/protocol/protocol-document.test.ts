@@ -4,7 +4,9 @@ import * as limits from './limits.ts'
 import { NOTICES, REQUESTS } from './messages.ts'
 import { Plan, PlannedLink } from './plan.ts'
 import { Refusal, RefusalCode } from './refusal.ts'
+import { Hearing } from './report.ts'
 import { Attendee, Capability, IceServer, RoomSummary, RoomView, StageMember } from './room.ts'
+import { RoomHealth, StripeReason, TreePeer } from './tree.ts'
 
 // The formatter pads table cells, as it pleases.
 const text = readFileSync(new URL('../../../../PROTOCOL.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
@@ -39,6 +41,10 @@ const objects = {
   PlannedLink,
   IceServer,
   Refusal,
+  Hearing,
+  TreePeer,
+  RoomHealth,
+  StripeReason,
 }
 /** How a schema that has a name of its own is referred to. */
 const referenceTo = (schema: unknown): string | undefined => {

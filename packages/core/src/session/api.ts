@@ -6,9 +6,11 @@ import type {
   EndReason,
   EntryRole,
   PeerId,
+  Reasons,
   RefusalCode,
   Role,
   RoomId,
+  RoomTree,
   RoomView,
   SpeakPolicy,
 } from '../protocol/index.ts'
@@ -159,6 +161,12 @@ export interface RoomSession {
   demote(peer: PeerId): Promise<void>
   /** A page of who listens, by name. @throws CommandError */
   audience(options?: { after?: PeerId } & Waiting): Promise<{ attendees: Attendee[]; more: boolean }>
+
+  /** What the room's trees look like right now, a second ago at most, and what its ears hear. With names of those on stage
+   *  and of oneself; for the host, everybody's. The relay refuses haste: every two seconds is fine. @throws CommandError */
+  tree(options?: Waiting): Promise<RoomTree>
+  /** Why somebody hangs where they hang, as the planner reckons. @throws CommandError 'peer-not-found' */
+  explain(peer: PeerId, options?: Waiting): Promise<Reasons>
 
   /** How loud somebody is right now, 0 to 1, from the packets; for rings. Cheap enough for every animation frame. */
   level(peer: PeerId): number

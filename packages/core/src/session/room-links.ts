@@ -3,7 +3,7 @@ import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LinkNotice, MediaPlane, PlaneTraffic } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
-import type { Joined, Notice, PeerId } from '../protocol/index.ts'
+import type { Hearing, Joined, Notice, PeerId } from '../protocol/index.ts'
 import type { HeldLink } from './held-link.ts'
 import { LinkKeeper } from './link-keeper.ts'
 import { Pulse } from './pulse.ts'
@@ -19,6 +19,8 @@ export interface RoomLinksOptions {
   relay: RelayLine
   /** How many children the person allows. */
   slots: number
+  /** What the ear hears; undefined while nobody speaks. */
+  hearing: () => Hearing | undefined
   clock: Clock
   random: Random
   logger: Logger
@@ -44,10 +46,10 @@ export class RoomLinks {
   #isRefreshDue = false
 
   constructor(options: RoomLinksOptions) {
-    const { clock, slots, relay } = options
+    const { clock, slots, relay, hearing } = options
     this.#options = options
     this.#reporter = new SelfReporter({
-      ...{ clock, slots },
+      ...{ clock, slots, hearing },
       tell: (report) => this.#isOnline && void relay.tell('peer:report', report),
     })
     this.#pulse = new Pulse(clock, (isLate) => void this.#beat(isLate))

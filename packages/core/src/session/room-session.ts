@@ -10,6 +10,7 @@ import {
   type NoticeName,
   type PeerId,
   REACTION_KINDS,
+  readTree,
   type Reply,
   type RequestName,
 } from '../protocol/index.ts'
@@ -23,6 +24,7 @@ import {
   type SessionEvents,
   type TokenSource,
 } from './api.ts'
+import { EarSummary } from './ear-summary.ts'
 import { Emitter } from './emitter.ts'
 import { NoticeGate } from './notice-gate.ts'
 import { RelayLine } from './relay-line.ts'
@@ -41,6 +43,7 @@ export class LiveSession implements RoomSession {
   readonly #events: Emitter<SessionEvents>
   readonly #relay: RelayLine
   readonly #voices: Voices
+  readonly #heard: EarSummary
   readonly #publisher: Publisher
   readonly #plane: MediaPlane
   readonly #links: RoomLinks
@@ -58,7 +61,14 @@ export class LiveSession implements RoomSession {
     const { signaling, transport, clock, random, sink, capability, logger } = parts
     this.#relay = new RelayLine({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
-    this.#voices = new Voices({ clock, sink, onHeard: (...heard) => this.#events.emit('heard', ...heard) })
+    this.#heard = new EarSummary(clock)
+    this.#voices = new Voices({
+      ...{ clock, sink },
+      onHeard: (...heard) => {
+        this.#heard.heard(...heard)
+        this.#events.emit('heard', ...heard)
+      },
+    })
     this.#plane = parts.openMediaPlane({
       packet: (packet, arrival) => this.#voices.take(packet, arrival),
       notice: (notice) => this.#links.notice(notice),
@@ -76,6 +86,7 @@ export class LiveSession implements RoomSession {
     )
     this.#links = new RoomLinks({
       ...{ transport, plane: this.#plane, relay: this.#relay, slots: capability.slots, clock, random, logger },
+      hearing: () => this.#heard.take(this.#voices.bufferMs),
       on: {
         changed: (counts) => this.#step({ type: 'links', ...counts }),
         track: (peer, track) => this.#voices.takeTrack(peer, track),
@@ -203,6 +214,13 @@ export class LiveSession implements RoomSession {
   }
   audience({ after, signal }: { after?: PeerId; signal?: AbortSignal } = {}) {
     return this.#command('room:audience', { ...(after && { after }) }, signal)
+  }
+
+  async tree({ signal }: { signal?: AbortSignal } = {}) {
+    return readTree(await this.#command('room:tree', {}, signal))
+  }
+  explain(peer: PeerId, { signal }: { signal?: AbortSignal } = {}) {
+    return this.#command('room:explain', { peer }, signal)
   }
 
   level(peer: PeerId) {
@@ -353,6 +371,7 @@ export class LiveSession implements RoomSession {
       case 'close-links':
         this.#links.close()
         this.#voices.close()
+        this.#heard.clear()
         return
     }
   }
@@ -372,6 +391,7 @@ export class LiveSession implements RoomSession {
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = place.plan.stripes
     this.#voices.listen(stage.filter(({ peer }) => peer !== snapshot.self))
+    this.#heard.listen(stage)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links.want({
       plan: place.plan,

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { LinkTraffic, PlaneTraffic } from '../ports/media-plane.ts'
-import { REPORT_INTERVAL_MS, type SelfReport } from '../protocol/index.ts'
+import { type Hearing, REPORT_INTERVAL_MS, type SelfReport } from '../protocol/index.ts'
 
 /** What a child costs in one stripe while one person speaks: every second packet, each with two frames. */
 export const CHILD_BPS = 53_000
@@ -28,6 +28,7 @@ export function accessMsOf(links: Iterable<LinkTraffic>): number | undefined {
 export class SelfReporter {
   readonly #clock: Clock
   readonly #tell: (report: SelfReport) => void
+  readonly #hearing: () => Hearing | undefined
   #wanted: number
   #uplinkBps: number | undefined
   #told: number
@@ -35,10 +36,16 @@ export class SelfReporter {
   #accessMs: number | undefined
   #reportedAt = -Infinity
 
-  /** @param slots how many children the person allows */
-  constructor(options: { clock: Clock; slots: number; tell: (report: SelfReport) => void }) {
+  /** @param slots how many children the person allows. @param hearing what the ear hears; undefined while nobody speaks */
+  constructor(options: {
+    clock: Clock
+    slots: number
+    tell: (report: SelfReport) => void
+    hearing: () => Hearing | undefined
+  }) {
     this.#clock = options.clock
     this.#tell = options.tell
+    this.#hearing = options.hearing
     this.#wanted = options.slots
     this.#told = options.slots
   }
@@ -75,7 +82,12 @@ export class SelfReporter {
   /** Says all there is to say. */
   report(): void {
     this.#reportedAt = this.#clock.now()
-    this.#tell({ congested: this.#congested, ...(this.#accessMs !== undefined && { accessMs: this.#accessMs }) })
+    const hearing = this.#hearing()
+    this.#tell({
+      congested: this.#congested,
+      ...(this.#accessMs !== undefined && { accessMs: this.#accessMs }),
+      ...(hearing && { hearing }),
+    })
   }
 
   #offer(): void {

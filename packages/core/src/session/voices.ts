@@ -74,6 +74,10 @@ export class Voices {
   stats(peer: PeerId): EarStats | undefined {
     return this.#ear.stats(peer)
   }
+  /** What the jitter buffers of those who were heard hold, the mean. */
+  get bufferMs(): number {
+    return this.#ear.bufferMs
+  }
 
   close(): void {
     this.#ear.close()

@@ -79,9 +79,9 @@ class RoomPlanner implements TopologyPlanner {
   }
 
   snapshot(): TopologySnapshot {
-    const { stripes, stageSlots, params, moves } = this.#room
+    const { stripes, stageSlots, params, moves, now } = this.#room
     const peers = new Map([...this.#nodes].map(([peer, node]) => [peer, this.#show(node)]))
-    return { stripes, stageSlots, turn: params.turn, moves, peers }
+    return { stripes, stageSlots, turn: params.turn, moves, now, peers }
   }
 
   #show(node: Node): PeerInTopology {
@@ -93,6 +93,8 @@ class RoomPlanner implements TopologyPlanner {
       trusted: table.slots[node]!,
       carries: table.carries[node] === NONE ? undefined : table.carries[node]!,
       congested: table.congested[node] === 1,
+      strained: table.strained[node] === 1,
+      placedAt: Math.max(table.joinedAt[node]!, table.movedAt[node]!),
       parents: each.map((stripe) => name(table.parent[stripe]![node]!)),
       standbys: each.map((stripe) => this.#names[table.standby[stripe]![node]!]),
     }

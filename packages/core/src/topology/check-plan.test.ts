@@ -5,12 +5,13 @@ import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 
 const member = (part: Partial<PeerInTopology> = {}): PeerInTopology => ({
   ...{ slots: 1, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'cone', willing: true, seed: false },
-  ...{ carries: 0, trusted: 1, congested: false, parents: ['stage', 'stage'], standbys: [undefined, undefined] },
+  ...{ carries: 0, trusted: 1, congested: false, strained: false, placedAt: 0 },
+  ...{ parents: ['stage', 'stage'], standbys: [undefined, undefined] },
   ...part,
 })
 const under = (first: string, second = 'stage') => [first, second] as (PeerId | 'stage')[]
 const room = (peers: Record<string, PeerInTopology>): TopologySnapshot => ({
-  ...{ stripes: 2, stageSlots: 100, turn: false, moves: 0 },
+  ...{ stripes: 2, stageSlots: 100, turn: false, moves: 0, now: 0 },
   peers: new Map(
     Object.entries({ s: member({ onStage: true, parents: [] }), ...peers }).map(([name, peer]) => [
       name as PeerId,

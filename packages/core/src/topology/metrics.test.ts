@@ -6,7 +6,8 @@ import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 const peer = (name: string) => name as PeerId
 const member = (part: Partial<PeerInTopology>): PeerInTopology => ({
   ...{ slots: 2, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'open', willing: true, seed: false },
-  ...{ carries: undefined, trusted: 2, congested: false, parents: [], standbys: [] },
+  ...{ carries: undefined, trusted: 2, congested: false, strained: false, placedAt: 0 },
+  ...{ parents: [], standbys: [] },
   ...part,
 })
 /** Speaker s; a under the stage and b under a in stripe 0; b under the stage and a under b in stripe 1. */
@@ -15,6 +16,7 @@ const snapshot: TopologySnapshot = {
   stageSlots: 2,
   turn: false,
   moves: 3,
+  now: 0,
   peers: new Map([
     [peer('s'), member({ onStage: true })],
     [peer('a'), member({ carries: 0, parents: ['stage', peer('b')] })],

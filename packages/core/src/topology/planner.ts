@@ -74,6 +74,8 @@ export interface TopologySnapshot {
   readonly turn: boolean
   /** Peers that were given another parent although they had one, since the room began. */
   readonly moves: number
+  /** What the planner was last told of the time. */
+  readonly now: number
   readonly peers: ReadonlyMap<PeerId, PeerInTopology>
 }
 export interface PeerInTopology extends Required<Member> {
@@ -82,6 +84,10 @@ export interface PeerInTopology extends Required<Member> {
   /** The stripe in which it may have children. */
   readonly carries: number | undefined
   readonly congested: boolean
+  /** It was congested, and has earned no slots since. */
+  readonly strained: boolean
+  /** When it came, or was last given another parent in place of one. */
+  readonly placedAt: number
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]
 }

@@ -66,7 +66,9 @@ const objects: typeof payloads = [
   },
 ]
 const events = Object.keys(REQUESTS)
-const contentWithAnything = new Set(['room:leave', 'room:end', 'stage:mute-all', 'room:audience', 'peer:report'])
+const contentWithAnything = new Set([
+  ...['room:leave', 'room:end', 'stage:mute-all', 'room:audience', 'room:tree', 'peer:report'],
+])
 const strange = [
   'error',
   '__proto__',

@@ -1,6 +1,13 @@
 import type { Cancel, Clock, Logger } from '@banyan/core/ports'
 import { EMPTY_PLAN, type PeerId, type Plan, type RoomId } from '@banyan/core/protocol'
-import type { JoinEvent, TopologyEvent, TopologyPlanner, TopologyRefusal } from '@banyan/core/topology'
+import type {
+  Explanation,
+  JoinEvent,
+  TopologyEvent,
+  TopologyPlanner,
+  TopologyRefusal,
+  TopologySnapshot,
+} from '@banyan/core/topology'
 import type { Offer, SeatEvent } from '../rooms/command.ts'
 import { joinQueue, type JoinQueue } from './join-queue.ts'
 
@@ -36,6 +43,16 @@ export class LivePlans {
   /** The newest plan of a member; without links while there is no place for them (yet). */
   of(peer: PeerId): Plan {
     return this.#options.planner.plan(peer) ?? EMPTY_PLAN
+  }
+
+  /** Everybody's place at this moment. */
+  snapshot(): TopologySnapshot {
+    return this.#options.planner.snapshot()
+  }
+
+  /** Why a member hangs where it hangs; undefined while it has no place. */
+  explain(peer: PeerId): Explanation | undefined {
+    return this.#options.planner.explain(peer)
   }
 
   apply(events: readonly SeatEvent[]): void {

@@ -8,9 +8,11 @@ import {
   ok,
   type PeerId,
   type Plan,
+  type Reasons,
   type Refusal,
   type Result,
   type SelfReport,
+  type Tree,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { shownRequests } from '../rooms/audience.ts'
@@ -20,9 +22,11 @@ import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
 import { doubts, type Doubts } from './doubts.ts'
+import { hearings, type Hearings } from './hearings.ts'
 import { LivePlans } from './live-plans.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
 import { suspects, type Suspects } from './suspects.ts'
+import { treeFeed, type TreeFeed } from './tree-feed.ts'
 
 /** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
 export const LISTENER_COUNT_GAP_MS = 200
@@ -65,6 +69,8 @@ export class LiveRoom {
   readonly #suspects: Suspects
   readonly #doubts: Doubts
   readonly #reactions: ReactionTally
+  readonly #hearings: Hearings
+  readonly #tree: TreeFeed
   /** For each member who is away: when it runs, they have left. */
   readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
   /** For each who is invited. */
@@ -93,6 +99,8 @@ export class LiveRoom {
       ...{ room: room.id, planner, clock, logger },
       onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
     })
+    this.#hearings = hearings(clock)
+    this.#tree = treeFeed({ clock, plans: this.#plans, health: () => this.#hearings.health() })
     this.#plans.apply(
       room.stage.map(({ member: { peer, capability } }) => ({
         type: 'join',
@@ -133,9 +141,11 @@ export class LiveRoom {
       post.toPeer(peer, 'room:removed', { banned })
       post.unseat(peer)
       this.#forget(peer)
+      this.#hearings.forget(peer)
     }
     this.#plans.apply(topology)
     if (command.type === 'leave' || command.type === 'resume') this.#forget(peer)
+    if (command.type === 'leave') this.#hearings.forget(peer)
     this.#graces.converge(this.#room.away)
     this.#invitations.converge(this.#room.invitations)
     return ok(this.#room)
@@ -160,6 +170,16 @@ export class LiveRoom {
   /** The newest plan of a member; without links while there is no place for them (yet). */
   plan(peer: PeerId): Plan {
     return this.#plans.of(peer)
+  }
+
+  /** What the trees look like, and what the ears hear, for one member to see. Refuses with `too-many-messages`. */
+  tree(by: PeerId): Result<Tree, Refusal> {
+    return this.#tree.show(this.#room, by)
+  }
+
+  /** Why a member hangs where it hangs. Refuses with `peer-not-found`. */
+  explain(peer: PeerId): Result<Reasons, Refusal> {
+    return this.#tree.explain(peer)
   }
 
   /** Passes a signal on, between peers that the plan links (no matter whose plan says so). */
@@ -198,7 +218,8 @@ export class LiveRoom {
   }
 
   /** What a peer tells of itself. */
-  report(by: PeerId, { slots, congested }: SelfReport): Result<unknown, Refusal> {
+  report(by: PeerId, { slots, congested, hearing }: SelfReport): Result<unknown, Refusal> {
+    if (hearing) this.#hearings.take(by, hearing)
     const offered = slots === undefined ? ok({}) : this.dispatch({ type: 'offer', by, slots })
     if (offered.ok && congested !== undefined) this.#plans.report({ type: 'report', peer: by, congested })
     return offered

@@ -21,6 +21,8 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'stage:invite',
   'stage:accept',
   'peer:report',
+  'room:tree',
+  'room:explain',
 ])
 
 /** Refusals for haste that a connection outlives at once; as many again come back as messages do. */

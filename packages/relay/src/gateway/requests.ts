@@ -109,6 +109,14 @@ const HANDLERS: Handlers = {
     const place = placeOf(connection)
     return place.ok ? audiencePage(place.value.live.room, ask.after) : place
   },
+  'room:tree'({ connection }) {
+    const place = placeOf(connection)
+    return place.ok ? place.value.live.tree(place.value.peer) : place
+  },
+  'room:explain'({ ask, connection }) {
+    const place = placeOf(connection)
+    return place.ok ? place.value.live.explain(ask.peer) : place
+  },
   'rooms:watch'({ ask, connection, rooms }) {
     connection.watch(ask.watch)
     return ok({ rooms: ask.watch ? rooms.list() : [] })

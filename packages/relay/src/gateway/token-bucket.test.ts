@@ -19,4 +19,9 @@ describe('tokenBucket', () => {
     clock.advance(3_600_000)
     expect(takeAll()).toBe(20)
   })
+
+  it('takes several at once, or none of them', () => {
+    const bucket = tokenBucket({ clock: new VirtualClock(), perSecond: 1, burst: 5 })
+    expect([bucket.take(3), bucket.take(3), bucket.take(2), bucket.take()]).toEqual([true, false, true, false])
+  })
 })

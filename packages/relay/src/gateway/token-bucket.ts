@@ -1,8 +1,8 @@
 import type { Clock } from '@banyan/core/ports'
 
 export interface TokenBucket {
-  /** Takes one token; false when there is none. */
-  take(): boolean
+  /** Takes so many tokens, all or none; false when there are too few. @default 1 */
+  take(count?: number): boolean
 }
 
 /** Lets `perSecond` things a second pass on average, and `burst` at once after a rest. Needs no timer. */
@@ -11,12 +11,12 @@ export function tokenBucket(options: { clock: Clock; perSecond: number; burst: n
   let tokens = burst
   let countedAt = clock.now()
   return {
-    take() {
+    take(count = 1) {
       const now = clock.now()
       tokens = Math.min(burst, tokens + ((now - countedAt) / 1_000) * perSecond)
       countedAt = now
-      if (tokens < 1) return false
-      tokens -= 1
+      if (tokens < count) return false
+      tokens -= count
       return true
     },
   }

@@ -90,6 +90,12 @@ export class Ear {
     return this.#voiceOf(peer)?.buffer.stats
   }
 
+  /** What the buffers of those who were heard hold, the mean; 0 when nobody was. */
+  get bufferMs(): number {
+    const heard = [...this.#voices.values()].map(({ buffer }) => buffer.stats).filter(({ played }) => played > 0)
+    return heard.reduce((sum, { bufferMs }) => sum + bufferMs, 0) / Math.max(1, heard.length)
+  }
+
   close(): void {
     this.listen([])
   }

@@ -1,0 +1,69 @@
+import type { PeerId } from './ids.ts'
+import type { RoomHealth, Tree, TreeKind, TreePeer } from './tree.ts'
+
+/** What a room's trees look like at one moment. */
+export interface RoomTree {
+  /** Stripes in use. */
+  readonly stripes: number
+  readonly listeners: number
+  readonly peers: readonly PeerInTree[]
+  /** What the ears hear; undefined while none has anything to report. */
+  readonly health: RoomHealth | undefined
+}
+
+/** One peer of the picture. Lists have an entry for each stripe in use; those of a speaker are empty. */
+export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
+  readonly kind: TreeKind
+  readonly parents: readonly (PeerId | 'stage' | undefined)[]
+  readonly standbys: readonly (PeerId | undefined)[]
+  /** Hops from the stage; 0 where it has no way from there. */
+  readonly depths: readonly number[]
+  /** Children that it has, may have by now, and offers to have. */
+  readonly used: number
+  readonly slots: number
+  readonly offered: number
+  /** Peers below it that the picture leaves out. */
+  readonly more: readonly number[]
+}
+
+/** Turns rows into peers. What points nowhere, or in a circle, counts as no parent. */
+export function readTree({ stripes, listeners, peers, health }: Tree): RoomTree {
+  const each = Array.from({ length: stripes }, (_, stripe) => stripe)
+  const depthsBy = each.map((stripe) => depths(peers, stripe))
+  const at = (row: number | null | undefined) => (row === null || row === undefined ? undefined : peers[row]?.peer)
+  const read = (row: TreePeer, index: number): PeerInTree => {
+    const mine = row.kind === 'speaker' ? [] : each
+    const parent = (stripe: number) => {
+      const above = row.parents[stripe]
+      return above === 'stage' ? above : at(above)
+    }
+    const { parents: _parents, standbys = [], more = [], used = 0, slots = 0, offered = 0, ...rest } = row
+    return {
+      ...rest,
+      ...{ used, slots, offered },
+      parents: mine.map((stripe) => (depthsBy[stripe]![index]! > 0 ? parent(stripe) : undefined)),
+      standbys: mine.map((stripe) => at(standbys[stripe])),
+      depths: mine.map((stripe) => depthsBy[stripe]![index]!),
+      more: mine.map((stripe) => more[stripe] ?? 0),
+    }
+  }
+  return { stripes, listeners, peers: peers.map(read), health }
+}
+
+/** Hops from the stage of every row in one stripe; 0 where no way leads there. */
+function depths(peers: readonly TreePeer[], stripe: number): number[] {
+  const known: (number | undefined)[] = Array.from({ length: peers.length })
+  for (const start of peers.keys()) {
+    const way: number[] = []
+    const seen = new Set<number>()
+    let row: number | null | 'stage' | undefined = start
+    while (typeof row === 'number' && known[row] === undefined && !seen.has(row)) {
+      seen.add(row)
+      way.push(row)
+      row = peers[row]?.parents[stripe]
+    }
+    let depth = row === 'stage' ? 0 : typeof row === 'number' && !seen.has(row) ? known[row] || NaN : NaN
+    for (const below of way.toReversed()) known[below] = Number.isNaN((depth += 1)) ? 0 : depth
+  }
+  return known.map((depth) => depth ?? 0)
+}

@@ -1,0 +1,52 @@
+import type { Hearing, PeerId } from '@banyan/core/protocol'
+import { VirtualClock } from '@banyan/core/testing'
+import { describe, expect, it } from 'vitest'
+import { HEARING_FRESH_MS, healthOf, hearings } from './hearings.ts'
+
+const clean: Hearing = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 40 }
+const ears = (...reports: Partial<Hearing>[]) =>
+  new Map(reports.map((report, index) => [`ear${index}` as PeerId, { ...clean, ...report }]))
+
+describe('healthOf', () => {
+  it('has nothing to say before somebody reports', () => {
+    expect(healthOf(new Map())).toBeUndefined()
+  })
+
+  it('counts the ears that missed nothing, and takes each figure of the middle one by itself', () => {
+    const health = healthOf(ears({ missing: 3, longestGapMs: 60 }, { delayMs: 90 }, { delayMs: 70 }))
+    expect(health).toMatchObject({ ears: 3, whole: 2, median: { missing: 0, longestGapMs: 0, delayMs: 70 } })
+  })
+
+  it.each([
+    { worse: 'the greater share of what was due', reports: [{ missing: 9 }, { played: 10, missing: 5 }] },
+    {
+      worse: 'the longer gap',
+      reports: [
+        { missing: 2, longestGapMs: 20 },
+        { missing: 2, longestGapMs: 40 },
+      ],
+    },
+    { worse: 'the greater delay', reports: [{ delayMs: 50 }, { delayMs: 60 }] },
+  ])('names the ear with $worse', ({ reports }) => {
+    expect(healthOf(ears(...reports))!.worst.peer).toBe('ear1')
+    expect(healthOf(new Map([...ears(...reports)].toReversed()))!.worst.peer).toBe('ear1')
+  })
+})
+
+describe('hearings', () => {
+  it('keeps the newest report of each ear, until it leaves or falls silent', () => {
+    const clock = new VirtualClock()
+    const room = hearings(clock)
+    const [ada, ben] = ['ada', 'ben'] as PeerId[]
+    room.take(ada!, { ...clean, missing: 7 })
+    room.take(ada!, clean)
+    room.take(ben!, { ...clean, missing: 1 })
+    expect(room.health()).toMatchObject({ ears: 2, whole: 1, worst: { peer: ben } })
+    room.forget(ben!)
+    expect(room.health()).toMatchObject({ ears: 1, whole: 1 })
+    clock.advance(HEARING_FRESH_MS)
+    expect(room.health()).toMatchObject({ ears: 1 })
+    clock.advance(1)
+    expect(room.health()).toBeUndefined()
+  })
+})

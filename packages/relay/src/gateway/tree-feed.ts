@@ -1,0 +1,93 @@
+import type { Clock } from '@banyan/core/ports'
+import {
+  MAX_TREE_PEERS,
+  ok,
+  type PeerId,
+  type Reasons,
+  type Refusal,
+  type Result,
+  type RoomHealth,
+  type Tree,
+  type TreePeer,
+} from '@banyan/core/protocol'
+import { type Explanation, pictureOf, type TopologySnapshot } from '@banyan/core/topology'
+import { no } from '../rooms/command.ts'
+import { listenerCount, memberOf, type Room, seatOf } from '../rooms/room.ts'
+import { tokenBucket } from './token-bucket.ts'
+
+/** How old the picture may be that somebody is shown: whoever else looks in the meantime costs no new one. */
+export const PICTURE_AGE_MS = 1_000
+
+/** Peers that one room's pictures may name in a second, all who look together: some 4 MB of JSON. A room of 200 answers 250
+ *  times a second, one of 2,000 is shown to 50 people who look every two seconds. */
+export const PICTURED_PER_SECOND = 50_000
+
+export interface TreeFeedOptions {
+  clock: Clock
+  plans: { snapshot(): TopologySnapshot; explain(peer: PeerId): Explanation | undefined }
+  health: () => RoomHealth | undefined
+}
+
+export interface TreeFeed {
+  show(room: Room, by: PeerId): Result<Tree, Refusal>
+  explain(peer: PeerId): Result<Reasons, Refusal>
+}
+
+/** The trees of one room for those who want to look at them: not too often, and not by name. */
+export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
+  const pace = tokenBucket({ clock, perSecond: PICTURED_PER_SECOND, burst: 2 * PICTURED_PER_SECOND })
+  let taken: { at: number; snapshot: TopologySnapshot; peers: readonly TreePeer[] | undefined } | undefined
+
+  function take() {
+    const now = clock.now()
+    if (!taken || now - taken.at >= PICTURE_AGE_MS) {
+      const snapshot = plans.snapshot()
+      const isWhole = snapshot.peers.size <= MAX_TREE_PEERS
+      const peers = isWhole ? pictureOf(snapshot, { limit: MAX_TREE_PEERS }) : undefined
+      taken = { at: now, snapshot, peers }
+    }
+    return taken
+  }
+
+  return {
+    show(room, by) {
+      const picture = taken ?? take()
+      if (!pace.take(Math.max(1, picture.snapshot.peers.size))) {
+        return no('too-many-messages', 'too many look at the trees of this room at once; try again in a moment')
+      }
+      const { snapshot, peers: whole } = take()
+      const peers = whole ?? pictureOf(snapshot, { limit: MAX_TREE_PEERS, keep: by })
+      const ears = health()
+      return ok({
+        ...{ stripes: snapshot.stripes, listeners: listenerCount(room) },
+        peers: peers.map((row) => withName(row, room, by)),
+        ...(ears && { health: ears }),
+      })
+    },
+    explain(peer) {
+      const explanation = plans.explain(peer)
+      return explanation ? ok(reasonsOf(explanation)) : no('peer-not-found', 'has no place in the trees of this room')
+    },
+  }
+}
+
+/** Who listens through whom is nobody's business but the host's; whoever speaks is known to everybody. */
+function withName(row: TreePeer, room: Room, by: PeerId): TreePeer {
+  const isKnown = by === room.host || row.peer === by || seatOf(room, row.peer) !== undefined
+  const name = isKnown ? memberOf(room, row.peer)?.name : undefined
+  return name === undefined ? row : { ...row, name }
+}
+
+/** Infinity, for who has no parent, is nothing that JSON could say. */
+function reasonsOf({ carries, stripes }: Explanation): Reasons {
+  return {
+    ...(carries !== undefined && stripes.length > 0 && { carries }),
+    stripes: stripes.map(({ parent, standby, depth, arrivalMs, directMs, alternative }) => ({
+      ...(parent !== undefined && { parent }),
+      ...(standby !== undefined && { standby }),
+      ...{ depth, directMs },
+      ...(Number.isFinite(arrivalMs) && { arrivalMs }),
+      ...(alternative && Number.isFinite(alternative.arrivalMs) && { alternative }),
+    })),
+  }
+}
