@@ -88,6 +88,7 @@ export const en = {
           ? '1 person listens'
           : `${number.format(count)} people listen`,
     hint: 'You join as a listener, with your microphone off.',
+    leaves: (title: string) => `Listening here means leaving “${title}”.`,
   },
   room: {
     stage: 'On stage',
@@ -108,6 +109,24 @@ export const en = {
     leave: 'Leave',
     nowHost: 'The host has left. You are the host now.',
     controls: 'Your controls',
+    away: 'The connection is away. The sound goes on.',
+    backAgain: 'The connection is back.',
+  },
+  docked: {
+    label: 'The Space you are in',
+    open: 'Open the Space:',
+    minimise: 'Make it small and look around',
+  },
+  keys: {
+    title: 'Keys',
+    open: 'Show the keys',
+    space: 'Space',
+    escape: 'Esc',
+    mute: 'Mute or unmute',
+    talk: 'Talk while you hold it down',
+    minimise: 'Make the Space small',
+    help: 'Show these keys',
+    hint: 'They work on every page, except while you write.',
   },
   microphone: {
     ask: 'Ask to speak',
@@ -138,6 +157,12 @@ export const en = {
     remove: 'Take off stage',
     stepDown: 'Leave the stage',
     stepDownHint: 'You stay in the room and listen.',
+    came: (name: string) => `${name} is on stage.`,
+    cameMany: (count: number) => `${people(count)} came on stage.`,
+    went: (name: string) => `${name} left the stage.`,
+    wentMany: (count: number) => `${people(count)} left the stage.`,
+    muted: (name: string) => `${name} is muted.`,
+    unmuted: (name: string) => `${name} can be heard.`,
   },
   end: {
     open: 'End',
