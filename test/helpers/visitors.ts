@@ -8,19 +8,26 @@ export interface Visitor {
   readonly said: string[]
 }
 
+export interface Visit {
+  context?: BrowserContextOptions
+  /** Runs before the page is opened. */
+  prepare?: (page: Page) => Promise<unknown>
+}
+
 /** People who visit an app, each with a browser of their own, as wide as a phone unless said otherwise. */
 export function visitors(browser: Browser, url: string) {
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', ...options })
+  async function open(path: string, { context: more = {}, prepare }: Visit = {}): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', ...more })
     const page = await context.newPage()
+    await prepare?.(page)
     const said = complaints(page)
     await page.goto(url + path)
     return { page, said }
   }
 
   /** Starts a Space and waits until the microphone is on. @returns its path, too */
-  async function host(options: { name: string; title: string }): Promise<Visitor & { path: string }> {
-    const visitor = await open('/')
+  async function host(options: Visit & { name: string; title: string }): Promise<Visitor & { path: string }> {
+    const visitor = await open('/', options)
     const { page } = visitor
     await page.getByRole('textbox', { name: 'Your name' }).fill(options.name)
     await page.getByRole('button', { name: 'Continue' }).click()
@@ -31,8 +38,8 @@ export function visitors(browser: Browser, url: string) {
     return { ...visitor, path: new URL(page.url()).pathname }
   }
 
-  async function listen(path: string, name: string): Promise<Visitor> {
-    const visitor = await open(path)
+  async function listen(path: string, name: string, options?: Visit): Promise<Visitor> {
+    const visitor = await open(path, options)
     await visitor.page.getByRole('textbox', { name: 'Your name' }).fill(name)
     await visitor.page.getByRole('button', { name: 'Start listening' }).click()
     await visitor.page.getByRole('button', { name: 'Ask to speak' }).waitFor()

@@ -1,3 +1,4 @@
+import type { Loudspeaker } from '@banyan/core'
 import type { ProblemCode } from '#lib/words/problem.ts'
 import { Attempts } from './attempts.svelte.ts'
 import { type MicrophoneState, microphoneState } from './microphone-state.ts'
@@ -9,6 +10,7 @@ import type { Voice } from './voice.svelte.ts'
 export class Desk {
   readonly attempts = new Attempts()
   readonly news = new RoomNews()
+  readonly loudspeaker: Loudspeaker
   readonly #view: SessionView
   readonly #voice: Voice
 
@@ -16,8 +18,10 @@ export class Desk {
   ending = $state(false)
   /** The list of keys is open. */
   keysOpen = $state(false)
+  #listening = $state(true)
 
-  constructor(options: { view: SessionView; voice: Voice }) {
+  constructor(options: { view: SessionView; voice: Voice; loudspeaker: Loudspeaker }) {
+    this.loudspeaker = options.loudspeaker
     this.#view = options.view
     this.#voice = options.voice
   }
@@ -31,6 +35,15 @@ export class Desk {
   /** Why the last press came to nothing. */
   get problem(): ProblemCode | undefined {
     return this.#voice.problem ?? this.attempts.problem
+  }
+
+  /** Whether the room is played here. The headset's pause key stops it; the room goes on, and one stays in it. */
+  get listening(): boolean {
+    return this.#listening
+  }
+  setListening(listening: boolean): void {
+    this.#listening = listening
+    this.loudspeaker.setSilent(!listening)
   }
 
   pressMicrophone(): void {

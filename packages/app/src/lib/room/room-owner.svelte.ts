@@ -1,5 +1,5 @@
 import { browser } from '$app/env'
-import type { LeftReason, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
+import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
@@ -21,6 +21,13 @@ export type Stay =
       readonly desk: Desk
     }
   | { readonly phase: 'over'; readonly room: RoomId; readonly reason: LeftReason }
+
+interface Entry {
+  core: Core
+  session: RoomSession
+  loudspeaker: Loudspeaker
+  room: RoomId
+}
 
 const toProblem = (error: unknown): ProblemCode => problemOf(error, en.problems)
 
@@ -81,11 +88,12 @@ class RoomOwner {
     try {
       const core = await loadCore()
       signal.throwIfAborted()
-      const session = (this.#session = core.createSession({ relayUrl: location.origin }))
+      const loudspeaker = core.loudspeaker()
+      const session = (this.#session = core.createSession({ relayUrl: location.origin, sink: loudspeaker }))
       carry.attach(core, session)
       const membership = await ask(session, signal)
       signal.throwIfAborted()
-      return this.#settle(core, session, membership.view.room)
+      return this.#settle({ core, session, loudspeaker, room: membership.view.room })
     } catch (error) {
       if (signal.aborted) return undefined // whoever gave up has said already where the page is now
       this.#closeSession()
@@ -94,10 +102,11 @@ class RoomOwner {
     }
   }
 
-  #settle(core: Core, session: RoomSession, room: RoomId): Extract<Stay, { phase: 'in' }> {
+  #settle(entry: Entry): Extract<Stay, { phase: 'in' }> {
+    const { core, session, loudspeaker, room } = entry
     const voice = new Voice({ session, core, toProblem })
-    const view = new SessionView(session)
-    const stay = { phase: 'in', room, view, voice, desk: new Desk({ view, voice }) } as const
+    const view = new SessionView(session, room)
+    const stay = { phase: 'in', room, view, voice, desk: new Desk({ view, voice, loudspeaker }) } as const
     let role: Role | undefined
     const follow = () => {
       const { snapshot } = session

@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat('en')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`)
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
+const percent = new Intl.NumberFormat('en', { style: 'percent' })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} MB` : `${short.format(bytes / 1e9)} GB`
 
@@ -109,6 +110,10 @@ export const en = {
     leave: 'Leave',
     nowHost: 'The host has left. You are the host now.',
     controls: 'Your controls',
+    paused: 'The sound is paused here.',
+    listenAgain: 'Listen',
+    percent: (volume: number) => percent.format(volume),
+    turnedDown: (volume: number) => `turned down to ${percent.format(volume)}`,
     away: 'The connection is away. The sound goes on.',
     backAgain: 'The connection is back.',
   },
@@ -143,6 +148,32 @@ export const en = {
     nowMuted: 'Your microphone is muted.',
     nowOpen: 'Your microphone is on.',
     stopped: 'Your microphone stopped. Turn it on again when you are ready.',
+  },
+  settings: {
+    title: 'Sound settings',
+    microphone: 'Microphone',
+    loudspeaker: 'Loudspeaker',
+    system: 'As the system says',
+    names: 'Your browser tells the names of your devices once you have allowed the microphone.',
+    test: 'Test the microphone',
+    testHint: 'Nobody hears the test. If your microphone is on, it is muted first.',
+    level: 'How loud you are',
+    record: 'Record 3 s',
+    recording: 'Recording: say something…',
+    playing: 'This is how you sound…',
+    stop: 'Stop the test',
+    echo: 'Echo cancellation',
+    echoHint: 'Turn it off only with headphones.',
+    noise: 'Noise suppression',
+    noiseHint: 'Turn it off for music.',
+    gain: 'Even loudness',
+    cues: 'Sounds for what happens',
+    cuesHint: 'When you come in, may speak, or are muted.',
+    refused: [
+      'Open this site’s settings: the sign beside the address, or the menu of the app.',
+      'Set the microphone to “Allow”.',
+      'Come back and try again. If it is still silent, look in your device’s privacy settings.',
+    ],
   },
   requests: {
     title: 'Requests',
@@ -211,6 +242,10 @@ export const en = {
     again: 'Join again',
     notFound: 'There is no such Space',
     notFoundHint: 'It may have ended, or the link is incomplete. See who is live right now.',
+  },
+  version: {
+    fresh: 'A new version is here.',
+    reload: 'Reload',
   },
   errorPage: {
     notFound: 'There is nothing here',

@@ -5,6 +5,7 @@ const list = new Intl.ListFormat('fr', { type: 'conjunction' })
 const isOne = (count: number) => count < 2
 const personnes = (count: number) => `${number.format(count)} ${isOne(count) ? 'personne' : 'personnes'}`
 const short = new Intl.NumberFormat('fr', { maximumSignificantDigits: 2 })
+const percent = new Intl.NumberFormat('fr', { style: 'percent' })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} Mo` : `${short.format(bytes / 1e9)} Go`
 
@@ -105,6 +106,10 @@ export const fr: Words = {
     leave: 'Quitter',
     nowHost: 'L’hôte est parti. C’est vous, maintenant.',
     controls: 'Vos commandes',
+    paused: 'Le son est en pause ici.',
+    listenAgain: 'Écouter',
+    percent: (volume) => percent.format(volume),
+    turnedDown: (volume) => `baissé à ${percent.format(volume)}`,
     away: 'La connexion est coupée. Le son continue.',
     backAgain: 'La connexion est revenue.',
   },
@@ -139,6 +144,32 @@ export const fr: Words = {
     nowMuted: 'Votre micro est coupé.',
     nowOpen: 'Votre micro est ouvert.',
     stopped: 'Votre micro s’est arrêté. Rouvrez-le quand vous voulez.',
+  },
+  settings: {
+    title: 'Réglages du son',
+    microphone: 'Micro',
+    loudspeaker: 'Haut-parleur',
+    system: 'Choix du système',
+    names: 'Votre navigateur donne le nom de vos appareils une fois le micro autorisé.',
+    test: 'Tester le micro',
+    testHint: 'Personne n’entend l’essai. Si votre micro est ouvert, il est d’abord coupé.',
+    level: 'Votre niveau',
+    record: 'Enregistrer 3 s',
+    recording: 'Enregistrement : dites quelque chose…',
+    playing: 'Voilà comment on vous entend…',
+    stop: 'Arrêter l’essai',
+    echo: 'Annulation de l’écho',
+    echoHint: 'À désactiver seulement avec un casque.',
+    noise: 'Réduction du bruit',
+    noiseHint: 'À désactiver pour la musique.',
+    gain: 'Volume régulier',
+    cues: 'Sons pour ce qui se passe',
+    cuesHint: 'Quand vous entrez, recevez la parole, ou que votre micro est coupé.',
+    refused: [
+      'Ouvrez les réglages de ce site : le signe à côté de l’adresse, ou le menu de l’application.',
+      'Mettez le micro sur « Autoriser ».',
+      'Revenez et réessayez. Si rien ne vient, voyez les réglages de confidentialité de votre appareil.',
+    ],
   },
   requests: {
     title: 'Demandes',
@@ -207,6 +238,10 @@ export const fr: Words = {
     again: 'Entrer de nouveau',
     notFound: 'Ce Space n’existe pas',
     notFoundHint: 'Il est peut-être terminé, ou le lien est incomplet. Voyez qui est en direct.',
+  },
+  version: {
+    fresh: 'Une nouvelle version est là.',
+    reload: 'Recharger',
   },
   errorPage: {
     notFound: 'Il n’y a rien ici',
