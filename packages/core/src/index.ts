@@ -20,7 +20,14 @@ export {
   type SlotsToOffer,
 } from './carrying/slots-to-offer.ts'
 export type { EncoderChoice } from './media/frame-encoder.ts'
-export { type Microphone, microphone, type MicrophoneOptions } from './media/microphone.ts'
+export { type Loudspeaker, loudspeaker } from './media/loudspeaker.ts'
+export {
+  type Microphone,
+  microphone,
+  type MicrophoneOptions,
+  openMicrophoneTrack,
+  type Processing,
+} from './media/microphone.ts'
 export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
 export type { Logger } from './ports/logger.ts'

@@ -1,14 +1,16 @@
 import type { AudioSink, Heard } from '../ports/audio.ts'
-import type { Logger } from '../ports/logger.ts'
+import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
 import { type Decoded, DecodeQueue } from './decode-queue.ts'
 import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
-import { SAMPLE_RATE } from './frame-encoder.ts'
+import { moveTo, openPlayout, type Playout, untilTouched } from './playout.ts'
 
 /** Frames that wait for their decoder to open; older ones are dropped. */
 const MAX_WAITING_FRAMES = 10
 /** Decoders opened for one voice at most: a frame may break one, and a speaker who sends only such frames is not heard. */
 const MAX_DECODERS = 20
+/** Silence comes without a click. */
+const FADE_SECONDS = 0.015
 
 interface Voice {
   readonly id: number
@@ -20,14 +22,32 @@ interface Voice {
   element: HTMLAudioElement | undefined
 }
 
+/** Where a browser plays the room, for an app that has more to say about it than a session asks. */
+export interface Loudspeaker extends AudioSink {
+  /**
+   * Plays elsewhere from now on: the `deviceId` of an `audiooutput` of `navigator.mediaDevices.enumerateDevices()`, or ''
+   * for the system's choice. @returns false when this browser cannot choose or there is no such device; the sound goes
+   * on where it was, then
+   */
+  setDevice(deviceId: string): Promise<boolean>
+  /** Stops listening, and listens again: what is said meanwhile is not played later. Volumes stay as they are. */
+  setSilent(silent: boolean): void
+}
+
 /**
  * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
  * elements. Browsers let it start only after the person touched the page; until then it tries again at each touch.
+ * @example
+ * const speaker = loudspeaker()
+ * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
  */
-export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
+export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {}): Loudspeaker {
   const voices = new Map<PeerId, Voice>()
-  let opened: Promise<{ context: AudioContext; node: AudioWorkletNode }> | undefined
+  let opened: Promise<Playout> | undefined
   let node: AudioWorkletNode | undefined
+  let gain: GainNode | undefined
+  let device = ''
+  let silent = false
   let count = 0
   const ended = new AbortController()
 
@@ -37,6 +57,9 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
     opened.then(
       (playout) => {
         node = playout.node
+        gain = playout.gain
+        if (silent) gain.gain.value = 0
+        if (device) void moveTo(device, playout.context)
         for (const { id, volume } of voices.values()) node.port.postMessage({ voice: id, volume })
       },
       (error: unknown) => logger.error({ error }, 'sound cannot be played here'),
@@ -101,6 +124,8 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
       const element = new Audio()
       element.srcObject = stream
       element.volume = voice.volume
+      element.muted = silent
+      if (device) void moveTo(device, element)
       voice.element = element
       untilTouched(ended.signal, () => element.play())
     },
@@ -118,34 +143,23 @@ export function loudspeaker({ logger }: { logger: Logger }): AudioSink {
       if (voice.element) voice.element.srcObject = null
       node?.port.postMessage({ voice: voice.id, end: true })
     },
+    async setDevice(deviceId) {
+      device = deviceId
+      const playout = await opened?.catch(() => undefined) // it never opened: reported then
+      const elements = [...voices.values()].flatMap(({ element }) => element ?? [])
+      const players = [...(playout ? [playout.context] : []), ...elements]
+      const moved = await Promise.all(players.map((player) => moveTo(deviceId, player)))
+      return moved.every(Boolean)
+    },
+    setSilent(next) {
+      silent = next
+      gain?.gain.setTargetAtTime(silent ? 0 : 1, 0, FADE_SECONDS)
+      for (const { element } of voices.values()) if (element) element.muted = silent
+    },
     async close() {
       for (const speaker of [...voices.keys()]) this.end(speaker)
       ended.abort()
       await opened?.then(({ context }) => context.close()).catch(() => {}) // it never opened: reported then
     },
   }
-}
-
-async function openPlayout(signal: AbortSignal) {
-  const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
-  await context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
-  const node = new AudioWorkletNode(context, 'banyan-playout', { numberOfInputs: 0, outputChannelCount: [2] })
-  node.connect(context.destination)
-  untilTouched(signal, () => context.resume())
-  return { context, node }
-}
-
-/** Starts something that a browser may refuse before the person has touched the page: now, and at the next touch. */
-function untilTouched(signal: AbortSignal, start: () => Promise<void>): void {
-  const again = () => {
-    start().then(
-      () => touch.abort(),
-      () => {}, // refused: the next touch tries again
-    )
-  }
-  const touch = new AbortController()
-  const until = { signal: AbortSignal.any([signal, touch.signal]), capture: true }
-  addEventListener('pointerdown', again, until)
-  addEventListener('keydown', again, until)
-  again()
 }

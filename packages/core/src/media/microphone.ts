@@ -8,11 +8,20 @@ import { webCodecsEncoder } from './webcodecs-encoder.ts'
 export interface MicrophoneOptions {
   /** One of `navigator.mediaDevices.enumerateDevices()`. @default the system's choice */
   deviceId?: string
-  /** Echo cancellation, noise suppression and gain control. @default true */
-  processing?: boolean
+  /** Echo cancellation, noise suppression and gain control: all, none, or each by itself. @default true */
+  processing?: boolean | Processing
   /** @default 'auto' */
   encoder?: EncoderChoice
   signal?: AbortSignal
+}
+/** What the browser does to a voice before it is encoded. What is left out is on. */
+export interface Processing {
+  /** Takes out what the loudspeaker plays. Off only with headphones. @default true */
+  echoCancellation?: boolean
+  /** @default true */
+  noiseSuppression?: boolean
+  /** Evens out how loud one speaks. @default true */
+  gainControl?: boolean
 }
 export interface Microphone extends AudioSource {
   readonly track: MediaStreamTrack
@@ -33,13 +42,7 @@ export async function microphone(options: MicrophoneOptions = {}): Promise<Micro
   const { deviceId, processing = true, encoder = 'auto', signal } = options
   const openEncoder = await chooseEncoder(encoder)
   signal?.throwIfAborted()
-  const track = await openTrack({
-    channelCount: 1,
-    echoCancellation: processing,
-    noiseSuppression: processing,
-    autoGainControl: processing,
-    ...(deviceId && { deviceId: { exact: deviceId } }),
-  })
+  const track = await openMicrophoneTrack({ processing, ...(deviceId && { deviceId }) })
   if (signal?.aborted) track.stop()
   signal?.throwIfAborted()
   return {
@@ -52,6 +55,22 @@ export async function microphone(options: MicrophoneOptions = {}): Promise<Micro
   }
 }
 
+/** What `getUserMedia` is asked for. Pure. */
+export function microphoneConstraints({
+  deviceId,
+  processing = true,
+}: Pick<MicrophoneOptions, 'deviceId' | 'processing'>): MediaTrackConstraints {
+  const wish: Processing = typeof processing === 'object' ? processing : {}
+  const byDefault = processing !== false
+  return {
+    channelCount: 1,
+    echoCancellation: wish.echoCancellation ?? byDefault,
+    noiseSuppression: wish.noiseSuppression ?? byDefault,
+    autoGainControl: wish.gainControl ?? byDefault,
+    ...(deviceId && { deviceId: { exact: deviceId } }),
+  }
+}
+
 /** @throws MediaError 'no-encoder' */
 export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEncoder> {
   const found =
@@ -60,11 +79,17 @@ export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEnc
   return found
 }
 
-async function openTrack(audio: MediaTrackConstraints): Promise<MediaStreamTrack> {
+/**
+ * Opens the microphone as `microphone` does, for an app that tries it outside of a room. Whoever opens it stops it.
+ * @throws MediaError 'microphone-refused', 'microphone-missing' or 'microphone-busy'
+ */
+export async function openMicrophoneTrack(
+  options: Pick<MicrophoneOptions, 'deviceId' | 'processing'> = {},
+): Promise<MediaStreamTrack> {
   // Browsers offer the microphone to secure pages only: https, or localhost.
   if (!navigator.mediaDevices) throw new MediaError('microphone-missing', 'this page has no access to microphones')
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio })
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints(options) })
     return stream.getAudioTracks()[0]!
   } catch (error) {
     const name = error instanceof DOMException ? error.name : ''

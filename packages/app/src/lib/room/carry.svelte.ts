@@ -1,6 +1,7 @@
 import { browser } from '$app/env'
 import type { Carrying, CarryState, RoomSession } from '@banyan/core'
 import type { Core } from './load-core.ts'
+import { recall, remember, storage } from './remembered.ts'
 
 const WILLING_KEY = 'banyan-carry-slots'
 const CAP_KEY = 'banyan-carry-cap'
@@ -21,8 +22,8 @@ class Carry {
 
   constructor() {
     if (!browser) return
-    this.#willing = read(WILLING_KEY) !== '0'
-    this.#cap = CAPS.find((cap) => String(cap) === read(CAP_KEY)) ?? 0
+    this.#willing = recall(WILLING_KEY) !== '0'
+    this.#cap = CAPS.find((cap) => String(cap) === recall(CAP_KEY)) ?? 0
   }
 
   get willing(): boolean {
@@ -30,7 +31,7 @@ class Carry {
   }
   set willing(willing: boolean) {
     this.#willing = willing
-    write(WILLING_KEY, willing ? String(SLOTS) : '0')
+    remember(WILLING_KEY, willing ? String(SLOTS) : '0')
     this.#carrying?.wish({ willing })
   }
 
@@ -39,7 +40,7 @@ class Carry {
   }
   set cap(cap: Cap) {
     this.#cap = cap
-    write(CAP_KEY, String(cap))
+    remember(CAP_KEY, String(cap))
     this.#carrying?.wish({ capBytes: bytesOf(cap) })
   }
 
@@ -68,30 +69,5 @@ class Carry {
 }
 
 const bytesOf = (cap: Cap): number | undefined => (cap === 0 ? undefined : cap * GIGABYTE)
-
-/** Where storage is off, browsers refuse already to name it: choices hold for this page only. */
-function storage(): Storage | undefined {
-  try {
-    return localStorage
-  } catch {
-    return undefined
-  }
-}
-
-function read(key: string): string | null {
-  try {
-    return storage()?.getItem(key) ?? null
-  } catch {
-    return null
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    storage()?.setItem(key, value)
-  } catch {
-    // It is full.
-  }
-}
 
 export const carry = new Carry()

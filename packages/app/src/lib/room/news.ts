@@ -1,7 +1,12 @@
-import type { Membership } from '@banyan/core'
+import type { Membership, StageMember } from '@banyan/core'
 import type { Words } from '#lib/words/words.ts'
 
-type Known = Pick<Membership, 'role' | 'requests' | 'muted' | 'publishing'>
+type Known = Pick<Membership, 'self' | 'role' | 'requests' | 'muted' | 'publishing' | 'online'> & {
+  readonly view: Pick<Membership['view'], 'stage'>
+}
+
+/** More people than this who come on stage at once are not read out one by one. */
+const MOST_NAMES = 3
 
 /**
  * What changed in a room that somebody should be told in words. Pure.
@@ -21,5 +26,32 @@ export function newsBetween(before: Known, after: Known, words: Words): { shown:
   if (!before.publishing && after.publishing && !after.muted) spoken.push(words.microphone.nowOpen)
   const waited = new Set(before.requests.map(({ peer }) => peer))
   for (const { peer, name } of after.requests) if (!waited.has(peer)) spoken.push(words.requests.asks(name))
+  spoken.push(...aboutOthers(before, after, words))
+  if (before.online !== after.online) spoken.push(after.online ? words.room.backAgain : words.room.away)
   return { shown, spoken }
 }
+
+/** Who of the others came on stage or left it, muted themselves or can be heard again. */
+function aboutOthers(before: Known, after: Known, words: Words): string[] {
+  const others = ({ view: { stage } }: Known) => stage.filter(({ peer }) => peer !== after.self)
+  const known = new Map(others(before).map((member) => [member.peer, member]))
+  const now = others(after)
+  const here = new Set(now.map(({ peer }) => peer))
+  const came = now.filter(({ peer }) => !known.has(peer))
+  const went = [...known.values()].filter(({ peer }) => !here.has(peer))
+  return [
+    ...inNames(came, words.stage.came, words.stage.cameMany),
+    ...inNames(went, words.stage.went, words.stage.wentMany),
+    ...now.flatMap((member) => {
+      const muted = known.get(member.peer)?.muted
+      if (muted === undefined || muted === member.muted) return []
+      return [member.muted ? words.stage.muted(member.name) : words.stage.unmuted(member.name)]
+    }),
+  ]
+}
+
+const inNames = (
+  members: readonly StageMember[],
+  one: (name: string) => string,
+  many: (count: number) => string,
+): string[] => (members.length > MOST_NAMES ? [many(members.length)] : members.map(({ name }) => one(name)))

@@ -1,8 +1,8 @@
-import type { Membership } from '@banyan/core'
-import { untrack } from 'svelte'
 import { announcer } from '#lib/components/announcer.svelte.ts'
 import type { Words } from '#lib/words/words.ts'
+import { untrack } from 'svelte'
 import { newsBetween } from './news.ts'
+import type { SessionView } from './session-view.ts'
 
 /** How long a sentence stays: long enough to read twice. */
 const SHOWN_MS = 7_000
@@ -11,28 +11,29 @@ const SHOWN_MS = 7_000
 export class RoomNews {
   /** The sentence on the page, if any. */
   shown = $state<string>()
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Runs while the component that makes it lives. */
-  constructor(membership: () => Membership, words: () => Words) {
-    let before = untrack(membership)
-    $effect(() => {
-      const after = membership()
-      const { shown, spoken } = newsBetween(before, after, untrack(words))
+  /** Tells what changes from now on, in the words of the moment. @returns a function that ends it */
+  follow(view: SessionView, words: () => Words): () => void {
+    let before = untrack(() => view.membership)
+    const stop = view.session.on('change', (after) => {
+      if (after.phase !== 'joined') return
+      const { shown, spoken } = before ? newsBetween(before, after, words()) : { shown: [], spoken: [] }
       before = after
-      untrack(() => {
-        for (const text of shown) this.tell(text)
-        if (spoken.length > 0) announcer.say(spoken.join(' '))
-      })
+      for (const text of shown) this.tell(text)
+      if (spoken.length > 0) announcer.say(spoken.join(' '))
     })
-    $effect(() => {
-      if (this.shown === undefined) return
-      const timer = setTimeout(() => (this.shown = undefined), SHOWN_MS)
-      return () => clearTimeout(timer)
-    })
+    return () => {
+      stop()
+      clearTimeout(this.#timer)
+      this.shown = undefined
+    }
   }
 
   tell(text: string): void {
     this.shown = text
     announcer.say(text)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => (this.shown = undefined), SHOWN_MS)
   }
 }

@@ -1,8 +1,9 @@
 import { browser } from '$app/env'
-import type { LeftReason, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
+import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
+import { Desk } from './desk.svelte.ts'
 import { type Core, loadCore } from './load-core.ts'
 import { SessionView } from './session-view.ts'
 import { Voice } from './voice.svelte.ts'
@@ -12,14 +13,27 @@ export type Stay =
   | { readonly phase: 'out' }
   | { readonly phase: 'entering'; readonly room: RoomId | undefined }
   | { readonly phase: 'failed'; readonly room: RoomId | undefined; readonly problem: ProblemCode }
-  | { readonly phase: 'in'; readonly room: RoomId; readonly view: SessionView; readonly voice: Voice }
+  | {
+      readonly phase: 'in'
+      readonly room: RoomId
+      readonly view: SessionView
+      readonly voice: Voice
+      readonly desk: Desk
+    }
   | { readonly phase: 'over'; readonly room: RoomId; readonly reason: LeftReason }
+
+interface Entry {
+  core: Core
+  session: RoomSession
+  loudspeaker: Loudspeaker
+  room: RoomId
+}
 
 const toProblem = (error: unknown): ProblemCode => problemOf(error, en.problems)
 
 /**
- * Holds the one session of this page. It lives beside the routes, not inside one, so that a player that stays docked
- * while people look around has something to show.
+ * Holds the one session of this page. It lives beside the routes, not inside one: the room goes on while people look
+ * around, and the docked player shows it.
  *
  * Invariants: 1. At most one session is open. 2. Whatever was entered is left before something else is entered.
  * 3. A result that arrives for an entry that was given up is thrown away.
@@ -58,9 +72,10 @@ class RoomOwner {
     this.#stay = { phase: 'out' }
   }
 
-  /** For a page that goes away: leaves its room, and not one that was entered meanwhile. */
-  leaveRoom(room: RoomId): void {
-    if (this.#stay.phase !== 'out' && this.#stay.room === room) this.leave()
+  /** For a page that goes away: gives up entering its room, and what went wrong there. Whoever is in stays in. */
+  turnFrom(room: RoomId): void {
+    const { phase } = this.#stay
+    if (phase !== 'out' && phase !== 'in' && this.#stay.room === room) this.leave()
   }
 
   async #enter(
@@ -73,11 +88,12 @@ class RoomOwner {
     try {
       const core = await loadCore()
       signal.throwIfAborted()
-      const session = (this.#session = core.createSession({ relayUrl: location.origin }))
+      const loudspeaker = core.loudspeaker()
+      const session = (this.#session = core.createSession({ relayUrl: location.origin, sink: loudspeaker }))
       carry.attach(core, session)
       const membership = await ask(session, signal)
       signal.throwIfAborted()
-      return this.#settle(core, session, membership.view.room)
+      return this.#settle({ core, session, loudspeaker, room: membership.view.room })
     } catch (error) {
       if (signal.aborted) return undefined // whoever gave up has said already where the page is now
       this.#closeSession()
@@ -86,9 +102,11 @@ class RoomOwner {
     }
   }
 
-  #settle(core: Core, session: RoomSession, room: RoomId): Extract<Stay, { phase: 'in' }> {
+  #settle(entry: Entry): Extract<Stay, { phase: 'in' }> {
+    const { core, session, loudspeaker, room } = entry
     const voice = new Voice({ session, core, toProblem })
-    const stay = { phase: 'in', room, view: new SessionView(session), voice } as const
+    const view = new SessionView(session, room)
+    const stay = { phase: 'in', room, view, voice, desk: new Desk({ view, voice, loudspeaker }) } as const
     let role: Role | undefined
     const follow = () => {
       const { snapshot } = session

@@ -1,6 +1,7 @@
 import type { MediaError, RoomSession } from '@banyan/core'
 import type { ProblemCode } from '#lib/words/problem.ts'
 import type { Core } from './load-core.ts'
+import { soundSettings } from './sound-settings.svelte.ts'
 
 type Microphone = Awaited<ReturnType<Core['microphone']>>
 
@@ -41,6 +42,14 @@ export class Voice {
     await this.#setMuted(true)
   }
 
+  /** Takes the microphone as it is set now, if one is open: it stays muted or live. What was there before is let go of. */
+  async change(): Promise<void> {
+    const before = this.#microphone
+    if (!before || this.opening) return
+    this.problem = undefined
+    if (await this.#open()) before.stop() // if not, the old one is better than none
+  }
+
   /** Lets go of the device, also while it is still opening. */
   release(): void {
     this.#pending?.abort()
@@ -57,19 +66,17 @@ export class Voice {
     }
     const pending = (this.#pending = new AbortController())
     this.opening = true
+    let microphone: Microphone | undefined
     try {
-      const microphone = await this.#core.microphone({ signal: pending.signal })
-      if (pending.signal.aborted) {
-        microphone.stop()
-        return false
-      }
-      this.#microphone = microphone
+      microphone = await this.#core.microphone({ ...soundSettings.microphoneOptions, signal: pending.signal })
+      pending.signal.throwIfAborted()
       this.#session.publish(microphone)
+      this.#microphone = microphone
+      void soundSettings.look() // from now on the browser tells devices' names
       return true
     } catch (error) {
       if (!pending.signal.aborted) this.problem = this.#toProblem(error)
-      this.#microphone?.stop()
-      this.#microphone = undefined
+      microphone?.stop()
       return false
     } finally {
       this.opening = false

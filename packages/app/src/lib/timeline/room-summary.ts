@@ -5,7 +5,7 @@ export const hostOf = (room: RoomSummary): string =>
   (room.stage.find((member) => member.role === 'host') ?? room.stage[0])?.name ?? room.title
 
 /** The first few names on stage, host first, and how many more there are. */
-export function stageNames(room: RoomSummary, most: number): { names: string[]; more: number } {
+export function stageNames(room: Pick<RoomSummary, 'stage'>, most: number): { names: string[]; more: number } {
   const sorted = [...room.stage].sort((a, b) => Number(b.role === 'host') - Number(a.role === 'host'))
   // One name more instead of "and 1 more": it takes the same room.
   const shown = sorted.length <= most + 1 ? sorted : sorted.slice(0, most)

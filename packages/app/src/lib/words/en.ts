@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat('en')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`)
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
+const percent = new Intl.NumberFormat('en', { style: 'percent' })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} MB` : `${short.format(bytes / 1e9)} GB`
 
@@ -88,6 +89,7 @@ export const en = {
           ? '1 person listens'
           : `${number.format(count)} people listen`,
     hint: 'You join as a listener, with your microphone off.',
+    leaves: (title: string) => `Listening here means leaving “${title}”.`,
   },
   room: {
     stage: 'On stage',
@@ -108,6 +110,28 @@ export const en = {
     leave: 'Leave',
     nowHost: 'The host has left. You are the host now.',
     controls: 'Your controls',
+    paused: 'The sound is paused here.',
+    listenAgain: 'Listen',
+    percent: (volume: number) => percent.format(volume),
+    turnedDown: (volume: number) => `turned down to ${percent.format(volume)}`,
+    away: 'The connection is away. The sound goes on.',
+    backAgain: 'The connection is back.',
+  },
+  docked: {
+    label: 'The Space you are in',
+    open: 'Open the Space:',
+    minimise: 'Make it small and look around',
+  },
+  keys: {
+    title: 'Keys',
+    open: 'Show the keys',
+    space: 'Space',
+    escape: 'Esc',
+    mute: 'Mute or unmute',
+    talk: 'Talk while you hold it down',
+    minimise: 'Make the Space small',
+    help: 'Show these keys',
+    hint: 'They work on every page, except while you write.',
   },
   microphone: {
     ask: 'Ask to speak',
@@ -125,6 +149,32 @@ export const en = {
     nowOpen: 'Your microphone is on.',
     stopped: 'Your microphone stopped. Turn it on again when you are ready.',
   },
+  settings: {
+    title: 'Sound settings',
+    microphone: 'Microphone',
+    loudspeaker: 'Loudspeaker',
+    system: 'As the system says',
+    names: 'Your browser tells the names of your devices once you have allowed the microphone.',
+    test: 'Test the microphone',
+    testHint: 'Nobody hears the test. If your microphone is on, it is muted first.',
+    level: 'How loud you are',
+    record: 'Record 3 s',
+    recording: 'Recording: say something…',
+    playing: 'This is how you sound…',
+    stop: 'Stop the test',
+    echo: 'Echo cancellation',
+    echoHint: 'Turn it off only with headphones.',
+    noise: 'Noise suppression',
+    noiseHint: 'Turn it off for music.',
+    gain: 'Even loudness',
+    cues: 'Sounds for what happens',
+    cuesHint: 'When you come in, may speak, or are muted.',
+    refused: [
+      'Open this site’s settings: the sign beside the address, or the menu of the app.',
+      'Set the microphone to “Allow”.',
+      'Come back and try again. If it is still silent, look in your device’s privacy settings.',
+    ],
+  },
   requests: {
     title: 'Requests',
     open: (count: number) => (count === 0 ? 'Requests' : `Requests, ${number.format(count)} waiting`),
@@ -138,6 +188,12 @@ export const en = {
     remove: 'Take off stage',
     stepDown: 'Leave the stage',
     stepDownHint: 'You stay in the room and listen.',
+    came: (name: string) => `${name} is on stage.`,
+    cameMany: (count: number) => `${people(count)} came on stage.`,
+    went: (name: string) => `${name} left the stage.`,
+    wentMany: (count: number) => `${people(count)} left the stage.`,
+    muted: (name: string) => `${name} is muted.`,
+    unmuted: (name: string) => `${name} can be heard.`,
   },
   end: {
     open: 'End',
@@ -188,6 +244,10 @@ export const en = {
     again: 'Join again',
     notFound: 'There is no such Space',
     notFoundHint: 'It may have ended, or the link is incomplete. See who is live right now.',
+  },
+  version: {
+    fresh: 'A new version is here.',
+    reload: 'Reload',
   },
   errorPage: {
     notFound: 'There is nothing here',

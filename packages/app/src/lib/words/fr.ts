@@ -5,6 +5,7 @@ const list = new Intl.ListFormat('fr', { type: 'conjunction' })
 const isOne = (count: number) => count < 2
 const personnes = (count: number) => `${number.format(count)} ${isOne(count) ? 'personne' : 'personnes'}`
 const short = new Intl.NumberFormat('fr', { maximumSignificantDigits: 2 })
+const percent = new Intl.NumberFormat('fr', { style: 'percent' })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} Mo` : `${short.format(bytes / 1e9)} Go`
 
@@ -84,6 +85,7 @@ export const fr: Words = {
     onStage: 'Sur scène',
     listening: (count) => (count === 0 ? 'Personne n’écoute encore.' : `${personnes(count)} à l’écoute`),
     hint: 'Vous entrez pour écouter, micro coupé.',
+    leaves: (title) => `Écouter ici, c’est quitter « ${title} ».`,
   },
   room: {
     stage: 'Sur scène',
@@ -104,6 +106,28 @@ export const fr: Words = {
     leave: 'Quitter',
     nowHost: 'L’hôte est parti. C’est vous, maintenant.',
     controls: 'Vos commandes',
+    paused: 'Le son est en pause ici.',
+    listenAgain: 'Écouter',
+    percent: (volume) => percent.format(volume),
+    turnedDown: (volume) => `baissé à ${percent.format(volume)}`,
+    away: 'La connexion est coupée. Le son continue.',
+    backAgain: 'La connexion est revenue.',
+  },
+  docked: {
+    label: 'Le Space où vous êtes',
+    open: 'Ouvrir le Space :',
+    minimise: 'Réduire et parcourir le fil',
+  },
+  keys: {
+    title: 'Touches',
+    open: 'Voir les touches',
+    space: 'Espace',
+    escape: 'Échap',
+    mute: 'Couper ou rétablir le micro',
+    talk: 'Parler tant que vous la tenez',
+    minimise: 'Réduire le Space',
+    help: 'Voir ces touches',
+    hint: 'Elles marchent sur toutes les pages, sauf quand vous écrivez.',
   },
   microphone: {
     ask: 'Demander la parole',
@@ -121,6 +145,32 @@ export const fr: Words = {
     nowOpen: 'Votre micro est ouvert.',
     stopped: 'Votre micro s’est arrêté. Rouvrez-le quand vous voulez.',
   },
+  settings: {
+    title: 'Réglages du son',
+    microphone: 'Micro',
+    loudspeaker: 'Haut-parleur',
+    system: 'Choix du système',
+    names: 'Votre navigateur donne le nom de vos appareils une fois le micro autorisé.',
+    test: 'Tester le micro',
+    testHint: 'Personne n’entend l’essai. Si votre micro est ouvert, il est d’abord coupé.',
+    level: 'Votre niveau',
+    record: 'Enregistrer 3 s',
+    recording: 'Enregistrement : dites quelque chose…',
+    playing: 'Voilà comment on vous entend…',
+    stop: 'Arrêter l’essai',
+    echo: 'Annulation de l’écho',
+    echoHint: 'À désactiver seulement avec un casque.',
+    noise: 'Réduction du bruit',
+    noiseHint: 'À désactiver pour la musique.',
+    gain: 'Volume régulier',
+    cues: 'Sons pour ce qui se passe',
+    cuesHint: 'Quand vous entrez, recevez la parole, ou que votre micro est coupé.',
+    refused: [
+      'Ouvrez les réglages de ce site : le signe à côté de l’adresse, ou le menu de l’application.',
+      'Mettez le micro sur « Autoriser ».',
+      'Revenez et réessayez. Si rien ne vient, voyez les réglages de confidentialité de votre appareil.',
+    ],
+  },
   requests: {
     title: 'Demandes',
     open: (count) => (count === 0 ? 'Demandes' : `Demandes, ${number.format(count)} en attente`),
@@ -134,6 +184,12 @@ export const fr: Words = {
     remove: 'Retirer de la scène',
     stepDown: 'Quitter la scène',
     stepDownHint: 'Vous restez dans le salon, à l’écoute.',
+    came: (name) => `${name} est sur scène.`,
+    cameMany: (count) => `${personnes(count)} de plus sur scène.`,
+    went: (name) => `${name} a quitté la scène.`,
+    wentMany: (count) => `${personnes(count)} de moins sur scène.`,
+    muted: (name) => `${name} a coupé son micro.`,
+    unmuted: (name) => `${name} a rétabli son micro.`,
   },
   end: {
     open: 'Terminer',
@@ -184,6 +240,10 @@ export const fr: Words = {
     again: 'Entrer de nouveau',
     notFound: 'Ce Space n’existe pas',
     notFoundHint: 'Il est peut-être terminé, ou le lien est incomplet. Voyez qui est en direct.',
+  },
+  version: {
+    fresh: 'Une nouvelle version est là.',
+    reload: 'Recharger',
   },
   errorPage: {
     notFound: 'Il n’y a rien ici',

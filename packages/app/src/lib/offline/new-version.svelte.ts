@@ -1,0 +1,60 @@
+/** Held by every page that is in a room: whatever takes the page's files away waits for it. */
+const ROOM_LOCK = 'banyan-room'
+const LOOK_EVERY_MS = 60 * 60_000
+
+/** Holds a place for a room, among all pages of this browser, until the signal aborts. */
+export async function holdRoom(signal: AbortSignal): Promise<void> {
+  // Absent on pages that are not secure; service workers are, too.
+  await navigator.locks?.request(ROOM_LOCK, { mode: 'shared' }, () => {
+    if (signal.aborted) return
+    return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  })
+}
+
+const isRoomOpen = async (): Promise<boolean> => {
+  const { held = [] } = (await navigator.locks?.query()) ?? {}
+  return held.some(({ name }) => name === ROOM_LOCK)
+}
+
+/** A newer version of the app that has been fetched and waits. */
+export class NewVersion {
+  /** It waits, and no page of this browser is in a room. */
+  ready = $state(false)
+  #registration: ServiceWorkerRegistration | undefined
+
+  /** Watches until the signal aborts. */
+  async watch(signal: AbortSignal): Promise<void> {
+    if (!('serviceWorker' in navigator)) return
+    const registration = (this.#registration = await navigator.serviceWorker.ready)
+    if (signal.aborted) return
+    const look = () => void this.look()
+    registration.addEventListener(
+      'updatefound',
+      () => registration.installing?.addEventListener('statechange', look, { signal }),
+      { signal },
+    )
+    registration.installing?.addEventListener('statechange', look, { signal })
+    const ask = () => {
+      look()
+      if (document.visibilityState === 'visible') registration.update().catch(() => {}) // no way to the server
+    }
+    document.addEventListener('visibilitychange', ask, { signal })
+    const timer = setInterval(ask, LOOK_EVERY_MS)
+    signal.addEventListener('abort', () => clearInterval(timer))
+    look()
+  }
+
+  /** Looks again whether it may be offered: to be called when a room was entered or left, too. */
+  async look(): Promise<void> {
+    const waits = Boolean(this.#registration?.waiting)
+    this.ready = waits && !(await isRoomOpen())
+  }
+
+  /** Takes it: this page loads again, in the new version. */
+  async take(): Promise<void> {
+    await this.look()
+    if (!this.ready) return
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+    this.#registration?.waiting?.postMessage('take-over')
+  }
+}

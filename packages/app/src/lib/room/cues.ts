@@ -1,0 +1,47 @@
+import type { Membership } from '@banyan/core'
+
+/** Moments that have a sound: one is in, one may speak, one's microphone went off or on, one was taken off the stage. */
+export type Cue = 'joined' | 'admitted' | 'muted' | 'unmuted' | 'off-stage'
+
+type Known = Pick<Membership, 'role' | 'muted' | 'publishing'>
+
+/** The sound for what changed, if it has one. Pure. @param before undefined outside of a room */
+export function cueBetween(before: Known | undefined, after: Known): Cue | undefined {
+  if (!before) return 'joined'
+  if (before.role === 'listener' && after.role !== 'listener') return 'admitted'
+  if (before.role !== 'listener' && after.role === 'listener') return 'off-stage'
+  if (!before.publishing || !after.publishing || before.muted === after.muted) return undefined
+  return after.muted ? 'muted' : 'unmuted'
+}
+
+export interface Note {
+  readonly hz: number
+  readonly atMs: number
+  readonly forMs: number
+}
+
+/** Soft, below speech in loudness, and over before anybody has finished a syllable. */
+export const CUE_GAIN = 0.06
+export const CUES: Readonly<Record<Cue, readonly Note[]>> = {
+  joined: [
+    { hz: 392, atMs: 0, forMs: 160 },
+    { hz: 587, atMs: 90, forMs: 220 },
+  ],
+  admitted: [
+    { hz: 440, atMs: 0, forMs: 150 },
+    { hz: 554, atMs: 90, forMs: 150 },
+    { hz: 659, atMs: 180, forMs: 260 },
+  ],
+  muted: [
+    { hz: 440, atMs: 0, forMs: 90 },
+    { hz: 330, atMs: 70, forMs: 130 },
+  ],
+  unmuted: [
+    { hz: 330, atMs: 0, forMs: 90 },
+    { hz: 440, atMs: 70, forMs: 130 },
+  ],
+  'off-stage': [
+    { hz: 494, atMs: 0, forMs: 150 },
+    { hz: 370, atMs: 100, forMs: 240 },
+  ],
+}

@@ -1,0 +1,59 @@
+import type { Loudspeaker } from '@banyan/core'
+import type { ProblemCode } from '#lib/words/problem.ts'
+import { Attempts } from './attempts.svelte.ts'
+import { type MicrophoneState, microphoneState } from './microphone-state.ts'
+import { RoomNews } from './room-news.svelte.ts'
+import type { SessionView } from './session-view.ts'
+import type { Voice } from './voice.svelte.ts'
+
+/** What one presses in a room, and what comes of it, wherever the buttons stand: the panel, the docked player, the keyboard. */
+export class Desk {
+  readonly attempts = new Attempts()
+  readonly news = new RoomNews()
+  readonly loudspeaker: Loudspeaker
+  readonly #view: SessionView
+  readonly #voice: Voice
+
+  /** A host is being asked how to go. */
+  ending = $state(false)
+  /** The list of keys is open. */
+  keysOpen = $state(false)
+  #listening = $state(true)
+
+  constructor(options: { view: SessionView; voice: Voice; loudspeaker: Loudspeaker }) {
+    this.loudspeaker = options.loudspeaker
+    this.#view = options.view
+    this.#voice = options.voice
+  }
+
+  /** What the microphone button stands for; undefined outside of the room. */
+  get microphone(): MicrophoneState | undefined {
+    const { membership } = this.#view
+    return membership && microphoneState(membership, this.#voice.opening)
+  }
+
+  /** Why the last press came to nothing. */
+  get problem(): ProblemCode | undefined {
+    return this.#voice.problem ?? this.attempts.problem
+  }
+
+  /** Whether the room is played here. The headset's pause key stops it; the room goes on, and one stays in it. */
+  get listening(): boolean {
+    return this.#listening
+  }
+  setListening(listening: boolean): void {
+    this.#listening = listening
+    this.loudspeaker.setSilent(!listening)
+  }
+
+  pressMicrophone(): void {
+    const { microphone } = this
+    this.attempts.problem = undefined
+    this.#voice.problem = undefined
+    if (microphone === 'live') return void this.#voice.mute()
+    if (microphone === 'off' || microphone === 'muted') return void this.#voice.turnOn()
+    if (microphone === 'ask' || microphone === 'asked') {
+      void this.attempts.run(() => this.#view.session.requestMicrophone(microphone === 'ask'))
+    }
+  }
+}

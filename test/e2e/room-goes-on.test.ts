@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp } from '@banyan/app/server'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../helpers/chromium.ts'
+import { pictures, visitors } from '../helpers/visitors.ts'
+
+const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+
+/** Somebody's ring is open: a voice is heard. */
+const speaks = (page: Page, selector: string) => page.locator(`${selector} [data-speaking]`).first().waitFor()
+
+describe('a room on the side', () => {
+  let app: RunningApp
+  let browser: Browser
+  let folder: string
+  let people: ReturnType<typeof visitors>
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-docked-'))
+    await mkdir(PICTURES, { recursive: true })
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    browser = await launchChromium()
+    people = visitors(browser, app.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('goes on while one looks at other pages, and can be muted, opened and left from there', async () => {
+    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Under the banyan' })
+    const listener = await people.listen(path, 'Grace Hopper')
+
+    await page.getByRole('link', { name: 'Make it small' }).click()
+    const docked = page.getByRole('region', { name: 'The Space you are in' })
+    await docked.getByText('Under the banyan').waitFor()
+    await speaks(page, '[data-docked]')
+    await page.getByRole('link', { name: 'You: Ada Lovelace' }).first().click()
+    await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
+    await speaks(listener.page, 'section')
+
+    await docked.getByRole('button', { name: 'Mute' }).click()
+    await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor()
+    await docked.getByRole('button', { name: 'Unmute' }).click()
+    await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor({ state: 'detached' })
+
+    // A listener's is the same, with a hand to raise; the host hears of it.
+    await listener.page.getByRole('link', { name: 'Make it small' }).click()
+    const theirs = listener.page.getByRole('region', { name: 'The Space you are in' })
+    await theirs.getByRole('button', { name: 'Ask to speak' }).click()
+    await theirs.getByRole('button', { name: 'Withdraw' }).waitFor()
+    await page.getByText('Grace Hopper asks to speak.').waitFor({ state: 'attached' })
+    await speaks(listener.page, '[data-docked]')
+    await pictures(listener.page, PICTURES, 'docked-listener')
+
+    await docked.getByRole('link').click()
+    await page.getByRole('heading', { name: 'Under the banyan', level: 1 }).waitFor()
+    await docked.waitFor({ state: 'detached' })
+    expect(new URL(page.url()).pathname).toBe(path)
+
+    await page.getByRole('link', { name: 'Make it small' }).click()
+    await pictures(page, PICTURES, 'docked-host')
+    await docked.getByRole('button', { name: 'End' }).click()
+    await page.getByRole('button', { name: 'End for everyone' }).click()
+    await docked.waitFor({ state: 'detached' })
+    await theirs.getByText('This Space has ended').waitFor()
+    await theirs.getByRole('button', { name: 'Close' }).click()
+    await theirs.waitFor({ state: 'detached' })
+    expect([...said, ...listener.said]).toEqual([])
+  })
+
+  it('is played by keys alone: M, space held down, question mark, Escape', async () => {
+    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Keys' })
+    const listener = await people.listen(path, 'Lin Chen')
+    const muted = listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ })
+    await page.locator('h1').click() // the focus is on the page, not on a button
+    await page.keyboard.press('m')
+    await muted.waitFor()
+
+    await page.keyboard.down(' ')
+    await muted.waitFor({ state: 'detached' })
+    await page.keyboard.up(' ')
+    await muted.waitFor()
+
+    await page.keyboard.press('?')
+    const sheet = page.getByRole('dialog', { name: 'Keys' })
+    await sheet.getByText('Talk while you hold it down').waitFor()
+    await pictures(page, PICTURES, 'keys')
+    await page.keyboard.press('m') // means nothing while a sheet is open
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+    expect(await page.getByTestId('microphone').getAttribute('data-state')).toBe('muted')
+
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'The Space you are in' }).waitFor()
+    await page.keyboard.press('M')
+    await muted.waitFor({ state: 'detached' })
+    expect(said).toEqual([])
+  })
+})

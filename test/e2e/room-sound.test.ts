@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp } from '@banyan/app/server'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../helpers/chromium.ts'
+import { tapOutput } from '../helpers/output-tap.ts'
+import { writeSpeechWav } from '../helpers/speech-wav.ts'
+import { pictures, visitors } from '../helpers/visitors.ts'
+
+const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+
+const power = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
+
+/** Lets a test press what a lock screen would press. Runs before the page. */
+function catchMediaActions() {
+  const caught: Record<string, (() => void) | null> = {}
+  const { setActionHandler } = MediaSession.prototype
+  MediaSession.prototype.setActionHandler = function (action, handle) {
+    setActionHandler.call(this, action, handle)
+    caught[action] = handle as (() => void) | null
+  }
+  const locks: WakeLockSentinel[] = []
+  const { request } = WakeLock.prototype
+  WakeLock.prototype.request = async function (type) {
+    const lock = await request.call(this, type)
+    locks.push(lock)
+    return lock
+  }
+  Object.assign(globalThis, { caught, locks })
+}
+interface Caught {
+  caught: Record<string, (() => void) | null>
+  locks: readonly { released: boolean }[]
+}
+const pressOnLockScreen = (page: Page, action: string) =>
+  page.evaluate((name) => (globalThis as unknown as Caught).caught[name]?.(), action)
+const locksHeld = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as Caught).locks.filter(({ released }) => !released).length)
+
+describe('the sound of a room', () => {
+  let app: RunningApp
+  let browser: Browser
+  let folder: string
+  let people: ReturnType<typeof visitors>
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-sound-'))
+    await mkdir(PICTURES, { recursive: true })
+    const microphone = join(folder, 'speech.wav')
+    await writeSpeechWav(microphone)
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    browser = await launchChromium({ microphone })
+    people = visitors(browser, app.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('stands on the lock screen, where it can be paused, muted and left; a speaker’s screen stays on', async () => {
+    const prepare = (page: Page) => page.addInitScript(catchMediaActions)
+    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Under the banyan', prepare })
+    const shown = () =>
+      page.evaluate(() => {
+        const { metadata, playbackState } = navigator.mediaSession
+        return { title: metadata?.title, artist: metadata?.artist, icons: metadata?.artwork.length, playbackState }
+      })
+    expect(await shown()).toEqual({
+      ...{ title: 'Under the banyan', artist: 'Ada Lovelace on stage', icons: 2, playbackState: 'playing' },
+    })
+    expect(await locksHeld(page)).toBe(1)
+
+    await pressOnLockScreen(page, 'togglemicrophone')
+    await page.getByRole('button', { name: 'Unmute' }).waitFor()
+    await pressOnLockScreen(page, 'togglemicrophone')
+    await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+
+    let tap: Awaited<ReturnType<typeof tapOutput>> | undefined
+    const listener = await people.listen(path, 'Grace Hopper', {
+      context: { bypassCSP: true }, // the tap is a blob: script
+      prepare: async (page) => {
+        await prepare(page)
+        tap = await tapOutput(page)
+      },
+    })
+    expect(await locksHeld(listener.page)).toBe(0)
+    expect(power(await tap!.read(4))).toBeGreaterThan(1e-5)
+    await pressOnLockScreen(listener.page, 'pause')
+    await listener.page.getByText('The sound is paused here.').waitFor()
+    await listener.page.waitForTimeout(300) // what fades out is heard for a moment
+    expect(power(await tap!.read(4))).toBeLessThan(1e-8)
+    await pressOnLockScreen(listener.page, 'play')
+    await listener.page.getByText('The sound is paused here.').waitFor({ state: 'detached' })
+    expect(power(await tap!.read(4))).toBeGreaterThan(1e-5)
+
+    await pressOnLockScreen(listener.page, 'hangup')
+    await listener.page.waitForURL(app.url + '/')
+    expect(await listener.page.evaluate(() => navigator.mediaSession.metadata)).toBeNull()
+    expect([...said, ...listener.said]).toEqual([])
+  })
+
+  it('has its devices, its processing and a test of the microphone, remembered on this device', async () => {
+    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Devices' })
+    const listener = await people.listen(path, 'Lin Chen')
+    await page.getByRole('button', { name: 'Sound settings' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Sound settings' })
+    const microphones = sheet.getByLabel('Microphone', { exact: true })
+    await expect.poll(() => microphones.locator('option').count()).toBeGreaterThan(1)
+    await microphones.selectOption({ index: 1 })
+    const chosen = await microphones.inputValue()
+    expect(chosen).not.toBe('')
+    await sheet.getByRole('switch', { name: 'Noise suppression' }).uncheck({ force: true })
+    await pictures(page, PICTURES, 'settings')
+    await page.setViewportSize({ width: 390, height: 844 })
+
+    // It is the new microphone that is heard, without anybody pressing a button again.
+    await listener.page.locator('section [data-speaking]').first().waitFor()
+
+    await sheet.getByRole('button', { name: 'Test the microphone' }).click()
+    const meter = sheet.getByRole('meter', { name: 'How loud you are' })
+    await expect
+      .poll(async () => Number(await meter.getAttribute('aria-valuenow')), { timeout: 15_000 })
+      .toBeGreaterThan(20)
+    await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor()
+    await pictures(page, PICTURES, 'settings-test')
+    await sheet.getByRole('button', { name: 'Record 3 s' }).click()
+    await sheet.getByText('Recording: say something…').waitFor()
+    await sheet.getByText('This is how you sound…').waitFor()
+    await sheet.getByText('This is how you sound…').waitFor({ state: 'detached' })
+    await sheet.getByRole('button', { name: 'Close' }).click()
+
+    const other = await page.context().newPage()
+    await other.goto(app.url + path)
+    await other.getByRole('button', { name: 'Start listening' }).click()
+    await other.getByRole('button', { name: 'Sound settings' }).click()
+    const again = other.getByRole('dialog', { name: 'Sound settings' })
+    expect(await again.getByLabel('Microphone', { exact: true }).inputValue()).toBe(chosen)
+    expect(await again.getByRole('switch', { name: 'Noise suppression' }).isChecked()).toBe(false)
+    expect(said).toEqual([])
+  })
+
+  it('says what to do when the microphone is refused', async () => {
+    const refusing = await people.host({ name: 'Ada Lovelace', title: 'Refused' })
+    await refusing.page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    })
+    await refusing.page.getByRole('button', { name: 'Sound settings' }).click()
+    const sheet = refusing.page.getByRole('dialog', { name: 'Sound settings' })
+    await sheet.getByRole('button', { name: 'Test the microphone' }).click()
+    const steps = sheet.getByRole('alert').getByRole('listitem')
+    await steps.first().waitFor()
+    expect(await steps.count()).toBe(3)
+    await pictures(refusing.page, PICTURES, 'settings-refused')
+  })
+
+  it('is as loud as one likes for each person, and stays so when one comes back', async () => {
+    const { path } = await people.host({ name: 'Ada Lovelace', title: 'Volumes' })
+    const { page, said } = await people.listen(path, 'Grace Hopper')
+    const turnedDown = page.getByTestId('turned-down')
+    await page.getByRole('button', { name: /^Ada Lovelace/ }).click()
+    const slider = page.getByRole('slider', { name: 'How loud Ada Lovelace is for you' })
+    await slider.fill('0.3')
+    await page.getByText('30%', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await turnedDown.waitFor()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page
+      .getByRole('link', { name: /Volumes/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Start listening' }).click()
+    await turnedDown.waitFor()
+    await page.getByRole('button', { name: /^Ada Lovelace.*turned down to 30%/ }).click()
+    expect(await slider.inputValue()).toBe('0.3')
+    await slider.fill('1')
+    await page.keyboard.press('Escape')
+    await turnedDown.waitFor({ state: 'detached' })
+    expect(said).toEqual([])
+  })
+})

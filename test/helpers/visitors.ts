@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { complaints } from './chromium.ts'
+
+export interface Visitor {
+  readonly page: Page
+  /** What the page complained about. */
+  readonly said: string[]
+}
+
+export interface Visit {
+  context?: BrowserContextOptions
+  /** Runs before the page is opened. */
+  prepare?: (page: Page) => Promise<unknown>
+}
+
+/** People who visit an app, each with a browser of their own, as wide as a phone unless said otherwise. */
+export function visitors(browser: Browser, url: string) {
+  async function open(path: string, { context: more = {}, prepare }: Visit = {}): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', ...more })
+    const page = await context.newPage()
+    await prepare?.(page)
+    const said = complaints(page)
+    await page.goto(url + path)
+    return { page, said }
+  }
+
+  /** Starts a Space and waits until the microphone is on. @returns its path, too */
+  async function host(options: Visit & { name: string; title: string }): Promise<Visitor & { path: string }> {
+    const visitor = await open('/', options)
+    const { page } = visitor
+    await page.getByRole('textbox', { name: 'Your name' }).fill(options.name)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Start a Space' }).first().click()
+    await page.getByLabel('What do you want to talk about?').fill(options.title)
+    await page.getByRole('button', { name: 'Start now' }).click()
+    await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+    return { ...visitor, path: new URL(page.url()).pathname }
+  }
+
+  async function listen(path: string, name: string, options?: Visit): Promise<Visitor> {
+    const visitor = await open(path, options)
+    await visitor.page.getByRole('textbox', { name: 'Your name' }).fill(name)
+    await visitor.page.getByRole('button', { name: 'Start listening' }).click()
+    await visitor.page.getByRole('button', { name: 'Ask to speak' }).waitFor()
+    return visitor
+  }
+
+  return { open, host, listen }
+}
+
+/** Every size, light and dark, kept for people to look at. */
+export async function pictures(page: Page, folder: string, name: string): Promise<void> {
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(size)
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ animations: 'disabled', path: join(folder, `${name}-${size.width}-${colorScheme}.png`) })
+    }
+  }
+}
