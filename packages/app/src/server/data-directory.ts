@@ -11,6 +11,8 @@ export interface DataDirectory {
   readonly secret: Uint8Array
 }
 
+/** The name of SQLite's file in the data directory. */
+export const DATABASE_FILE = 'banyan.sqlite'
 const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
 
@@ -24,7 +26,7 @@ export function openDataDirectory(directory: string): DataDirectory {
   } catch (cause) {
     throw unwritable(directory, cause)
   }
-  return { databaseFile: join(directory, 'banyan.sqlite'), secret: readOrMakeSecret(directory) }
+  return { databaseFile: join(directory, DATABASE_FILE), secret: readOrMakeSecret(directory) }
 }
 
 /** Not Node's own `recursive`: it never returns where a parent exists and takes no children, as under /proc. */

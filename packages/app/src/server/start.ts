@@ -10,11 +10,12 @@ import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
 import { addressPace, clientAddress, createRelay } from '@banyan/relay'
-import { type Stores, storesIn } from '../lib/server/data/stores.ts'
+import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { signInWith } from '../lib/server/sign-in.ts'
 import { openAppDatabase } from './app-database.ts'
+import { fillWithDemo } from './demo.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf, listen } from './listen.ts'
 import { StartError } from './start-error.ts'
@@ -41,8 +42,8 @@ export interface StartAppOptions {
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
-  /** Runs before the doors open. */
-  prepare?: ((stores: Stores) => Promise<void>) | undefined
+  /** Fill an empty place with people and posts to look at. @default false */
+  demo?: boolean | undefined
   logger?: Logger
 }
 export interface RunningApp {
@@ -88,12 +89,12 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   try {
     const now = () => Date.now()
     const signIns = addressPace({ clock: systemClock, perMinute: signInsPerMinute, burst: signInsPerMinute })
+    const random = () => randomUUID().slice(0, 8)
     const stores = storesIn(database, {
-      now,
-      random: () => randomUUID().slice(0, 8),
+      ...{ now, random },
       initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
     })
-    await options.prepare?.(stores)
+    if (options.demo) await fillWithDemo(database, { now: now(), random })
     const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
     const services: Services = {
       ...stores,
