@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit'
-import type { PageOf, PersonCard, Post } from '../social/shapes.ts'
+import type { PageOf, PeopleList, PersonCard, Post } from '../social/shapes.ts'
 import type { Page, PageRequest } from './data/page.ts'
 import type { Person } from './data/people.ts'
 import type { Services } from './services.ts'
@@ -23,7 +23,7 @@ export async function listPosts(of: string, { services, reader, ...wish }: Ask):
 
 /** Followers of somebody, or those they follow. @throws HttpError 404 */
 export async function listTied(
-  list: 'followers' | 'following',
+  list: PeopleList,
   handle: string,
   { services, reader, ...wish }: Ask,
 ): Promise<PageOf<PersonCard>> {

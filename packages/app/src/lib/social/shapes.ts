@@ -1,5 +1,8 @@
 import * as v from 'valibot'
 
+/** How people are called in links: /@ada. */
+export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
+
 /** A person, as pages show them. */
 export const PersonCard = v.object({
   id: v.string(),
@@ -32,8 +35,11 @@ export const pageOf = <Item>(item: v.GenericSchema<unknown, Item>): v.GenericSch
 
 /** What one may do to somebody, and undo again. */
 export const TIES = ['follow', 'block', 'mute'] as const
-export type Tie = (typeof TIES)[number]
 export const TieRefusal = v.object({ refusal: v.picklist(['yourself', 'not-found', 'blocked', 'too-many']) })
 
 export const Bio = v.pipe(v.string(), v.trim(), v.maxLength(160))
+/** The two lists of people that everybody has. */
+export const PEOPLE_LISTS = ['followers', 'following'] as const
+export type PeopleList = (typeof PEOPLE_LISTS)[number]
+
 export const ReportReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))

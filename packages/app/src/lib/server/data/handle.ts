@@ -1,8 +1,6 @@
 import * as v from 'valibot'
+import { Handle } from '../../social/shapes.ts'
 import { fold } from './fold.ts'
-
-/** How people are called in links: /@ada. */
-export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
 
 /** Leaves room for a number at the end. */
 const MOST_LETTERS = 24
