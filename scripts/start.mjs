@@ -6,16 +6,20 @@ import { ensureInstalled } from './workspace/install.mjs'
 import { endOnInterrupt, giveUp } from './workspace/run.mjs'
 
 const HELP = `npm start                      serve Banyan on http://localhost:3000
+npm start -- --demo            the same, with a dozen people and their posts if nobody is there yet
 PORT=8080 HOST=0.0.0.0 npm start   on another port, for other machines too
 
 Data lies in data/ (BANYAN_DATA_DIR). The first start installs and builds; later ones only what changed.`
 
+/** @type {string[]} */
+const passedOn = []
 try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, demo: { type: 'boolean' } } })
   if (values.help) {
     console.log(HELP)
     process.exit(0)
   }
+  if (values.demo) passedOn.push('--demo')
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
   process.exit(2)
@@ -30,4 +34,4 @@ try {
   giveUp(error)
 }
 handOver()
-become(['packages/app/server.ts'])
+become(['packages/app/server.ts', ...passedOn])

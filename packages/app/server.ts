@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { readConfig } from './src/server/config.ts'
 import { startApp } from './src/server/start.ts'
 import { StartError } from './src/server/start-error.ts'
 import { terminalLogger } from './src/server/terminal-logger.ts'
 
+const { values } = parseArgs({ options: { demo: { type: 'boolean' } } })
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 
 try {
-  const app = await startApp({ ...readConfig(process.env, { dataDir: DATA }), logger: terminalLogger })
+  const app = await startApp({
+    ...readConfig(process.env, { dataDir: DATA }),
+    demo: values.demo,
+    logger: terminalLogger,
+  })
   console.log(`Banyan is open at ${app.url}`)
   let closing = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -8,7 +8,7 @@ const APP = join(ROOT, 'packages', 'app')
 const STAMP = join(APP, 'build', '.made-from')
 
 /** Made by tools, or of no use to the page: a change in them is no reason to build again. */
-const NO_SOURCE = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'paraglide', 'data', 'artifacts'])
+const NO_SOURCE = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'paraglide', 'artifacts'])
 const skip = (/** @type {string} */ name) => NO_SOURCE.has(name) || /\.test\.ts$|\.md$/.test(name)
 
 /**

@@ -1,4 +1,4 @@
-import type { Person } from '#lib/server/people.ts'
+import type { Person } from '#lib/server/data/people.ts'
 import type { Language } from '#lib/words/language.ts'
 
 declare global {

@@ -4,11 +4,13 @@ import { readSignIn } from '#lib/server/sign-in-cookie.ts'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#lib/words/language.ts'
 
 export const handle: Handle = async ({ event, resolve }) => {
+  const services = servicesOf(event.platform)
   event.locals.language = chooseLanguage({
     chosen: event.cookies.get(LANGUAGE_COOKIE),
     accepted: event.request.headers.get('accept-language'),
+    otherwise: (await services.settings.read()).language,
   })
-  event.locals.person = await readSignIn(event.cookies, servicesOf(event.platform))
+  event.locals.person = await readSignIn(event.cookies, services)
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%banyan.lang%', event.locals.language),
   })

@@ -9,6 +9,8 @@ describe('the configuration', () => {
       port: 3000,
       host: 'localhost',
       dataDir: '/srv/data',
+      databaseUrl: undefined,
+      hostingThreshold: undefined,
       trunkSize: undefined,
       iceServers: [],
       connectionsPerMinute: undefined,
@@ -20,6 +22,11 @@ describe('the configuration', () => {
     const env = { PORT: '8080', HOST: '0.0.0.0', BANYAN_DATA_DIR: '/var/banyan', BANYAN_TRUNK_SIZE: '2' }
     expect(read(env)).toMatchObject({ port: 8080, host: '0.0.0.0', dataDir: '/var/banyan', trunkSize: 2 })
     expect(read({ PORT: '', HOST: ' ', BANYAN_DATA_DIR: '', BANYAN_TRUNK_SIZE: '' })).toEqual(read({}))
+  })
+
+  it('takes the address of a PostgreSQL database, and how many followers a host needs', () => {
+    const env = { DATABASE_URL: 'postgres://banyan:s3cret@db.example.org/banyan', BANYAN_HOSTING_THRESHOLD: '0' }
+    expect(read(env)).toMatchObject({ databaseUrl: env.DATABASE_URL, hostingThreshold: 0 })
   })
 
   it('reads STUN servers, and TURN servers with the name and password that a browser insists on', () => {
@@ -39,6 +46,8 @@ describe('the configuration', () => {
     { name: 'BANYAN_TRUNK_SIZE', value: '1e9' },
     { name: 'BANYAN_CONNECTIONS_PER_MINUTE', value: '0' },
     { name: 'BANYAN_SIGN_INS_PER_MINUTE', value: 'many' },
+    { name: 'BANYAN_HOSTING_THRESHOLD', value: '-1' },
+    { name: 'DATABASE_URL', value: 'mysql://localhost/banyan' },
     { name: 'BANYAN_ICE_SERVERS', value: 'http://example.org' },
     { name: 'BANYAN_ICE_SERVERS', value: 'turn:turn.example.org' },
   ])('refuses $name=$value in one sentence that names it and shows what it takes', ({ name, value }) => {

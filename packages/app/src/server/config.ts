@@ -8,6 +8,10 @@ export interface AppConfig {
   /** Where to listen. `localhost` is this machine only. */
   readonly host: string
   readonly dataDir: string
+  /** `postgres://…`; SQLite in `dataDir` when undefined. */
+  readonly databaseUrl: string | undefined
+  /** Followers that somebody needs to start a Space, until an administrator says otherwise; 600 when undefined. */
+  readonly hostingThreshold: number | undefined
   /** Listeners directly under the stage in each stripe, at most; what the speakers' slots allow when undefined. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly IceServer[]
@@ -29,6 +33,10 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     port: wholeNumber('PORT', env.PORT, { min: 0, max: 65_535, example: '3000' }) ?? 3000,
     host: env.HOST?.trim() || 'localhost',
     dataDir: env.BANYAN_DATA_DIR?.trim() || defaults.dataDir,
+    databaseUrl: databaseUrl(env.DATABASE_URL),
+    hostingThreshold: wholeNumber('BANYAN_HOSTING_THRESHOLD', env.BANYAN_HOSTING_THRESHOLD, {
+      ...{ min: 0, max: 999_999, example: '600' },
+    }),
     trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
     connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
@@ -38,6 +46,17 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
       .filter((url) => url !== '')
       .map(iceServer),
   }
+}
+
+function databaseUrl(raw: string | undefined): string | undefined {
+  const text = raw?.trim()
+  if (!text) return undefined
+  if (/^postgres(?:ql)?:\/\/./.test(text)) return text
+  throw new StartError(
+    'bad-config',
+    `DATABASE_URL takes the address of a PostgreSQL database, such as postgres://banyan:password@localhost/banyan; ` +
+      `"${hidePassword(text)}" is not one.`,
+  )
 }
 
 const perMinute = (name: string, raw: string | undefined) =>

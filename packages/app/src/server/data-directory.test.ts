@@ -12,17 +12,14 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 it('makes the directory and a secret that only its owner may read', () => {
   const directory = join(root, 'not', 'there', 'yet')
-  openDataDirectory(directory).close()
+  openDataDirectory(directory)
   expect(statSync(join(directory, 'secret')).mode & 0o777).toBe(0o600)
 })
 
 it('keeps the secret from one start to the next, and shares it with no other directory', () => {
   const first = openDataDirectory(join(root, 'a'))
-  first.close()
   const again = openDataDirectory(join(root, 'a'))
-  again.close()
   const other = openDataDirectory(join(root, 'b'))
-  other.close()
   expect(again.secret).toEqual(first.secret)
   expect(other.secret).not.toEqual(first.secret)
   expect(first.secret).toHaveLength(32)

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { StartError } from './start-error.ts'
 
 /** What the app keeps between starts. */
 export interface DataDirectory {
-  readonly database: DatabaseSync
+  /** Where SQLite keeps its database; there may be none yet. */
+  readonly databaseFile: string
   /** Signs the sign-in cookies. Made on the first start, readable by the owner only. */
   readonly secret: Uint8Array
-  close(): void
 }
 
+/** The name of SQLite's file in the data directory. */
+export const DATABASE_FILE = 'banyan.sqlite'
 const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
 
@@ -25,9 +26,7 @@ export function openDataDirectory(directory: string): DataDirectory {
   } catch (cause) {
     throw unwritable(directory, cause)
   }
-  const secret = readOrMakeSecret(directory)
-  const database = openDatabase(directory)
-  return { database, secret, close: () => database.close() }
+  return { databaseFile: join(directory, DATABASE_FILE), secret: readOrMakeSecret(directory) }
 }
 
 /** Not Node's own `recursive`: it never returns where a parent exists and takes no children, as under /proc. */
@@ -35,23 +34,6 @@ function makeDirectory(path: string): void {
   if (existsSync(path)) return
   makeDirectory(dirname(path))
   mkdirSync(path, { mode: 0o700 })
-}
-
-function openDatabase(directory: string): DatabaseSync {
-  let database: DatabaseSync
-  try {
-    database = new DatabaseSync(join(directory, 'banyan.sqlite'))
-  } catch (cause) {
-    throw unwritable(directory, cause)
-  }
-  try {
-    // The first write of a start: it fails here, in words, rather than at somebody's sign-in.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 2000; PRAGMA foreign_keys = ON;')
-    return database
-  } catch (cause) {
-    database.close()
-    throw unwritable(directory, cause)
-  }
 }
 
 function readOrMakeSecret(directory: string): Uint8Array {
@@ -76,7 +58,8 @@ function readOrMakeSecret(directory: string): Uint8Array {
   return Buffer.from(text, 'hex')
 }
 
-function unwritable(directory: string, cause: unknown): StartError {
+/** The sentence for a data directory that does not take what must be kept. */
+export function unwritable(directory: string, cause: unknown): StartError {
   return new StartError(
     'data-unwritable',
     `Cannot write to the data directory ${directory} (${codeOf(cause)}). ` +
@@ -85,7 +68,8 @@ function unwritable(directory: string, cause: unknown): StartError {
   )
 }
 
-function codeOf(error: unknown): string {
+/** What the system calls an error, for the end of a sentence. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }

@@ -12,6 +12,7 @@ export type StartErrorCode =
   | 'not-built'
   | 'data-unwritable'
   | 'data-unreadable'
+  | 'database-unreachable'
   | 'port-in-use'
   | 'port-not-allowed'
   | 'host-unavailable'

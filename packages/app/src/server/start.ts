@@ -10,9 +10,12 @@ import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
 import { addressPace, clientAddress, createRelay } from '@banyan/relay'
-import { peopleInSqlite } from '../lib/server/people.ts'
+import { storesIn } from '../lib/server/data/stores.ts'
+import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { signInWith } from '../lib/server/sign-in.ts'
+import { openAppDatabase } from './app-database.ts'
+import { fillWithDemo } from './demo.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf, listen } from './listen.ts'
 import { StartError } from './start-error.ts'
@@ -26,6 +29,10 @@ export interface StartAppOptions {
   host?: string
   /** Made when missing. */
   dataDir: string
+  /** `postgres://…`. @default SQLite in `dataDir` */
+  databaseUrl?: string | undefined
+  /** Followers that somebody needs to start a Space, until an administrator says otherwise. @default 600 */
+  hostingThreshold?: number | undefined
   /** Listeners directly under the stage in each stripe, at most. @default what the speakers' slots allow */
   trunkSize?: number | undefined
   iceServers?: readonly IceServer[]
@@ -33,6 +40,10 @@ export interface StartAppOptions {
   connectionsPerMinute?: number | undefined
   /** How often people behind one address may take a name or change it, in a minute. 1 or more. @default 120 */
   signInsPerMinute?: number | undefined
+  /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
+  actionsPerMinute?: number | undefined
+  /** Fill an empty place with people and posts to look at. @default false */
+  demo?: boolean | undefined
   logger?: Logger
 }
 export interface RunningApp {
@@ -56,9 +67,10 @@ const PROTOCOL_HEADER = 'x-banyan-protocol'
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute, logger } = options
-  const { signInsPerMinute = 120 } = options
+  const { signInsPerMinute = 120, actionsPerMinute = 120 } = options
   const pages = await loadPages()
   const data = openDataDirectory(options.dataDir)
+  const database = await openAppDatabase({ url: options.databaseUrl, file: data.databaseFile })
   const server = createServer()
   const relay = createRelay({
     server,
@@ -72,16 +84,24 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
     await closed
-    data.close()
+    await database.close()
   }
   try {
     const now = () => Date.now()
     const signIns = addressPace({ clock: systemClock, perMinute: signInsPerMinute, burst: signInsPerMinute })
+    const random = () => randomUUID().slice(0, 8)
+    const stores = storesIn(database, {
+      ...{ now, random },
+      initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
+    })
+    if (options.demo) await fillWithDemo(database, { now: now(), random })
+    const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
     const services: Services = {
-      people: peopleInSqlite({ database: data.database, now, newId: () => randomUUID() }),
+      ...stores,
       signIn: signInWith({ secret: data.secret, now }),
       rooms: () => relay.rooms(),
       maySignIn: (request) => signIns.admits(clientAddress(request)),
+      mayAct: ({ id }) => actions.admits(id),
     }
     server.on('request', (request, response) => {
       if (isRelays(request.url)) return

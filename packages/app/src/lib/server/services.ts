@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { RoomSummary } from '@banyan/core'
-import type { People } from './people.ts'
+import type { Stores } from './data/stores.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** What pages may ask of the process they run in. */
-export interface Services {
-  readonly people: People
+export interface Services extends Stores {
   readonly signIn: SignIn
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
   /** Whether people behind the address of this request may take or change a name just now. */
   maySignIn(request: IncomingMessage): boolean
+  /** Whether somebody may do one more thing just now: post, follow, search, and so on. */
+  mayAct(person: { readonly id: string }): boolean
 }
 
 /** The page handler is built apart from the server, so the two share no module: services travel on the request. */

@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit'
-import type { Person } from './people.ts'
+import type { Person } from './data/people.ts'
 import type { Services } from './services.ts'
 import { SIGN_IN_SECONDS } from './sign-in.ts'
 

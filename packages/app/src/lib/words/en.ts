@@ -1,5 +1,6 @@
 import type { CarryReason, LeftReason } from '@banyan/core'
 import type { ProblemCode } from './problem.ts'
+import { social } from './social-en.ts'
 
 const number = new Intl.NumberFormat('en')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
@@ -249,6 +250,7 @@ export const en = {
     fresh: 'A new version is here.',
     reload: 'Reload',
   },
+  social,
   errorPage: {
     notFound: 'There is nothing here',
     notFoundHint: 'The address may be mistyped, or the page is gone.',
@@ -299,6 +301,11 @@ export const en = {
     'server-unreachable': 'The server cannot be reached. Check your connection and try again.',
     'name-refused': 'A name has 1 to 50 characters.',
     unexpected: 'Something went wrong. Try again; if it stays, reload the page.',
+    'signed-out': 'You are not signed in any more. Sign in and try again.',
+    'text-refused': 'That is too long, or nothing at all. Change it and try again.',
+    'person-blocked': 'One of you has blocked the other.',
+    'followed-too-many': 'You follow as many people as one can. Unfollow somebody first.',
+    'not-there': 'That is not there any more. Reload the page.',
   } satisfies Record<ProblemCode, string>,
 }
 

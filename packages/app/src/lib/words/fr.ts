@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { social } from './social-fr.ts'
 
 const number = new Intl.NumberFormat('fr')
 const list = new Intl.ListFormat('fr', { type: 'conjunction' })
@@ -245,6 +246,7 @@ export const fr: Words = {
     fresh: 'Une nouvelle version est là.',
     reload: 'Recharger',
   },
+  social,
   errorPage: {
     notFound: 'Il n’y a rien ici',
     notFoundHint: 'L’adresse est peut-être mal tapée, ou la page n’existe plus.',
@@ -295,6 +297,11 @@ export const fr: Words = {
       'Les navigateurs ne donnent le micro qu’aux pages sûres. Ouvrez cette page en https, ou sur la machine qui la sert.',
     'server-unreachable': 'Le serveur est injoignable. Vérifiez votre connexion et réessayez.',
     'name-refused': 'Un nom a de 1 à 50 caractères.',
+    'signed-out': 'Votre connexion a pris fin. Connectez-vous et réessayez.',
+    'text-refused': 'C’est trop long, ou vide. Modifiez le texte et réessayez.',
+    'person-blocked': 'L’un de vous deux a bloqué l’autre.',
+    'followed-too-many': 'Vous suivez autant de personnes que possible. Retirez-en une d’abord.',
+    'not-there': 'Cela n’existe plus. Rechargez la page.',
     unexpected: 'Un problème est survenu. Réessayez ; s’il persiste, rechargez la page.',
   },
 }

@@ -13,6 +13,11 @@ it.each([
   expect(chooseLanguage({ accepted })).toBe(expected)
 })
 
+it('falls back to the language of the community, for those who ask for none of ours', () => {
+  expect(chooseLanguage({ accepted: 'de, ja', otherwise: 'fr' })).toBe('fr')
+  expect(chooseLanguage({ accepted: 'de, en;q=0.1', otherwise: 'fr' })).toBe('en')
+})
+
 it('lets a choice made by hand win, and ignores one that makes no sense', () => {
   expect(chooseLanguage({ chosen: 'fr', accepted: 'en' })).toBe('fr')
   expect(chooseLanguage({ chosen: 'tlh', accepted: 'fr' })).toBe('fr')

@@ -8,17 +8,22 @@ export const LANGUAGE_COOKIE = 'banyan-language'
 const isLanguage = (value: string): value is Language => LANGUAGES.some((language) => language === value)
 
 /**
- * The language to answer in: the one chosen, else the best of an Accept-Language header, else English.
+ * The language to answer in: the one chosen, else the best of an Accept-Language header, else that of the community,
+ * else English.
  * @example chooseLanguage({ accepted: 'fr-CH, en;q=0.8' }) // 'fr'
  */
-export function chooseLanguage(wish: { chosen?: string | undefined; accepted?: string | null }): Language {
+export function chooseLanguage(wish: {
+  chosen?: string | undefined
+  accepted?: string | null
+  otherwise?: Language
+}): Language {
   if (wish.chosen && isLanguage(wish.chosen)) return wish.chosen
   const wanted = (wish.accepted ?? '')
     .split(',')
     .map(readWish)
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
-  return wanted.map(({ name }) => name).find(isLanguage) ?? 'en'
+  return wanted.map(({ name }) => name).find(isLanguage) ?? wish.otherwise ?? 'en'
 }
 
 function readWish(part: string): { name: string; weight: number } {

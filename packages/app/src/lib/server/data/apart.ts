@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './schema.ts'
+
+/** A query for the ids of those whom `reader` blocked, and of those who blocked them. */
+export const apartFrom = (kysely: Kysely<Tables>, reader: string) =>
+  kysely
+    .selectFrom('block')
+    .select('blockedId as id')
+    .where('blockerId', '=', reader)
+    .unionAll(kysely.selectFrom('block').select('blockerId as id').where('blockedId', '=', reader))

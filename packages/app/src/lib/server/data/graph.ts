@@ -1,0 +1,190 @@
+import type { Kysely, Transaction } from 'kysely'
+import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
+import { type Person, toPerson } from './people.ts'
+import type { AppDatabase, Tables } from './schema.ts'
+
+/** What one person is to another. */
+export interface Relation {
+  readonly following: boolean
+  readonly followedBy: boolean
+  readonly blocking: boolean
+  readonly blockedBy: boolean
+  readonly muting: boolean
+}
+
+/** Why somebody cannot be followed, blocked or muted. */
+export type TieRefusal = 'yourself' | 'not-found' | 'blocked' | 'too-many'
+
+/** Who follows, blocks and mutes whom. Doing a thing twice is the same as once. All take ids of people. */
+export interface Graph {
+  /** @returns why not: 'blocked' when either has blocked the other; undefined when it is so now */
+  follow(from: string, to: string): Promise<TieRefusal | undefined>
+  unfollow(from: string, to: string): Promise<void>
+  /** Ends following, both ways. */
+  block(from: string, to: string): Promise<TieRefusal | undefined>
+  unblock(from: string, to: string): Promise<void>
+  /** Keeps somebody's posts out of `from`'s timelines; nobody else notices. */
+  mute(from: string, to: string): Promise<TieRefusal | undefined>
+  unmute(from: string, to: string): Promise<void>
+  relation(from: string, to: string): Promise<Relation>
+  /** Newest first. */
+  followers(of: string, wish: PageRequest): Promise<Page<Person>>
+  following(of: string, wish: PageRequest): Promise<Page<Person>>
+  /** Those of `ids` whom `from` follows. @param ids a page of them at most */
+  followedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+/** As on Twitter; keeps the home timeline of one person from becoming everybody's burden. */
+const MOST_FOLLOWED = 5_000
+
+export function graphIn(
+  { kysely, dialect }: AppDatabase,
+  { now, newId }: { now: () => number; newId: () => string },
+): Graph {
+  /** Runs a change to what two people are to each other, with nobody else changing either of them meanwhile. */
+  const between = <Result>(
+    from: string,
+    to: string,
+    change: (trx: Transaction<Tables>, both: boolean) => Promise<Result>,
+  ) =>
+    kysely.transaction().execute(async (trx) => {
+      const pair = trx.selectFrom('person').select(['id', 'following']).where('id', 'in', [from, to]).orderBy('id')
+      // SQLite lets one transaction write at a time, and here one connection does all.
+      const rows = await (dialect === 'postgres' ? pair.forUpdate() : pair).execute()
+      return await change(trx, rows.length === 2)
+    })
+
+  const endFollow = async (trx: Transaction<Tables>, from: string, to: string) => {
+    const gone = await trx
+      .deleteFrom('follow')
+      .where('followerId', '=', from)
+      .where('followedId', '=', to)
+      .returning('id')
+      .executeTakeFirst()
+    if (gone) await count(trx, from, to, -1)
+  }
+
+  const list = async (by: 'followerId' | 'followedId', of: string, wish: PageRequest) => {
+    const size = sizeOf(wish)
+    const other = by === 'followerId' ? 'follow.followedId' : 'follow.followerId'
+    const rows = await kysely
+      .selectFrom('follow')
+      .innerJoin('person', 'person.id', other)
+      .selectAll('person')
+      .select('follow.id as key')
+      .where(`follow.${by}`, '=', of)
+      .$if(wish.cursor !== undefined, (query) => query.where('follow.id', '<', wish.cursor ?? ''))
+      .orderBy('follow.id', 'desc')
+      .limit(size + 1)
+      .execute()
+    return pageOf(rows, { size, keyOf: ({ key }) => key, toItem: toPerson })
+  }
+
+  return {
+    follow: (from, to) =>
+      between(from, to, async (trx, both) => {
+        if (from === to) return 'yourself'
+        if (!both) return 'not-found'
+        const { blocking, blockedBy } = await relationIn(trx, from, to)
+        if (blocking || blockedBy) return 'blocked'
+        const { following } = await trx
+          .selectFrom('person')
+          .select('following')
+          .where('id', '=', from)
+          .executeTakeFirstOrThrow()
+        if (following >= MOST_FOLLOWED) return 'too-many'
+        const made = await trx
+          .insertInto('follow')
+          .values({ id: newId(), followerId: from, followedId: to })
+          .onConflict((conflict) => conflict.columns(['followerId', 'followedId']).doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        if (made) await count(trx, from, to, 1)
+        return undefined
+      }),
+    unfollow: (from, to) => between(from, to, (trx) => endFollow(trx, from, to)),
+    block: (from, to) =>
+      between(from, to, async (trx, both) => {
+        if (from === to) return 'yourself'
+        if (!both) return 'not-found'
+        await endFollow(trx, from, to)
+        await endFollow(trx, to, from)
+        await trx
+          .insertInto('block')
+          .values({ blockerId: from, blockedId: to, createdAt: now() })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        return undefined
+      }),
+    async unblock(from, to) {
+      await kysely.deleteFrom('block').where('blockerId', '=', from).where('blockedId', '=', to).execute()
+    },
+    mute: (from, to) =>
+      between(from, to, async (trx, both) => {
+        if (from === to) return 'yourself'
+        if (!both) return 'not-found'
+        await trx
+          .insertInto('mute')
+          .values({ muterId: from, mutedId: to, createdAt: now() })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        return undefined
+      }),
+    async unmute(from, to) {
+      await kysely.deleteFrom('mute').where('muterId', '=', from).where('mutedId', '=', to).execute()
+    },
+    relation: (from, to) => relationIn(kysely, from, to),
+    followers: (of, wish) => list('followedId', of, wish),
+    following: (of, wish) => list('followerId', of, wish),
+    async followedAmong(from, ids) {
+      if (ids.length === 0) return new Set()
+      const rows = await kysely
+        .selectFrom('follow')
+        .select('followedId')
+        .where('followerId', '=', from)
+        .where('followedId', 'in', ids)
+        .execute()
+      return new Set(rows.map(({ followedId }) => followedId))
+    },
+  }
+}
+
+async function count(trx: Transaction<Tables>, from: string, to: string, by: 1 | -1): Promise<void> {
+  await trx
+    .updateTable('person')
+    .set((eb) => ({ following: eb('following', '+', by) }))
+    .where('id', '=', from)
+    .execute()
+  await trx
+    .updateTable('person')
+    .set((eb) => ({ followers: eb('followers', '+', by) }))
+    .where('id', '=', to)
+    .execute()
+}
+
+async function relationIn(kysely: Kysely<Tables>, from: string, to: string): Promise<Relation> {
+  const row = await kysely
+    .selectNoFrom(({ exists, selectFrom }) => {
+      const follow = (a: string, b: string) =>
+        exists(selectFrom('follow').select('id').where('followerId', '=', a).where('followedId', '=', b))
+      const block = (a: string, b: string) =>
+        exists(selectFrom('block').select('createdAt').where('blockerId', '=', a).where('blockedId', '=', b))
+      return [
+        follow(from, to).as('following'),
+        follow(to, from).as('followedBy'),
+        block(from, to).as('blocking'),
+        block(to, from).as('blockedBy'),
+        exists(selectFrom('mute').select('createdAt').where('muterId', '=', from).where('mutedId', '=', to)).as(
+          'muting',
+        ),
+      ]
+    })
+    .executeTakeFirstOrThrow()
+  return {
+    following: Boolean(row.following),
+    followedBy: Boolean(row.followedBy),
+    blocking: Boolean(row.blocking),
+    blockedBy: Boolean(row.blockedBy),
+    muting: Boolean(row.muting),
+  }
+}

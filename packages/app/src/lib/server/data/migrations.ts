@@ -1,0 +1,91 @@
+import { type ColumnDataType, type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { AppDatabase } from './schema.ts'
+
+/**
+ * Brings the tables up to what this version needs. Doing it again does nothing; two processes at once take turns.
+ * @throws whatever the database says, when it is not there or does not allow it
+ */
+export async function migrate({ kysely, dialect }: AppDatabase): Promise<void> {
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => migrations(dialect) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}
+
+/** In the order of their names. What was released is never edited: add another one. */
+function migrations(dialect: AppDatabase['dialect']): Record<string, Migration> {
+  // Byte order, as SQLite has it: ids, handles and prefixes must not depend on the language of the machine.
+  const text = dialect === 'postgres' ? sql`text collate "C"` : ('text' as const)
+  return {
+    '001-people': { up: (db) => makePeople(db, text) },
+    '002-posts': { up: (db) => makePosts(db, text) },
+  }
+}
+
+type TextType = ColumnDataType | RawBuilder<unknown>
+
+async function makePeople(db: Kysely<unknown>, text: TextType): Promise<void> {
+  await db.schema
+    .createTable('person')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('handle', text, (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('folded', text, (column) => column.notNull())
+    .addColumn('bio', 'text', (column) => column.notNull())
+    .addColumn('hue', 'integer', (column) => column.notNull())
+    .addColumn('avatar', 'text')
+    .addColumn('followers', 'integer', (column) => column.notNull())
+    .addColumn('following', 'integer', (column) => column.notNull())
+    .addColumn('isAdmin', 'integer', (column) => column.notNull())
+    .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('person_folded').on('person').column('folded').execute()
+  await db.schema
+    .createTable('follow')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('followerId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+    .addColumn('followedId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+    .addUniqueConstraint('follow_once', ['followerId', 'followedId'])
+    .execute()
+  await db.schema.createIndex('follow_of_follower').on('follow').columns(['followerId', 'id']).execute()
+  await db.schema.createIndex('follow_of_followed').on('follow').columns(['followedId', 'id']).execute()
+  for (const [table, from, to] of [
+    ['block', 'blockerId', 'blockedId'],
+    ['mute', 'muterId', 'mutedId'],
+  ] as const) {
+    await db.schema
+      .createTable(table)
+      .addColumn(from, text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+      .addColumn(to, text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+      .addColumn('createdAt', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${table}_once`, [from, to])
+      .execute()
+  }
+  await db.schema.createIndex('block_of_blocked').on('block').columns(['blockedId', 'blockerId']).execute()
+}
+
+async function makePosts(db: Kysely<unknown>, text: TextType): Promise<void> {
+  await db.schema
+    .createTable('post')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('authorId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .addColumn('room', 'text')
+    .addColumn('roomTitle', 'text')
+    .execute()
+  await db.schema.createIndex('post_of_author').on('post').columns(['authorId', 'id']).execute()
+  await db.schema
+    .createTable('setting')
+    .addColumn('key', text, (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('report')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('reporterId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+    .addColumn('reportedId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .execute()
+}

@@ -1,0 +1,43 @@
+/** A stretch of a list, and where the next one begins. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** To be handed back as it is; null at the end. */
+  readonly next: string | null
+}
+
+/** Which stretch of a list is wanted. */
+export interface PageRequest {
+  /** Where the page before ended; the beginning when undefined. */
+  cursor?: Cursor | undefined
+  /** 1 to 50. @default 20 */
+  limit?: number | undefined
+}
+
+/** A place in a list, read and found to be one of ours. */
+export type Cursor = string & { readonly cursor: unique symbol }
+
+const PAGE_SIZE = 20
+const MOST_ON_A_PAGE = 50
+const MOST_LETTERS = 200
+
+/** @returns how many to show; ask the database for one more, to know whether the list goes on */
+export const sizeOf = ({ limit = PAGE_SIZE }: PageRequest): number =>
+  Math.max(1, Math.min(MOST_ON_A_PAGE, Math.trunc(limit)))
+
+/** @param rows one more than `size` where the list goes on. @param keyOf what the list is ordered by */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  { size, keyOf, toItem }: { size: number; keyOf: (row: Row) => string; toItem: (row: Row) => Item },
+): Page<Item> {
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  const next = rows.length > size && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null
+  return { items: shown.map(toItem), next }
+}
+
+/** @returns undefined for what no page of ours has said */
+export function readCursor(raw: unknown): Cursor | undefined {
+  if (typeof raw !== 'string' || raw.length > MOST_LETTERS || !/^[\w-]+$/.test(raw)) return undefined
+  const key = Buffer.from(raw, 'base64url').toString()
+  return /^[\w.:-]+$/.test(key) ? (key as Cursor) : undefined
+}

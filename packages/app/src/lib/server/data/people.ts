@@ -1,0 +1,125 @@
+import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from 'kysely'
+import { hueOf, type Hue, isHue } from '../../components/hue.ts'
+import { apartFrom } from './apart.ts'
+import { fold } from './fold.ts'
+import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
+import type { AppDatabase, Tables } from './schema.ts'
+
+/** Somebody with an account. */
+export interface Person {
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly bio: string
+  readonly hue: Hue
+  readonly avatar: string | null
+  readonly followers: number
+  readonly following: number
+  readonly isAdmin: boolean
+  readonly createdAt: number
+}
+
+/** Where accounts come into being. */
+export interface Newcomers {
+  /** The very first person becomes the administrator. @returns undefined when the handle (or the id) is taken */
+  add(newcomer: { id: string; handle: string; name: string }): Promise<Person | undefined>
+  isTaken(handle: string): Promise<boolean>
+}
+
+/** Everybody with an account. Text is checked before it comes here. */
+export interface People extends Newcomers {
+  find(id: string): Promise<Person | undefined>
+  findByHandle(handle: string): Promise<Person | undefined>
+  /** @returns undefined when there is nobody with that id */
+  edit(id: string, changes: { name?: string | undefined; bio?: string | undefined }): Promise<Person | undefined>
+  /** Those whose handle or name begins with `text`, whatever its capitals and accents; the most followed first. Leaves
+   *  out whom `reader` blocked, and who blocked them. */
+  search(wish: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
+}
+
+/** Whoever comes first claims this setting; the database lets one person have it. */
+const FIRST_PERSON = 'first-person'
+/** Sorts after everything that begins with what stands before it. */
+const LAST_LETTER = '\u{10ffff}'
+
+export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }): People {
+  const findBy = async (column: 'id' | 'handle', value: string) => {
+    const row = await kysely.selectFrom('person').selectAll().where(column, '=', value).executeTakeFirst()
+    return row && toPerson(row)
+  }
+  return {
+    add: ({ id, handle, name }) =>
+      kysely.transaction().execute(async (trx) => {
+        const row = await trx
+          .insertInto('person')
+          .values({
+            ...{ id, handle, name, folded: fold(name), bio: '', hue: hueOf(name), avatar: null },
+            ...{ followers: 0, following: 0, isAdmin: 0, createdAt: now() },
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (!row) return undefined
+        const first = await trx
+          .insertInto('setting')
+          .values({ key: FIRST_PERSON, value: JSON.stringify(id) })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('value')
+          .executeTakeFirst()
+        if (first) await trx.updateTable('person').set({ isAdmin: 1 }).where('id', '=', id).execute()
+        return toPerson({ ...row, isAdmin: first ? 1 : 0 })
+      }),
+    async isTaken(handle) {
+      return (await findBy('handle', handle)) !== undefined
+    },
+    find: (id) => findBy('id', id),
+    findByHandle: (handle) => findBy('handle', handle),
+    async edit(id, { name, bio }) {
+      if (name === undefined && bio === undefined) return await findBy('id', id)
+      const row = await kysely
+        .updateTable('person')
+        .set({
+          ...(name !== undefined && { name, folded: fold(name), hue: hueOf(name) }),
+          ...(bio !== undefined && { bio }),
+        })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst()
+      return row && toPerson(row)
+    },
+    async search({ text, reader, ...wish }) {
+      const size = sizeOf(wish)
+      const rows = await kysely
+        .selectFrom('person')
+        .selectAll()
+        .where((eb) => eb.or([beginsWith(eb, 'handle', text), beginsWith(eb, 'folded', text)]))
+        .$if(reader !== undefined, (query) => query.where('id', 'not in', apartFrom(kysely, reader ?? '')))
+        .$if(wish.cursor !== undefined, (query) => query.where(after(wish.cursor ?? '')))
+        .orderBy('followers', 'desc')
+        .orderBy('id', 'desc')
+        .limit(size + 1)
+        .execute()
+      return pageOf(rows, { size, keyOf: ({ followers, id }) => `${followers}.${id}`, toItem: toPerson })
+    },
+  }
+}
+
+/** A range instead of LIKE: an index answers it, and nothing in the text is special. */
+function beginsWith(eb: ExpressionBuilder<Tables, 'person'>, column: 'handle' | 'folded', text: string) {
+  const start = fold(text).replace(/^@/, '')
+  return eb.and([eb(column, '>=', start), eb(column, '<', start + LAST_LETTER)])
+}
+
+function after(cursor: string): Expression<SqlBool> {
+  const [followers, ...rest] = cursor.split('.')
+  return sql<SqlBool>`(${sql.ref('followers')}, ${sql.ref('id')}) < (${Number(followers) || 0}, ${rest.join('.')})`
+}
+
+export function toPerson(row: Selectable<Tables['person']>): Person {
+  const { id, handle, name, bio, hue, avatar, followers, following, createdAt } = row
+  return {
+    ...{ id, handle, name, bio, avatar, followers, following, createdAt },
+    hue: isHue(hue) ? hue : hueOf(name),
+    isAdmin: row.isAdmin === 1,
+  }
+}

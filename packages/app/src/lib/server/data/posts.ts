@@ -1,0 +1,115 @@
+import { apartFrom } from './apart.ts'
+import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
+import type { AppDatabase, Tables } from './schema.ts'
+
+/** What somebody wrote, as timelines show it. */
+export interface Post {
+  readonly id: string
+  readonly body: string
+  readonly createdAt: number
+  readonly author: {
+    readonly id: string
+    readonly handle: string
+    readonly name: string
+    readonly avatar: string | null
+  }
+  /** The Space that it links to. The title is known when it was live as this was written. */
+  readonly space: { readonly room: string; readonly title: string | null } | null
+}
+
+/** Posts: 1 to 500 characters, checked before they come here. Lists are newest first. */
+export interface Posts {
+  add(post: { author: string; body: string; space?: Post['space'] | undefined }): Promise<Post>
+  /** @returns false when there is no such post of theirs */
+  remove(post: { id: string; author: string }): Promise<boolean>
+  /** The reader's own and those of people they follow, less people they muted and those blocked either way. */
+  home(wish: PageRequest & { reader: string }): Promise<Page<Post>>
+  /** Everybody's, less people whom the reader muted and those blocked either way. */
+  local(wish: PageRequest & { reader?: string | undefined }): Promise<Page<Post>>
+  /** One person's. */
+  by(author: string, wish: PageRequest): Promise<Page<Post>>
+}
+
+export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => number; newId: () => string }): Posts {
+  const posts = () =>
+    kysely
+      .selectFrom('post')
+      .innerJoin('person', 'person.id', 'post.authorId')
+      .select(['post.id', 'post.body', 'post.createdAt', 'post.room', 'post.roomTitle', 'post.authorId'])
+      .select(['person.handle', 'person.name', 'person.avatar'])
+
+  /** Less people whom the reader muted, and those blocked either way. */
+  const wanted = (reader: string) =>
+    posts().where(
+      'post.authorId',
+      'not in',
+      apartFrom(kysely, reader).unionAll(
+        kysely.selectFrom('mute').select('mutedId as id').where('muterId', '=', reader),
+      ),
+    )
+
+  const read = async (query: ReturnType<typeof posts>, wish: PageRequest) => {
+    const size = sizeOf(wish)
+    const rows = await query
+      .$if(wish.cursor !== undefined, (more) => more.where('post.id', '<', wish.cursor ?? ''))
+      .orderBy('post.id', 'desc')
+      .limit(size + 1)
+      .execute()
+    return pageOf(rows, { size, keyOf: ({ id }) => id, toItem: toPost })
+  }
+
+  return {
+    async add({ author, body, space }) {
+      const id = newId()
+      await kysely
+        .insertInto('post')
+        .values({
+          id,
+          authorId: author,
+          body,
+          createdAt: now(),
+          room: space?.room ?? null,
+          roomTitle: space?.title ?? null,
+        })
+        .execute()
+      return toPost(await posts().where('post.id', '=', id).executeTakeFirstOrThrow())
+    },
+    async remove({ id, author }) {
+      const gone = await kysely
+        .deleteFrom('post')
+        .where('id', '=', id)
+        .where('authorId', '=', author)
+        .returning('id')
+        .executeTakeFirst()
+      return gone !== undefined
+    },
+    home: ({ reader, ...wish }) =>
+      read(
+        wanted(reader).where((eb) =>
+          eb.or([
+            eb('post.authorId', '=', reader),
+            eb('post.authorId', 'in', (inner) =>
+              inner.selectFrom('follow').select('followedId').where('followerId', '=', reader),
+            ),
+          ]),
+        ),
+        wish,
+      ),
+    local: ({ reader, ...wish }) => read(reader === undefined ? posts() : wanted(reader), wish),
+    by: (author, wish) => read(posts().where('post.authorId', '=', author), wish),
+  }
+}
+
+interface Row extends Pick<Tables['post'], 'id' | 'body' | 'createdAt' | 'room' | 'roomTitle' | 'authorId'> {
+  readonly handle: string
+  readonly name: string
+  readonly avatar: string | null
+}
+
+function toPost({ id, body, createdAt, room, roomTitle, authorId, handle, name, avatar }: Row): Post {
+  return {
+    ...{ id, body, createdAt },
+    author: { id: authorId, handle, name, avatar },
+    space: room === null ? null : { room, title: roomTitle },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Database } from './database.ts'
+
+/** Times are milliseconds since 1970; yes and no are 1 and 0. */
+export interface Tables {
+  person: {
+    id: string
+    /** `[a-z0-9_]{2,30}`, of one person only. */
+    handle: string
+    name: string
+    /** The name as searches see it: no capitals, no accents. */
+    folded: string
+    bio: string
+    hue: number
+    avatar: string | null
+    followers: number
+    following: number
+    isAdmin: number
+    createdAt: number
+  }
+  follow: {
+    /** Sorts by time. */
+    id: string
+    followerId: string
+    followedId: string
+  }
+  block: { blockerId: string; blockedId: string; createdAt: number }
+  mute: { muterId: string; mutedId: string; createdAt: number }
+  post: {
+    /** Sorts by time. */
+    id: string
+    authorId: string
+    body: string
+    createdAt: number
+    /** The Space that the post links to, and its title when it was live by then. */
+    room: string | null
+    roomTitle: string | null
+  }
+  setting: { key: string; value: string }
+  report: {
+    /** Sorts by time. */
+    id: string
+    reporterId: string
+    reportedId: string
+    reason: string
+    createdAt: number
+  }
+}
+
+export type AppDatabase = Database<Tables>

@@ -1,0 +1,37 @@
+import { type Graph, graphIn } from './graph.ts'
+import { type People, peopleIn } from './people.ts'
+import { type Posts, postsIn } from './posts.ts'
+import { type Reports, reportsIn } from './reports.ts'
+import type { AppDatabase } from './schema.ts'
+import { type CommunitySettings, type Settings, settingsIn } from './settings.ts'
+import { timeIds } from './time-ids.ts'
+
+/** Everything that the app remembers. */
+export interface Stores {
+  readonly people: People
+  readonly graph: Graph
+  readonly posts: Posts
+  readonly settings: Settings
+  readonly reports: Reports
+}
+
+export interface StoresOptions {
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** A few letters and digits, other ones each time. */
+  random: () => string
+  /** What holds until an administrator changes it. */
+  initial: CommunitySettings
+}
+
+/** The stores in one database, whose tables are up to date (`migrate`). */
+export function storesIn(database: AppDatabase, { now, random, initial }: StoresOptions): Stores {
+  const newId = timeIds({ now, random })
+  return {
+    people: peopleIn(database, { now }),
+    graph: graphIn(database, { now, newId }),
+    posts: postsIn(database, { now, newId }),
+    settings: settingsIn(database, { initial }),
+    reports: reportsIn(database, { now, newId }),
+  }
+}

@@ -1,0 +1,18 @@
+/** Whether somebody may start a Space, and if not, why and how far they are. */
+export type Hosting =
+  | { readonly may: true }
+  | { readonly may: false; readonly reason: 'signed-out' }
+  | { readonly may: false; readonly reason: 'followers'; readonly followers: number; readonly needed: number }
+
+/**
+ * Administrators may always; others with as many followers as the community asks for.
+ * @example hostingOf({ isAdmin: false, followers: 12 }, 600) // { may: false, reason: 'followers', followers: 12, needed: 600 }
+ */
+export function hostingOf(
+  person: { readonly isAdmin: boolean; readonly followers: number } | undefined,
+  needed: number,
+): Hosting {
+  if (!person) return { may: false, reason: 'signed-out' }
+  const { isAdmin, followers } = person
+  return isAdmin || followers >= needed ? { may: true } : { may: false, reason: 'followers', followers, needed }
+}

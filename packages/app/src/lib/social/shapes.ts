@@ -1,0 +1,45 @@
+import * as v from 'valibot'
+
+/** How people are called in links: /@ada. */
+export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
+
+/** A person, as pages show them. */
+export const PersonCard = v.object({
+  id: v.string(),
+  handle: v.string(),
+  name: v.string(),
+  bio: v.string(),
+  avatar: v.nullable(v.string()),
+  followers: v.number(),
+  following: v.number(),
+  /** Whether who looks at this follows them. */
+  followed: v.boolean(),
+})
+export type PersonCard = v.InferOutput<typeof PersonCard>
+
+export const Post = v.object({
+  id: v.string(),
+  body: v.string(),
+  createdAt: v.number(),
+  author: v.object({ id: v.string(), handle: v.string(), name: v.string(), avatar: v.nullable(v.string()) }),
+  space: v.nullable(v.object({ room: v.string(), title: v.nullable(v.string()) })),
+})
+export type Post = v.InferOutput<typeof Post>
+
+export interface PageOf<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+}
+export const pageOf = <Item>(item: v.GenericSchema<unknown, Item>): v.GenericSchema<unknown, PageOf<Item>> =>
+  v.object({ items: v.array(item), next: v.nullable(v.string()) })
+
+/** What one may do to somebody, and undo again. */
+export const TIES = ['follow', 'block', 'mute'] as const
+export const TieRefusal = v.object({ refusal: v.picklist(['yourself', 'not-found', 'blocked', 'too-many']) })
+
+export const Bio = v.pipe(v.string(), v.trim(), v.maxLength(160))
+/** The two lists of people that everybody has. */
+export const PEOPLE_LISTS = ['followers', 'following'] as const
+export type PeopleList = (typeof PEOPLE_LISTS)[number]
+
+export const ReportReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))
