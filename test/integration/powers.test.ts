@@ -67,6 +67,7 @@ describe('what a host may do, in Node over WebRTC', () => {
     await ann!.promote(inRoom(bea!).self)
     await until(bea!, isRole('cohost'))
     await until(leo!, (snapshot) => snapshot.phase === 'joined' && snapshot.view.stage[1]?.identity === 'bea')
+    expect(inRoom(leo!).view.stage).toMatchObject([{ identity: 'ann', role: 'host' }, { identity: 'bea' }])
   })
 
   it('silences a speaker at a real ear, when a co-host mutes them', async () => {

@@ -46,7 +46,11 @@ export function join(room: Room, member: Member, role: EntryRole = 'listener'): 
 
 /** On stage nothing but the connection was lost. A listener's place in the tree is gone, so it is placed anew. */
 export function resume(room: Room, by: PeerId, capability: Capability): Decision {
-  if (!room.away.has(by)) return goesOn(room)
+  if (!room.away.has(by)) {
+    // The new connection knows of no invitation.
+    const invitations = uninvited(room.invitations, by)
+    return goesOn(invitations === room.invitations ? room : { ...room, invitations })
+  }
   const away = new Set(room.away)
   away.delete(by)
   const listener = room.audience.get(by)

@@ -218,6 +218,11 @@ describe('an invitation', () => {
     expect(messages).toEqual([{ to: BEN, event: 'invitation:ended', notice: {} }])
   })
 
+  it('ends with the connection also when another one takes its place at once', () => {
+    const capability = { slots: 4, tracks: true }
+    expect(after(led, invite(BEN), { type: 'resume', by: BEN, capability }).invitations.size).toBe(0)
+  })
+
   it('is not needed by who asked already, and makes asking enough', () => {
     expect(roleOf(after(led, asks(BEN), invite(BEN)), BEN)).toBe('speaker')
     expect(roleOf(after(led, invite(BEN), asks(BEN)), BEN)).toBe('speaker')
