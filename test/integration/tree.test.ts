@@ -64,9 +64,9 @@ describe('the picture of a room, in Node over WebRTC', () => {
 async function feeders(session: RoomSession): Promise<string[]> {
   const { snapshot } = session
   if (snapshot.phase !== 'joined') return []
-  const stage = snapshot.view.stage.map(({ peer }) => peer)
+  const stage = new Set<string>(snapshot.view.stage.map(({ peer }) => peer))
   const { stripes } = await session.stats()
-  return stripes.flatMap(({ feeding: [from] }) => (from === undefined ? [] : [stage.includes(from) ? 'stage' : from]))
+  return stripes.flatMap(({ feeding: [from] }) => (from === undefined ? [] : [stage.has(from) ? 'stage' : from]))
 }
 
 const shown = (tree: RoomTree, self: string) => tree.peers.find(({ peer }) => peer === self)?.parents ?? []

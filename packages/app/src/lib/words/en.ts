@@ -6,7 +6,7 @@ const number = new Intl.NumberFormat('en')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`)
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
-const percent = new Intl.NumberFormat('en', { style: 'percent' })
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} MB` : `${short.format(bytes / 1e9)} GB`
 
@@ -224,6 +224,86 @@ export const en = {
     cap: 'At most, each month',
     noCap: 'No limit',
     gigabytes: (count: number) => `${number.format(count)} GB`,
+  },
+  tree: {
+    open: 'How the sound travels',
+    intro: 'Every voice goes two ways at once, half of it on each. Whoever loses one way still hears everything.',
+    picture: (count: number) => `Picture of the way the sound takes to ${people(count)}`,
+    keys: 'Arrow keys go from one to the next, plus and minus zoom, 0 shows everything. Shift and arrows move the picture.',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    whole: 'Show everything',
+    asList: 'Show as a list',
+    asPicture: 'Show as a picture',
+    pick: 'Point at somebody to see what they do, and why they hear it there.',
+    loading: 'Looking at the tree…',
+    paused: 'The picture is paused: the connection is away. It comes back by itself.',
+    way: (count: number) => `Way ${number.format(count)}`,
+    you: 'You',
+    somebody: 'A listener',
+    inside: { you: 'you', somebody: 'another listener' },
+    look: {
+      speaker: 'On stage',
+      carrier: 'Carries others',
+      leaf: 'Listens',
+      seed: 'A machine that only carries',
+      bunch: 'Several people',
+      congested: 'Too busy right now',
+      strained: 'Was too busy, recovering',
+    },
+    mine: 'Your way',
+    does: {
+      speaker: 'Speaks to everybody who is nearest to the stage.',
+      carries: (count: number, slots: string) => `Carries ${people(count)}, ${slots} at most.`,
+      could: (slots: number) => `Carries nobody yet, has room for ${people(slots)}.`,
+      listens: 'Listens, and carries nobody.',
+      congested: 'Cannot send as fast as it should: some are being handed to others.',
+      strained: 'Could not keep up a while ago, and starts again with few.',
+      since: (time: string) => `In this place for ${time}.`,
+    },
+    bunch: {
+      title: people,
+      carriers: (count: number) =>
+        count === 0 ? 'All of them listen, and carry nobody.' : `${number.format(count)} of them carry others.`,
+      tooBusy: (count: number) => `${number.format(count)} of them cannot keep up right now.`,
+    },
+    why: {
+      straight: (ms: number) => `Straight from the stage, after about ${number.format(ms)} ms.`,
+      through: (hops: number, name: string, ms: number) =>
+        `Through ${name}, ${number.format(hops)} hops from the stage, after about ${number.format(ms)} ms.`,
+      none: 'No place is free yet that could be reached.',
+      other: (ms: number) => `The next best place would bring it after ${number.format(ms)} ms.`,
+      standby: (name: string) => `If that fails, ${name} steps in.`,
+    },
+    health: {
+      title: 'What people hear',
+      quiet: 'Nobody has spoken for a while: there is nothing to measure.',
+      all: (ears: number) =>
+        ears === 1
+          ? 'The one ear that reports misses nothing.'
+          : `All ${number.format(ears)} ears that report miss nothing.`,
+      some: (missing: number, ears: string) =>
+        `${number.format(missing)} of ${ears} ears missed something in the last 10 seconds.`,
+      worst: (share: string, gap: string) =>
+        `The worst ear missed ${share} of the words and waited up to ${gap} ms in one piece.`,
+      fine: 'Even the worst ear hears every word.',
+      delay: (ms: number) => `Waiting for late packets adds about ${number.format(ms)} ms.`,
+      mine: (missing: number) =>
+        missing === 0
+          ? 'You missed nothing in the last 10 seconds.'
+          : `You missed ${number.format(missing)} frames of 20 ms.`,
+      repaired: (count: number) =>
+        count === 0
+          ? 'Nothing had to be mended for you.'
+          : `${number.format(count)} were mended before you could notice.`,
+      missedLine: 'Missed at the worst ear',
+      delayLine: 'Delay by waiting',
+      between: (least: string, most: string) => `Over the last minutes: from ${least} to ${most}`,
+    },
+    time: (seconds: number) =>
+      seconds < 60 ? `${number.format(seconds)} s` : `${number.format(Math.floor(seconds / 60))} min`,
+    share: (value: number) => percent.format(value),
+    children: (count: number) => `carries ${people(count)}`,
   },
   over: {
     title: {

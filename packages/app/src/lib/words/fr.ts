@@ -6,7 +6,7 @@ const list = new Intl.ListFormat('fr', { type: 'conjunction' })
 const isOne = (count: number) => count < 2
 const personnes = (count: number) => `${number.format(count)} ${isOne(count) ? 'personne' : 'personnes'}`
 const short = new Intl.NumberFormat('fr', { maximumSignificantDigits: 2 })
-const percent = new Intl.NumberFormat('fr', { style: 'percent' })
+const percent = new Intl.NumberFormat('fr', { style: 'percent', maximumFractionDigits: 1 })
 const volume = (bytes: number) =>
   bytes < 1e9 ? `${number.format(Math.round(bytes / 1e6))} Mo` : `${short.format(bytes / 1e9)} Go`
 
@@ -220,6 +220,87 @@ export const fr: Words = {
     cap: 'Au plus, chaque mois',
     noCap: 'Sans limite',
     gigabytes: (count) => `${number.format(count)} Go`,
+  },
+  tree: {
+    open: 'Comment le son voyage',
+    intro:
+      'Chaque voix prend deux chemins à la fois, une moitié sur chacun. Qui perd un chemin entend quand même tout.',
+    picture: (count) => `Image du chemin que prend le son jusqu’à ${personnes(count)}`,
+    keys: 'Les flèches passent de l’un à l’autre, plus et moins zooment, 0 montre tout. Majuscule et flèches déplacent l’image.',
+    zoomIn: 'Zoomer',
+    zoomOut: 'Dézoomer',
+    whole: 'Tout afficher',
+    asList: 'Afficher en liste',
+    asPicture: 'Afficher en image',
+    pick: 'Pointez quelqu’un pour voir ce qu’il fait, et pourquoi il entend à cet endroit.',
+    loading: 'L’arbre arrive…',
+    paused: 'L’image est en pause : la connexion est coupée. Elle revient toute seule.',
+    way: (count) => `Chemin ${number.format(count)}`,
+    you: 'Vous',
+    somebody: 'Une personne à l’écoute',
+    inside: { you: 'vous', somebody: 'une autre personne' },
+    look: {
+      speaker: 'Sur scène',
+      carrier: 'Porte le son',
+      leaf: 'Écoute',
+      seed: 'Machine qui ne fait que porter',
+      bunch: 'Plusieurs personnes',
+      congested: 'Débordé en ce moment',
+      strained: 'A été débordé, se remet',
+    },
+    mine: 'Votre chemin',
+    does: {
+      speaker: 'Parle à tous ceux qui sont le plus près de la scène.',
+      carries: (count, slots) => `Porte ${personnes(count)}, ${slots} au plus.`,
+      could: (slots) => `Ne porte encore personne, a de la place pour ${personnes(slots)}.`,
+      listens: 'Écoute, et ne porte personne.',
+      congested: 'N’arrive pas à envoyer assez vite : d’autres prennent le relais pour une partie.',
+      strained: 'A été débordé il y a peu, et recommence doucement.',
+      since: (time) => `À cette place depuis ${time}.`,
+    },
+    bunch: {
+      title: personnes,
+      carriers: (count) =>
+        count === 0 ? 'Toutes écoutent, aucune ne porte.' : `${number.format(count)} parmi elles portent le son.`,
+      tooBusy: (count) => `${number.format(count)} parmi elles n’arrivent pas à suivre.`,
+    },
+    why: {
+      straight: (ms) => `Directement de la scène, après ${number.format(ms)} ms environ.`,
+      through: (hops, name, ms) =>
+        `Par ${name}, à ${number.format(hops)} étapes de la scène, après ${number.format(ms)} ms environ.`,
+      none: 'Aucune place libre qui soit joignable pour le moment.',
+      other: (ms) => `La meilleure autre place l’apporterait après ${number.format(ms)} ms.`,
+      standby: (name) => `En cas de panne, relais assuré par ${name}.`,
+    },
+    health: {
+      title: 'Ce que les gens entendent',
+      quiet: 'Personne n’a parlé depuis un moment : il n’y a rien à mesurer.',
+      all: (ears) =>
+        isOne(ears)
+          ? 'La seule oreille qui rend compte ne manque rien.'
+          : `Les ${number.format(ears)} oreilles qui rendent compte ne manquent rien.`,
+      some: (missing, ears) =>
+        `${number.format(missing)} oreilles sur ${ears} ont manqué quelque chose ces 10 dernières secondes.`,
+      worst: (share, gap) =>
+        `L’oreille la moins bien servie a manqué ${share} des mots et attendu jusqu’à ${gap} ms d’affilée.`,
+      fine: 'Même l’oreille la moins bien servie entend chaque mot.',
+      delay: (ms) => `Attendre les paquets en retard ajoute ${number.format(ms)} ms environ.`,
+      mine: (missing) =>
+        missing === 0
+          ? 'Vous n’avez rien manqué ces 10 dernières secondes.'
+          : `Il vous a manqué ${number.format(missing)} trames de 20 ms.`,
+      repaired: (count) =>
+        count === 0
+          ? 'Rien n’a dû être réparé pour vous.'
+          : `Réparées avant que vous le remarquiez : ${number.format(count)}.`,
+      missedLine: 'Manqué, au pire',
+      delayLine: 'Attente ajoutée',
+      between: (least, most) => `Ces dernières minutes : de ${least} à ${most}`,
+    },
+    time: (seconds) =>
+      seconds < 60 ? `${number.format(seconds)} s` : `${number.format(Math.floor(seconds / 60))} min`,
+    share: (value) => percent.format(value),
+    children: (count) => `porte ${personnes(count)}`,
   },
   over: {
     title: {

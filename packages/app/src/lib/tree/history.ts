@@ -1,0 +1,67 @@
+import type { RoomHealth, SessionStats } from '@banyan/core'
+
+/** What was measured at one moment. */
+export interface Sample {
+  readonly at: number
+  /** Share of frames that the worst ear missed, 0 to 1; undefined while no ear reports. */
+  readonly worst: number | undefined
+  readonly delayMs: number | undefined
+  /** Since each speaker came on stage, at this ear. */
+  readonly missing: number
+  readonly repaired: number
+}
+
+/** Five minutes, at one sample each two seconds. */
+export const MOST_SAMPLES = 150
+/** What "lately" means: what a report of an ear covers. */
+const LATELY_MS = 10_000
+
+export const sampleOf = (
+  at: number,
+  health: RoomHealth | undefined,
+  { speakers }: Pick<SessionStats, 'speakers'>,
+): Sample => ({
+  at,
+  worst: health && shareMissed(health.worst),
+  delayMs: health?.median.delayMs,
+  missing: speakers.reduce((sum, { missing }) => sum + missing, 0),
+  repaired: speakers.reduce((sum, { fromRedundancy, fromRepair }) => sum + fromRedundancy + fromRepair, 0),
+})
+
+export const shareMissed = ({ played, missing }: { played: number; missing: number }): number =>
+  missing / Math.max(1, played + missing)
+
+/** The newest samples with one more; the oldest go. */
+export const withSample = (samples: readonly Sample[], sample: Sample): Sample[] => [
+  ...samples.slice(-(MOST_SAMPLES - 1)),
+  sample,
+]
+
+/** What this ear missed and had mended in the last ten seconds. Who left the stage takes their count along: never below 0. */
+export function lately(samples: readonly Sample[]): { missing: number; repaired: number } {
+  const last = samples.at(-1)
+  const first = last && samples.find(({ at }) => at >= last.at - LATELY_MS)
+  if (!last || !first) return { missing: 0, repaired: 0 }
+  return {
+    missing: Math.max(0, last.missing - first.missing),
+    repaired: Math.max(0, last.repaired - first.repaired),
+  }
+}
+
+/** A line through values from left to right, 0 at the bottom; where there is none, it is broken. */
+export function sparkline(
+  values: readonly (number | undefined)[],
+  { width, height, most }: { width: number; height: number; most: number },
+): string {
+  const step = width / Math.max(1, values.length - 1)
+  let pen = 'M'
+  let path = ''
+  for (const [index, value] of values.entries()) {
+    if (value !== undefined) {
+      const y = height - (Math.min(value, most) / most) * height
+      path += `${pen}${(index * step).toFixed(1)} ${y.toFixed(1)}`
+    }
+    pen = value === undefined ? 'M' : 'L'
+  }
+  return path
+}

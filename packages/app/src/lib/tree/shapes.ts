@@ -1,0 +1,29 @@
+import type { Placed } from './layout.ts'
+
+/** How a thing is drawn: what it is shows in its shape, and once more in its colour. */
+export type Look = 'speaker' | 'carrier' | 'seed' | 'leaf' | 'bunch' | 'congested' | 'strained'
+export const LOOKS: readonly Look[] = ['speaker', 'carrier', 'leaf', 'seed', 'bunch', 'congested', 'strained']
+
+/** Trouble shows before everything else. */
+export function lookOf({ peer }: Pick<Placed, 'peer'>): Look {
+  if (!peer) return 'bunch'
+  if (peer.burden && peer.kind !== 'speaker') return peer.burden
+  return peer.kind === 'trunk' || peer.kind === 'super-peer' ? 'carrier' : peer.kind
+}
+
+const round = (value: number) => Math.round(value * 100) / 100
+
+/** The outline of a thing, as a path. The same look has the same commands everywhere, so that one grows into the next. */
+export function outline(look: Look, { x, y, radius }: Pick<Placed, 'x' | 'y' | 'radius'>): string {
+  const at = (dx: number, dy: number) => `${round(x + dx)} ${round(y + dy)}`
+  if (look === 'congested' || look === 'strained') {
+    const reach = radius * 1.15
+    return `M${at(0, -reach)}L${at(reach, 0)}L${at(0, reach)}L${at(-reach, 0)}Z`
+  }
+  if (look === 'seed') {
+    const side = radius * 0.85
+    return `M${at(-side, -side)}L${at(side, -side)}L${at(side, side)}L${at(-side, side)}Z`
+  }
+  const arc = `A${round(radius)} ${round(radius)} 0 1 1 `
+  return `M${at(-radius, 0)}${arc}${at(radius, 0)}${arc}${at(-radius, 0)}Z`
+}
