@@ -94,5 +94,19 @@ describe('a Space in the app', () => {
     const visitor = await open('/')
     await visitor.page.getByRole('link', { name: /Ada Lovelace is live: Under the banyan.*2 people/ }).waitFor()
     await picture(visitor.page, 'timeline')
+
+    // The visitor tells others: the link in their post becomes the Space, live.
+    await visitor.page.setViewportSize(SIZES[0]!)
+    await visitor.page.getByRole('textbox', { name: 'Your name' }).fill('Joan Clarke')
+    await visitor.page.getByRole('button', { name: 'Continue' }).click()
+    await visitor.page.getByRole('heading', { name: 'Live now' }).waitFor()
+    await visitor.page.getByRole('button', { name: 'Write or speak' }).click()
+    await visitor.page.getByLabel('What is on your mind?').fill(`Come and listen: ${app.url}${path}`)
+    await visitor.page.getByRole('button', { name: 'Post it' }).click()
+    await visitor.page
+      .getByRole('article')
+      .getByRole('link', { name: /Live 2 listening Under the banyan/ })
+      .waitFor()
+    await picture(visitor.page, 'timeline-post')
   })
 })
