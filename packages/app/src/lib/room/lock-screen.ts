@@ -5,6 +5,7 @@ export interface LockScreenActions {
   /** The room is to be played, or not. */
   listen(listening: boolean): void
   toggleMicrophone(): void
+  /** To be asked about where it ends something for others: there is no room for a question on a lock screen. */
   hangUp(): void
 }
 export interface LockScreen {
@@ -32,11 +33,12 @@ export function lockScreen(actions: LockScreenActions): LockScreen {
   const address = URL.createObjectURL(new Blob([silentWav(CARRIER_SECONDS)], { type: 'audio/wav' }))
   const carrier = new Audio(address)
   carrier.loop = true
+  let shown: string | undefined
 
   const handlers: readonly (readonly [string, () => void])[] = [
     ['play', () => actions.listen(true)],
     ['pause', () => actions.listen(false)],
-    ['stop', () => actions.hangUp()],
+    ['stop', () => actions.listen(false)],
     ['hangup', () => actions.hangUp()],
     ['togglemicrophone', () => actions.toggleMicrophone()],
   ]
@@ -44,9 +46,13 @@ export function lockScreen(actions: LockScreenActions): LockScreen {
 
   return {
     show({ title, artist, album, playing, microphone }) {
-      session.metadata = new MediaMetadata({ title, artist, album, artwork: ARTWORK })
+      // A room changes many times a second when people come and go; what is shown here seldom does.
+      const text = JSON.stringify([title, artist, album])
+      if (text !== shown) session.metadata = new MediaMetadata({ title, artist, album, artwork: ARTWORK })
+      shown = text
       session.playbackState = playing ? 'playing' : 'paused'
-      if (microphone !== undefined) void session.setMicrophoneActive?.(microphone)
+      // Older browsers answer nothing, newer ones a promise.
+      if (microphone !== undefined) void Promise.resolve(session.setMicrophoneActive?.(microphone)).catch(() => {})
       if (playing === !carrier.paused) return
       // Refused until the person has touched the page: the controls come with the next change, then.
       if (playing) carrier.play().catch(() => {})
