@@ -21,7 +21,7 @@ describe('a room on the side', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-docked-'))
     await mkdir(PICTURES, { recursive: true })
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), hostingThreshold: 0 })
     browser = await launchChromium()
     people = visitors(browser, app.url)
   })

@@ -50,7 +50,7 @@ describe('the sound of a room', () => {
     await mkdir(PICTURES, { recursive: true })
     const microphone = join(folder, 'speech.wav')
     await writeSpeechWav(microphone)
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), hostingThreshold: 0 })
     browser = await launchChromium({ microphone })
     people = visitors(browser, app.url)
   })

@@ -44,6 +44,7 @@ describe('the picture of the tree in the app', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'Start a Space' }).first().click()
     await page.getByRole('button', { name: 'Start now' }).click()
+    await page.waitForURL(/\/rooms\//)
     await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     const id = parseRoomId(new URL(page.url()).pathname.split('/').at(-1))!
     for (const name of ['Ben', 'Cleo', 'Dan', 'Eve']) {

@@ -31,9 +31,11 @@ export function visitors(browser: Browser, url: string) {
     const { page } = visitor
     await page.getByRole('textbox', { name: 'Your name' }).fill(options.name)
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.getByRole('button', { name: 'Start a Space' }).first().click()
+    await page.getByRole('button', { name: 'Write or speak' }).click()
+    await page.getByText('Space', { exact: true }).click()
     await page.getByLabel('What do you want to talk about?').fill(options.title)
     await page.getByRole('button', { name: 'Start now' }).click()
+    await page.waitForURL(/\/rooms\//)
     await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     return { ...visitor, path: new URL(page.url()).pathname }
   }
