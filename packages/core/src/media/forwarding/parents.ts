@@ -121,8 +121,9 @@ export class Parents {
   }
 
   #tell(port: LinkPort, silentSince: number, now: number): void {
+    if (port.isSilenceTold) return
     const isCovered = this.#isCovered(port)
-    if (port.isSilenceTold || now - silentSince < (isCovered ? TELL_COVERED_MS : TELL_AFTER_MS)) return
+    if (now - silentSince < (isCovered ? TELL_COVERED_MS : TELL_AFTER_MS)) return
     port.isSilenceTold = true
     const stripes = stripesOf(port)
     if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes, isCovered })
