@@ -12,3 +12,13 @@ export function microphoneState(
   if (!membership.publishing) return 'off'
   return membership.muted ? 'muted' : 'live'
 }
+
+/** What pressing the microphone does, by what it is: the key of its word in `words.microphone`. */
+export const MICROPHONE_ACTIONS = {
+  ask: 'ask',
+  asked: 'withdraw',
+  off: 'turnOn',
+  opening: 'opening',
+  muted: 'unmute',
+  live: 'mute',
+} as const satisfies Record<MicrophoneState, string>
