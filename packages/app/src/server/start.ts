@@ -5,14 +5,18 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
-import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
-import { addressPace, clientAddress, createRelay } from '@banyan/relay'
+import { clientAddress, createRelay } from '@banyan/relay'
+import { ADDRESS_HEADER } from '../lib/server/accounts/auth.ts'
+import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
+import { openDatabase } from '../lib/server/data/database.ts'
 import { peopleInSqlite } from '../lib/server/people.ts'
+import { picturesIn } from '../lib/server/pictures.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
-import { signInWith } from '../lib/server/sign-in.ts'
+import { settingsInSqlite } from '../lib/server/settings.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf, listen } from './listen.ts'
 import { StartError } from './start-error.ts'
@@ -31,8 +35,12 @@ export interface StartAppOptions {
   iceServers?: readonly IceServer[]
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
-  /** How often people behind one address may take a name or change it, in a minute. 1 or more. @default 120 */
+  /** How often people behind one address may sign in, sign up or change a password, in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
+  /** Where people type the app's address into; whatever address they come by when undefined. */
+  origin?: URL | undefined
+  /** Another service that people may sign in with. */
+  oidc?: OidcOptions | undefined
   logger?: Logger
 }
 export interface RunningApp {
@@ -45,6 +53,9 @@ export interface RunningApp {
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** Only this server sets it, so nobody outside can claim to have come through TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
+const HOST_HEADER = 'x-banyan-host'
+/** A picture of 5 MB and what a form puts around it. */
+const MOST_BODY = '5200K'
 
 /**
  * Starts everything on one port. The pages must have been built (`vite build`).
@@ -56,9 +67,10 @@ const PROTOCOL_HEADER = 'x-banyan-protocol'
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute, logger } = options
-  const { signInsPerMinute = 120 } = options
+  const { signInsPerMinute = 30, origin, oidc } = options
   const pages = await loadPages()
   const data = openDataDirectory(options.dataDir)
+  const database = openDatabase<unknown>({ file: join(options.dataDir, 'banyan.sqlite') })
   const server = createServer()
   const relay = createRelay({
     server,
@@ -72,21 +84,28 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
     await closed
+    await database.close()
     data.close()
   }
   try {
     const now = () => Date.now()
-    const signIns = addressPace({ clock: systemClock, perMinute: signInsPerMinute, burst: signInsPerMinute })
+    const people = peopleInSqlite({ database: data.database, now })
+    const accounts = await openAccounts({
+      ...{ database, secret: data.secret, newcomers: people, triesPerMinute: signInsPerMinute, oidc },
+      ...{ now, random: Math.random, newId: () => randomUUID(), logger },
+    })
     const services: Services = {
-      people: peopleInSqlite({ database: data.database, now, newId: () => randomUUID() }),
-      signIn: signInWith({ secret: data.secret, now }),
+      ...{ people, accounts },
+      settings: settingsInSqlite(data.database),
+      pictures: picturesIn(join(options.dataDir, 'avatars')),
       rooms: () => relay.rooms(),
-      maySignIn: (request) => signIns.admits(clientAddress(request)),
     }
     server.on('request', (request, response) => {
       if (isRelays(request.url)) return
       giveServices(request, services)
-      request.headers[PROTOCOL_HEADER] = 'http'
+      request.headers[PROTOCOL_HEADER] = origin?.protocol.slice(0, -1) ?? 'http'
+      request.headers[HOST_HEADER] = origin?.host ?? request.headers.host
+      request.headers[ADDRESS_HEADER] = clientAddress(request)
       pages(request, response)
     })
     const taken = await listen(server, { port, host })
@@ -109,6 +128,8 @@ async function loadPages(): Promise<RequestListener> {
   }
   // The handler assumes https unless a header says otherwise; behind a proxy, name the proxy's header here instead.
   process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER
+  process.env.HOST_HEADER ??= HOST_HEADER
+  process.env.BODY_SIZE_LIMIT ??= MOST_BODY
   const { handler }: { handler: RequestListener } = await import(HANDLER.href)
   return handler
 }

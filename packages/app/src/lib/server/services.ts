@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { RoomSummary } from '@banyan/core'
+import type { Accounts } from './accounts/accounts.ts'
 import type { People } from './people.ts'
-import type { SignIn } from './sign-in.ts'
+import type { Pictures } from './pictures.ts'
+import type { Settings } from './settings.ts'
 
 /** What pages may ask of the process they run in. */
 export interface Services {
   readonly people: People
-  readonly signIn: SignIn
+  readonly settings: Settings
+  readonly accounts: Accounts
+  readonly pictures: Pictures
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
-  /** Whether people behind the address of this request may take or change a name just now. */
-  maySignIn(request: IncomingMessage): boolean
 }
 
 /** The page handler is built apart from the server, so the two share no module: services travel on the request. */

@@ -1,3 +1,4 @@
+import { accountsFr } from './accounts-fr.ts'
 import type { Words } from './en.ts'
 
 const number = new Intl.NumberFormat('fr')
@@ -21,22 +22,8 @@ export const fr: Words = {
     close: 'Fermer',
     back: 'Retour au fil',
   },
-  signIn: {
-    welcome: 'Bienvenue sur Banyan',
-    why: 'Écoutez, ou lancez votre propre Space. Pas besoin de compte : un nom suffit.',
-    name: 'Votre nom',
-    placeholder: 'Comment on vous appelle',
-    submit: 'Continuer',
-    saving: 'Un instant…',
-  },
-  you: {
-    title: 'Vous',
-    nameHint: 'Les gens voient ce nom quand vous écoutez ou parlez.',
-    save: 'Enregistrer',
-    saved: 'Enregistré.',
-    signOut: 'Se déconnecter',
-    signedOut: 'Déconnexion faite.',
-  },
+  accounts: accountsFr,
+  you: { title: 'Vous' },
   timeline: {
     title: 'Accueil',
     strip: 'Spaces en direct',
@@ -223,7 +210,6 @@ export const fr: Words = {
     'insecure-page':
       'Les navigateurs ne donnent le micro qu’aux pages sûres. Ouvrez cette page en https, ou sur la machine qui la sert.',
     'server-unreachable': 'Le serveur est injoignable. Vérifiez votre connexion et réessayez.',
-    'name-refused': 'Un nom a de 1 à 50 caractères.',
     unexpected: 'Un problème est survenu. Réessayez ; s’il persiste, rechargez la page.',
   },
 }

@@ -6,7 +6,7 @@ export type ProblemCode = JoinError['code'] | CommandError['code'] | MediaError[
 /** What only the app can meet. */
 type OwnProblem =
   /** Browsers give no microphone to a page that came over plain http from another machine. */
-  'insecure-page' | 'server-unreachable' | 'name-refused' | 'unexpected'
+  'insecure-page' | 'server-unreachable' | 'unexpected'
 
 /** The problem behind something that was thrown; `known` holds one sentence per problem, so its keys are all of them. */
 export function problemOf(error: unknown, known: Readonly<Record<ProblemCode, string>>): ProblemCode {
