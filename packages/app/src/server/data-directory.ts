@@ -7,7 +7,7 @@ import { StartError } from './start-error.ts'
 export interface DataDirectory {
   /** Where SQLite keeps its database; there may be none yet. */
   readonly databaseFile: string
-  /** Signs the sign-in cookies. Made on the first start, readable by the owner only. */
+  /** Signs the sign-in cookies; keys for other things are derived from it. Made on the first start, readable by the owner only. */
   readonly secret: Uint8Array
 }
 

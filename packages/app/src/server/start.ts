@@ -12,6 +12,7 @@ import type { IceServer } from '@banyan/core/protocol'
 import { addressPace, clientAddress, createRelay } from '@banyan/relay'
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
+import { openDoors, roomSecret } from '../lib/server/rooms/doors.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { signInWith } from '../lib/server/sign-in.ts'
 import { openAppDatabase } from './app-database.ts'
@@ -42,6 +43,8 @@ export interface StartAppOptions {
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
+  /** How long a room token admits, in ms. A second or more. @default 120_000 */
+  roomTokenLifetimeMs?: number | undefined
   /** Fill an empty place with people and posts to look at. @default false */
   demo?: boolean | undefined
   logger?: Logger
@@ -53,6 +56,8 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/** As the relay has it. */
+const CONNECTIONS_PER_MINUTE = 600
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** Only this server sets it, so nobody outside can claim to have come through TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
@@ -77,6 +82,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     ...(iceServers && { iceServers }),
     trunkSize,
     connectionsPerMinute,
+    roomSecret: roomSecret(data.secret),
     ...(logger && { logger }),
   })
   const close = async () => {
@@ -100,6 +106,11 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       ...stores,
       signIn: signInWith({ secret: data.secret, now }),
       rooms: () => relay.rooms(),
+      doors: openDoors({
+        ...{ secret: data.secret, stores, findRoom: relay.room, lifetimeMs: options.roomTokenLifetimeMs, now },
+        // Each guest who enters opens a connection, too.
+        guestsPerMinute: connectionsPerMinute ?? CONNECTIONS_PER_MINUTE,
+      }),
       maySignIn: (request) => signIns.admits(clientAddress(request)),
       mayAct: ({ id }) => actions.admits(id),
     }

@@ -1,5 +1,7 @@
 import { browser } from '$app/env'
-import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
+import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
+import { tokenToEnter, tokenToStart } from '#lib/entry/ask-for-token.ts'
+import type { WhoSpeaks } from '#lib/entry/who-speaks.ts'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
@@ -53,9 +55,17 @@ class RoomOwner {
   }
 
   /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
-  async start(options: { title: string; policy: SpeakPolicy; name: string }): Promise<RoomId | undefined> {
-    const { title, policy, name } = options
-    const entered = await this.#enter(undefined, (session, signal) => session.create({ title, policy, name, signal }))
+  async start(options: { title: string; who: WhoSpeaks; name: string }): Promise<RoomId | undefined> {
+    const { title, who, name } = options
+    const policy = who === 'everyone' ? 'open' : 'ask'
+    const entered = await this.#enter(undefined, (session, signal) => {
+      const token = () => {
+        const { stay } = this
+        // Who was in already, and lost the place, comes back as people come to any room.
+        return stay.phase === 'in' ? tokenToEnter({ room: stay.room, name, signal }) : tokenToStart({ who, signal })
+      }
+      return session.create({ title, policy, name, token, signal })
+    })
     if (entered) void entered.voice.turnOn()
     return entered?.room
   }
@@ -63,7 +73,9 @@ class RoomOwner {
   /** Enters as a listener. Called from a click, so that the browser lets sound play. */
   async enter(options: { room: RoomId; name: string }): Promise<void> {
     const { room, name } = options
-    await this.#enter(room, (session, signal) => session.join({ room, name, signal }))
+    await this.#enter(room, (session, signal) =>
+      session.join({ room, name, token: () => tokenToEnter({ room, name, signal }), signal }),
+    )
   }
 
   /** Leaves, or gives up entering. The page is out at once; the relay hears of it in its own time. */

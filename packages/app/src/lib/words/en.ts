@@ -118,6 +118,8 @@ export const en = {
     away: 'The connection is away. The sound goes on.',
     backAgain: 'The connection is back.',
   },
+  /** What somebody without an account is called, who has not said a name. */
+  guest: 'Guest',
   docked: {
     label: 'The Space you are in',
     open: 'Open the Space:',
@@ -386,6 +388,9 @@ export const en = {
     'person-blocked': 'One of you has blocked the other.',
     'followed-too-many': 'You follow as many people as one can. Unfollow somebody first.',
     'not-there': 'That is not there any more. Reload the page.',
+    'too-few-followers': 'You need more followers to start a Space here.',
+    'blocked-by-host': 'The host of this Space has blocked you. You cannot come in while they host it.',
+    'host-blocked': 'You have blocked the host of this Space. Unblock them to come in.',
   } satisfies Record<ProblemCode, string>,
 }
 

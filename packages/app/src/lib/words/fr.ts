@@ -114,6 +114,7 @@ export const fr: Words = {
     away: 'La connexion est coupée. Le son continue.',
     backAgain: 'La connexion est revenue.',
   },
+  guest: 'De passage',
   docked: {
     label: 'Le Space où vous êtes',
     open: 'Ouvrir le Space :',
@@ -383,6 +384,10 @@ export const fr: Words = {
     'person-blocked': 'L’un de vous deux a bloqué l’autre.',
     'followed-too-many': 'Vous suivez autant de personnes que possible. Retirez-en une d’abord.',
     'not-there': 'Cela n’existe plus. Rechargez la page.',
+    'too-few-followers': 'Il faut que plus de personnes vous suivent pour lancer un Space ici.',
+    'blocked-by-host':
+      'L’hôte de ce Space a bloqué votre compte. Vous ne pouvez pas entrer tant que cette personne l’anime.',
+    'host-blocked': 'Vous avez bloqué l’hôte de ce Space. Débloquez cette personne pour entrer.',
     unexpected: 'Un problème est survenu. Réessayez ; s’il persiste, rechargez la page.',
   },
 }
