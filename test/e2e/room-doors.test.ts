@@ -7,7 +7,8 @@ import { parseRoomId, type RoomId, type RoomSession } from '@banyan/core'
 import { createNodeSession } from '@banyan/core/node'
 import { mintRoomToken } from '@banyan/relay'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchChromium } from '../helpers/chromium.ts'
+import { openCommunity, passwordOf, personNamed, signIn } from '../helpers/accounts.ts'
+import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { type Member, memberOf } from '../helpers/members.ts'
 import { askToEnter, askToStart, roomToken } from '../helpers/room-token.ts'
 import { pictures } from '../helpers/visitors.ts'
@@ -34,6 +35,7 @@ describe('the doors of the app’s rooms', () => {
       roomTokenLifetimeMs: LIFETIME_MS,
     })
     url = app.url
+    await openCommunity(url, { keeper: personNamed('Ada'), threshold: 600 })
     ada = await memberOf(url, 'Ada')
     lin = await memberOf(url, 'Lin')
   })
@@ -184,6 +186,7 @@ describe('the doors of the app’s rooms', () => {
       ...{ port: 0, host: '127.0.0.1', dataDir: join(folder, 'slow'), connectionsPerMinute: 2 },
     })
     try {
+      await openCommunity(slow.url)
       const keeper = await memberOf(slow.url, 'Keeper')
       const host = createNodeSession({ relayUrl: slow.url, slots: 0, bindAddress: '127.0.0.1' })
       sessions.push(host)
@@ -204,7 +207,7 @@ describe('the doors of the app’s rooms', () => {
     const browser = await launchChromium()
     try {
       const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
-      await context.addCookies(lin.cookies)
+      await signIn(context, url, personNamed('Lin'))
       const page = await context.newPage()
       await page.goto(`${url}/rooms/${room}`)
       await page.getByRole('button', { name: 'Start listening' }).click()
@@ -213,6 +216,38 @@ describe('the doors of the app’s rooms', () => {
       await ada.tie('DELETE', lin, 'block')
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByRole('button', { name: 'Ask to speak' }).waitFor()
+    } finally {
+      await browser.close()
+    }
+  })
+
+  it('let a guest sign in to speak, and in again as who they are', async () => {
+    const { host, room } = await open()
+    const browser = await launchChromium()
+    try {
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+      const page = await context.newPage()
+      const said = complaints(page)
+      await page.goto(`${url}/rooms/${room}`)
+      await page.getByLabel('Your name, as a guest').fill('Olga')
+      await page.getByRole('button', { name: 'Start listening' }).click()
+      await page.getByRole('button', { name: 'Sign in to speak' }).waitFor()
+      expect((await host.audience()).attendees).toEqual([
+        { name: 'Olga', identity: expect.stringMatching(/^guest:/), peer: expect.any(String) },
+      ])
+      await pictures(page, PICTURES, 'guest')
+
+      await page.getByRole('button', { name: 'Sign in to speak' }).click()
+      await page.getByLabel('Handle').fill(lin.handle)
+      await page.getByLabel('Password', { exact: true }).fill(passwordOf(personNamed('Lin')))
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.waitForURL(`${url}/rooms/${room}`)
+      const inside = async () => (await host.audience()).attendees.map(({ identity }) => identity)
+      await expect.poll(inside, { timeout: 10_000 }).toEqual([lin.id])
+      await page.getByRole('button', { name: 'Ask to speak' }).click()
+      await page.getByRole('button', { name: 'Withdraw' }).waitFor()
+      expect(host.snapshot).toMatchObject({ requests: [{ name: 'Lin', identity: lin.id }], view: { listeners: 1 } })
+      expect(said).toEqual([])
     } finally {
       await browser.close()
     }

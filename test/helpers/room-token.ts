@@ -43,5 +43,6 @@ async function post(path: string, body: object, { url, cookie, language }: Askin
     body: JSON.stringify(body),
   })
   const answer: object = await response.json()
-  return { ...answer, status: response.status, cookie: response.headers.getSetCookie()[0]?.split(';', 1)[0] }
+  const lines = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]!)
+  return { ...answer, status: response.status, cookie: lines.find((line) => line.startsWith('banyan-guest=')) }
 }

@@ -1,4 +1,6 @@
+import { untrack } from 'svelte'
 import { browser } from '$app/env'
+import { page } from '$app/state'
 import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
 import { tokenToEnter, tokenToStart } from '#lib/entry/ask-for-token.ts'
 import type { WhoSpeaks } from '#lib/entry/who-speaks.ts'
@@ -44,10 +46,18 @@ class RoomOwner {
   #stay = $state.raw<Stay>({ phase: 'out' })
   #entering: AbortController | undefined
   #session: RoomSession | undefined
+  #isGuest = false
 
   constructor() {
+    if (!browser) return
     // Whoever closes the page is gone at once, not after the relay has waited for them to come back.
-    if (browser) addEventListener('pagehide', () => this.leave())
+    addEventListener('pagehide', () => this.leave())
+    $effect.root(() => {
+      $effect(() => {
+        const { person } = page.data
+        if (person) untrack(() => this.#signedIn(person))
+      })
+    })
   }
 
   get stay(): Stay {
@@ -57,6 +67,7 @@ class RoomOwner {
   /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
   async start(options: { title: string; who: WhoSpeaks; name: string }): Promise<RoomId | undefined> {
     const { title, who, name } = options
+    this.#isGuest = false
     const policy = who === 'everyone' ? 'open' : 'ask'
     const entered = await this.#enter(undefined, (session, signal) => {
       const token = () => {
@@ -73,6 +84,7 @@ class RoomOwner {
   /** Enters as a listener. Called from a click, so that the browser lets sound play. */
   async enter(options: { room: RoomId; name: string }): Promise<void> {
     const { room, name } = options
+    this.#isGuest = !page.data.person
     await this.#enter(room, (session, signal) =>
       session.join({ room, name, token: () => tokenToEnter({ room, name, signal }), signal }),
     )
@@ -88,6 +100,12 @@ class RoomOwner {
   turnFrom(room: RoomId): void {
     const { phase } = this.#stay
     if (phase !== 'out' && phase !== 'in' && this.#stay.room === room) this.leave()
+  }
+
+  /** The place of a guest stays a guest's: whoever signs in while they listen comes in anew, as who they are. */
+  #signedIn({ name }: { name: string }): void {
+    const { stay } = this
+    if (stay.phase === 'in' && this.#isGuest) void this.enter({ room: stay.room, name })
   }
 
   async #enter(
