@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { roomToken } from '../helpers/room-token.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 const SIZES = [
@@ -51,7 +52,7 @@ describe('the picture of the tree in the app', () => {
     for (const name of ['Ben', 'Cleo', 'Dan', 'Eve']) {
       const session = createNodeSession({ relayUrl: app.url, slots: 4, bindAddress: '127.0.0.1' })
       sessions.push(session)
-      await session.join({ room: id, name })
+      await session.join({ room: id, name, token: () => roomToken({ url: app.url, room: id, name }) })
     }
     return { page, said }
   }

@@ -41,6 +41,8 @@ export interface RelayOptions {
 export interface Relay {
   /** Rooms that live right now, the fullest first, 200 at most. */
   rooms(): RoomSummary[]
+  /** One of all rooms that live right now. */
+  room(id: RoomId): RoomSummary | undefined
   /** Ends every room as 'relay-closing' and closes every connection, within a second. Leaves `server` to its owner.
    *  Calling it twice is the same as once. */
   close(): Promise<void>
@@ -77,6 +79,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   let closed: Promise<void> | undefined
   return {
     rooms: () => rooms.list(),
+    room: (id) => rooms.summary(id),
     close() {
       closed ??= (rooms.close(), gateway.close())
       return closed

@@ -15,6 +15,7 @@ import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-acco
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
+import { openDoors, roomSecret } from '../lib/server/rooms/doors.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
@@ -44,6 +45,8 @@ export interface StartAppOptions {
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
+  /** How long a room token admits, in ms. A second or more. @default 120_000 */
+  roomTokenLifetimeMs?: number | undefined
   /** Fill an empty place with people and posts to look at. @default false */
   demo?: boolean | undefined
   /** Where people type the app's address into; whatever address they come by when undefined. */
@@ -59,6 +62,8 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/** As the relay has it. */
+const CONNECTIONS_PER_MINUTE = 600
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** Only this server sets it, so nobody outside can claim to have come through TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
@@ -86,6 +91,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     ...(iceServers && { iceServers }),
     trunkSize,
     connectionsPerMinute,
+    roomSecret: roomSecret(data.secret),
     ...(logger && { logger }),
   })
   const close = async () => {
@@ -113,6 +119,18 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       accounts,
       pictures: picturesIn(data.picturesDirectory),
       rooms: () => relay.rooms(),
+      doors: openDoors({
+        ...{
+          secret: data.secret,
+          stores,
+          findRoom: relay.room,
+          rooms: () => relay.rooms(),
+          lifetimeMs: options.roomTokenLifetimeMs,
+          now,
+        },
+        // Each guest who enters opens a connection, too.
+        guestsPerMinute: connectionsPerMinute ?? CONNECTIONS_PER_MINUTE,
+      }),
       mayAct: ({ id }) => actions.admits(id),
     }
     server.on('request', (request, response) => {

@@ -70,6 +70,11 @@ export class LiveRooms {
       .slice(0, MAX_LISTED_ROOMS)
   }
 
+  summary(id: RoomId): RoomSummary | undefined {
+    const live = this.#rooms.get(id)
+    return live && summaryOf(live.room)
+  }
+
   find(id: RoomId): Result<LiveRoom, Refusal> {
     const live = this.#rooms.get(id)
     if (live) return ok(live)

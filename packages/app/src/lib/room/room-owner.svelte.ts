@@ -1,5 +1,9 @@
+import { untrack } from 'svelte'
 import { browser } from '$app/env'
-import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession, SpeakPolicy } from '@banyan/core'
+import { page } from '$app/state'
+import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
+import { tokenToEnter, tokenToStart } from '#lib/entry/ask-for-token.ts'
+import type { InvitedAs, NewSpace } from '#lib/entry/new-space.ts'
 import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
@@ -42,10 +46,18 @@ class RoomOwner {
   #stay = $state.raw<Stay>({ phase: 'out' })
   #entering: AbortController | undefined
   #session: RoomSession | undefined
+  #isGuest = false
 
   constructor() {
+    if (!browser) return
     // Whoever closes the page is gone at once, not after the relay has waited for them to come back.
-    if (browser) addEventListener('pagehide', () => this.leave())
+    addEventListener('pagehide', () => this.leave())
+    $effect.root(() => {
+      $effect(() => {
+        const { person } = page.data
+        if (person) untrack(() => this.#signedIn(person))
+      })
+    })
   }
 
   get stay(): Stay {
@@ -53,17 +65,38 @@ class RoomOwner {
   }
 
   /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
-  async start(options: { title: string; policy: SpeakPolicy; name: string }): Promise<RoomId | undefined> {
-    const { title, policy, name } = options
-    const entered = await this.#enter(undefined, (session, signal) => session.create({ title, policy, name, signal }))
+  async start(
+    options: NewSpace & { title: string; topics: readonly string[]; name: string },
+  ): Promise<RoomId | undefined> {
+    const { title, topics, who, invited, name } = options
+    this.#isGuest = false
+    const policy = who === 'everyone' ? 'open' : 'ask'
+    const entered = await this.#enter(undefined, (session, signal) => {
+      const token = () => {
+        const { stay } = this
+        // Who was in already, and lost the place, comes back as people come to any room.
+        return stay.phase === 'in'
+          ? tokenToEnter({ room: stay.room, name, signal })
+          : tokenToStart({ who, invited, signal })
+      }
+      return session.create({ title, topics, policy, name, token, signal })
+    })
     if (entered) void entered.voice.turnOn()
     return entered?.room
   }
 
-  /** Enters as a listener. Called from a click, so that the browser lets sound play. */
-  async enter(options: { room: RoomId; name: string }): Promise<void> {
-    const { room, name } = options
-    await this.#enter(room, (session, signal) => session.join({ room, name, signal }))
+  /**
+   * Enters. Called from a click, so that the browser lets sound play.
+   * @param options.as for those who were invited on stage: they come in with their microphone on
+   */
+  async enter(options: { room: RoomId; name: string; as?: InvitedAs | undefined }): Promise<void> {
+    const { room, name, as } = options
+    this.#isGuest = !page.data.person
+    const role = as && { role: as }
+    const entered = await this.#enter(room, (session, signal) =>
+      session.join({ room, name, ...role, token: () => tokenToEnter({ room, name, signal }), signal }),
+    )
+    if (entered && as) void entered.voice.turnOn()
   }
 
   /** Leaves, or gives up entering. The page is out at once; the relay hears of it in its own time. */
@@ -76,6 +109,12 @@ class RoomOwner {
   turnFrom(room: RoomId): void {
     const { phase } = this.#stay
     if (phase !== 'out' && phase !== 'in' && this.#stay.room === room) this.leave()
+  }
+
+  /** The place of a guest stays a guest's: whoever signs in while they listen comes in anew, as who they are. */
+  #signedIn({ name }: { name: string }): void {
+    const { stay } = this
+    if (stay.phase === 'in' && this.#isGuest) void this.enter({ room: stay.room, name })
   }
 
   async #enter(

@@ -3,6 +3,7 @@ import type { RoomSummary } from '@banyan/core'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Stores } from './data/stores.ts'
 import type { Pictures } from './pictures.ts'
+import type { Doors } from './rooms/doors.ts'
 
 /** What pages may ask of the process they run in. */
 export interface Services extends Stores {
@@ -10,6 +11,8 @@ export interface Services extends Stores {
   readonly pictures: Pictures
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
+  /** Who may enter them. */
+  readonly doors: Doors
   /** Whether somebody may do one more thing just now: post, follow, search, and so on. */
   mayAct(person: { readonly id: string }): boolean
 }

@@ -37,13 +37,13 @@ async function problemOfResponse(response: Response): Promise<ProblemCode> {
   return known[response.status] ?? 'unexpected'
 }
 
-/** What comes next in a list. */
+/** A page of a list: the first, or what comes after `cursor`. */
 export async function more<Item>(
   item: v.GenericSchema<unknown, Item>,
-  { path, cursor }: { path: string; cursor: string },
+  { path, cursor }: { path: string; cursor?: string },
 ): Promise<PageOf<Item> | { problem: ProblemCode }> {
   try {
-    const response = await fetch(`${path}&cursor=${encodeURIComponent(cursor)}`)
+    const response = await fetch(cursor === undefined ? path : `${path}&cursor=${encodeURIComponent(cursor)}`)
     if (!response.ok) return { problem: await problemOfResponse(response) }
     const answer = v.safeParse(pageOf(item), await response.json())
     return answer.success ? answer.output : { problem: 'unexpected' }

@@ -1,0 +1,54 @@
+import { MAX_COHOSTS } from '@banyan/core/protocol'
+import { type InvitedAs, MOST_INVITED, type NewSpace } from '#lib/entry/new-space.ts'
+import type { WhoSpeaks } from '#lib/entry/who-speaks.ts'
+import type { PersonCard } from '#lib/social/shapes.ts'
+
+export const STEPS = ['about', 'speakers', 'guests', 'look'] as const
+export type Step = (typeof STEPS)[number]
+
+export interface InvitedPerson {
+  readonly person: PersonCard
+  readonly as: InvitedAs
+}
+
+/** A Space that somebody is about to start. Stays as it is while the sheet is closed. */
+export class SpaceDraft {
+  title = $state('')
+  topics = $state.raw<readonly string[]>([])
+  who = $state<WhoSpeaks>('ask')
+  invited = $state.raw<readonly InvitedPerson[]>([])
+  step = $state<Step>('about')
+
+  get wish(): NewSpace {
+    return { who: this.who, invited: this.invited.map(({ person, as }) => ({ id: person.id, as })) }
+  }
+
+  get mayInvite(): boolean {
+    return this.invited.length < MOST_INVITED
+  }
+  /** Whether one more, or this one, may be a co-host. */
+  mayBeCohost(id: string): boolean {
+    return this.invited.filter(({ person, as }) => as === 'cohost' && person.id !== id).length < MAX_COHOSTS
+  }
+
+  invite(person: PersonCard, as: InvitedAs): void {
+    const others = this.invited.filter((invited) => invited.person.id !== person.id)
+    if (others.length === this.invited.length && !this.mayInvite) return
+    if (as === 'cohost' && !this.mayBeCohost(person.id)) return
+    this.invited = [...others, { person, as }]
+  }
+  uninvite(id: string): void {
+    this.invited = this.invited.filter(({ person }) => person.id !== id)
+  }
+
+  go(by: 1 | -1): void {
+    this.step = STEPS[STEPS.indexOf(this.step) + by] ?? this.step
+  }
+  clear(): void {
+    this.title = ''
+    this.topics = []
+    this.who = 'ask'
+    this.invited = []
+    this.step = 'about'
+  }
+}

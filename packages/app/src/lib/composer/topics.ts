@@ -1,0 +1,13 @@
+import { MAX_TOPIC_LENGTH, MAX_TOPICS } from '@banyan/core/protocol'
+import { fold } from '../words/fold.ts'
+
+/** With one more topic, as long as there is room for it and it is not among them in other letters. A comma begins the next. */
+export function withTopics(topics: readonly string[], text: string): readonly string[] {
+  const kept = [...topics]
+  for (const raw of text.split(',')) {
+    const topic = raw.trim().replace(/^#/, '').slice(0, MAX_TOPIC_LENGTH)
+    const isNew = topic !== '' && !kept.some((other) => fold(other) === fold(topic))
+    if (isNew && kept.length < MAX_TOPICS) kept.push(topic)
+  }
+  return kept
+}

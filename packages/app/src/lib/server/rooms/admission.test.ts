@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { InvitedAs } from '../../entry/new-space.ts'
+import { WhoSpeaks } from '../../entry/who-speaks.ts'
+import { entryGrant, type HostTie, startGrant, type Visitor } from './admission.ts'
+
+const lin = { id: 'lin-1', name: 'Lin', isAdmin: false, followers: 0 }
+
+describe('starting a Space', () => {
+  it.each([
+    { given: '599 of 600 followers', person: { ...lin, followers: 599 }, needed: 600, refusal: 'too-few-followers' },
+    { given: '600 of 600 followers', person: { ...lin, followers: 600 }, needed: 600 },
+    { given: 'no followers where none are needed', person: lin, needed: 0 },
+    { given: 'no followers, as the administrator', person: { ...lin, isAdmin: true }, needed: 600 },
+  ])('with $given: $refusal', ({ person, needed, refusal }) => {
+    const granted = { ok: true, value: { identity: 'lin-1', name: 'Lin', role: 'host', speak: 'direct' } }
+    expect(startGrant(person, needed)).toEqual(refusal ? { ok: false, error: refusal } : granted)
+  })
+})
+
+const person: Visitor = { identity: 'grace-1', name: 'Grace', isGuest: false }
+const guest: Visitor = { identity: 'guest:x', name: 'Guest', isGuest: true }
+const NOBODY = new Map<string, InvitedAs>()
+const strangers: HostTie = { isHost: false, follows: false, blocks: false, blockedBy: false }
+const followed = { ...strangers, follows: true }
+
+describe('entering a Space', () => {
+  it.each([
+    { where: 'everyone', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'direct' },
+    { where: 'everyone', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'followed', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'direct' },
+    { where: 'followed', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
+    { where: 'followed', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'ask', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'ask' },
+    { where: 'ask', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
+    { where: 'ask', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'invited', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'never' },
+    { where: 'invited', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'never' },
+    {
+      where: 'invited',
+      whoever: 'the host, once more',
+      visitor: person,
+      tie: { ...strangers, isHost: true },
+      speak: 'direct',
+    },
+  ] as const)(
+    'where "$where" may speak, $whoever comes in as a listener, and speaks: $speak',
+    ({ where, visitor, tie, speak }) => {
+      const { identity, name } = visitor
+      expect(entryGrant({ visitor, rule: { who: where, invited: NOBODY }, tie })).toEqual({
+        ok: true,
+        value: { identity, name, role: 'listener', speak },
+      })
+    },
+  )
+
+  it.each(['cohost', 'speaker'] as const)('as a %s, for whoever was invited as one before it began', (as) => {
+    const rule = { who: 'invited', invited: new Map([['grace-1', as]]) } as const
+    expect(entryGrant({ visitor: person, rule, tie: strangers })).toMatchObject({
+      value: { role: as, speak: 'direct' },
+    })
+    expect(entryGrant({ visitor: guest, rule, tie: strangers })).toMatchObject({ value: { role: 'listener' } })
+    expect(entryGrant({ visitor: person, rule, tie: { ...strangers, blocks: true } })).toMatchObject({ ok: false })
+  })
+
+  it.each(WhoSpeaks.options)('is refused where either has blocked the other, also where "%s" may speak', (who) => {
+    const refusal = (tie: HostTie) => entryGrant({ visitor: person, rule: { who, invited: NOBODY }, tie })
+    expect(refusal({ ...strangers, blocks: true })).toEqual({ ok: false, error: 'blocked-by-host' })
+    expect(refusal({ ...strangers, blockedBy: true })).toEqual({ ok: false, error: 'host-blocked' })
+  })
+})

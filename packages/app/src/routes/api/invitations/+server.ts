@@ -1,0 +1,8 @@
+import { servicesOf } from '#lib/server/services.ts'
+import type { RequestHandler } from './$types'
+
+/** Where whoever asks is wanted on stage. */
+export const GET: RequestHandler = ({ locals, platform }) => {
+  const { person } = locals
+  return Response.json({ invitations: person ? servicesOf(platform).doors.invitations(person.id) : [] })
+}

@@ -1,0 +1,256 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp } from '@banyan/app/server'
+import { parseRoomId, type RoomId, type RoomSession } from '@banyan/core'
+import { createNodeSession } from '@banyan/core/node'
+import { mintRoomToken } from '@banyan/relay'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openCommunity, passwordOf, personNamed, signIn } from '../helpers/accounts.ts'
+import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { type Member, memberOf } from '../helpers/members.ts'
+import { askToEnter, askToStart, roomToken } from '../helpers/room-token.ts'
+import { pictures } from '../helpers/visitors.ts'
+
+const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+const LIFETIME_MS = 2_000
+
+describe('the doors of the app’s rooms', () => {
+  let app: RunningApp
+  let folder: string
+  let url: string
+  /** The administrator. */
+  let ada: Member
+  let lin: Member
+  let sessions: RoomSession[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-doors-'))
+    await mkdir(PICTURES, { recursive: true })
+    app = await startApp({
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: join(folder, 'data'),
+      roomTokenLifetimeMs: LIFETIME_MS,
+    })
+    url = app.url
+    await openCommunity(url, { keeper: personNamed('Ada'), threshold: 600 })
+    ada = await memberOf(url, 'Ada')
+    lin = await memberOf(url, 'Lin')
+  })
+  afterEach(async () => {
+    for (const session of sessions.toReversed()) await session.close()
+    sessions = []
+  })
+  afterAll(async () => {
+    await app?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const session = () => {
+    const made = createNodeSession({ relayUrl: url, slots: 0, bindAddress: '127.0.0.1' })
+    sessions.push(made)
+    return made
+  }
+  const create = (token?: string) =>
+    session().create({ title: 'Tea', name: 'Somebody', policy: 'open', ...(token && { token }) })
+  const enter = async (room: RoomId, token?: string) => {
+    const made = session()
+    await made.join({ room, name: 'Somebody', ...(token && { token }) })
+    return made
+  }
+  /** A Space of Ada's. */
+  async function open(who?: string) {
+    const host = session()
+    const { token } = await askToStart({ ...{ url, cookie: ada.cookie }, ...(who && { who }) })
+    const { view } = await host.create({ title: 'Tea', name: 'Ada', token: token! })
+    return { host, room: view.room }
+  }
+
+  it('open for nothing but a token of the app’s, for this room, while it is fresh', async () => {
+    const { room } = await open()
+    await expect(create()).rejects.toMatchObject({ code: 'token-missing' })
+    await expect(enter(room)).rejects.toMatchObject({ code: 'token-missing' })
+    const forged = { secret: 's'.repeat(64), identity: lin.id, name: 'Lin', room, speak: 'direct' } as const
+    await expect(create(await mintRoomToken({ ...forged, role: 'host' }))).rejects.toMatchObject({
+      code: 'token-invalid',
+    })
+    await expect(enter(room, await mintRoomToken({ ...forged, role: 'listener' }))).rejects.toMatchObject({
+      code: 'token-invalid',
+    })
+
+    const token = await roomToken({ url, room, cookie: lin.cookie })
+    await expect(create(token)).rejects.toMatchObject({ code: 'token-other-role' })
+    const other = await open()
+    await expect(enter(other.room, token)).rejects.toMatchObject({ code: 'token-other-room' })
+
+    const inside = await enter(room, token)
+    const { attendees } = await inside.audience()
+    expect(attendees).toMatchObject([{ name: 'Lin', identity: lin.id }])
+    await new Promise((resolve) => setTimeout(resolve, LIFETIME_MS + 1_000)) // a token counts in whole seconds
+    await expect(enter(room, token)).rejects.toMatchObject({ code: 'token-expired' })
+    expect(inside.snapshot.phase).toBe('joined')
+  })
+
+  it('are for rooms that are there', async () => {
+    const nowhere = await askToEnter({ url, room: parseRoomId('nowhere')! })
+    expect(nowhere).toMatchObject({ status: 404, refusal: 'room-not-found' })
+  })
+
+  it('let nobody start a Space with 599 followers, and everybody with 600', async () => {
+    const grace = await memberOf(url, 'Grace')
+    const database = new DatabaseSync(join(folder, 'data', 'banyan.sqlite'))
+    database.prepare('UPDATE person SET followers = 599 WHERE id = ?').run(grace.id)
+    database.close()
+    const refused = await askToStart({ url, cookie: grace.cookie })
+    expect(refused).toEqual({ status: 403, refusal: 'too-few-followers', cookie: undefined })
+    expect(await askToStart({ url })).toMatchObject({ status: 401 })
+
+    await lin.tie('PUT', grace, 'follow')
+    const { status, token, room } = await askToStart({ url, cookie: grace.cookie })
+    expect(status).toBe(201)
+    const { view, role } = await create(token)
+    expect({ room: view.room, role, host: view.stage[0]?.name }).toEqual({ room, role: 'host', host: 'Grace' })
+    expect(view.stage[0]?.identity).toBe(grace.id)
+  })
+
+  it('stay closed where host and visitor have blocked one another, whoever began', async () => {
+    const { room } = await open()
+    await ada.tie('PUT', lin, 'block')
+    expect(await askToEnter({ url, room, cookie: lin.cookie })).toMatchObject({
+      status: 403,
+      refusal: 'blocked-by-host',
+    })
+    await ada.tie('DELETE', lin, 'block')
+    await lin.tie('PUT', ada, 'block')
+    expect(await askToEnter({ url, room, cookie: lin.cookie })).toMatchObject({ status: 403, refusal: 'host-blocked' })
+    await lin.tie('DELETE', ada, 'block')
+    expect(await askToEnter({ url, room, cookie: lin.cookie })).toMatchObject({ status: 201 })
+  })
+
+  it('give the microphone to whom the host follows, where those may speak; others wait for a yes', async () => {
+    const joan = await memberOf(url, 'Joan')
+    await ada.tie('PUT', joan, 'follow')
+    const { host, room } = await open('followed')
+    const [followed, stranger] = [
+      await enter(room, await roomToken({ url, room, cookie: joan.cookie })),
+      await enter(room, await roomToken({ url, room, cookie: lin.cookie })),
+    ]
+    await followed.requestMicrophone(true)
+    await stranger.requestMicrophone(true)
+    await vi.waitUntil(() => followed.snapshot.phase === 'joined' && followed.snapshot.role === 'speaker')
+    await vi.waitUntil(() => host.snapshot.phase === 'joined' && host.snapshot.requests.length === 1)
+    expect(host.snapshot).toMatchObject({ requests: [{ name: 'Lin', identity: lin.id }] })
+  })
+
+  it('let guests listen, each as one and the same, whom a ban keeps out', async () => {
+    const { host, room } = await open('everyone')
+    const first = await askToEnter({ url, room, language: 'fr' })
+    expect(first).toMatchObject({ status: 201, cookie: expect.stringMatching(/^banyan-guest=/) })
+    const guest = await enter(room, first.token)
+    await expect(guest.requestMicrophone(true)).rejects.toMatchObject({ code: 'not-allowed' })
+
+    const { cookie } = first
+    const again = await askToEnter({ url, room, cookie: cookie!, name: ' Olga ' })
+    expect(again.cookie).toBeUndefined()
+    await enter(room, again.token)
+    const other = await enter(room, (await askToEnter({ url, room, name: 'Pia' })).token)
+    const { attendees } = await host.audience()
+    expect(attendees.map(({ name }) => name).toSorted()).toEqual(['De passage', 'Olga', 'Pia'])
+    const [french, olga, pia] = ['De passage', 'Olga', 'Pia'].map((name) => attendees.find((a) => a.name === name)!)
+    expect(french!.identity).toMatch(/^guest:[a-z0-9]{16}$/)
+    expect(olga!.identity).toBe(french!.identity)
+    expect(pia!.identity).not.toBe(french!.identity)
+
+    await host.removeFromRoom(french!.peer, { ban: true })
+    await expect(enter(room, await roomToken({ url, room, cookie: cookie! }))).rejects.toMatchObject({ code: 'banned' })
+    expect(other.snapshot.phase).toBe('joined')
+
+    const spoilt = await askToEnter({ url, room, cookie: `${cookie}x` })
+    expect(spoilt.cookie).toMatch(/^banyan-guest=/)
+    expect(await askToEnter({ url, room, name: 'n'.repeat(51) })).toMatchObject({ status: 400 })
+  })
+
+  it('open for no form of another site', async () => {
+    const { room } = await open()
+    for (const path of ['/api/rooms', `/api/rooms/${room}/pass`]) {
+      const headers = { cookie: ada.cookie, origin: 'https://example.org', 'content-type': 'text/plain' }
+      const { status } = await fetch(url + path, { method: 'POST', headers, body: '{"who":"ask"}' })
+      expect([403, 415], path).toContain(status)
+    }
+  })
+
+  it('open for guests behind one address as often as a minute allows, and for members all the same', async () => {
+    const slow = await startApp({
+      ...{ port: 0, host: '127.0.0.1', dataDir: join(folder, 'slow'), connectionsPerMinute: 2 },
+    })
+    try {
+      await openCommunity(slow.url)
+      const keeper = await memberOf(slow.url, 'Keeper')
+      const host = createNodeSession({ relayUrl: slow.url, slots: 0, bindAddress: '127.0.0.1' })
+      sessions.push(host)
+      const { token } = await askToStart({ url: slow.url, cookie: keeper.cookie })
+      const { view } = await host.create({ title: 'Tea', name: 'Keeper', token: token! })
+      const ask = async (cookie?: string) => (await askToEnter({ url: slow.url, room: view.room, cookie })).status
+      expect([await ask(), await ask(), await ask()]).toEqual([201, 201, 429])
+      expect(await ask(keeper.cookie)).toBe(201)
+      await host.close()
+    } finally {
+      await slow.close()
+    }
+  })
+
+  it('say in the page why they stay closed', async () => {
+    const { room } = await open()
+    await ada.tie('PUT', lin, 'block')
+    const browser = await launchChromium()
+    try {
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+      await signIn(context, url, personNamed('Lin'))
+      const page = await context.newPage()
+      await page.goto(`${url}/rooms/${room}`)
+      await page.getByRole('button', { name: 'Start listening' }).click()
+      await page.getByText('The host of this Space has blocked you.').waitFor()
+      await pictures(page, PICTURES, 'blocked')
+      await ada.tie('DELETE', lin, 'block')
+      await page.getByRole('button', { name: 'Start listening' }).click()
+      await page.getByRole('button', { name: 'Ask to speak' }).waitFor()
+      expect(await page.getByText('The host of this Space has blocked you.').count()).toBe(0)
+    } finally {
+      await browser.close()
+    }
+  })
+
+  it('let a guest sign in to speak, and in again as who they are', async () => {
+    const { host, room } = await open()
+    const browser = await launchChromium()
+    try {
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+      const page = await context.newPage()
+      const said = complaints(page)
+      await page.goto(`${url}/rooms/${room}`)
+      await page.getByLabel('Your name, as a guest').fill('Olga')
+      await page.getByRole('button', { name: 'Start listening' }).click()
+      await page.getByRole('button', { name: 'Sign in to speak' }).waitFor()
+      expect((await host.audience()).attendees).toEqual([
+        { name: 'Olga', identity: expect.stringMatching(/^guest:/), peer: expect.any(String) },
+      ])
+      await pictures(page, PICTURES, 'guest')
+
+      await page.getByRole('button', { name: 'Sign in to speak' }).click()
+      await page.getByLabel('Handle').fill(lin.handle)
+      await page.getByLabel('Password', { exact: true }).fill(passwordOf(personNamed('Lin')))
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.waitForURL(`${url}/rooms/${room}`)
+      const inside = async () => (await host.audience()).attendees.map(({ identity }) => identity)
+      await expect.poll(inside, { timeout: 10_000 }).toEqual([lin.id])
+      await page.getByRole('button', { name: 'Ask to speak' }).click()
+      await page.getByRole('button', { name: 'Withdraw' }).waitFor()
+      expect(host.snapshot).toMatchObject({ requests: [{ name: 'Lin', identity: lin.id }], view: { listeners: 1 } })
+      expect(said).toEqual([])
+    } finally {
+      await browser.close()
+    }
+  })
+})
