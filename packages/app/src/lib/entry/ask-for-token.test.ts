@@ -14,7 +14,7 @@ it.each([
   { status: 404, answer: { refusal: 'room-not-found' }, problem: 'room-not-found' },
   { status: 401, answer: { message: 'sign in first' }, problem: 'signed-out' },
   { status: 429, answer: undefined, problem: 'too-many-messages' },
-  { status: 400, answer: {}, problem: 'name-refused' },
+  { status: 400, answer: {}, problem: 'text-refused' },
   { status: 403, answer: { refusal: 'the moon' }, problem: 'unexpected' },
   { status: 502, answer: '<html>', problem: 'unexpected' },
 ])('is the problem $problem, with a sentence, when the answer is $status', ({ status, answer, problem }) => {

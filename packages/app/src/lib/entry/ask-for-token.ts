@@ -49,7 +49,7 @@ export function readAnswer(status: number, answer: unknown): string {
   const refused = v.safeParse(Refused, answer)
   if (refused.success) throw new EntryError(refused.output.refusal)
   const known: Partial<Record<number, ProblemCode>> = {
-    400: 'name-refused',
+    400: 'text-refused',
     401: 'signed-out',
     429: 'too-many-messages',
   }

@@ -19,6 +19,21 @@ export const PersonCard = v.object({
 })
 export type PersonCard = v.InferOutput<typeof PersonCard>
 
+/** Somebody in a room, as far as their face goes. */
+export const Face = v.object({
+  id: v.string(),
+  handle: v.string(),
+  name: v.string(),
+  avatar: v.nullable(v.string()),
+  /** Whether who looks at this follows them, and whether they blocked them. */
+  followed: v.boolean(),
+  blocked: v.boolean(),
+})
+export type Face = v.InferOutput<typeof Face>
+
+/** Faces that are asked for at once, at most: a page of an audience. */
+export const MOST_FACES = 100
+
 export const Post = v.object({
   id: v.string(),
   body: v.string(),

@@ -73,6 +73,9 @@ export const graphContract: StoresContract = (open) => {
     expect(await graph.relation('id-ada', 'id-grace')).toEqual({ ...NOTHING, following: true })
     expect(await graph.followedAmong('id-ada', ['id-grace', 'id-lin'])).toEqual(new Set(['id-grace']))
     expect(await graph.followedAmong('id-ada', [])).toEqual(new Set())
+    await graph.block('id-ada', 'id-lin')
+    expect(await graph.blockedAmong('id-ada', ['id-grace', 'id-lin'])).toEqual(new Set(['id-lin']))
+    expect(await graph.blockedAmong('id-lin', ['id-ada'])).toEqual(new Set())
   })
 
   it('lists followers and followed, newest first, page by page', async () => {
