@@ -17,6 +17,13 @@ export const PersonCard = v.object({
 })
 export type PersonCard = v.InferOutput<typeof PersonCard>
 
+/** Accounts that one may ask about at once: a stage, and whoever else a room shows at a time. */
+export const MOST_ACQUAINTANCES = 20
+/** What a room wants to know of an account: where its profile is, and whether who asks has blocked it. */
+export const Acquaintance = v.object({ id: v.string(), handle: Handle, blocking: v.boolean() })
+export type Acquaintance = v.InferOutput<typeof Acquaintance>
+export const Acquaintances = v.object({ people: v.pipe(v.array(Acquaintance), v.maxLength(MOST_ACQUAINTANCES)) })
+
 export const Post = v.object({
   id: v.string(),
   body: v.string(),

@@ -1,5 +1,6 @@
 import type { CarryReason, LeftReason } from '@banyan/core'
 import type { ProblemCode } from './problem.ts'
+import { powers } from './powers-en.ts'
 import { social } from './social-en.ts'
 
 const number = new Intl.NumberFormat('en')
@@ -109,7 +110,7 @@ export const en = {
     reconnecting: 'Reconnecting…',
     soundGoesOn: 'The sound goes on.',
     leave: 'Leave',
-    nowHost: 'The host has left. You are the host now.',
+    nowHost: 'You are the host now.',
     controls: 'Your controls',
     paused: 'The sound is paused here.',
     listenAgain: 'Listen',
@@ -203,7 +204,6 @@ export const en = {
       count === 0 ? 'It closes for good.' : `It closes for you and ${people(count)} listening.`,
     confirm: 'End for everyone',
     cancel: 'Keep talking',
-    leave: (heir: string) => `Leave, ${heir} goes on as host`,
     ending: 'Ending…',
   },
   carry: {
@@ -330,6 +330,7 @@ export const en = {
     fresh: 'A new version is here.',
     reload: 'Reload',
   },
+  powers,
   social,
   errorPage: {
     notFound: 'There is nothing here',

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { powers } from './powers-fr.ts'
 import { social } from './social-fr.ts'
 
 const number = new Intl.NumberFormat('fr')
@@ -105,7 +106,7 @@ export const fr: Words = {
     reconnecting: 'Reconnexion…',
     soundGoesOn: 'Le son continue.',
     leave: 'Quitter',
-    nowHost: 'L’hôte est parti. C’est vous, maintenant.',
+    nowHost: 'C’est vous qui animez maintenant.',
     controls: 'Vos commandes',
     paused: 'Le son est en pause ici.',
     listenAgain: 'Écouter',
@@ -199,7 +200,6 @@ export const fr: Words = {
       count === 0 ? 'Il se ferme pour de bon.' : `Il se ferme pour vous et ${personnes(count)} à l’écoute.`,
     confirm: 'Terminer pour tout le monde',
     cancel: 'Continuer',
-    leave: (heir) => `Quitter, ${heir} reprend`,
     ending: 'Fermeture…',
   },
   carry: {
@@ -327,6 +327,7 @@ export const fr: Words = {
     fresh: 'Une nouvelle version est là.',
     reload: 'Recharger',
   },
+  powers,
   social,
   errorPage: {
     notFound: 'Il n’y a rien ici',

@@ -32,6 +32,8 @@ export interface Graph {
   following(of: string, wish: PageRequest): Promise<Page<Person>>
   /** Those of `ids` whom `from` follows. @param ids a page of them at most */
   followedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** Those of `ids` whom `from` blocked. @param ids a page of them at most */
+  blockedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** As on Twitter; keeps the home timeline of one person from becoming everybody's burden. */
@@ -145,6 +147,16 @@ export function graphIn(
         .where('followedId', 'in', ids)
         .execute()
       return new Set(rows.map(({ followedId }) => followedId))
+    },
+    async blockedAmong(from, ids) {
+      if (ids.length === 0) return new Set()
+      const rows = await kysely
+        .selectFrom('block')
+        .select('blockedId')
+        .where('blockerId', '=', from)
+        .where('blockedId', 'in', ids)
+        .execute()
+      return new Set(rows.map(({ blockedId }) => blockedId))
     },
   }
 }

@@ -49,6 +49,17 @@ export const graphContract: StoresContract = (open) => {
     expect(await graph.follow('id-grace', 'id-ada')).toBe('blocked')
   })
 
+  it('finds those whom somebody blocked, and not those who blocked them', async () => {
+    const { graph } = await openThree()
+    await graph.block('id-ada', 'id-grace')
+    await graph.block('id-lin', 'id-ada')
+    const ids = ['id-grace', 'id-lin', 'id-ada', 'nobody']
+    expect(await graph.blockedAmong('id-ada', ids)).toEqual(new Set(['id-grace']))
+    expect(await graph.blockedAmong('id-ada', [])).toEqual(new Set())
+    await graph.unblock('id-ada', 'id-grace')
+    expect(await graph.blockedAmong('id-ada', ids)).toEqual(new Set())
+  })
+
   it('ends following both ways with a block, and counts it', async () => {
     const { graph, counts } = await openThree()
     await graph.follow('id-ada', 'id-grace')
