@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openCommunity } from '../helpers/accounts.ts'
 
 let app: RunningApp
 let folder: string
@@ -15,16 +16,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('people behind one address take names as often as a minute allows, and pages stay open to them', async () => {
-  const signIn = (headers: Record<string, string> = {}) =>
-    fetch(`${app.url}/api/me`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ name: 'Ada' }),
+it('people behind one address try passwords as often as a minute allows, and pages stay open to them', async () => {
+  await openCommunity(app.url)
+  const signIn = async (headers: Record<string, string> = {}) => {
+    const response = await fetch(`${app.url}/sign-in`, {
+      method: 'POST',
+      headers: { origin: app.url, accept: 'application/json', 'x-sveltekit-action': 'true', ...headers },
+      body: new URLSearchParams({ handle: 'keeper', password: 'a guess, a guess' }),
     })
+    return /wrong-credentials|too-many-tries/.exec(await response.text())?.[0]
+  }
   const answers = [await signIn(), await signIn(), await signIn()]
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])
-  // A proxy on this machine says who asks.
-  expect((await signIn({ 'x-forwarded-for': '198.51.100.7' })).status).toBe(200)
+  expect(answers).toEqual(['wrong-credentials', 'wrong-credentials', 'too-many-tries'])
+  // A proxy on this machine says who asks; whoever asks does not.
+  expect(await signIn({ 'x-forwarded-for': '198.51.100.7' })).toBe('wrong-credentials')
+  expect(await signIn({ 'x-banyan-address': '198.51.100.8' })).toBe('too-many-tries')
   expect((await fetch(app.url)).status).toBe(200)
 })

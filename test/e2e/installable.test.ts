@@ -7,6 +7,7 @@ import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { pictures, visitors } from '../helpers/visitors.ts'
 
@@ -59,6 +60,7 @@ describe('the app as something to install', () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-installable-'))
     await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    await openCommunity(app.url)
     front = await startFront(app)
     browser = await launchChromium()
     people = visitors(browser, app.url)

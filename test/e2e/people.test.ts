@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cookieOf, openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
@@ -22,6 +23,7 @@ describe('people of the app', () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-people-'))
     await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), demo: true })
+    await openCommunity(app.url, { keeper: personNamed('Ada Lovelace'), threshold: 600 })
     browser = await launchChromium()
   })
   afterAll(async () => {
@@ -35,9 +37,8 @@ describe('people of the app', () => {
     const context = await browser.newContext({ viewport: SIZES[0]!, locale })
     const page = await context.newPage()
     said.push(complaints(page))
+    await signIn(context, app.url, personNamed(name))
     await page.goto(app.url)
-    await page.getByRole('textbox', { name: locale === 'fr-FR' ? 'Votre nom' : 'Your name' }).fill(name)
-    await page.getByRole('button', { name: locale === 'fr-FR' ? 'Continuer' : 'Continue' }).click()
     return page
   }
 
@@ -89,7 +90,7 @@ describe('people of the app', () => {
     await ada.getByText('This Space has ended').waitFor()
     await picture(ada, 'home')
 
-    // Lin is not the first: no Space for her yet, and she is told why.
+    // Lin does not look after the place: no Space for her yet, and she is told why.
     const lin = await enter('Lin Chen')
     await lin.getByRole('link', { name: 'Everyone' }).click()
     await lin.getByText('Hello, <b>tree</b>.').waitFor()
@@ -151,8 +152,7 @@ describe('people of the app', () => {
       fetch(`${app.url}/api/posts`, { method: 'POST', headers, body: JSON.stringify(body) })
     const json = { 'content-type': 'application/json' }
     expect((await post({ body: 'Hello' }, json)).status).toBe(401)
-    const signedIn = await fetch(`${app.url}/api/me`, { method: 'PUT', headers: json, body: '{"name":"Mallory"}' })
-    const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!
+    const cookie = await cookieOf(app.url, personNamed('Mallory'))
     const me = { ...json, cookie }
     expect((await post({ body: 'Hello' }, me)).status).toBe(201)
     expect((await post({ body: 'a'.repeat(501) }, me)).status).toBe(400)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { pictures, visitors } from '../helpers/visitors.ts'
 
@@ -21,7 +22,8 @@ describe('a room on the side', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-docked-'))
     await mkdir(PICTURES, { recursive: true })
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), hostingThreshold: 0 })
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    await openCommunity(app.url)
     browser = await launchChromium()
     people = visitors(browser, app.url)
   })

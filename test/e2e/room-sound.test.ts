@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
 import { writeSpeechWav } from '../helpers/speech-wav.ts'
@@ -50,7 +51,8 @@ describe('the sound of a room', () => {
     await mkdir(PICTURES, { recursive: true })
     const microphone = join(folder, 'speech.wav')
     await writeSpeechWav(microphone)
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), hostingThreshold: 0 })
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    await openCommunity(app.url)
     browser = await launchChromium({ microphone })
     people = visitors(browser, app.url)
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity, personNamed, signIn, type TestPerson } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
@@ -32,6 +33,7 @@ describe('a Space in the app', () => {
     spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
     // One listener directly under the stage in each stripe: each gets the other half of the frames from the other.
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
+    await openCommunity(app.url)
     browser = await launchChromium({ microphone })
   })
   afterAll(async () => {
@@ -41,8 +43,9 @@ describe('a Space in the app', () => {
   })
 
   /** Somebody's own browser. The tap is a blob: script, which the app's content security policy rightly forbids. */
-  async function open(path: string) {
+  async function open(path: string, account?: TestPerson) {
     const context = await browser.newContext({ bypassCSP: true, viewport: SIZES[0]!, locale: 'en-GB' })
+    if (account) await signIn(context, app.url, account)
     const page = await context.newPage()
     const said = complaints(page)
     const tap = await tapOutput(page)
@@ -51,11 +54,13 @@ describe('a Space in the app', () => {
     return { page, tap, said }
   }
 
-  async function listen(path: string, name: string) {
-    const person = await open(path)
-    await person.page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  /** With an account, or as a guest under a name. */
+  async function listen(path: string, who: TestPerson | string) {
+    const person = await open(path, typeof who === 'string' ? undefined : who)
+    if (typeof who === 'string') await person.page.getByRole('textbox', { name: 'Your name' }).fill(who)
     await person.page.getByRole('button', { name: 'Start listening' }).click()
-    await person.page.getByRole('button', { name: 'Ask to speak' }).waitFor()
+    const may = typeof who === 'string' ? 'Sign in to speak' : 'Ask to speak'
+    await person.page.getByRole('button', { name: may }).waitFor()
     return person
   }
 
@@ -71,9 +76,7 @@ describe('a Space in the app', () => {
   }
 
   it('is started from the timeline and heard as it was spoken by listeners who carry half of it for each other', async () => {
-    const host = await open('/')
-    await host.page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace')
-    await host.page.getByRole('button', { name: 'Continue' }).click()
+    const host = await open('/', personNamed('Ada Lovelace'))
     await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
     await host.page.getByLabel('What do you want to talk about?').fill('Under the banyan')
     await host.page.getByRole('button', { name: 'Start now' }).click()
@@ -81,7 +84,7 @@ describe('a Space in the app', () => {
     const path = new URL(host.page.url()).pathname
     expect(path).toMatch(/^\/rooms\/[a-z0-9-]+$/)
 
-    const listeners = [await listen(path, 'Grace Hopper'), await listen(path, 'Lin Chen')]
+    const listeners = [await listen(path, personNamed('Grace Hopper')), await listen(path, 'Lin Chen')]
     for (const { page } of listeners) await page.getByText('You carry 1 person').waitFor()
 
     const said = () => [host, ...listeners].flatMap((person) => person.said)
@@ -91,14 +94,12 @@ describe('a Space in the app', () => {
 
     await picture(host.page, 'room-host')
     await picture(listeners[1]!.page, 'room-listener')
-    const visitor = await open('/')
+    const visitor = await open('/', personNamed('Joan Clarke'))
     await visitor.page.getByRole('link', { name: /Ada Lovelace is live: Under the banyan.*2 people/ }).waitFor()
     await picture(visitor.page, 'timeline')
 
     // The visitor tells others: the link in their post becomes the Space, live.
     await visitor.page.setViewportSize(SIZES[0]!)
-    await visitor.page.getByRole('textbox', { name: 'Your name' }).fill('Joan Clarke')
-    await visitor.page.getByRole('button', { name: 'Continue' }).click()
     await visitor.page.getByRole('heading', { name: 'Live now' }).waitFor()
     await visitor.page.getByRole('button', { name: 'Write or speak' }).click()
     await visitor.page.getByLabel('What is on your mind?').fill(`Come and listen: ${app.url}${path}`)

@@ -6,6 +6,7 @@ import { parseRoomId, type RoomSession } from '@banyan/core'
 import { createNodeSession } from '@banyan/core/node'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
@@ -25,6 +26,7 @@ describe('the picture of the tree in the app', () => {
     await mkdir(PICTURES, { recursive: true })
     // One listener directly under the stage in each stripe: the others hang under listeners.
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
+    await openCommunity(app.url)
     browser = await launchChromium()
   })
   afterAll(async () => {
@@ -39,9 +41,8 @@ describe('the picture of the tree in the app', () => {
     const context = await browser.newContext({ viewport: SIZES[0]!, locale: 'en-GB' })
     const page = await context.newPage()
     const said = complaints(page)
+    await signIn(context, app.url, personNamed('Ada Lovelace'))
     await page.goto(app.url)
-    await page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace')
-    await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'Start a Space' }).first().click()
     await page.getByRole('button', { name: 'Start now' }).click()
     await page.waitForURL(/\/rooms\//)

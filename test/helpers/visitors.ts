@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { personNamed, signIn, type TestPerson } from './accounts.ts'
 import { complaints } from './chromium.ts'
 
 export interface Visitor {
@@ -10,14 +11,17 @@ export interface Visitor {
 
 export interface Visit {
   context?: BrowserContextOptions
+  /** Whose account they use; none without. */
+  person?: TestPerson
   /** Runs before the page is opened. */
   prepare?: (page: Page) => Promise<unknown>
 }
 
 /** People who visit an app, each with a browser of their own, as wide as a phone unless said otherwise. */
 export function visitors(browser: Browser, url: string) {
-  async function open(path: string, { context: more = {}, prepare }: Visit = {}): Promise<Visitor> {
+  async function open(path: string, { context: more = {}, person, prepare }: Visit = {}): Promise<Visitor> {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', ...more })
+    if (person) await signIn(context, url, person)
     const page = await context.newPage()
     await prepare?.(page)
     const said = complaints(page)
@@ -27,10 +31,8 @@ export function visitors(browser: Browser, url: string) {
 
   /** Starts a Space and waits until the microphone is on. @returns its path, too */
   async function host(options: Visit & { name: string; title: string }): Promise<Visitor & { path: string }> {
-    const visitor = await open('/', options)
+    const visitor = await open('/', { person: personNamed(options.name), ...options })
     const { page } = visitor
-    await page.getByRole('textbox', { name: 'Your name' }).fill(options.name)
-    await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'Write or speak' }).click()
     await page.getByText('Space', { exact: true }).click()
     await page.getByLabel('What do you want to talk about?').fill(options.title)
@@ -41,8 +43,7 @@ export function visitors(browser: Browser, url: string) {
   }
 
   async function listen(path: string, name: string, options?: Visit): Promise<Visitor> {
-    const visitor = await open(path, options)
-    await visitor.page.getByRole('textbox', { name: 'Your name' }).fill(name)
+    const visitor = await open(path, { person: personNamed(name), ...options })
     await visitor.page.getByRole('button', { name: 'Start listening' }).click()
     await visitor.page.getByRole('button', { name: 'Ask to speak' }).waitFor()
     return visitor

@@ -1,7 +1,11 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
+import { redirect } from '@sveltejs/kit'
+import { keepCookies } from '#lib/server/keep-cookies.ts'
 import { servicesOf } from '#lib/server/services.ts'
-import { readSignIn } from '#lib/server/sign-in-cookie.ts'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#lib/words/language.ts'
+
+/** Pages that make no sense before there is an account. Rooms are open to guests, and so to everybody. */
+const NEED_A_COMMUNITY = new Set(['/', '/sign-in', '/sign-up', '/you'])
 
 export const handle: Handle = async ({ event, resolve }) => {
   const services = servicesOf(event.platform)
@@ -10,13 +14,20 @@ export const handle: Handle = async ({ event, resolve }) => {
     accepted: event.request.headers.get('accept-language'),
     otherwise: (await services.settings.read()).language,
   })
-  event.locals.person = await readSignIn(event.cookies, services)
+  const { accounts, people } = services
+  if (event.route.id && NEED_A_COMMUNITY.has(event.route.id) && (await accounts.isEmpty())) redirect(303, '/welcome')
+  const signedIn = await accounts.whoIs(event.request)
+  event.locals.person = signedIn && (await people.find(signedIn.id))
+  if (signedIn) keepCookies(event.cookies, signedIn.cookies)
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%banyan.lang%', event.locals.language),
   })
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'same-origin')
-  response.headers.set('permissions-policy', 'microphone=(self), camera=(), geolocation=()')
+  response.headers.set(
+    'permissions-policy',
+    'microphone=(self), camera=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)',
+  )
   return response
 }
 

@@ -15,6 +15,8 @@ describe('the configuration', () => {
       iceServers: [],
       connectionsPerMinute: undefined,
       signInsPerMinute: undefined,
+      origin: undefined,
+      oidc: undefined,
     })
   })
 
@@ -37,6 +39,23 @@ describe('the configuration', () => {
     ])
   })
 
+  it('reads another service to sign in with, which is called by its host until somebody says otherwise', () => {
+    const env = {
+      BANYAN_ORIGIN: 'https://spaces.example.org',
+      BANYAN_OIDC_ISSUER: 'https://id.example.org/realm',
+      BANYAN_OIDC_CLIENT_ID: 'banyan',
+      BANYAN_OIDC_CLIENT_SECRET: 's3cret',
+    }
+    expect(read(env).origin?.host).toBe('spaces.example.org')
+    expect(read(env).oidc).toEqual({
+      issuer: 'https://id.example.org/realm',
+      clientId: 'banyan',
+      clientSecret: 's3cret',
+      name: 'id.example.org',
+    })
+    expect(read({ ...env, BANYAN_OIDC_NAME: 'the club' }).oidc?.name).toBe('the club')
+  })
+
   it.each([
     { name: 'PORT', value: 'eighty' },
     { name: 'PORT', value: '65536' },
@@ -48,6 +67,10 @@ describe('the configuration', () => {
     { name: 'BANYAN_SIGN_INS_PER_MINUTE', value: 'many' },
     { name: 'BANYAN_HOSTING_THRESHOLD', value: '-1' },
     { name: 'DATABASE_URL', value: 'mysql://localhost/banyan' },
+    { name: 'BANYAN_ORIGIN', value: 'spaces.example.org' },
+    { name: 'BANYAN_ORIGIN', value: 'https://example.org/spaces' },
+    { name: 'BANYAN_OIDC_ISSUER', value: 'id.example.org' },
+    { name: 'BANYAN_OIDC_ISSUER', value: 'https://id.example.org' },
     { name: 'BANYAN_ICE_SERVERS', value: 'http://example.org' },
     { name: 'BANYAN_ICE_SERVERS', value: 'turn:turn.example.org' },
   ])('refuses $name=$value in one sentence that names it and shows what it takes', ({ name, value }) => {

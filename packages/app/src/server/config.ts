@@ -1,4 +1,6 @@
 import type { IceServer } from '@banyan/core/protocol'
+import { readOidc } from './oidc-config.ts'
+import type { OidcOptions } from '../lib/server/accounts/open-accounts.ts'
 import { StartError } from './start-error.ts'
 
 /** What the app needs to know before it starts. */
@@ -15,13 +17,16 @@ export interface AppConfig {
   /** Listeners directly under the stage in each stripe, at most; what the speakers' slots allow when undefined. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly IceServer[]
-  /** What one address may do in a minute: open connections to the relay, and take or change a name. As the relay and the
-   *  app have it when undefined. */
+  /** What one address may do in a minute: open connections to the relay; sign in, sign up or change a password. As the
+   *  relay and the app have it when undefined. */
   readonly connectionsPerMinute: number | undefined
   readonly signInsPerMinute: number | undefined
+  /** What people type to come here; whatever address they come by when undefined. */
+  readonly origin: URL | undefined
+  readonly oidc: OidcOptions | undefined
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the configuration out of environment variables. Empty counts as not set.
@@ -40,6 +45,8 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
     connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
+    origin: origin(env.BANYAN_ORIGIN),
+    oidc: readOidc(env),
     iceServers: (env.BANYAN_ICE_SERVERS ?? '')
       .split(',')
       .map((url) => url.trim())
@@ -56,6 +63,17 @@ function databaseUrl(raw: string | undefined): string | undefined {
     'bad-config',
     `DATABASE_URL takes the address of a PostgreSQL database, such as postgres://banyan:password@localhost/banyan; ` +
       `"${hidePassword(text)}" is not one.`,
+  )
+}
+
+function origin(raw: string | undefined): URL | undefined {
+  const text = raw?.trim()
+  if (!text) return undefined
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username) return url
+  throw new StartError(
+    'bad-config',
+    `BANYAN_ORIGIN must be an address such as https://spaces.example.org; it is "${text}".`,
   )
 }
 

@@ -7,7 +7,9 @@ import { StartError } from './start-error.ts'
 export interface DataDirectory {
   /** Where SQLite keeps its database; there may be none yet. */
   readonly databaseFile: string
-  /** Signs the sign-in cookies. Made on the first start, readable by the owner only. */
+  /** The faces that people gave themselves; there may be none yet. */
+  readonly picturesDirectory: string
+  /** What signs cookies is derived from it. Made on the first start, readable by the owner only. */
   readonly secret: Uint8Array
 }
 
@@ -26,7 +28,11 @@ export function openDataDirectory(directory: string): DataDirectory {
   } catch (cause) {
     throw unwritable(directory, cause)
   }
-  return { databaseFile: join(directory, DATABASE_FILE), secret: readOrMakeSecret(directory) }
+  return {
+    databaseFile: join(directory, DATABASE_FILE),
+    picturesDirectory: join(directory, 'avatars'),
+    secret: readOrMakeSecret(directory),
+  }
 }
 
 /** Not Node's own `recursive`: it never returns where a parent exists and takes no children, as under /proc. */

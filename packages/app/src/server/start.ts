@@ -10,10 +10,12 @@ import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
 import { addressPace, clientAddress, createRelay } from '@banyan/relay'
+import { ADDRESS_HEADER } from '../lib/server/accounts/auth.ts'
+import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
+import { picturesIn } from '../lib/server/pictures.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
-import { signInWith } from '../lib/server/sign-in.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
 import { openDataDirectory } from './data-directory.ts'
@@ -38,12 +40,16 @@ export interface StartAppOptions {
   iceServers?: readonly IceServer[]
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
-  /** How often people behind one address may take a name or change it, in a minute. 1 or more. @default 120 */
+  /** How often people behind one address may sign in, sign up or change a password, in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
   /** Fill an empty place with people and posts to look at. @default false */
   demo?: boolean | undefined
+  /** Where people type the app's address into; whatever address they come by when undefined. */
+  origin?: URL | undefined
+  /** Another service that people may sign in with. */
+  oidc?: OidcOptions | undefined
   logger?: Logger
 }
 export interface RunningApp {
@@ -56,6 +62,9 @@ export interface RunningApp {
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** Only this server sets it, so nobody outside can claim to have come through TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
+const HOST_HEADER = 'x-banyan-host'
+/** A picture of 5 MB and what a form puts around it. */
+const MOST_BODY = '5200K'
 
 /**
  * Starts everything on one port. The pages must have been built (`vite build`).
@@ -67,7 +76,7 @@ const PROTOCOL_HEADER = 'x-banyan-protocol'
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute, logger } = options
-  const { signInsPerMinute = 120, actionsPerMinute = 120 } = options
+  const { signInsPerMinute = 30, actionsPerMinute = 120, origin, oidc } = options
   const pages = await loadPages()
   const data = openDataDirectory(options.dataDir)
   const database = await openAppDatabase({ url: options.databaseUrl, file: data.databaseFile })
@@ -88,25 +97,30 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   }
   try {
     const now = () => Date.now()
-    const signIns = addressPace({ clock: systemClock, perMinute: signInsPerMinute, burst: signInsPerMinute })
     const random = () => randomUUID().slice(0, 8)
     const stores = storesIn(database, {
       ...{ now, random },
       initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
     })
     if (options.demo) await fillWithDemo(database, { now: now(), random })
+    const accounts = await openAccounts({
+      ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
+      ...{ now, random: Math.random, newId: () => randomUUID(), logger },
+    })
     const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
     const services: Services = {
       ...stores,
-      signIn: signInWith({ secret: data.secret, now }),
+      accounts,
+      pictures: picturesIn(data.picturesDirectory),
       rooms: () => relay.rooms(),
-      maySignIn: (request) => signIns.admits(clientAddress(request)),
       mayAct: ({ id }) => actions.admits(id),
     }
     server.on('request', (request, response) => {
       if (isRelays(request.url)) return
       giveServices(request, services)
-      request.headers[PROTOCOL_HEADER] = 'http'
+      request.headers[PROTOCOL_HEADER] = origin?.protocol.slice(0, -1) ?? 'http'
+      request.headers[HOST_HEADER] = origin?.host ?? request.headers.host
+      request.headers[ADDRESS_HEADER] = clientAddress(request)
       pages(request, response)
     })
     const taken = await listen(server, { port, host })
@@ -129,6 +143,8 @@ async function loadPages(): Promise<RequestListener> {
   }
   // The handler assumes https unless a header says otherwise; behind a proxy, name the proxy's header here instead.
   process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER
+  process.env.HOST_HEADER ??= HOST_HEADER
+  process.env.BODY_SIZE_LIMIT ??= MOST_BODY
   const { handler }: { handler: RequestListener } = await import(HANDLER.href)
   return handler
 }

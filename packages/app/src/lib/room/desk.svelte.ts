@@ -1,4 +1,7 @@
 import type { Loudspeaker } from '@banyan/core'
+import { goto } from '$app/navigation'
+import { resolve } from '$app/paths'
+import { page } from '$app/state'
 import type { ProblemCode } from '#lib/words/problem.ts'
 import { Attempts } from './attempts.svelte.ts'
 import { type MicrophoneState, microphoneState } from './microphone-state.ts'
@@ -60,6 +63,10 @@ export class Desk {
     this.#voice.problem = undefined
     if (microphone === 'live') return void this.#voice.mute()
     if (microphone === 'off' || microphone === 'muted') return void this.#voice.turnOn()
+    // Whoever speaks has an account.
+    if (microphone === 'ask' && !page.data.person) {
+      return void goto(`${resolve('/sign-in')}?to=${encodeURIComponent(page.url.pathname)}`)
+    }
     if (microphone === 'ask' || microphone === 'asked') {
       void this.attempts.run(() => this.#view.session.requestMicrophone(microphone === 'ask'))
     }

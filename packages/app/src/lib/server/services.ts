@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { RoomSummary } from '@banyan/core'
+import type { Accounts } from './accounts/accounts.ts'
 import type { Stores } from './data/stores.ts'
-import type { SignIn } from './sign-in.ts'
+import type { Pictures } from './pictures.ts'
 
 /** What pages may ask of the process they run in. */
 export interface Services extends Stores {
-  readonly signIn: SignIn
+  readonly accounts: Accounts
+  readonly pictures: Pictures
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
-  /** Whether people behind the address of this request may take or change a name just now. */
-  maySignIn(request: IncomingMessage): boolean
   /** Whether somebody may do one more thing just now: post, follow, search, and so on. */
   mayAct(person: { readonly id: string }): boolean
 }

@@ -2,6 +2,8 @@ import * as v from 'valibot'
 
 /** How people are called in links: /@ada. */
 export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
+/** As people type it: capitals and spaces around it are a slip of the finger. */
+export const TypedHandle = v.pipe(v.string(), v.trim(), v.toLowerCase(), Handle)
 
 /** A person, as pages show them. */
 export const PersonCard = v.object({

@@ -1,4 +1,5 @@
 import type { CarryReason, LeftReason } from '@banyan/core'
+import { accountsEn } from './accounts-en.ts'
 import type { ProblemCode } from './problem.ts'
 import { powers } from './powers-en.ts'
 import { social } from './social-en.ts'
@@ -24,22 +25,8 @@ export const en = {
     close: 'Close',
     back: 'Back to the timeline',
   },
-  signIn: {
-    welcome: 'Welcome to Banyan',
-    why: 'Listen in, or start a Space of your own. No account needed: a name is enough.',
-    name: 'Your name',
-    placeholder: 'What people call you',
-    submit: 'Continue',
-    saving: 'One moment…',
-  },
-  you: {
-    title: 'You',
-    nameHint: 'People see this name when you listen or speak.',
-    save: 'Save',
-    saved: 'Saved.',
-    signOut: 'Sign out',
-    signedOut: 'You are signed out.',
-  },
+  accounts: accountsEn,
+  you: { title: 'You' },
   timeline: {
     title: 'Home',
     strip: 'Live Spaces',
@@ -380,7 +367,6 @@ export const en = {
     'insecure-page':
       'Browsers give a microphone to secure pages only. Open this page through https, or on the machine it runs on.',
     'server-unreachable': 'The server cannot be reached. Check your connection and try again.',
-    'name-refused': 'A name has 1 to 50 characters.',
     unexpected: 'Something went wrong. Try again; if it stays, reload the page.',
     'signed-out': 'You are not signed in any more. Sign in and try again.',
     'text-refused': 'That is too long, or nothing at all. Change it and try again.',

@@ -1,3 +1,4 @@
+import { accountsFr } from './accounts-fr.ts'
 import type { Words } from './en.ts'
 import { powers } from './powers-fr.ts'
 import { social } from './social-fr.ts'
@@ -24,22 +25,8 @@ export const fr: Words = {
     close: 'Fermer',
     back: 'Retour au fil',
   },
-  signIn: {
-    welcome: 'Bienvenue sur Banyan',
-    why: 'Écoutez, ou lancez votre propre Space. Pas besoin de compte : un nom suffit.',
-    name: 'Votre nom',
-    placeholder: 'Comment on vous appelle',
-    submit: 'Continuer',
-    saving: 'Un instant…',
-  },
-  you: {
-    title: 'Vous',
-    nameHint: 'Les gens voient ce nom quand vous écoutez ou parlez.',
-    save: 'Enregistrer',
-    saved: 'Enregistré.',
-    signOut: 'Se déconnecter',
-    signedOut: 'Déconnexion faite.',
-  },
+  accounts: accountsFr,
+  you: { title: 'Vous' },
   timeline: {
     title: 'Accueil',
     strip: 'Spaces en direct',
@@ -378,7 +365,6 @@ export const fr: Words = {
     'insecure-page':
       'Les navigateurs ne donnent le micro qu’aux pages sûres. Ouvrez cette page en https, ou sur la machine qui la sert.',
     'server-unreachable': 'Le serveur est injoignable. Vérifiez votre connexion et réessayez.',
-    'name-refused': 'Un nom a de 1 à 50 caractères.',
     'signed-out': 'Votre connexion a pris fin. Connectez-vous et réessayez.',
     'text-refused': 'C’est trop long, ou vide. Modifiez le texte et réessayez.',
     'person-blocked': 'L’un de vous deux a bloqué l’autre.',

@@ -13,7 +13,6 @@ type OwnProblem =
   | 'not-there'
   | 'insecure-page'
   | 'server-unreachable'
-  | 'name-refused'
   | 'unexpected'
 
 /** The problem behind something that was thrown; `known` holds one sentence per problem, so its keys are all of them. */

@@ -31,7 +31,10 @@ export interface People extends Newcomers {
   find(id: string): Promise<Person | undefined>
   findByHandle(handle: string): Promise<Person | undefined>
   /** @returns undefined when there is nobody with that id */
-  edit(id: string, changes: { name?: string | undefined; bio?: string | undefined }): Promise<Person | undefined>
+  edit(
+    id: string,
+    changes: { name?: string | undefined; bio?: string | undefined; avatar?: string | null | undefined },
+  ): Promise<Person | undefined>
   /** Those whose handle or name begins with `text`, whatever its capitals and accents; the most followed first. Leaves
    *  out whom `reader` blocked, and who blocked them. */
   search(wish: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
@@ -74,13 +77,14 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     },
     find: (id) => findBy('id', id),
     findByHandle: (handle) => findBy('handle', handle),
-    async edit(id, { name, bio }) {
-      if (name === undefined && bio === undefined) return await findBy('id', id)
+    async edit(id, { name, bio, avatar }) {
+      if (name === undefined && bio === undefined && avatar === undefined) return await findBy('id', id)
       const row = await kysely
         .updateTable('person')
         .set({
           ...(name !== undefined && { name, folded: fold(name), hue: hueOf(name) }),
           ...(bio !== undefined && { bio }),
+          ...(avatar !== undefined && { avatar }),
         })
         .where('id', '=', id)
         .returningAll()

@@ -1,0 +1,31 @@
+import { ADDRESS_HEADER, BASE_PATH } from './auth.ts'
+
+/** What of a request is handed on: who asks, from where, and what shows that no other site made them ask. */
+const HANDED_ON = ['cookie', 'origin', 'referer', 'user-agent', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
+
+/** Asks better-auth on behalf of a request, as if its own page had asked: limits and checks of origin hold. */
+export function requestFor(request: Request, path: string, body?: object): Request {
+  const headers = new Headers()
+  for (const name of [...HANDED_ON, ADDRESS_HEADER]) {
+    const value = request.headers.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  const url = new URL(BASE_PATH + path, request.url)
+  if (!body) return new Request(url, { headers })
+  headers.set('content-type', 'application/json')
+  return new Request(url, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+/** The cookies of an answer as whole lines; Secure where the request came through TLS. */
+export function cookiesOf(response: Response, request: Request): string[] {
+  const secure = new URL(request.url).protocol === 'https:'
+  return response.headers.getSetCookie().map((line) => (secure ? `${line}; Secure` : line))
+}
+
+/** An answer for outside: as it is, but for its cookies. */
+export function withCookiesOf(response: Response, request: Request): Response {
+  const headers = new Headers(response.headers)
+  headers.delete('set-cookie')
+  for (const line of cookiesOf(response, request)) headers.append('set-cookie', line)
+  return new Response(response.body, { status: response.status, headers })
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { genericOAuth } from 'better-auth/plugins'
+import * as v from 'valibot'
+import { freeHandle } from '../data/handle.ts'
+import type { Newcomers } from '../data/people.ts'
+
+/** A service that says who somebody is (OpenID Connect). */
+export interface OidcOptions {
+  /** Its address: `/.well-known/openid-configuration` is looked up there. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** What people call it. */
+  readonly name: string
+}
+
+export const OIDC = 'oidc'
+
+const Profile = v.object({
+  sub: v.string(),
+  name: v.optional(v.string()),
+  preferred_username: v.optional(v.string()),
+})
+
+/** better-auth's provider for it. Signing in there makes an account here; nothing but a name is kept of what it tells. */
+export function oidcPlugin(options: OidcOptions & { newcomers: Newcomers; random: () => number }) {
+  const { issuer, clientId, clientSecret, name, newcomers, random } = options
+  return genericOAuth({
+    config: [
+      {
+        ...{ providerId: OIDC, name, clientId, clientSecret },
+        discoveryUrl: `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+        scopes: ['openid', 'profile'],
+        pkce: true,
+        requireIdTokenVerification: true,
+        async mapProfileToUser(raw: unknown) {
+          const profile = v.parse(Profile, raw)
+          const wanted = profile.preferred_username ?? profile.name ?? ''
+          return {
+            // better-auth wants an address. This one leads nowhere, and is the same each time.
+            email: noAddress(createHash('sha256').update(`${issuer} ${profile.sub}`).digest('hex').slice(0, 40)),
+            name: profile.name?.trim().slice(0, 50) || wanted || 'Person',
+            username: await freeHandle(wanted, { isTaken: (handle) => newcomers.isTaken(handle), random }),
+          }
+        },
+      },
+    ],
+  })
+}
+
+/** People here need no e-mail, better-auth does. `.invalid` can never be delivered to; it is shown to nobody. */
+export const noAddress = (unique: string): string => `${unique}@accounts.invalid`

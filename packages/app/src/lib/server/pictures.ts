@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+
+/** The faces that people gave themselves. */
+export interface Pictures {
+  /**
+   * Keeps a picture as a square of 256 px, without anything else that was in the file: where it was taken, with what.
+   * @returns its name; undefined when the bytes are no picture that we read
+   */
+  add(bytes: Uint8Array, owner: { id: string }): Promise<string | undefined>
+  /** A WebP. @returns undefined when there is none of that name */
+  read(name: string): Promise<Uint8Array | undefined>
+  remove(name: string): Promise<void>
+}
+
+const SIDE_PX = 256
+/** More than any camera takes, less than what unpacks into all our memory. */
+const MOST_PIXELS = 100_000_000
+const NAME = /^[0-9a-f]{32}\.webp$/
+
+/** What a file begins with; its name and what the browser calls it prove nothing. */
+const BEGINNINGS: readonly RegExp[] = [
+  /^\xff\xd8\xff/, // JPEG
+  /^\x89PNG\r\n/,
+  /^GIF8[79]a/,
+  /^RIFF[\s\S]{4}WEBP/,
+  /^[\s\S]{4}ftypavi[fs]/,
+]
+
+/** Pictures as files in a directory, made when missing. */
+export function picturesIn(directory: string): Pictures {
+  return {
+    async add(bytes, { id }) {
+      const beginning = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
+      if (!BEGINNINGS.some((known) => known.test(beginning))) return undefined
+      const webp = await shrink(bytes)
+      if (!webp) return undefined
+      // The owner counts: two people with the same picture have one each, and may remove theirs.
+      const name = `${createHash('sha256').update(id).update(webp).digest('hex').slice(0, 32)}.webp`
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      const half = join(directory, `${randomUUID()}.part`)
+      await writeFile(half, webp)
+      await rename(half, join(directory, name)) // nobody ever reads half of it
+      return name
+    },
+    async read(name) {
+      return NAME.test(name) ? await readFile(join(directory, name)).catch(() => undefined) : undefined
+    },
+    async remove(name) {
+      if (NAME.test(name)) await rm(join(directory, name), { force: true })
+    },
+  }
+}
+
+async function shrink(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  try {
+    return await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .autoOrient() // what a camera notes beside the picture goes away with the rest
+      .resize(SIDE_PX, SIDE_PX, { fit: 'cover' })
+      .webp({ quality: 82 })
+      .toBuffer()
+  } catch {
+    return undefined // broken, or something else that only begins like a picture
+  }
+}

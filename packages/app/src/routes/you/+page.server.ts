@@ -1,0 +1,95 @@
+import { Name } from '@banyan/core/protocol'
+import { fail, redirect } from '@sveltejs/kit'
+import * as v from 'valibot'
+import type { AccountProblem } from '#lib/accounts/account-problem.ts'
+import { deviceOf } from '#lib/accounts/device.ts'
+import { readForm } from '#lib/server/accounts/read-form.ts'
+import { keepCookies } from '#lib/server/keep-cookies.ts'
+import { servicesOf } from '#lib/server/services.ts'
+import { Bio } from '#lib/social/shapes.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ request, platform, locals }) => {
+  const { accounts } = servicesOf(platform)
+  const overview = locals.person && (await accounts.overview(request))
+  return {
+    account: overview && {
+      ...overview,
+      sessions: overview.sessions.map(({ id, here, seenAt, userAgent }) => ({
+        id,
+        here,
+        seenAt,
+        device: deviceOf(userAgent),
+      })),
+    },
+    provider: accounts.provider,
+  }
+}
+
+const MOST_PICTURE_BYTES = 5 * 1024 * 1024
+
+/** What went wrong, and with which of the forms on the page. */
+const refuse = (about: string, problem: AccountProblem, status = 400) => fail(status, { about, problem })
+
+export const actions: Actions = {
+  async profile({ request, platform, locals }) {
+    if (!locals.person) return refuse('profile', 'not-signed-in', 401)
+    const said = readForm(await request.formData(), ['name', 'bio'])
+    const name = v.safeParse(Name, said.name)
+    if (!name.success) return refuse('profile', 'name-refused')
+    const bio = v.safeParse(Bio, said.bio)
+    if (!bio.success) return refuse('profile', 'bio-refused')
+    await servicesOf(platform).people.edit(locals.person.id, { name: name.output, bio: bio.output })
+    return { about: 'profile' }
+  },
+  async picture({ request, platform, locals }) {
+    if (!locals.person) return refuse('picture', 'not-signed-in', 401)
+    const file = (await request.formData()).get('picture')
+    if (!(file instanceof File) || file.size === 0) return refuse('picture', 'picture-missing')
+    if (file.size > MOST_PICTURE_BYTES) return refuse('picture', 'picture-too-large', 413)
+    const { people, pictures } = servicesOf(platform)
+    const avatar = await pictures.add(new Uint8Array(await file.arrayBuffer()), locals.person)
+    if (!avatar) return refuse('picture', 'picture-refused', 415)
+    await people.edit(locals.person.id, { avatar })
+    const before = locals.person.avatar
+    if (before && before !== avatar) await pictures.remove(before)
+    return { about: 'picture' }
+  },
+  async removePicture({ platform, locals }) {
+    if (!locals.person) return refuse('picture', 'not-signed-in', 401)
+    const { people, pictures } = servicesOf(platform)
+    await people.edit(locals.person.id, { avatar: null })
+    if (locals.person.avatar) await pictures.remove(locals.person.avatar)
+    return { about: 'removePicture' }
+  },
+  async password({ request, cookies, platform }) {
+    const { currentPassword, password } = readForm(await request.clone().formData(), ['currentPassword', 'password'])
+    const wish = { request, current: currentPassword, next: password }
+    const outcome = await servicesOf(platform).accounts.changePassword(wish)
+    if (!outcome.ok) return refuse('password', outcome.problem)
+    keepCookies(cookies, outcome.cookies)
+    return { about: 'password' }
+  },
+  async removePasskey({ request, platform }) {
+    const { id } = readForm(await request.clone().formData(), ['id'])
+    const outcome = await servicesOf(platform).accounts.removePasskey({ request, id })
+    return outcome.ok ? { about: 'passkeys' } : refuse('passkeys', outcome.problem)
+  },
+  async endSession({ request, platform }) {
+    const { id } = readForm(await request.clone().formData(), ['id'])
+    const outcome = await servicesOf(platform).accounts.endSession({ request, id })
+    return outcome.ok ? { about: 'sessions' } : refuse('sessions', outcome.problem)
+  },
+  async signOut({ request, cookies, platform }) {
+    const outcome = await servicesOf(platform).accounts.signOut(request)
+    if (!outcome.ok) return refuse('signOut', outcome.problem)
+    keepCookies(cookies, outcome.cookies)
+    redirect(303, '/')
+  },
+  async signOutEverywhere({ request, cookies, platform }) {
+    const outcome = await servicesOf(platform).accounts.signOutEverywhere(request)
+    if (!outcome.ok) return refuse('signOut', outcome.problem)
+    keepCookies(cookies, outcome.cookies)
+    redirect(303, '/sign-in')
+  },
+}
