@@ -61,7 +61,7 @@ describe('people of the app', () => {
 
     // Ada finds Amara, and follows her: her posts are at home.
     await ada.getByRole('link', { name: 'Find people' }).click()
-    await ada.getByRole('searchbox', { name: 'Search people' }).fill('am')
+    await ada.getByRole('searchbox', { name: 'Search people and Spaces' }).fill('am')
     await ada.getByRole('button', { name: 'Search' }).click()
     await ada.getByText('642 followers').waitFor()
     await picture(ada, 'search')

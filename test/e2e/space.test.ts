@@ -80,9 +80,9 @@ describe('a Space in the app', () => {
     await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
     await host.page.getByLabel('What do you want to talk about?').fill('Under the banyan')
     await host.page.getByRole('button', { name: 'Start now' }).click()
+    await host.page.waitForURL(/\/rooms\/[a-z0-9-]+$/)
     await host.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     const path = new URL(host.page.url()).pathname
-    expect(path).toMatch(/^\/rooms\/[a-z0-9-]+$/)
 
     const listeners = [await listen(path, personNamed('Grace Hopper')), await listen(path, 'Lin Chen')]
     for (const { page } of listeners) await page.getByText('You carry 1 person').waitFor()

@@ -6,7 +6,7 @@ const name = 'Ada'
 const identity = 'guest:7f3a'
 const attendees = [{ peer, name, identity }]
 const view = {
-  ...{ room: 'k3p-9fx-2ma', title: 'Tea', policy: 'ask', startedAt: 1, listeners: 3 },
+  ...{ room: 'k3p-9fx-2ma', title: 'Tea', topics: ['Leaves'], policy: 'ask', startedAt: 1, listeners: 3 },
   stage: [{ peer, source: 7, name, identity, role: 'cohost', muted: true, silenced: true, tracks: true }],
 }
 const plan = {
@@ -17,11 +17,20 @@ const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b'
 const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
 const capability = { slots: 4, tracks: true }
 const hearing = { played: 500, missing: 2, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
-const rooms = [{ room: 'tea', title: 'Tea', startedAt: 1, listeners: 0, stage: [{ name, role: 'host', identity }] }]
+const rooms = [
+  {
+    room: 'tea',
+    title: 'Tea',
+    topics: ['Leaves'],
+    startedAt: 1,
+    listeners: 0,
+    stage: [{ name, role: 'host', identity }],
+  },
+]
 
 /** One of each that parses: what is thrown at the parsers is made of these. */
 export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
-  'room:create': { name, title: 'Tea', policy: 'open', capability, room: 'tea', token: 'a.b.c' },
+  'room:create': { name, title: 'Tea', topics: ['Leaves'], policy: 'open', capability, room: 'tea', token: 'a.b.c' },
   'room:join': { room: 'tea', name, capability, resume: 'secret', token: 'a.b.c', role: 'cohost' },
   'room:leave': {},
   'room:end': {},

@@ -1,3 +1,4 @@
+import { facesOf, onStageIn } from '#lib/server/faces.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import { hostingOf } from '#lib/social/hosting.ts'
 import type { LayoutServerLoad } from './$types'
@@ -5,10 +6,12 @@ import type { LayoutServerLoad } from './$types'
 export const load: LayoutServerLoad = async ({ locals, platform }) => {
   const services = servicesOf(platform)
   const settings = await services.settings.read()
+  const rooms = services.rooms()
   return {
     person: locals.person,
     language: locals.language,
-    rooms: services.rooms(),
+    rooms,
+    faces: await facesOf(onStageIn(rooms), services, locals.person),
     community: { name: settings.name },
     hosting: hostingOf(locals.person, settings.hostingThreshold),
   }

@@ -56,6 +56,10 @@ export const MAX_TREE_PEERS = 2_000
 export const MAX_NAME_LENGTH = 50
 export const MAX_TITLE_LENGTH = 80
 
+/** What a room is about, in a word or two each. */
+export const MAX_TOPICS = 3
+export const MAX_TOPIC_LENGTH = 30
+
 /** Characters of a room token. One with the longest names that there may be has about 900. */
 export const MAX_TOKEN_LENGTH = 2_000
 

@@ -16,6 +16,7 @@ import {
   RoomView,
   SpeakPolicy,
   Title,
+  Topics,
 } from './room.ts'
 import { Reasons, Tree } from './tree.ts'
 
@@ -44,6 +45,7 @@ export const REQUESTS = {
     ask: v.object({
       name: Name,
       title: Title,
+      topics: v.optional(Topics),
       policy: SpeakPolicy,
       capability: Capability,
       room: v.optional(RoomId),

@@ -19,6 +19,8 @@ describe('parseAsk', () => {
     { what: 'a name of 51 characters', event: 'room:create', ask: { ...create, name: 'x'.repeat(51) } },
     { what: 'a name with a line break', event: 'room:create', ask: { ...create, name: 'a\nb' } },
     { what: 'a title of 81 characters', event: 'room:create', ask: { ...create, title: 'x'.repeat(81) } },
+    { what: 'four topics', event: 'room:create', ask: { ...create, topics: ['a', 'b', 'c', 'd'] } },
+    { what: 'a topic of 31 characters', event: 'room:create', ask: { ...create, topics: ['x'.repeat(31)] } },
     { what: 'another policy', event: 'room:create', ask: { ...create, policy: 'closed' } },
     { what: 'half a slot', event: 'room:create', ask: { ...create, capability: { slots: 0.5, tracks: true } } },
     { what: '65 slots', event: 'room:create', ask: { ...create, capability: { slots: 65, tracks: true } } },

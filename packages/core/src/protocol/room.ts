@@ -1,6 +1,14 @@
 import * as v from 'valibot'
 import { Identity, PeerId, RoomId, SourceId } from './ids.ts'
-import { MAX_NAME_LENGTH, MAX_SLOTS, MAX_STAGE, MAX_TITLE_LENGTH, REACTION_KINDS } from './limits.ts'
+import {
+  MAX_NAME_LENGTH,
+  MAX_SLOTS,
+  MAX_STAGE,
+  MAX_TITLE_LENGTH,
+  MAX_TOPIC_LENGTH,
+  MAX_TOPICS,
+  REACTION_KINDS,
+} from './limits.ts'
 
 const text = (max: number) =>
   v.pipe(
@@ -14,6 +22,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 export const Name = text(MAX_NAME_LENGTH)
 export const Title = text(MAX_TITLE_LENGTH)
+export const Topics = v.pipe(v.array(text(MAX_TOPIC_LENGTH)), v.maxLength(MAX_TOPICS, `more than ${MAX_TOPICS}`))
 
 /** Most powerful first. Whoever has power over others has it over those of lesser roles alone. */
 export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])
@@ -71,6 +80,7 @@ export type StageMember = v.InferOutput<typeof StageMember>
 export const RoomView = v.object({
   room: RoomId,
   title: v.string(),
+  topics: v.optional(v.array(v.string())),
   policy: SpeakPolicy,
   /** Milliseconds since 1970, by the relay's clock. */
   startedAt: v.number(),
@@ -83,6 +93,7 @@ export type RoomView = v.InferOutput<typeof RoomView>
 export const RoomSummary = v.object({
   room: RoomId,
   title: v.string(),
+  topics: v.optional(v.array(v.string())),
   startedAt: v.number(),
   listeners: count,
   stage: v.array(v.object({ name: v.string(), role: StageRole, identity: v.optional(Identity) })),

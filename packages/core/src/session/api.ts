@@ -77,6 +77,8 @@ export type TokenSource = string | (() => string | Promise<string>)
 
 export interface CreateRoom {
   title: string
+  /** What it is about, in a word or two each: 3 at most, of 30 characters at most. */
+  topics?: readonly string[]
   name: string
   /** @default 'ask' */
   policy?: SpeakPolicy

@@ -128,8 +128,9 @@ export class LiveSession implements RoomSession {
     return this.#events.on(event, handle)
   }
 
-  create({ title, name, policy = 'ask', room, token, signal }: CreateRoom) {
-    const ask = { title, name, policy, capability: this.#capability, ...(room && { room }) }
+  create({ title, topics, name, policy = 'ask', room, token, signal }: CreateRoom) {
+    const about = { title, ...(topics && { topics: [...topics] }) }
+    const ask = { ...about, name, policy, capability: this.#capability, ...(room && { room }) }
     return this.#gate.during(() => this.#enter('room:create', ask, { token, signal }))
   }
   join({ room, name, token, role, signal }: JoinRoom) {

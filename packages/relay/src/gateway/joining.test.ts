@@ -47,6 +47,13 @@ describe('creating a room', () => {
     expect(fixture.relay.rooms()).toMatchObject([{ room: joined.view.room, listeners: 0, stage: [{ name: 'Host' }] }])
   })
 
+  it('shows its topics to those inside and to those who watch', async () => {
+    const topics = ['Trees', 'Radio']
+    const joined = await fixture.peer().create({ topics })
+    expect(joined.view.topics).toEqual(topics)
+    expect(fixture.relay.rooms()).toMatchObject([{ topics }])
+  })
+
   it('grants a wished-for id once', async () => {
     const wish = { room: 'tea-time' as RoomId }
     await fixture.peer().create(wish)

@@ -41,7 +41,9 @@ export interface LiveRoomsOptions {
 }
 
 /** A room to be opened, and its host. */
-export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'policy' | 'capability'> & { pass: Pass }
+export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'topics' | 'policy' | 'capability'> & {
+  pass: Pass
+}
 
 /** All rooms of one relay. */
 export class LiveRooms {
@@ -74,7 +76,7 @@ export class LiveRooms {
     return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
   }
 
-  open({ room: wished, title, policy, pass, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
+  open({ room: wished, title, topics, policy, pass, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { post, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
@@ -82,6 +84,7 @@ export class LiveRooms {
     const room = openRoom({
       id,
       title,
+      ...(topics && { topics }),
       policy,
       startedAt: wallTime(),
       capacity: maxMembers,

@@ -66,8 +66,9 @@ const HANDLERS: Handlers = {
   'room:create': (asked) =>
     admit(asked, { room: asked.ask.room, role: 'host' }, ({ room, ...pass }) => {
       const { ask, connection, rooms, iceServers } = asked
-      const { title, policy, capability } = ask
-      const opened = rooms.open({ title, policy, capability, pass, ...(room && { room }) })
+      const { title, topics, policy, capability } = ask
+      const about = { title, ...(topics?.length && { topics }) }
+      const opened = rooms.open({ ...about, policy, capability, pass, ...(room && { room }) })
       if (!opened.ok) return opened
       const live = opened.value
       return ok(enter(connection, live, live.room.stage[0]!.member, iceServers))

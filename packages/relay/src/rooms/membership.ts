@@ -6,6 +6,7 @@ import { type Member, memberOf, type Room, seatOf, uninvited, without } from './
 export interface OpenRoom {
   readonly id: RoomId
   readonly title: string
+  readonly topics?: readonly string[]
   readonly policy: SpeakPolicy
   readonly startedAt: number
   readonly capacity: number

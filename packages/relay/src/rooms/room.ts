@@ -41,6 +41,7 @@ export interface Seat {
 export interface Room {
   readonly id: RoomId
   readonly title: string
+  readonly topics?: readonly string[]
   readonly policy: SpeakPolicy
   /** Milliseconds since 1970. */
   readonly startedAt: number
@@ -95,7 +96,7 @@ export function listenerCount(room: Room): number {
 
 export const viewOf = (room: Room): RoomView => ({
   room: room.id,
-  title: room.title,
+  ...aboutOf(room),
   policy: room.policy,
   startedAt: room.startedAt,
   stage: room.stage.map((seat) => stageMember(room, seat)),
@@ -104,7 +105,7 @@ export const viewOf = (room: Room): RoomView => ({
 
 export const summaryOf = (room: Room): RoomSummary => ({
   room: room.id,
-  title: room.title,
+  ...aboutOf(room),
   startedAt: room.startedAt,
   listeners: listenerCount(room),
   stage: room.stage.map(({ member }) => ({
@@ -113,6 +114,8 @@ export const summaryOf = (room: Room): RoomSummary => ({
     ...identityOf(member),
   })),
 })
+
+const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
 const stageMember = (room: Room, { member, source, muted, silenced }: Seat): StageMember => ({
   ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },

@@ -1,6 +1,6 @@
 import type { Membership } from '@banyan/core'
 import type { Words } from '#lib/words/words.ts'
-import { stageNames } from '#lib/timeline/room-summary.ts'
+import { firstOnStage } from '#lib/timeline/room-summary.ts'
 
 /** What a lock screen shows of a room. */
 export interface NowPlaying {
@@ -23,7 +23,8 @@ export function nowPlaying(
   listening: boolean,
   words: Words,
 ): NowPlaying {
-  const { names, more } = stageNames(membership.view, MOST_NAMES)
+  const { members, more } = firstOnStage(membership.view.stage, MOST_NAMES)
+  const names = members.map(({ name }) => name)
   return {
     title: membership.view.title,
     artist: words.timeline.onStage(names, more),

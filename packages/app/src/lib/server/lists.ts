@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit'
-import type { Acquaintance, PageOf, PeopleList, PersonCard, Post } from '../social/shapes.ts'
+import type { PageOf, PeopleList, PersonCard, Post } from '../social/shapes.ts'
 import type { Page, PageRequest } from './data/page.ts'
 import type { Person } from './data/people.ts'
 import type { Services } from './services.ts'
@@ -33,18 +33,6 @@ export async function listTied(
 
 export async function searchPeople(text: string, { services, reader, ...wish }: Ask): Promise<PageOf<PersonCard>> {
   return await cards(await services.people.search({ text, reader: reader?.id, ...wish }), { services, reader })
-}
-
-/** Those of `ids` who have an account, as a room wants to know them. @param ids twenty at most */
-export async function acquaintances(
-  ids: readonly string[],
-  { services, reader }: Omit<Ask, keyof PageRequest>,
-): Promise<readonly Acquaintance[]> {
-  const blocked = reader ? await services.graph.blockedAmong(reader.id, ids) : new Set()
-  const people = await Promise.all(ids.map((id) => services.people.find(id)))
-  return people.flatMap((person) =>
-    person ? [{ id: person.id, handle: person.handle, blocking: blocked.has(person.id) }] : [],
-  )
 }
 
 /** @throws HttpError 404 */

@@ -19,12 +19,20 @@ export const PersonCard = v.object({
 })
 export type PersonCard = v.InferOutput<typeof PersonCard>
 
-/** Accounts that one may ask about at once: a stage, and whoever else a room shows at a time. */
-export const MOST_ACQUAINTANCES = 20
-/** What a room wants to know of an account: where its profile is, and whether who asks has blocked it. */
-export const Acquaintance = v.object({ id: v.string(), handle: Handle, blocking: v.boolean() })
-export type Acquaintance = v.InferOutput<typeof Acquaintance>
-export const Acquaintances = v.object({ people: v.pipe(v.array(Acquaintance), v.maxLength(MOST_ACQUAINTANCES)) })
+/** Somebody in a room, as far as their face goes. */
+export const Face = v.object({
+  id: v.string(),
+  handle: v.string(),
+  name: v.string(),
+  avatar: v.nullable(v.string()),
+  /** Whether who looks at this follows them, and whether they blocked them. */
+  followed: v.boolean(),
+  blocked: v.boolean(),
+})
+export type Face = v.InferOutput<typeof Face>
+
+/** Faces that are asked for at once, at most: a page of an audience. */
+export const MOST_FACES = 100
 
 export const Post = v.object({
   id: v.string(),

@@ -24,6 +24,11 @@ export class LiveRooms {
     return this.#rooms ?? atFirst
   }
 
+  /** The room where somebody stands on stage now. */
+  withOnStage(identity: string, atFirst: readonly RoomSummary[]): RoomSummary | undefined {
+    return this.list(atFirst).find(({ stage }) => stage.some((member) => member.identity === identity))
+  }
+
   /** False while the relay is away and the list stands still. */
   get online(): boolean {
     this.#track()

@@ -1,25 +1,37 @@
 import { parseRoomId, type RoomSummary } from '@banyan/core/protocol'
 import { expect, it } from 'vitest'
-import { hostOf, stageNames } from './room-summary.ts'
+import { firstOnStage, roomsAbout } from './room-summary.ts'
 
-const room = (...names: string[]): RoomSummary => ({
+const room = (title: string, names: readonly string[], topics?: string[]): RoomSummary => ({
   room: parseRoomId('tea-time')!,
-  title: 'Tea',
+  title,
+  ...(topics && { topics }),
   startedAt: 0,
   listeners: 3,
   stage: names.map((name) => ({ name, role: name === 'Host' ? 'host' : 'speaker' })),
 })
+const named = (...names: string[]) => {
+  const { members, more } = firstOnStage(room('Tea', names).stage, 3)
+  return { names: members.map(({ name }) => name), more }
+}
 
-it('names the host first, wherever they stand on stage', () => {
-  expect(stageNames(room('Ada', 'Host', 'Lin'), 3)).toEqual({ names: ['Host', 'Ada', 'Lin'], more: 0 })
+it('shows the host first, wherever they stand on stage', () => {
+  expect(named('Ada', 'Host', 'Lin')).toEqual({ names: ['Host', 'Ada', 'Lin'], more: 0 })
 })
 
 it('counts who is left out, and never leaves out just one', () => {
-  expect(stageNames(room('Host', 'A', 'B', 'C'), 3)).toEqual({ names: ['Host', 'A', 'B', 'C'], more: 0 })
-  expect(stageNames(room('Host', 'A', 'B', 'C', 'D'), 3)).toEqual({ names: ['Host', 'A', 'B'], more: 2 })
+  expect(named('Host', 'A', 'B', 'C')).toEqual({ names: ['Host', 'A', 'B', 'C'], more: 0 })
+  expect(named('Host', 'A', 'B', 'C', 'D')).toEqual({ names: ['Host', 'A', 'B'], more: 2 })
 })
 
-it('knows a room by somebody on stage when the host is away, and by its title when nobody is', () => {
-  expect(hostOf(room('Ada', 'Lin'))).toBe('Ada')
-  expect(hostOf(room())).toBe('Tea')
+const rooms = [room('L’été des forêts', ['Zoë Kravitz'], ['Radio']), room('Four forests', ['Host'])]
+it.each([
+  { text: 'foret', found: ['L’été des forêts'] },
+  { text: 'FOR', found: ['L’été des forêts', 'Four forests'] },
+  { text: 'ete radio', found: ['L’été des forêts'] },
+  { text: 'zoe', found: ['L’été des forêts'] },
+  { text: 'our', found: [] },
+  { text: ' ! ', found: [] },
+])('finds $found when somebody looks for "$text"', ({ text, found }) => {
+  expect(roomsAbout(text, rooms).map(({ title }) => title)).toEqual(found)
 })

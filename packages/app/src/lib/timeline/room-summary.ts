@@ -1,13 +1,28 @@
 import type { RoomSummary } from '@banyan/core'
+import { fold } from '../words/fold.ts'
 
-/** Who a room is known by: its host, or whoever stands on stage when the host is away. */
-export const hostOf = (room: RoomSummary): string =>
-  (room.stage.find((member) => member.role === 'host') ?? room.stage[0])?.name ?? room.title
-
-/** The first few names on stage, host first, and how many more there are. */
-export function stageNames(room: Pick<RoomSummary, 'stage'>, most: number): { names: string[]; more: number } {
-  const sorted = [...room.stage].sort((a, b) => Number(b.role === 'host') - Number(a.role === 'host'))
-  // One name more instead of "and 1 more": it takes the same room.
-  const shown = sorted.length <= most + 1 ? sorted : sorted.slice(0, most)
-  return { names: shown.map((member) => member.name), more: sorted.length - shown.length }
+/** The first few on stage, host first, and how many more there are. */
+export function firstOnStage<Member extends { role: string }>(
+  stage: readonly Member[],
+  most: number,
+): { members: readonly Member[]; more: number } {
+  const sorted = stage.toSorted((a, b) => Number(b.role === 'host') - Number(a.role === 'host'))
+  // One face more instead of "and 1 more": it takes the same room.
+  const members = sorted.length <= most + 1 ? sorted : sorted.slice(0, most)
+  return { members, more: sorted.length - members.length }
 }
+
+/** Rooms about `text`, whatever its capitals and accents: each word begins a word of the title, a topic, or a name on stage. */
+export function roomsAbout(text: string, rooms: readonly RoomSummary[]): RoomSummary[] {
+  const wanted = wordsOf(text)
+  if (wanted.length === 0) return []
+  return rooms.filter(({ title, topics = [], stage }) => {
+    const said = [title, ...topics, ...stage.map(({ name }) => name)].flatMap(wordsOf)
+    return wanted.every((word) => said.some((other) => other.startsWith(word)))
+  })
+}
+
+const wordsOf = (text: string) =>
+  fold(text)
+    .split(/[^\p{Letter}\p{Number}]+/u)
+    .filter((word) => word !== '')

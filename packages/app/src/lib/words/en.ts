@@ -33,6 +33,8 @@ export const en = {
     cards: 'Live now',
     more: 'This list is paused: the connection is away. It comes back by itself.',
     isLive: 'is live:',
+    speaksIn: 'speaks in:',
+    joinWhere: (name: string, title: string) => `${name} is live: ${title}`,
     people,
     inside: (count: number) => number.format(count),
     onStage: (names: readonly string[], more: number) =>
@@ -64,6 +66,7 @@ export const en = {
     everyoneHint: 'Whoever asks gets the microphone at once.',
     submit: 'Start now',
     starting: 'Starting…',
+    leaves: (title: string) => `Starting a Space means leaving “${title}”.`,
     microphone: 'You begin with your microphone on. Your browser may ask whether that is all right.',
   },
   preview: {

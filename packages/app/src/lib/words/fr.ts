@@ -33,6 +33,8 @@ export const fr: Words = {
     cards: 'En direct',
     more: 'La liste est en pause : la connexion est coupée. Elle revient toute seule.',
     isLive: 'est en direct :',
+    speaksIn: 'parle dans :',
+    joinWhere: (name, title) => `${name} est en direct : ${title}`,
     people: personnes,
     inside: (count) => number.format(count),
     onStage: (names, more) =>
@@ -65,6 +67,7 @@ export const fr: Words = {
     everyoneHint: 'Toute personne qui demande reçoit aussitôt le micro.',
     submit: 'Lancer',
     starting: 'Lancement…',
+    leaves: (title) => `Lancer un Space, c’est quitter « ${title} ».`,
     microphone: 'Vous commencez micro ouvert. Votre navigateur demandera peut-être votre accord.',
   },
   preview: {

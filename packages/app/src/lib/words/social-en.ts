@@ -7,12 +7,14 @@ export const social = {
   tabs: { label: 'Timelines', home: 'Following', local: 'Everyone' },
   search: {
     title: 'Search',
-    label: 'Search people',
-    placeholder: 'A name, or @handle',
+    label: 'Search people and Spaces',
+    placeholder: 'A name, @handle, or topic',
     submit: 'Search',
     start: 'Who are you looking for?',
-    startHint: 'Type the beginning of a name or a handle.',
-    none: 'Nobody by that name',
+    startHint: 'Type the beginning of a name or a handle, or a word from the title of a live Space.',
+    none: 'Nobody, and no live Space',
+    spaces: 'Live Spaces',
+    people: 'People',
     noneHint: 'Try fewer letters, or ask your friends to join.',
   },
   compose: {

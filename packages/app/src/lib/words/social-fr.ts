@@ -10,12 +10,14 @@ export const social: typeof english = {
   tabs: { label: 'Fils', home: 'Abonnements', local: 'Tout le monde' },
   search: {
     title: 'Recherche',
-    label: 'Chercher des personnes',
-    placeholder: 'Un nom, ou @identifiant',
+    label: 'Chercher des personnes et des Spaces',
+    placeholder: 'Un nom, @identifiant ou sujet',
     submit: 'Chercher',
     start: 'Qui cherchez-vous ?',
-    startHint: 'Tapez le début d’un nom ou d’un identifiant.',
-    none: 'Personne de ce nom',
+    startHint: 'Tapez le début d’un nom ou d’un identifiant, ou un mot du titre d’un Space en direct.',
+    none: 'Personne, et aucun Space en direct',
+    spaces: 'Spaces en direct',
+    people: 'Personnes',
     noneHint: 'Essayez avec moins de lettres, ou invitez vos amis.',
   },
   compose: {

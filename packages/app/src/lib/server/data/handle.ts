@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Handle } from '../../social/shapes.ts'
-import { fold } from './fold.ts'
+import { fold } from '../../words/fold.ts'
 
 /** Leaves room for a number at the end. */
 const MOST_LETTERS = 24

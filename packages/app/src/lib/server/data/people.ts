@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from 'kysely'
 import { hueOf, type Hue, isHue } from '../../components/hue.ts'
 import { apartFrom } from './apart.ts'
-import { fold } from './fold.ts'
+import { fold } from '../../words/fold.ts'
 import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
 import type { AppDatabase, Tables } from './schema.ts'
 
@@ -30,6 +30,8 @@ export interface Newcomers {
 export interface People extends Newcomers {
   find(id: string): Promise<Person | undefined>
   findByHandle(handle: string): Promise<Person | undefined>
+  /** In no order; who is not there is left out. @param ids a page of them at most */
+  findAll(ids: readonly string[]): Promise<Person[]>
   /** @returns undefined when there is nobody with that id */
   edit(
     id: string,
@@ -77,6 +79,11 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     },
     find: (id) => findBy('id', id),
     findByHandle: (handle) => findBy('handle', handle),
+    async findAll(ids) {
+      if (ids.length === 0) return []
+      const rows = await kysely.selectFrom('person').selectAll().where('id', 'in', ids).execute()
+      return rows.map(toPerson)
+    },
     async edit(id, { name, bio, avatar }) {
       if (name === undefined && bio === undefined && avatar === undefined) return await findBy('id', id)
       const row = await kysely

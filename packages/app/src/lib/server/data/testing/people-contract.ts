@@ -56,6 +56,14 @@ export const peopleContract: StoresContract = (open) => {
     expect(await find('%')).toEqual([])
   })
 
+  it('finds many at once, and leaves out who is not there', async () => {
+    const { stores, add } = await open()
+    for (const name of ['ada', 'grace', 'lin']) await add(name)
+    const found = await stores.people.findAll(['id-lin', 'id-nobody', 'id-ada'])
+    expect(found.map(({ handle }) => handle).toSorted()).toEqual(['ada', 'lin'])
+    expect(await stores.people.findAll([])).toEqual([])
+  })
+
   it('shows the most followed first, page by page, and nobody twice', async () => {
     const { stores, add } = await open()
     for (const name of ['an', 'anna', 'anne', 'annika', 'fan']) await add(name)

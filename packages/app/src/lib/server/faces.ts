@@ -1,0 +1,34 @@
+import type { RoomSummary } from '@banyan/core'
+import { type Face, MOST_FACES } from '../social/shapes.ts'
+import type { Person } from './data/people.ts'
+import type { Services } from './services.ts'
+
+/** The faces behind identities in rooms. Guests and strangers have none, and are left out. */
+export async function facesOf(
+  identities: readonly string[],
+  { people, graph }: Pick<Services, 'people' | 'graph'>,
+  reader: Person | undefined,
+): Promise<Face[]> {
+  const ids = [...new Set(identities)].slice(0, MOST_FACES)
+  const [found, followed, blocked] = await Promise.all([
+    people.findAll(ids),
+    reader ? graph.followedAmong(reader.id, ids) : NOBODY,
+    reader ? graph.blockedAmong(reader.id, ids) : NOBODY,
+  ])
+  return found.map(({ id, handle, name, avatar }) => ({
+    id,
+    handle,
+    name,
+    avatar,
+    followed: followed.has(id),
+    blocked: blocked.has(id),
+  }))
+}
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Who stands on stage in rooms that are live, hosts first: with many rooms not everybody fits. */
+export function onStageIn(rooms: readonly RoomSummary[]): string[] {
+  const hosts = rooms.flatMap(({ stage }) => stage.filter(({ role }) => role === 'host'))
+  const others = rooms.flatMap(({ stage }) => stage.filter(({ role }) => role !== 'host'))
+  return [...hosts, ...others].flatMap(({ identity }) => (identity === undefined ? [] : [identity]))
+}
