@@ -47,7 +47,9 @@ describe('what one may do about somebody else', () => {
   it.each(['host', 'listener'] as const)(
     'a %s sees the profile of who has an account, reports, and blocks or unblocks',
     (self) => {
-      const [stranger, blocked] = [false, true].map((blocking) => powers(self, 'speaker', { account: { blocking } }))
+      const [stranger, blocked] = [false, true].map((isBlocked) =>
+        powers(self, 'speaker', { account: { blocked: isBlocked } }),
+      )
       expect(stranger).toEqual(expect.arrayContaining(['profile', 'report', 'block']))
       expect(stranger).not.toContain('unblock')
       expect(blocked).toEqual(expect.arrayContaining(['profile', 'report', 'unblock']))
@@ -58,7 +60,7 @@ describe('what one may do about somebody else', () => {
   it('a guest sees a profile, and has nobody in whose name to report or block', () => {
     const seen = powersOver({
       self: { peer: me, role: 'listener', hasAccount: false },
-      other: { peer: you, role: 'speaker', muted: false, account: { blocking: false } },
+      other: { peer: you, role: 'speaker', muted: false, account: { blocked: false } },
       room: NOBODY,
     })
     expect(seen).toEqual(['volume', 'profile'])
@@ -72,6 +74,6 @@ describe('what one may do about oneself', () => {
     { role: 'speaker', expected: ['step-down', 'profile'] },
     { role: 'listener', expected: ['profile'] },
   ] as const)('as a $role: $expected', ({ role, expected }) => {
-    expect(powers(role, role, { peer: me, account: { blocking: false } })).toEqual(expected)
+    expect(powers(role, role, { peer: me, account: { blocked: false } })).toEqual(expected)
   })
 })

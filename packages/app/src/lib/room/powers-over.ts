@@ -33,7 +33,7 @@ export interface PowersOver {
   readonly other: Somebody & {
     readonly muted: boolean
     /** What is known of their account; undefined for guests. */
-    readonly account: { readonly blocking: boolean } | undefined
+    readonly account: { readonly blocked: boolean } | undefined
   }
   readonly room: {
     readonly requests: readonly { readonly peer: PeerId }[]
@@ -66,8 +66,8 @@ export function powersOver({ self, other, room }: PowersOver): readonly Power[] 
     'take-off': outranks && !isListener,
     profile: other.account !== undefined,
     report: self.hasAccount && knows,
-    unblock: self.hasAccount && knows && other.account?.blocking === true,
-    block: self.hasAccount && knows && other.account?.blocking === false,
+    unblock: self.hasAccount && knows && other.account?.blocked === true,
+    block: self.hasAccount && knows && other.account?.blocked === false,
     remove: outranks,
   }
   return POWERS.filter((power) => may[power])
