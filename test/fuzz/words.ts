@@ -102,6 +102,7 @@ export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
   'rooms:changed': { rooms },
   'role:changed': { role: 'speaker' },
   'requests:changed': { requests: attendees },
+  'request:place': { place: 3 },
   'request:declined': {},
   'stage:invited': { by: peer },
   'invitation:ended': {},

@@ -111,6 +111,8 @@ export const NOTICES = {
   'rooms:changed': v.object({ rooms: v.pipe(v.array(RoomSummary), v.maxLength(MAX_LISTED_ROOMS)) }),
   'role:changed': v.object({ role: Role }),
   'requests:changed': v.object({ requests: v.array(Attendee) }),
+  /** How many are to come on stage first, and oneself: 1 is next. Told to those whom the host is shown, when it changes. */
+  'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
   'stage:invited': v.object({ by: PeerId }),
   'invitation:ended': Nothing,

@@ -34,6 +34,8 @@ export interface Membership {
   readonly requests: readonly Attendee[]
   /** This peer waits for the microphone itself. */
   readonly requested: boolean
+  /** Its place in that queue, 1 being next; undefined when it does not wait, and far behind. */
+  readonly place: number | undefined
   /** Who invites this peer to speak; undefined once it has answered, or the invitation is too old. */
   readonly invitedBy: PeerId | undefined
   /** This peer sends nothing of what its source says, by its own will or because it was muted. */
@@ -165,7 +167,7 @@ export interface RoomSession {
   audience(options?: { after?: PeerId } & Waiting): Promise<{ attendees: Attendee[]; more: boolean }>
 
   /** What the room's trees look like right now, a second ago at most, and what its ears hear. With names of those on stage
-   *  and of oneself; for the host, everybody's. The relay refuses haste: every two seconds is fine. @throws CommandError */
+   *  and of oneself; for the host and co-hosts, everybody's. The relay refuses haste: every two seconds is fine. @throws CommandError */
   tree(options?: Waiting): Promise<RoomTree>
   /** Why somebody hangs where they hang, as the planner reckons. @throws CommandError 'peer-not-found' */
   explain(peer: PeerId, options?: Waiting): Promise<Reasons>

@@ -99,6 +99,7 @@ export class LiveSession implements RoomSession {
       on('plan:changed', (plan) => this.#step({ type: 'plan', plan })),
       on('role:changed', ({ role }) => this.#step({ type: 'role', role })),
       on('requests:changed', ({ requests }) => this.#step({ type: 'requests', requests })),
+      on('request:place', ({ place }) => this.#step({ type: 'place', place })),
       on('request:declined', () => {
         this.#step({ type: 'requested', wanted: false })
         this.#events.emit('declined')

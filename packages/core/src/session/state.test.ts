@@ -41,6 +41,20 @@ describe('session state', () => {
     expect(effects).toEqual(['converge'])
   })
 
+  it('knows its place in the queue for as long as it waits', () => {
+    const waiting = run(
+      [
+        { type: 'place', place: 3 },
+        { type: 'requested', wanted: true },
+      ],
+      joined,
+    ).state
+    expect(waiting.snapshot).toMatchObject({ requested: true, place: 3 })
+    expect(step(waiting, { type: 'place', place: 2 }).state.snapshot).toMatchObject({ place: 2 })
+    expect(step(waiting, { type: 'requested', wanted: false }).state.snapshot).toMatchObject({ place: undefined })
+    expect(step(waiting, { type: 'role', role: 'speaker' }).state.snapshot).toMatchObject({ place: undefined })
+  })
+
   it('stops the source when the stage is over for it', () => {
     const onStage = step(joined, { type: 'role', role: 'speaker' }).state
     expect(step(onStage, { type: 'role', role: 'listener' }).effects).toEqual(['stop-source', 'converge'])

@@ -22,6 +22,7 @@ export type SessionEvent =
   | { readonly type: 'role'; readonly role: Membership['role'] }
   | { readonly type: 'requests'; readonly requests: Notice<'requests:changed'>['requests'] }
   | { readonly type: 'requested'; readonly wanted: boolean }
+  | { readonly type: 'place'; readonly place: number }
   | { readonly type: 'invited'; readonly by: PeerId | undefined }
   | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
@@ -63,7 +64,7 @@ export function step(state: SessionState, event: SessionEvent): Step {
     case 'role':
       return member(
         {
-          ...{ role: event.role, requested: false, invitedBy: undefined },
+          ...{ role: event.role, requested: false, place: undefined, invitedBy: undefined },
           ...(!isLeader(event.role) && { requests: [] }),
         },
         event.role === 'listener' ? ['stop-source', 'converge'] : ['converge'],
@@ -73,7 +74,9 @@ export function step(state: SessionState, event: SessionEvent): Step {
     case 'invited':
       return member({ invitedBy: event.by })
     case 'requested':
-      return member({ requested: event.wanted })
+      return member({ requested: event.wanted, ...(!event.wanted && { place: undefined }) })
+    case 'place':
+      return member({ place: event.place })
     case 'source':
       return member({ publishing: event.publishing, muted: event.muted }, ['converge'])
     case 'links':
@@ -113,6 +116,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
         view: reply.view,
         requests: before?.requests ?? [],
         requested: (before?.requested ?? false) && reply.role === 'listener',
+        place: undefined, // the relay says it again
         invitedBy: undefined, // an invitation ends with the connection
         muted: before?.muted ?? false,
         publishing: before?.publishing ?? false,

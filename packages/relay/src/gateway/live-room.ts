@@ -15,7 +15,7 @@ import {
   type Tree,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
-import { shownRequests } from '../rooms/audience.ts'
+import { placeOf, shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
 import { leads, listenerCount, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
@@ -151,13 +151,18 @@ export class LiveRoom {
     return ok(this.#room)
   }
 
-  /** Shows a host or co-host who waits for the microphone, once what is being answered now has been answered. */
+  /** Shows a host or co-host who waits for the microphone, and whoever waits their place, once what is being answered now has
+   *  been answered. */
   remind(peer: PeerId): void {
-    if (!leads(this.#room, peer)) return
+    if (!leads(this.#room, peer) && placeOf(this.#room, peer) === undefined) return
     const { clock, post } = this.#options
     clock.after(0, () => {
-      if (this.#isOver || !leads(this.#room, peer)) return
-      post.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
+      if (this.#isOver) return
+      const place = placeOf(this.#room, peer)
+      if (place !== undefined) post.toPeer(peer, 'request:place', { place })
+      if (leads(this.#room, peer)) {
+        post.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
+      }
     })
   }
 

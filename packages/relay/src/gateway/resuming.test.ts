@@ -66,6 +66,20 @@ describe('a speaker whose connection is lost', () => {
   })
 })
 
+it('tells whoever waits for the microphone their place again when they are back', async () => {
+  const [host, first, guest] = [fixture.peer(), fixture.peer(), fixture.peer()]
+  const room = await host.create({ policy: 'ask' })
+  await first.join(room)
+  await first.must('stage:request', { wanted: true })
+  const joined = await guest.join(room)
+  await guest.must('stage:request', { wanted: true })
+  await fixture.drop(guest, joined.peer)
+  const again = fixture.peer()
+  await again.join(room, { resume: joined.resume })
+  fixture.clock.advance(0)
+  expect(await again.next('request:place')).toEqual({ place: 2 })
+})
+
 describe('a host whose connection is lost', () => {
   it('is shown on return who waits for the microphone', async () => {
     const [host, guest] = [fixture.peer(), fixture.peer()]

@@ -33,12 +33,17 @@ describe('room:tree', () => {
     ])
   })
 
-  it('names those on stage and who asks; to the host, everybody', async () => {
-    const { host, carrier, leaf } = await chain()
+  it('names those on stage and who asks; to the host and co-hosts, everybody', async () => {
+    const { host, carrier, leaf, trunk } = await chain()
     const names = async (peer: typeof host) => (await peer.must('room:tree', {})).peers.map(({ name }) => name)
     expect(await names(carrier)).toEqual(['Ada', 'Ben', undefined])
     expect(await names(leaf)).toEqual(['Ada', undefined, 'Cleo'])
     expect(await names(host)).toEqual(['Ada', 'Ben', 'Cleo'])
+    await carrier.must('stage:request', { wanted: true })
+    fixture.clock.advance(PICTURE_AGE_MS)
+    expect(await names(carrier)).not.toContain('Cleo')
+    await host.must('stage:promote', { peer: trunk.peer })
+    expect(await names(carrier)).toContain('Cleo')
   })
 
   it('is a second old at most', async () => {

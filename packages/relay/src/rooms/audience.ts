@@ -8,6 +8,7 @@ import {
   type Reply,
   type Result,
 } from '@banyan/core/protocol'
+import type { Message } from './command.ts'
 import { attendee, type Room } from './room.ts'
 
 /** One page of who listens, in the order in which they came, from behind `after` on. */
@@ -30,3 +31,18 @@ export function audiencePage(room: Room, after?: PeerId): Result<Reply<'room:aud
 /** The requests that the host is shown: the oldest, as many as one message holds. The others move up. */
 export const shownRequests = (room: Room): Attendee[] =>
   room.requests.slice(0, MAX_AUDIENCE_PAGE).map((peer) => attendee(room.audience.get(peer)!))
+
+/** The place of somebody who waits, 1 being next; undefined behind those whom the host is shown. */
+export function placeOf(room: Room, peer: PeerId): number | undefined {
+  const place = room.requests.indexOf(peer) + 1
+  return place > 0 && place <= MAX_AUDIENCE_PAGE ? place : undefined
+}
+
+/** What those are told whose place in the queue is another now. */
+export function newPlaces(before: Room, room: Room): Message[] {
+  if (before.requests === room.requests) return []
+  return room.requests.slice(0, MAX_AUDIENCE_PAGE).flatMap((to, index): Message[] => {
+    const moved = before.requests[index] !== to
+    return moved ? [{ to, event: 'request:place', notice: { place: index + 1 } }] : []
+  })
+}

@@ -145,6 +145,7 @@ describe('co-hosts', () => {
       `requests:changed ${HOST}`,
       `requests:changed ${CO}`,
       `requests:changed ${TWO}`,
+      `request:place ${BEN}`,
     ])
     expect(roleOf(after(room, { type: 'admit', by: CO, peer: BEN }), BEN)).toBe('speaker')
     expect(after(room, { type: 'decline', by: TWO, peer: BEN }).requests).toEqual([])

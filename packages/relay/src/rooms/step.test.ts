@@ -152,8 +152,23 @@ describe('the microphone', () => {
           ],
         },
       },
+      { to: ADA, event: 'request:place', notice: { place: 2 } },
     ])
     expect(topology).toEqual([])
+  })
+
+  it('tells those who wait their place when it changes, and nobody else', () => {
+    const both = after(
+      roomWith({ audience: ['ada', 'ben'] }),
+      { type: 'request', by: BEN, wanted: true },
+      { type: 'request', by: ADA, wanted: true },
+    )
+    const places = (command: Command) =>
+      granted(both, command).messages.filter(({ event }) => event === 'request:place')
+    const next = [{ to: ADA, event: 'request:place', notice: { place: 1 } }]
+    expect(places({ type: 'decline', by: HOST, peer: BEN })).toEqual(next)
+    expect(places({ type: 'leave', by: BEN })).toEqual(next)
+    expect(places({ type: 'admit', by: HOST, peer: ADA })).toEqual([])
   })
 
   it('says nothing when somebody asks twice, or withdraws what they did not ask', () => {

@@ -1,5 +1,5 @@
 import { ok } from '@banyan/core/protocol'
-import { shownRequests } from './audience.ts'
+import { newPlaces, shownRequests } from './audience.ts'
 import { type Command, type Decision, ended, no } from './command.ts'
 import { accept, invite, lapse } from './inviting.ts'
 import { demote, handOver, promote } from './leading.ts'
@@ -28,7 +28,11 @@ export function step(room: Room, command: Command): Decision {
   const notice = { requests: shownRequests(next) }
   return ok({
     ...decision.value,
-    messages: [...messages, ...told.map((to) => ({ to, event: 'requests:changed' as const, notice }))],
+    messages: [
+      ...messages,
+      ...told.map((to) => ({ to, event: 'requests:changed' as const, notice })),
+      ...newPlaces(room, next),
+    ],
   })
 }
 

@@ -1,3 +1,4 @@
+import { parsePeerId } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { type Cue, cueBetween, CUES } from './cues.ts'
 
@@ -8,6 +9,10 @@ const muted = { ...live, muted: true } as const
 describe('a cue', () => {
   it.each([
     { what: 'coming in', before: undefined, after: listener, cue: 'joined' },
+    {
+      ...{ what: 'being invited to speak', before: listener, cue: 'invited' },
+      after: { ...listener, invitedBy: parsePeerId('adaadaadaada') },
+    },
     { what: 'being admitted', before: listener, after: { ...muted, publishing: false }, cue: 'admitted' },
     { what: 'being taken off the stage', before: live, after: listener, cue: 'off-stage' },
     { what: 'being muted', before: live, after: muted, cue: 'muted' },

@@ -1,15 +1,16 @@
 import type { Membership } from '@banyan/core'
 
-/** Moments that have a sound: one is in, one may speak, one's microphone went off or on, one was taken off the stage. */
-export type Cue = 'joined' | 'admitted' | 'muted' | 'unmuted' | 'off-stage'
+/** Moments that have a sound: one is in, one is asked to speak, one may speak, one's microphone went off or on, one was taken off the stage. */
+export type Cue = 'joined' | 'invited' | 'admitted' | 'muted' | 'unmuted' | 'off-stage'
 
-type Known = Pick<Membership, 'role' | 'muted' | 'publishing'>
+type Known = Pick<Membership, 'role' | 'muted' | 'publishing'> & Partial<Pick<Membership, 'invitedBy'>>
 
 /** The sound for what changed, if it has one. Pure. @param before undefined outside of a room */
 export function cueBetween(before: Known | undefined, after: Known): Cue | undefined {
   if (!before) return 'joined'
   if (before.role === 'listener' && after.role !== 'listener') return 'admitted'
   if (before.role !== 'listener' && after.role === 'listener') return 'off-stage'
+  if (before.invitedBy === undefined && after.invitedBy !== undefined) return 'invited'
   if (!before.publishing || !after.publishing || before.muted === after.muted) return undefined
   return after.muted ? 'muted' : 'unmuted'
 }
@@ -26,6 +27,11 @@ export const CUES: Readonly<Record<Cue, readonly Note[]>> = {
   joined: [
     { hz: 392, atMs: 0, forMs: 160 },
     { hz: 587, atMs: 90, forMs: 220 },
+  ],
+  invited: [
+    { hz: 523, atMs: 0, forMs: 140 },
+    { hz: 659, atMs: 110, forMs: 140 },
+    { hz: 523, atMs: 220, forMs: 240 },
   ],
   admitted: [
     { hz: 440, atMs: 0, forMs: 150 },

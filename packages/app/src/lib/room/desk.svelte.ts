@@ -6,6 +6,7 @@ import type { ProblemCode } from '#lib/words/problem.ts'
 import { Attempts } from './attempts.svelte.ts'
 import { type MicrophoneState, microphoneState } from './microphone-state.ts'
 import { RoomNews } from './room-news.svelte.ts'
+import { RoomPowers } from './room-powers.svelte.ts'
 import type { SessionView } from './session-view.ts'
 import type { Voice } from './voice.svelte.ts'
 
@@ -13,6 +14,7 @@ import type { Voice } from './voice.svelte.ts'
 export class Desk {
   readonly attempts = new Attempts()
   readonly news = new RoomNews()
+  readonly powers: RoomPowers
   readonly loudspeaker: Loudspeaker
   readonly #view: SessionView
   readonly #voice: Voice
@@ -27,6 +29,7 @@ export class Desk {
     this.loudspeaker = options.loudspeaker
     this.#view = options.view
     this.#voice = options.voice
+    this.powers = new RoomPowers({ view: options.view, news: this.news })
   }
 
   /** What the microphone button stands for; undefined outside of the room. */
@@ -47,6 +50,11 @@ export class Desk {
   setListening(listening: boolean): void {
     this.#listening = listening
     this.loudspeaker.setSilent(!listening)
+  }
+
+  /** Comes on stage, and turns the microphone on: that is what one was invited for. */
+  async acceptInvitation(): Promise<void> {
+    if (await this.attempts.run(() => this.#view.session.acceptInvitation())) await this.#voice.turnOn()
   }
 
   pressMicrophone(): void {

@@ -16,6 +16,9 @@ describe('a key in a room', () => {
     { key: ' ', microphone: 'muted', command: 'talk' },
     { key: ' ', microphone: 'live', command: undefined },
     { key: ' ', microphone: 'ask', command: undefined },
+    { key: 'r', microphone: 'ask', command: 'react' },
+    { key: 'R', microphone: 'live', command: 'react' },
+    { key: 'r', microphone: undefined, command: undefined },
     { key: 'Escape', microphone: 'ask', command: 'minimise' },
     { key: '?', microphone: undefined, command: 'show-keys' },
     { key: 'x', microphone: 'live', command: undefined },
@@ -26,12 +29,12 @@ describe('a key in a room', () => {
   it.each([
     { focus: 'text', allowed: [] },
     { focus: 'sheet', allowed: [] },
-    { focus: 'control', allowed: ['m', 'Escape', '?'] },
-    { focus: 'page', allowed: ['m', ' ', 'Escape', '?'] },
+    { focus: 'control', allowed: ['m', 'r', 'Escape', '?'] },
+    { focus: 'page', allowed: ['m', 'r', ' ', 'Escape', '?'] },
   ] as { focus: Focus; allowed: string[] }[])(
     'with the focus on: $focus, only $allowed count',
     ({ focus, allowed }) => {
-      const meant = ['m', ' ', 'Escape', '?'].filter(
+      const meant = ['m', 'r', ' ', 'Escape', '?'].filter(
         (key) => keyCommand(press(key), { ...onStage, focus }) !== undefined,
       )
       expect(meant).toEqual(allowed)
@@ -53,9 +56,13 @@ describe('a key in a room', () => {
   it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }])(
     'leaves what belongs to the browser alone: %o',
     (more) => {
-      for (const key of ['m', ' ', 'Escape', '?']) expect(keyCommand(press(key, more), onStage)).toBeUndefined()
+      for (const key of ['m', 'r', ' ', 'Escape', '?']) expect(keyCommand(press(key, more), onStage)).toBeUndefined()
     },
   )
+
+  it('has no palette to open where the room is small', () => {
+    expect(keyCommand(press('r'), { ...onStage, isLarge: false })).toBeUndefined()
+  })
 
   it('has nothing to make small where the room is small already', () => {
     expect(keyCommand(press('Escape'), { ...onStage, isLarge: false })).toBeUndefined()

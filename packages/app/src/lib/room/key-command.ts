@@ -22,7 +22,7 @@ export interface KeySituation {
 }
 
 /** `keep` does nothing but keep the page from scrolling while somebody talks. */
-export type KeyCommand = 'toggle-mute' | 'talk' | 'stop-talking' | 'minimise' | 'show-keys' | 'keep'
+export type KeyCommand = 'toggle-mute' | 'talk' | 'stop-talking' | 'minimise' | 'show-keys' | 'react' | 'keep'
 
 /** What a key means in a room; undefined when it means nothing there and belongs to the page. Pure. */
 export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand | undefined {
@@ -37,6 +37,9 @@ export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand
     case 'm':
     case 'M':
       return microphone === 'live' || microphone === 'muted' ? 'toggle-mute' : undefined
+    case 'r':
+    case 'R':
+      return isLarge && microphone !== undefined ? 'react' : undefined
     case 'Escape':
       return isLarge ? 'minimise' : undefined
     case '?':

@@ -30,7 +30,9 @@ export class LevelRings {
   /** @example <div {@attach rings.follow(member.peer)}> */
   follow(peer: PeerId): Attachment<HTMLElement> {
     return (element) => {
-      const ring: Ring = { peer, element, level: 0, shown: 0, speaking: false }
+      // A face may be followed anew: it goes on from what it shows, or a ring would stay open that nobody closes.
+      const level = Number(element.style.getPropertyValue('--level')) || 0
+      const ring: Ring = { peer, element, level, shown: level, speaking: element.hasAttribute('data-speaking') }
       this.#rings.add(ring)
       this.#frame ??= requestAnimationFrame(this.#draw)
       return () => {

@@ -29,6 +29,21 @@ it('tells an heir that the room is theirs now', () => {
   expect(newsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room.nowHost])
 })
 
+it('says what one was made', () => {
+  expect(newsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(en.powers.appointed.title)
+  expect(newsBetween({ ...speaker, role: 'cohost' }, speaker, en).shown).toEqual([en.powers.nowSpeaker])
+  expect(newsBetween({ ...speaker, role: 'host' }, { ...speaker, role: 'cohost' }, en).shown).toEqual([])
+})
+
+it('speaks of an invitation once, and says who invites', () => {
+  const host = { peer: ada.peer, name: 'Ada', role: 'host', muted: false } as StageMember
+  const before = { ...listener, view: { stage: [host] } }
+  const invited = { ...before, invitedBy: ada.peer }
+  expect(newsBetween(before, invited, en).spoken).toEqual([en.powers.invitation.said('Ada')])
+  expect(newsBetween(invited, { ...invited }, en).spoken).toEqual([])
+  expect(newsBetween(invited, before, en).spoken).toEqual([])
+})
+
 it('speaks of muting and of the microphone coming on', () => {
   expect(newsBetween(speaker, { ...speaker, muted: true }, en).spoken).toEqual([en.microphone.nowMuted])
   expect(newsBetween({ ...speaker, publishing: false }, speaker, en).spoken).toEqual([en.microphone.nowOpen])
@@ -66,6 +81,15 @@ describe('the others on stage', () => {
     const many = ['ona', 'twb', 'thc', 'fod'].map((name) => member(attendee(name.repeat(4), name)))
     expect(spoken([], many)).toEqual([en.stage.cameMany(4)])
     expect(spoken(many, [])).toEqual([en.stage.wentMany(4)])
+  })
+
+  it('are announced when they lead, or help to; not the host who only steps back', () => {
+    const as = (role: StageMember['role'], { peer, name }: Attendee) => ({ ...member({ peer, name }), role })
+    expect(spoken([as('host', ada), as('speaker', grace)], [as('cohost', ada), as('host', grace)])).toEqual([
+      en.powers.isHost('Grace'),
+    ])
+    expect(spoken([as('speaker', ada)], [as('cohost', ada)])).toEqual([en.powers.isCohost('Ada')])
+    expect(spoken([as('cohost', ada)], [as('speaker', ada)])).toEqual([])
   })
 
   it('do not include oneself', () => {

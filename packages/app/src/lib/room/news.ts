@@ -2,6 +2,7 @@ import type { Membership, StageMember } from '@banyan/core'
 import type { Words } from '#lib/words/words.ts'
 
 type Known = Pick<Membership, 'self' | 'role' | 'requests' | 'muted' | 'publishing' | 'online'> & {
+  readonly invitedBy?: Membership['invitedBy']
   readonly view: Pick<Membership['view'], 'stage'>
 }
 
@@ -19,6 +20,12 @@ export function newsBetween(before: Known, after: Known, words: Words): { shown:
     if (after.role === 'listener') shown.push(words.microphone.offStage)
     else if (before.role === 'listener') spoken.push(words.microphone.invited)
     else if (after.role === 'host') shown.push(words.room.nowHost)
+    else if (before.role === 'speaker') spoken.push(`${words.powers.appointed.title}. ${words.powers.appointed.hint}`)
+    else if (before.role === 'cohost') shown.push(words.powers.nowSpeaker)
+  }
+  if (after.invitedBy !== undefined && after.invitedBy !== before.invitedBy) {
+    const inviter = after.view.stage.find(({ peer }) => peer === after.invitedBy)?.name ?? words.powers.somebody
+    spoken.push(words.powers.invitation.said(inviter))
   }
   if (before.publishing && after.publishing && before.muted !== after.muted) {
     spoken.push(after.muted ? words.microphone.nowMuted : words.microphone.nowOpen)
@@ -31,7 +38,7 @@ export function newsBetween(before: Known, after: Known, words: Words): { shown:
   return { shown, spoken }
 }
 
-/** Who of the others came on stage or left it, muted themselves or can be heard again. */
+/** Who of the others came on stage or left it, leads now, was muted or can be heard again. */
 function aboutOthers(before: Known, after: Known, words: Words): string[] {
   const others = ({ view: { stage } }: Known) => stage.filter(({ peer }) => peer !== after.self)
   const known = new Map(others(before).map((member) => [member.peer, member]))
@@ -42,6 +49,12 @@ function aboutOthers(before: Known, after: Known, words: Words): string[] {
   return [
     ...inNames(came, words.stage.came, words.stage.cameMany),
     ...inNames(went, words.stage.went, words.stage.wentMany),
+    ...now.flatMap(({ peer, name, role }) => {
+      const was = known.get(peer)?.role
+      if (was === undefined || was === role || role === 'speaker') return []
+      if (role === 'host') return [words.powers.isHost(name)]
+      return was === 'host' ? [] : [words.powers.isCohost(name)]
+    }),
     ...now.flatMap((member) => {
       const muted = known.get(member.peer)?.muted
       if (muted === undefined || muted === member.muted) return []

@@ -48,7 +48,7 @@ export class SessionView {
     return this.#volumes.get(peer) ?? 1
   }
   /** Remembered for this person in this room. */
-  setVolume(member: StageMember, volume: number): void {
+  setVolume(member: Pick<StageMember, 'peer' | 'name' | 'identity'>, volume: number): void {
     this.#set(member.peer, volume)
     const volumes = readVolumes(recall(VOLUMES_KEY))
     remember(VOLUMES_KEY, JSON.stringify(withVolume(volumes, this.#room, whoIs(member), volume)))

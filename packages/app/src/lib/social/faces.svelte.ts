@@ -28,6 +28,12 @@ class Faces {
     return face
   }
 
+  /** What oneself has just done is known before the server tells it. */
+  setBlocked(identity: string, blocked: boolean): void {
+    const face = this.#asked.get(identity)
+    if (face) this.#asked.set(identity, { ...face, blocked })
+  }
+
   #want(identity: string): void {
     if (typeof document === 'undefined' || this.#known.has(identity)) return
     this.#known.add(identity)

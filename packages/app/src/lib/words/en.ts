@@ -1,6 +1,7 @@
 import type { CarryReason, LeftReason } from '@banyan/core'
 import { accountsEn } from './accounts-en.ts'
 import type { ProblemCode } from './problem.ts'
+import { powers } from './powers-en.ts'
 import { social } from './social-en.ts'
 
 const number = new Intl.NumberFormat('en')
@@ -131,7 +132,7 @@ export const en = {
     reconnecting: 'Reconnecting…',
     soundGoesOn: 'The sound goes on.',
     leave: 'Leave',
-    nowHost: 'The host has left. You are the host now.',
+    nowHost: 'You are the host now.',
     controls: 'Your controls',
     paused: 'The sound is paused here.',
     listenAgain: 'Listen',
@@ -227,7 +228,6 @@ export const en = {
       count === 0 ? 'It closes for good.' : `It closes for you and ${people(count)} listening.`,
     confirm: 'End for everyone',
     cancel: 'Keep talking',
-    leave: (heir: string) => `Leave, ${heir} goes on as host`,
     ending: 'Ending…',
   },
   carry: {
@@ -354,6 +354,7 @@ export const en = {
     fresh: 'A new version is here.',
     reload: 'Reload',
   },
+  powers,
   social,
   errorPage: {
     notFound: 'There is nothing here',

@@ -1,5 +1,6 @@
 import { accountsFr } from './accounts-fr.ts'
 import type { Words } from './en.ts'
+import { powers } from './powers-fr.ts'
 import { social } from './social-fr.ts'
 
 const number = new Intl.NumberFormat('fr')
@@ -132,7 +133,7 @@ export const fr: Words = {
     reconnecting: 'Reconnexion…',
     soundGoesOn: 'Le son continue.',
     leave: 'Quitter',
-    nowHost: 'L’hôte est parti. C’est vous, maintenant.',
+    nowHost: 'C’est vous qui animez maintenant.',
     controls: 'Vos commandes',
     paused: 'Le son est en pause ici.',
     listenAgain: 'Écouter',
@@ -227,7 +228,6 @@ export const fr: Words = {
       count === 0 ? 'Il se ferme pour de bon.' : `Il se ferme pour vous et ${personnes(count)} à l’écoute.`,
     confirm: 'Terminer pour tout le monde',
     cancel: 'Continuer',
-    leave: (heir) => `Quitter, ${heir} reprend`,
     ending: 'Fermeture…',
   },
   carry: {
@@ -355,6 +355,7 @@ export const fr: Words = {
     fresh: 'Une nouvelle version est là.',
     reload: 'Recharger',
   },
+  powers,
   social,
   errorPage: {
     notFound: 'Il n’y a rien ici',

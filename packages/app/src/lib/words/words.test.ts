@@ -1,3 +1,4 @@
+import { REACTION_KINDS } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -17,6 +18,14 @@ const english = entries(en)
 const french = new Map(entries(fr).map((entry) => [entry.path, entry]))
 /** The same word in both languages, rightly. */
 const ALIKE = new Set(['app.name', 'timeline.inside'])
+
+/** Those that take a list, or two counts. */
+const TAKE_OTHERS = new Set([
+  'timeline.onStage',
+  'social.hosting.far',
+  'powers.blockedOnStage',
+  'powers.reactions.said',
+])
 
 describe('the words of the app', () => {
   it('are complete in French', () => {
@@ -61,12 +70,31 @@ describe('the words of the app', () => {
 
   it('leave no gap where a count or a name goes', () => {
     for (const entry of [...english, ...french.values()]) {
-      if (['timeline.onStage', 'social.hosting.far'].includes(entry.path)) continue // take a list, and two counts
+      if (TAKE_OTHERS.has(entry.path)) continue
       expect(spoken(entry, 3), entry.path).not.toMatch(/undefined|NaN|\[object/)
     }
     expect(en.timeline.onStage(['Ada', 'Grace', 'Lin'], 0)).toBe('Ada, Grace and Lin on stage')
     expect(en.social.hosting.far(12, 600)).toBe('You have 12 of 600 followers.')
     expect(fr.social.hosting.far(12, 600)).toBe('Vous en avez 12 sur 600.')
     expect(fr.timeline.onStage(['Ada', 'Grace'], 2)).toBe('Ada, Grace et 2 de plus sur scène')
+    expect(en.powers.blockedOnStage(['Ada'])).toBe('Ada is on stage. You blocked this person.')
+    expect(fr.powers.blockedOnStage(['Ada', 'Lin'])).toBe('Sur scène : Ada et Lin. Vous avez bloqué ces personnes.')
+  })
+
+  it('count reactions by what they are, and name none that nobody sent', () => {
+    expect(en.powers.reactions.said([3, 0, 0, 0, 0, 1])).toBe('Reactions: hearts 3 and full marks 1.')
+    expect(fr.powers.reactions.said([0, 1200, 0, 0, 0, 0])).toBe('Réactions : applaudissements 1\u202f200.')
+    for (const { powers } of [en, fr]) expect(powers.reactions.kinds).toHaveLength(REACTION_KINDS)
+  })
+
+  it.each([
+    { place: 1, english: '1st', french: '1re' },
+    { place: 2, english: '2nd', french: '2e' },
+    { place: 3, english: '3rd', french: '3e' },
+    { place: 12, english: '12th', french: '12e' },
+    { place: 21, english: '21st', french: '21e' },
+  ])('number places in a queue as people do: $english, $french', ({ place, english, french }) => {
+    expect(en.powers.place(place)).toContain(`You are ${english} in line`)
+    expect(fr.powers.place(place)).toContain(`en ${french} position`)
   })
 })
