@@ -59,6 +59,13 @@ describe('people of the app', () => {
     await ada.getByRole('heading', { name: 'Your timeline is waiting' }).waitFor()
     await picture(ada, 'home-empty')
 
+    // A Space is live: she looks at who is there, and goes back.
+    await ada.getByRole('link', { name: /Amara Diallo is live: What do we owe.*4 people/ }).click()
+    await ada.getByRole('heading', { name: 'What do we owe the places we left?' }).waitFor()
+    for (const name of ['Amara Diallo', 'Noor Haddad', 'Samuel Okafor']) await ada.getByText(name).first().waitFor()
+    await picture(ada, 'preview-demo')
+    await ada.goBack()
+
     // Ada finds Amara, and follows her: her posts are at home.
     await ada.getByRole('link', { name: 'Find people' }).click()
     await ada.getByRole('searchbox', { name: 'Search people and Spaces' }).fill('am')

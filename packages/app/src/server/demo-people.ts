@@ -80,6 +80,14 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   },
 ]
 
+/** The Space that is live in the demo; its voices lie in packages/app/demo. */
+export const DEMO_SPACE = {
+  title: 'What do we owe the places we left?',
+  topics: ['Home', 'Stories'],
+  ...{ host: FAMOUS, cohost: 'noor', speaker: 'samuel' },
+  listeners: ['mei', 'kofi', 'lucie', 'oskar'],
+} as const
+
 const FIRST = 'Ada Ben Chloé Dina Emil Fatou Gaël Hana Ivan Jade Kai Léa Milo Nina Omar Paul Rim Sami Tess Uma'.split(
   ' ',
 )

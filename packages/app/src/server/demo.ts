@@ -6,6 +6,9 @@ import { CROWD, DEMO_PEOPLE, FAMOUS, FAMOUS_FOLLOWERS } from './demo-people.ts'
 const HOUR_MS = 3_600_000
 const A_WEEK_AGO = 7 * 24
 
+/** The id of somebody in the demo. */
+export const demoIdOf = (handle: string): string => `demo-${handle}`
+
 export interface DemoOptions {
   /** Milliseconds since 1970. */
   now: number
@@ -26,9 +29,8 @@ export async function fillWithDemo(database: AppDatabase, { now, random }: DemoO
     ...{ now: () => time, random },
     initial: { name: 'Banyan', language: 'en', hostingThreshold: 0 },
   })
-  const idOf = (handle: string) => `demo-${handle}`
   const add = async (handle: string, name: string) => {
-    const person = await stores.people.add({ id: idOf(handle), handle, name })
+    const person = await stores.people.add({ id: demoIdOf(handle), handle, name })
     if (!person) throw new Error(`two of the demo have the handle ${handle}`)
     return person.id
   }
@@ -37,17 +39,17 @@ export async function fillWithDemo(database: AppDatabase, { now, random }: DemoO
   const crowd = CROWD.slice(0, FAMOUS_FOLLOWERS - (DEMO_PEOPLE.length - 1))
   for (const [index, name] of crowd.entries()) {
     const id = await add(handleFrom(name), name)
-    await stores.graph.follow(id, idOf(FAMOUS))
+    await stores.graph.follow(id, demoIdOf(FAMOUS))
     // A few have the luck of a second reader.
     const second = DEMO_PEOPLE[index % 40]
-    if (second) await stores.graph.follow(id, idOf(second.handle))
+    if (second) await stores.graph.follow(id, demoIdOf(second.handle))
   }
   for (const [index, { handle }] of DEMO_PEOPLE.entries()) {
     for (const step of [1, 2, 5]) {
       const other = DEMO_PEOPLE[(index + step) % DEMO_PEOPLE.length]!
-      await stores.graph.follow(idOf(handle), idOf(other.handle))
+      await stores.graph.follow(demoIdOf(handle), demoIdOf(other.handle))
     }
-    await stores.graph.follow(idOf(handle), idOf(FAMOUS))
+    await stores.graph.follow(demoIdOf(handle), demoIdOf(FAMOUS))
   }
 
   await kysely.updateTable('person').set({ isAdmin: 0 }).execute()
@@ -56,7 +58,7 @@ export async function fillWithDemo(database: AppDatabase, { now, random }: DemoO
   const posts = DEMO_PEOPLE.flatMap(({ handle, posts }) => posts.map((post) => ({ handle, ...post })))
   for (const { handle, hoursAgo, body } of posts.toSorted((a, b) => b.hoursAgo - a.hoursAgo)) {
     time = now - hoursAgo * HOUR_MS
-    await stores.posts.add({ author: idOf(handle), body })
+    await stores.posts.add({ author: demoIdOf(handle), body })
   }
   return true
 }

@@ -19,6 +19,7 @@ import { openDoors, roomSecret } from '../lib/server/rooms/doors.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
+import { type DemoSpace, openDemoSpace } from './demo-space.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf, listen } from './listen.ts'
 import { StartError } from './start-error.ts'
@@ -47,7 +48,7 @@ export interface StartAppOptions {
   actionsPerMinute?: number | undefined
   /** How long a room token admits, in ms. A second or more. @default 120_000 */
   roomTokenLifetimeMs?: number | undefined
-  /** Fill an empty place with people and posts to look at. @default false */
+  /** Fill an empty place with people, posts, and a Space that is live. @default false */
   demo?: boolean | undefined
   /** Where people type the app's address into; whatever address they come by when undefined. */
   origin?: URL | undefined
@@ -94,7 +95,9 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     roomSecret: roomSecret(data.secret),
     ...(logger && { logger }),
   })
+  let demoSpace: DemoSpace | undefined
   const close = async () => {
+    await demoSpace?.close()
     await relay.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
@@ -142,7 +145,14 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       pages(request, response)
     })
     const taken = await listen(server, { port, host })
-    return { url: addressOf(host, taken), close }
+    const url = addressOf(host, taken)
+    if (options.demo) {
+      demoSpace = await openDemoSpace({ url, services }).catch((error: unknown) => {
+        logger?.warn({ part: 'demo' }, `the Space of the demo did not open: ${String(error)}`)
+        return undefined
+      })
+    }
+    return { url, close }
   } catch (error) {
     await close()
     throw error

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import type { EntryRole, RoomSession } from '@banyan/core'
+import type { RoomId } from '@banyan/core/protocol'
+import type { Person } from '../lib/server/data/people.ts'
+import type { Services } from '../lib/server/services.ts'
+import { demoIdOf } from './demo.ts'
+import { DEMO_SPACE } from './demo-people.ts'
+
+export interface DemoSpace {
+  readonly room: RoomId
+  /** Everybody leaves; the Space ends. */
+  close(): Promise<void>
+}
+
+const VOICES = new URL('../../demo/', import.meta.url)
+
+/**
+ * Opens the Space of the demo: three people take turns, spoken by files over real links, and a few listen. Whoever asks
+ * to speak there is let on stage at once.
+ * @param options.url where the app listens
+ * @returns undefined where the people of the demo are not to be found
+ * @throws whatever a session says that cannot come in; nobody is left inside
+ */
+export async function openDemoSpace(options: {
+  url: string
+  services: Pick<Services, 'people' | 'doors'>
+}): Promise<DemoSpace | undefined> {
+  const { url: relayUrl, services } = options
+  const { people, doors } = services
+  const { title, topics, host, cohost, speaker, listeners } = DEMO_SPACE
+  const idsOf = [host, cohost, speaker, ...listeners].map(demoIdOf)
+  const found = await people.findAll(idsOf)
+  const cast = idsOf.map((id) => found.find((person) => person.id === id))
+  const [starter, ...others] = cast.filter((person) => person !== undefined)
+  if (!starter || others.length < idsOf.length - 1) return undefined
+
+  const { createNodeSession, oggFileSource } = await import('@banyan/core/node')
+  const sessions: RoomSession[] = []
+  const close = async () => {
+    for (const session of sessions.toReversed()) await session.close()
+  }
+  const open = (slots: number) => {
+    const session = createNodeSession({ relayUrl, slots })
+    sessions.push(session)
+    return session
+  }
+  const speak = (session: RoomSession, handle: string) => {
+    const path = fileURLToPath(new URL(`${handle}.ogg`, VOICES))
+    session.publish(oggFileSource({ path, loop: true }))
+  }
+  try {
+    const invited = [
+      { id: demoIdOf(cohost), as: 'cohost' },
+      { id: demoIdOf(speaker), as: 'speaker' },
+    ] as const
+    const started = await doors.start(starter, { who: 'everyone', invited: [...invited] })
+    if (!started.ok) throw new Error(`the demo may not start its Space: ${started.error}`)
+    const { room, token } = started.value
+    await open(0).create({ title, topics, name: starter.name, policy: 'open', room, token })
+    const join = async (person: Person, role: EntryRole) => {
+      const entry = async () => {
+        const entered = await doors.enter({ identity: person.id, name: person.name, isGuest: false }, room)
+        if (entered.ok) return entered.value.token
+        throw new Error(`${person.handle} may not enter: ${entered.error}`)
+      }
+      await open(role === 'listener' ? 4 : 0).join({ room, name: person.name, role, token: entry })
+    }
+    for (const person of others) {
+      const as = invited.find(({ id }) => id === person.id)?.as
+      await join(person, as ?? 'listener')
+    }
+    // All at once: the files are as long as each other, and whoever is quiet in one speaks in another.
+    for (const [index, handle] of [host, cohost, speaker].entries()) speak(sessions[index]!, handle)
+    return { room, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
