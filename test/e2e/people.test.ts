@@ -62,7 +62,8 @@ describe('people of the app', () => {
     // A Space is live: she looks at who is there, and goes back.
     await ada.getByRole('link', { name: /Amara Diallo is live: What do we owe.*4 people/ }).click()
     await ada.getByRole('heading', { name: 'What do we owe the places we left?' }).waitFor()
-    for (const name of ['Amara Diallo', 'Noor Haddad', 'Samuel Okafor']) await ada.getByText(name).first().waitFor()
+    for (const name of ['Amara Diallo', 'Noor Haddad', 'Samuel Okafor'])
+      await ada.getByRole('main').getByText(name).waitFor()
     await picture(ada, 'preview-demo')
     await ada.goBack()
 
