@@ -37,7 +37,12 @@
   /** @param {AudioNode} source */
   const listen = async (source) => {
     const url = URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' }))
-    await source.context.audioWorklet.addModule(url)
+    try {
+      await source.context.audioWorklet.addModule(url)
+    } catch (error) {
+      if (source.context.state === 'closed') return // a cue that was over before a busy machine had loaded this
+      throw error
+    }
     const node = new AudioWorkletNode(source.context, 'tap', { numberOfOutputs: 0 })
     node.port.onmessage = ({ data }) => {
       if (length + data.length > MOST_SAMPLES) return
