@@ -209,6 +209,7 @@ describe('the doors of the app’s rooms', () => {
       const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
       await signIn(context, url, personNamed('Lin'))
       const page = await context.newPage()
+      const said = complaints(page)
       await page.goto(`${url}/rooms/${room}`)
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByText('The host of this Space has blocked you.').waitFor()
@@ -216,7 +217,8 @@ describe('the doors of the app’s rooms', () => {
       await ada.tie('DELETE', lin, 'block')
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByRole('button', { name: 'Ask to speak' }).waitFor()
-      expect(await page.getByText('The host of this Space has blocked you.').count()).toBe(0)
+      // Chromium reports every answer that is a refusal.
+      expect(said).toEqual([expect.stringContaining('status of 403')])
     } finally {
       await browser.close()
     }

@@ -40,7 +40,7 @@
     try {
       await source.context.audioWorklet.addModule(url)
     } catch (error) {
-      if (source.context.state === 'closed') return // a cue that was over before anybody could listen
+      if (source.context.state === 'closed') return // a cue that was over before a busy machine had loaded this
       throw error
     }
     const node = new AudioWorkletNode(source.context, 'tap', { numberOfOutputs: 0 })
