@@ -4,12 +4,8 @@ import { opusPacketsOf } from '@banyan/core/testing'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SPEECH } from '../helpers/speech-wav.ts'
+import { END_OF_SPURT, MOST_UNHEARD_AT_FIRST } from '../helpers/spoken-file.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
-
-/** Frames that may pass before the first one is heard: links report open before their media channels do. */
-const MOST_UNHEARD_AT_FIRST = 25
-/** The last frame of a voice that stops: silence, in three bytes. */
-const END_OF_SPURT = 'f8fffe'
 
 describe('a voice on two stripes, in Node over WebRTC', () => {
   let relay: TestRelay
@@ -54,7 +50,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
 
     speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
-    const spoken = [...opusPacketsOf(await readFile(SPEECH)).map(hex), END_OF_SPURT]
+    const spoken = [...opusPacketsOf(await readFile(SPEECH)), END_OF_SPURT].map(hex)
     for (const all of heard) {
       await vi.waitUntil(() => framesOf(all).at(-1) === spoken.at(-1), { timeout: 20_000 })
       const frames = framesOf(all)

@@ -77,6 +77,30 @@ describe('speakers', () => {
     await world.close()
   })
 
+  it('are heard to the end by a fellow speaker whom the last packets did not reach', async () => {
+    const world = room()
+    const ada = await world.open('ada')
+    await world.admit(6)
+    await world.toStage('l2')
+    await world.run(1_000)
+    ada.speak({ silence: 'send' })
+    for (const lostMs of [20, 40, 80]) {
+      await world.run(3_000)
+      world.network.change('ada', 'l2', { isCut: true })
+      await world.run(lostMs)
+      const muted = ada.session.setMuted(true)
+      world.network.change('ada', 'l2', { isCut: false })
+      await world.soon(muted)
+      await world.run(3_000)
+      await world.soon(ada.session.setMuted(false))
+    }
+    await world.run(3_000)
+    const { due, missing, deaf } = world.report()
+    expect(due).toBeGreaterThan(6 * 400)
+    expect({ missing, deaf }).toEqual({ missing: 0, deaf: [] })
+    await world.close()
+  })
+
   it('hear one another, and are heard, three at a time', async () => {
     const world = await listening(16)
     for (const name of ['l2', 'l9']) {

@@ -28,21 +28,46 @@ async function connect() {
   return { alice, bob }
 }
 
-/** Two ends on their way to each other. What bob answers can be altered on the way. */
-function dial(alter = (signal: string) => signal) {
+/** Two ends on their way to each other. What they say can be altered on the way, which takes a turn or two. */
+function dial(alter = (_from: 'alice' | 'bob', signal: string) => signal) {
   const ends: { alice?: Link; bob?: Link } = {}
-  const alice = open(true, (signal) => ends.bob?.receive(signal))
-  const bob = open(false, (signal) => ends.alice?.receive(alter(signal)))
+  const alice = open(true, (signal) => void setImmediate(() => ends.bob?.receive(alter('alice', signal))))
+  const bob = open(false, (signal) => void setImmediate(() => ends.alice?.receive(alter('bob', signal))))
   Object.assign(ends, { alice: alice.link, bob: bob.link })
   return { alice, bob }
 }
 
-// A handshake in some hundreds fails when both ends share a process; a session dials again then.
-describe('links in Node', { retry: 2 }, () => {
+describe('links in Node', () => {
   it('say at both ends why they are over', async () => {
     const { alice, bob } = await connect()
     alice.link.close()
     expect(await Promise.all([alice.closed, bob.closed])).toEqual(['closed-here', 'closed-there'])
+  })
+
+  it('come up, each of a hundred, four at a time', async () => {
+    let up = 0
+    const some = async () => {
+      for (let times = 0; times < 25; times += 1) {
+        const { alice, bob } = await connect()
+        up += 1
+        alice.link.close()
+        bob.link.close()
+      }
+    }
+    await Promise.all([some(), some(), some(), some()])
+    expect(up).toBe(100)
+  })
+
+  it('tell no candidate before they have the answer', async () => {
+    const said: string[] = []
+    const { alice, bob } = dial((from, signal) => {
+      said.push(`${from}: ${JSON.parse(signal).type}`)
+      return signal
+    })
+    await Promise.all([alice.opened, bob.opened])
+    expect(said.slice(0, 2)).toEqual(['alice: offer', 'bob: answer'])
+    expect(said).toContain('alice: candidate')
+    alice.link.close()
   })
 
   // The limit tells the end of a handshake from that of our patience.
@@ -51,7 +76,9 @@ describe('links in Node', { retry: 2 }, () => {
     { timeout: LINK_TIMEOUT_MS - 1_000 },
     async () => {
       const fingerprint = Array.from({ length: 32 }, () => '0A').join(':')
-      const { alice, bob } = dial((signal) => signal.replace(/(?<=sha-256 )[\dA-F:]+/, fingerprint))
+      const { alice, bob } = dial((from, signal) =>
+        from === 'alice' ? signal : signal.replace(/(?<=sha-256 )[\dA-F:]+/, fingerprint),
+      )
       expect(await Promise.all([alice.closed, bob.closed])).toEqual(['failed', 'failed'])
     },
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { opensDtls, splitOffer } from './offer.ts'
+import { splitOffer } from './offer.ts'
 
 const lines = (...parts: string[]) => parts.map((line) => `${line}\r\n`).join('')
 
@@ -26,13 +26,5 @@ describe('splitOffer', () => {
   it('leaves an offer without candidates as it is', () => {
     const offer = lines('v=0', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:0')
     expect(splitOffer(offer)).toEqual({ sdp: offer, candidates: [] })
-  })
-})
-
-describe('opensDtls', () => {
-  it('chooses where the choice was left open, and only there', () => {
-    expect(opensDtls(lines('a=mid:0', 'a=setup:actpass', 'a=mid:1', 'a=setup:passive'))).toBe(
-      lines('a=mid:0', 'a=setup:active', 'a=mid:1', 'a=setup:passive'),
-    )
   })
 })

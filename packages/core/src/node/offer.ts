@@ -15,9 +15,3 @@ export function splitOffer(sdp: string): { sdp: string; candidates: Candidate[] 
   })
   return { sdp: sections.join(''), candidates }
 }
-
-/**
- * Says in an offer of ours that we open DTLS. Left to them, the other end would, often before its answer has reached us;
- * we would drop its first message, and another Node peer takes a second to send it again.
- */
-export const opensDtls = (sdp: string): string => sdp.replaceAll(/^a=setup:actpass\b/gm, 'a=setup:active')

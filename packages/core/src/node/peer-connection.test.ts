@@ -36,8 +36,7 @@ async function connect() {
   return { alice, bob, signals }
 }
 
-// A handshake in some hundreds fails when both ends share a process; a session dials again then.
-describe('nodeWebRtc', { retry: 2 }, () => {
+describe('nodeWebRtc', () => {
   it('links two simple-peers over the loopback interface alone', async () => {
     const { signals } = await connect()
     const candidates = signals.flatMap((signal) => ('candidate' in signal ? [signal.candidate.candidate] : []))

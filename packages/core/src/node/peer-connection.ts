@@ -1,9 +1,10 @@
 import { cleanup, type DataChannel, PeerConnection, setSctpSettings } from 'node-datachannel'
 import * as polyfill from 'node-datachannel/polyfill'
 import type SimplePeer from 'simple-peer'
+import { HeldBack } from './held-back.ts'
 import { iceUrls } from './ice-servers.ts'
 import { NodeMediaChannel } from './media-channel.ts'
-import { opensDtls, splitOffer } from './offer.ts'
+import { splitOffer } from './offer.ts'
 
 /**
  * How long a Node peer waits for a second packet before it says that one has come: the parent reads one acknowledgement for
@@ -30,14 +31,17 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
   const constructors = {
     RTCPeerConnection: class extends polyfill.RTCPeerConnection {
       readonly #native: PeerConnection
+      readonly #candidates: HeldBack
       constructor(config: RTCConfiguration) {
-        const native = openNative(config, bindAddress)
+        const candidates = new HeldBack()
+        const native = openNative(config, { bindAddress, candidates })
         super({ iceServers: [], peerConnection: native })
         this.#native = native
+        this.#candidates = candidates
       }
       override get localDescription() {
         const { type, sdp } = super.localDescription
-        return new polyfill.RTCSessionDescription({ type, sdp: type === 'offer' ? opensDtls(sdp) : sdp })
+        return new polyfill.RTCSessionDescription({ type, sdp: type === 'offer' ? splitOffer(sdp).sdp : sdp })
       }
       /** A channel that both ends make by hand is a media channel: it does without the polyfill. simple-peer's own is not. */
       override createDataChannel(label: string, init: RTCDataChannelInit = {}) {
@@ -57,9 +61,10 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
       /** An offer is set when it is made, an answer as soon as there is an offer: before its candidates can be taken. */
       override async setLocalDescription() {}
       override async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit) {
-        if (type !== 'offer') return super.setRemoteDescription({ type, sdp })
-        const offer = splitOffer(sdp)
-        await super.setRemoteDescription({ type, sdp: offer.sdp })
+        const offer = type === 'offer' ? splitOffer(sdp) : undefined
+        await super.setRemoteDescription({ type, sdp: offer?.sdp ?? sdp })
+        this.#candidates.letGo()
+        if (!offer) return
         this.#native.setLocalDescription('answer')
         for (const { candidate, mid } of offer.candidates) this.#native.addRemoteCandidate(candidate, mid)
       }
@@ -71,39 +76,32 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
   return constructors as unknown as NodeWebRtc
 }
 
-function openNative({ iceServers = [] }: RTCConfiguration, bindAddress: string | undefined): PeerConnection {
+interface OpenNative {
+  bindAddress: string | undefined
+  /**
+   * Ours, until there is a description of the other end. libdatachannel sets that after it has started ICE with it, and refuses
+   * every certificate in between: whoever knows our candidates by then may be through with ICE and half of DTLS.
+   */
+  candidates: HeldBack
+}
+
+function openNative({ iceServers = [] }: RTCConfiguration, { bindAddress, candidates }: OpenNative): PeerConnection {
   const native = new PeerConnection('banyan', {
     iceServers: iceUrls(iceServers),
     // Otherwise a channel made before the offer arrives makes an offer of our own, and both ends want to control ICE.
     disableAutoNegotiation: true,
-    // It compares while the answer may still be on its way from our thread to its own, and then refuses an honest peer.
-    disableFingerprintVerification: true,
     ...(bindAddress && { bindAddress }),
   })
-  const { onLocalCandidate, createDataChannel, onDataChannel, onStateChange } = native
+  const { onLocalCandidate, createDataChannel, onDataChannel } = native
   return override(native, {
     // It writes candidates as a line of SDP; the attribute alone is what RTCIceCandidate specifies.
     onLocalCandidate: (handle) =>
-      onLocalCandidate.call(native, (candidate, mid) => handle(candidate.replace(/^a=/, ''), mid)),
-    onStateChange: (handle) =>
-      onStateChange.call(native, (state) => {
-        if (state === 'connected' && !isAnnounced(native)) native.close()
-        else handle(state)
-      }),
+      onLocalCandidate.call(native, (candidate, mid) =>
+        candidates.call(() => handle(candidate.replace(/^a=/, ''), mid)),
+      ),
     createDataChannel: (label, config) => forgiving(createDataChannel.call(native, label, config)),
     onDataChannel: (handle) => onDataChannel.call(native, (channel) => handle(forgiving(channel))),
   })
-}
-
-/**
- * Whether the certificate that the other end showed is the one that its description announced (RFC 8827, section 6.5). The
- * handshake is over by now, and nothing has been said on any channel: those open after it.
- */
-function isAnnounced(native: PeerConnection): boolean {
-  const shown: string | undefined = native.remoteFingerprint().value // none any more once the connection is over
-  const announced = native.remoteDescription()?.sdp.matchAll(/^a=fingerprint:sha-256 ([\dA-Fa-f:]+)/gm) ?? []
-  const values = Array.from(announced, ([, value]) => value!.toUpperCase())
-  return values.length > 0 && values.every((value) => value === shown?.toUpperCase())
 }
 
 /**

@@ -45,8 +45,7 @@ async function connect() {
   return { ice, troubled, close: () => [near, far].forEach(({ link }) => link.close()), near }
 }
 
-// A handshake in some hundreds fails when both ends share a process; a session dials again then.
-describe('a link whose network does not answer', { retry: 2 }, () => {
+describe('a link whose network does not answer', () => {
   it('says so after a while, once', async () => {
     const { ice, troubled, close } = await connect()
     ice('disconnected')

@@ -281,7 +281,9 @@ export class Forwarder {
     switch (message.type) {
       case 'heartbeat':
         this.#heartbeats.came(port, message, now)
-        if (port.feeds(now) || port.route.standby.length > 0) this.#repairs.shown(port, message.newest, now)
+        if (port.feeds(now) || port.route.standby.length > 0 || port.route.stage) {
+          this.#repairs.shown(port, message.newest, now)
+        }
         return
       case 'resume':
         return this.#repairs.resumed(port, message.stripe, message.have, now)

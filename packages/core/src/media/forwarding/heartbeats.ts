@@ -3,7 +3,7 @@ import type { LinkPort } from './link-port.ts'
 import { type Neighbourhood, positions } from './neighbourhood.ts'
 
 const EVERY_MS = 1_000
-/** While somebody speaks, whoever is fed by us and got nothing for this long gets a sign of life in its place. */
+/** While somebody speaks, whoever gets sound of us and got nothing for this long gets a sign of life in its place. */
 const INSTEAD_OF_SOUND_MS = 80
 const MOST_DEPTH = 126
 
@@ -54,7 +54,9 @@ export class Heartbeats {
 
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
     if (now - port.beatSentAt >= EVERY_MS) return true
-    return isSpeech && port.out.mask !== 0 && now - port.sentAt >= INSTEAD_OF_SOUND_MS
+    // Fellow speakers too: nothing else tells them that the last frame of a spurt was lost.
+    const getsSound = port.out.mask !== 0 || port.route?.stage === true
+    return isSpeech && getsSound && now - port.sentAt >= INSTEAD_OF_SOUND_MS
   }
 
   #about(state: { congested: boolean; isStarving: (stripe: number) => boolean }) {

@@ -105,6 +105,31 @@ describe('a forwarder that misses frames', () => {
     expect(world.delays('ear', ADA)).not.toContain(Infinity)
   })
 
+  it.each([
+    { lost: 'its last frame', frames: 1 },
+    { lost: 'its last two frames and the first sign of life after them', frames: 2, silentMs: 100 },
+    { lost: 'its last six frames', frames: 6 },
+  ])('finds the end of a fellow speaker’s spurt that lost $lost', ({ frames, silentMs = 0 }) => {
+    const { clock, world } = worldOf()
+    world.plan({
+      edges: [
+        { from: 'ada', to: 'bob', stage: true },
+        { from: 'ada', to: 'trunk', feeds: [0, 1] },
+        { from: 'bob', to: 'trunk', feeds: [0, 1] },
+      ],
+      ...{ stage: ['ada', 'bob'], sources: [ADA, BOB] },
+    })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 600)
+    clock.advance(600 - frames * 20 - 5)
+    world.cut('ada', 'bob', true)
+    clock.advance(frames * 20 + 5 + silentMs)
+    world.cut('ada', 'bob', false)
+    clock.advance(1_500)
+    expect(Math.max(...world.delays('bob', ADA))).toBeLessThan(400)
+    expect(world.delays('trunk', ADA)).not.toContain(Infinity)
+  })
+
   it('asks at most four times, from two sides, and not for what is older than 400 ms', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
