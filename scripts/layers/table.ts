@@ -292,7 +292,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/', 'test helpers'],
+    layers: [
+      ...['transport/', 'signaling/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/'],
+      'test helpers',
+    ],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },
