@@ -1,13 +1,25 @@
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, minifySync, type Plugin } from 'vite'
+
+/** Worklets are files to Vite, which leaves files as they are; these are scripts with comments of two thirds their size. */
+const smallWorklets: Plugin = {
+  name: 'small-worklets',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'asset' || !/-worklet.*\.js$/.test(file.fileName)) continue
+      file.source = minifySync(file.fileName, String(file.source)).code
+    }
+  },
+}
 
 export default defineConfig({
   plugins: [
+    smallWorklets,
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ precompress: false }),
+      adapter: adapter({ precompress: true }),
       csp: {
         mode: 'auto',
         directives: {

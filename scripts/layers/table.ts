@@ -109,7 +109,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'media/',
     files: [
       core('media/'),
-      ...['local-plane', 'worker-plane', 'worker-messages', 'forwarder-worker'].map((file) =>
+      ...['local-plane', 'later-plane', 'worker-plane', 'worker-messages', 'forwarder-worker'].map((file) =>
         core(`media/forwarding/${file}.ts`),
       ),
     ],
@@ -292,7 +292,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     files: ['test/bench/'],
-    layers: ['transport/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/', 'test helpers'],
+    layers: [
+      ...['transport/', 'signaling/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/'],
+      'test helpers',
+    ],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',
   },

@@ -1,6 +1,7 @@
 // npm run bench -- <name> [--json]: measures something with the real code. Progress goes to stderr, figures to stdout.
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { app } from './app/bench.ts'
 import { browsers } from './browsers/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
@@ -26,7 +27,7 @@ export interface Bench {
   readonly run: (options: BenchOptions) => Promise<{ readonly figures: object; readonly table: string }>
 }
 
-const BENCHES: Readonly<Record<string, Bench>> = { browsers, hop, planner, sfu, swarm }
+const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, hop, planner, sfu, swarm }
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [

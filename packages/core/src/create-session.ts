@@ -1,4 +1,4 @@
-import { localMediaPlane } from './media/forwarding/local-plane.ts'
+import { laterMediaPlane } from './media/forwarding/later-plane.ts'
 import { loudspeaker } from './media/loudspeaker.ts'
 import { canTransferChannels, workerMediaPlane } from './media/forwarding/worker-plane.ts'
 import type { AudioSink } from './ports/audio.ts'
@@ -47,14 +47,19 @@ export interface SessionOptions {
  * await session.join({ room: parseRoomId('k3p-9fx-2ma')!, name: 'Ada' })
  */
 export function createSession(options: SessionOptions): RoomSession {
-  const { slots = 4, logger = silentLogger, forwarding = 'auto' } = options
+  return openSession(options, chooseMediaPlane(options))
+}
+
+/** The same, with another place to forward in. */
+export function openSession(options: Omit<SessionOptions, 'forwarding'>, openMediaPlane: OpenMediaPlane): RoomSession {
+  const { slots = 4, logger = silentLogger } = options
   if (!Number.isInteger(slots) || slots < 0 || slots > MAX_SLOTS) {
     throw new RangeError(`slots is a whole number from 0 to ${MAX_SLOTS}, got ${slots}`)
   }
   return new LiveSession({
     signaling: options.signaling ?? socketIoSignaling({ relayUrl: options.relayUrl, logger }),
     transport: options.transport ?? simplePeerTransport(),
-    openMediaPlane: chooseMediaPlane(forwarding),
+    openMediaPlane,
     sink: options.sink ?? loudspeaker({ logger }),
     capability: {
       slots,
@@ -68,7 +73,10 @@ export function createSession(options: SessionOptions): RoomSession {
   })
 }
 
-function chooseMediaPlane(forwarding: Forwarding): OpenMediaPlane {
-  if (forwarding === 'main') return localMediaPlane
-  return forwarding === 'worker' || canTransferChannels() ? workerMediaPlane : localMediaPlane
+function chooseMediaPlane({ forwarding = 'auto', logger = silentLogger }: SessionOptions): OpenMediaPlane {
+  if (forwarding !== 'main' && (forwarding === 'worker' || canTransferChannels())) return workerMediaPlane
+  return laterMediaPlane(
+    async () => (await import('./media/forwarding/local-plane.ts')).localMediaPlane,
+    (error) => logger.error({ part: 'forwarding' }, `the code that forwards did not come: ${String(error)}`),
+  )
 }

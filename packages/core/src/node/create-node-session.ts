@@ -1,4 +1,5 @@
-import { createSession, type SessionOptions } from '../create-session.ts'
+import { openSession, type SessionOptions } from '../create-session.ts'
+import { localMediaPlane } from '../media/forwarding/local-plane.ts'
 import type { LinkTransport } from '../ports/link.ts'
 import type { RoomSession } from '../session/api.ts'
 import { simplePeerTransport } from '../transport/simple-peer.ts'
@@ -25,11 +26,8 @@ export function createNodeSession({
   wrapLinks = (links) => links,
   ...options
 }: NodeSessionOptions): RoomSession {
-  return createSession({
-    ...options,
-    sink: options.sink ?? silentSink(),
-    forwarding: 'main',
-    tracks: false,
-    transport: wrapLinks(simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress }) })),
-  })
+  const transport = wrapLinks(simplePeerTransport({ wrtc: nodeWebRtc({ bindAddress }) }))
+  return openSession({ ...options, sink: options.sink ?? silentSink(), tracks: false, transport }, (on) =>
+    localMediaPlane(on),
+  )
 }

@@ -16,6 +16,7 @@ it.each([
   { name: 'Björn', expected: 'B' },
   { name: '  María José   Carreño Quiñones ', expected: 'MQ' },
   { name: 'éloïse', expected: 'É' },
+  { name: 'e\u0301lo\u0131se', expected: 'E\u0301' },
   { name: '👩‍🚀 Sally', expected: '👩‍🚀S' },
   { name: '', expected: '?' },
 ])('writes "$expected" on the face of "$name"', ({ name, expected }) => {

@@ -24,6 +24,8 @@ export function initialsOf(name: string): string {
 /** Letters as people count them: a flag or an accented letter is one. */
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const firstLetter = (word = ''): string => {
+  // Plain ones need no rules, and a timeline has forty of them.
+  if (/^[A-Za-z](?![^\x20-\x7e])/.test(word)) return word.charAt(0).toUpperCase()
   const [first] = letters.segment(word)
   return (first?.segment ?? '?').toLocaleUpperCase()
 }

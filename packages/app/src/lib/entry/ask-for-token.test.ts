@@ -24,5 +24,5 @@ it.each([
   } catch (error) {
     thrown = error
   }
-  expect(problemOf(thrown, en.problems)).toBe(problem)
+  expect(problemOf(thrown)).toBe(problem)
 })

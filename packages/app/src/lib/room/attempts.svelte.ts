@@ -1,4 +1,3 @@
-import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 
 /** Runs commands to the room and keeps what went wrong with the last one, for the page to say. */
@@ -12,7 +11,7 @@ export class Attempts {
       await command()
       return true
     } catch (error) {
-      this.problem = problemOf(error, en.problems)
+      this.problem = problemOf(error)
       return false
     }
   }

@@ -4,7 +4,6 @@ import { page } from '$app/state'
 import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
 import { tokenToEnter, tokenToStart } from '#lib/entry/ask-for-token.ts'
 import type { InvitedAs, NewSpace } from '#lib/entry/new-space.ts'
-import { en } from '#lib/words/en.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
 import { Desk } from './desk.svelte.ts'
@@ -32,8 +31,6 @@ interface Entry {
   loudspeaker: Loudspeaker
   room: RoomId
 }
-
-const toProblem = (error: unknown): ProblemCode => problemOf(error, en.problems)
 
 /**
  * Holds the one session of this page. It lives beside the routes, not inside one: the room goes on while people look
@@ -136,14 +133,14 @@ class RoomOwner {
     } catch (error) {
       if (signal.aborted) return undefined // whoever gave up has said already where the page is now
       this.#closeSession()
-      this.#stay = { phase: 'failed', room, problem: toProblem(error) }
+      this.#stay = { phase: 'failed', room, problem: problemOf(error) }
       return undefined
     }
   }
 
   #settle(entry: Entry): Extract<Stay, { phase: 'in' }> {
     const { core, session, loudspeaker, room } = entry
-    const voice = new Voice({ session, core, toProblem })
+    const voice = new Voice({ session, core, toProblem: problemOf })
     const view = new SessionView(session, room)
     const stay = { phase: 'in', room, view, voice, desk: new Desk({ view, voice, loudspeaker }) } as const
     let role: Role | undefined

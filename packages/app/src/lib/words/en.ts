@@ -14,7 +14,7 @@ const volume = (bytes: number) =>
 
 /** Everything the app says, in English. Its shape is the shape of every language. */
 export const en = {
-  language: { name: 'English', label: 'Language' },
+  language: { label: 'Language' },
   app: {
     name: 'Banyan',
     tagline: 'Live rooms, carried by the people in them.',

@@ -14,7 +14,7 @@ const volume = (bytes: number) =>
 
 /** Everything the app says, in French. */
 export const fr: Words = {
-  language: { name: 'Français', label: 'Langue' },
+  language: { label: 'Langue' },
   app: {
     name: 'Banyan',
     tagline: 'Des salons en direct, portés par celles et ceux qui y sont.',

@@ -2,6 +2,9 @@
 export const LANGUAGES = ['en', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** What each is called by those who speak it. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' }
+
 /** Holds the language that somebody chose; without it the browser's wishes count. */
 export const LANGUAGE_COOKIE = 'banyan-language'
 

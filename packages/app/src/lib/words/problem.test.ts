@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import { en } from './en.ts'
 import { problemOf } from './problem.ts'
 
 it('finds the problem by its code', () => {
-  expect(problemOf(Object.assign(new Error('no'), { code: 'stage-full' }), en.problems)).toBe('stage-full')
+  expect(problemOf(Object.assign(new Error('no'), { code: 'stage-full' }))).toBe('stage-full')
 })
 
 it.each([
@@ -13,5 +12,5 @@ it.each([
   'not an error',
   undefined,
 ])('calls everything else unexpected: %s', (thrown) => {
-  expect(problemOf(thrown, en.problems)).toBe('unexpected')
+  expect(problemOf(thrown)).toBe('unexpected')
 })

@@ -16,11 +16,62 @@ type OwnProblem =
   | 'server-unreachable'
   | 'unexpected'
 
-/** The problem behind something that was thrown; `known` holds one sentence per problem, so its keys are all of them. */
-export function problemOf(error: unknown, known: Readonly<Record<ProblemCode, string>>): ProblemCode {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && isProblem(code, known) ? code : 'unexpected'
+/** All of them. Not read off the sentences: whoever looks for a problem would carry a whole language around. */
+const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
+  malformed: true,
+  'too-large': true,
+  'too-many-messages': true,
+  'unknown-message': true,
+  'protocol-mismatch': true,
+  'room-not-found': true,
+  'room-exists': true,
+  'room-ended': true,
+  'already-in-room': true,
+  'not-in-room': true,
+  'not-allowed': true,
+  'not-linked': true,
+  'peer-not-found': true,
+  'stage-full': true,
+  'room-full': true,
+  'relay-full': true,
+  'token-missing': true,
+  'token-expired': true,
+  'token-invalid': true,
+  'token-other-room': true,
+  'token-other-role': true,
+  banned: true,
+  'cohosts-full': true,
+  'not-invited': true,
+  'too-many-invitations': true,
+  'relay-unreachable': true,
+  'relay-timeout': true,
+  'relay-closed': true,
+  'microphone-refused': true,
+  'microphone-missing': true,
+  'microphone-busy': true,
+  'no-encoder': true,
+  'no-decoder': true,
+  'source-failed': true,
+  'file-unreadable': true,
+  'file-not-opus': true,
+  'file-unwritable': true,
+  'too-few-followers': true,
+  'blocked-by-host': true,
+  'host-blocked': true,
+  'insecure-page': true,
+  'server-unreachable': true,
+  unexpected: true,
+  'signed-out': true,
+  'text-refused': true,
+  'person-blocked': true,
+  'followed-too-many': true,
+  'not-there': true,
 }
 
-const isProblem = (code: string, known: Readonly<Record<ProblemCode, string>>): code is ProblemCode =>
-  Object.hasOwn(known, code)
+/** The problem behind something that was thrown. */
+export function problemOf(error: unknown): ProblemCode {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && isProblem(code) ? code : 'unexpected'
+}
+
+const isProblem = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code)

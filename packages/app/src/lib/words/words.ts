@@ -1,12 +1,16 @@
 import { createContext } from 'svelte'
-import { en, type Words } from './en.ts'
-import { fr } from './fr.ts'
+import type { Words } from './en.ts'
 import type { Language } from './language.ts'
 
 export type { Words } from './en.ts'
 
-/** Every language in full: they are small, and changing language needs no request. */
-export const WORDS: Readonly<Record<Language, Words>> = { en, fr }
+/** A page carries the language that it is read in, and no other. */
+const LOAD: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import('./en.ts')).en,
+  fr: async () => (await import('./fr.ts')).fr,
+}
+
+export const loadWords = (language: Language): Promise<Words> => LOAD[language]()
 
 const [read, provide] = createContext<() => Words>()
 

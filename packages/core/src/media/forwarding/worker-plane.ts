@@ -47,7 +47,8 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
   }
 }
 
-const NO_TRAFFIC: PlaneTraffic = {
+/** Of a plane that is not there. */
+export const NO_TRAFFIC: PlaneTraffic = {
   ...{ links: new Map(), sources: new Map(), depths: [] },
   ...{ congested: false, uplinkBps: undefined },
 }

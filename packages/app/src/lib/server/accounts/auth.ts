@@ -32,6 +32,17 @@ export const ADDRESS_HEADER = 'x-banyan-address'
 export const BASE_PATH = '/api/auth'
 
 const DAY_SECONDS = 24 * 60 * 60
+/** How long somebody stays signed in, and how often that is made longer. */
+const SESSION_SECONDS = 30 * DAY_SECONDS
+const COOKIES = 'banyan'
+/** A session that lasts longer than this needs nothing done to it. */
+export const FRESH_MS = (SESSION_SECONDS - DAY_SECONDS) * 1_000
+export const SESSION_COOKIE = `${COOKIES}.session_token`
+
+/** What better-auth signs cookies with. */
+export const signingKey = (secret: Uint8Array): string =>
+  createHmac('sha256', secret).update('banyan:accounts').digest('hex')
+
 const GUESSED = [
   '/sign-in/username',
   '/sign-up/email',
@@ -54,7 +65,7 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
   return betterAuth({
     appName: 'Banyan',
     basePath: BASE_PATH,
-    secret: createHmac('sha256', options.secret).update('banyan:accounts').digest('hex'),
+    secret: signingKey(options.secret),
     database: { db: database.kysely, type: database.dialect },
     emailAndPassword: { enabled: true, minPasswordLength: LEAST_PASSWORD, maxPasswordLength: MOST_PASSWORD },
     plugins: [
@@ -68,7 +79,7 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
     ],
     // Who signs in elsewhere is somebody else than who has a password here: addresses prove nothing.
     account: { accountLinking: { enabled: false }, updateAccountOnSignIn: false },
-    session: { expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS, freshAge: DAY_SECONDS },
+    session: { expiresIn: SESSION_SECONDS, updateAge: DAY_SECONDS, freshAge: DAY_SECONDS },
     rateLimit: {
       enabled: true,
       window: 60,
@@ -77,7 +88,7 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
       customStorage: boundedRates({ now }),
     },
     advanced: {
-      cookiePrefix: 'banyan',
+      cookiePrefix: COOKIES,
       // The name of a cookie must not depend on the way here; whoever hands cookies out adds Secure behind TLS.
       useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },

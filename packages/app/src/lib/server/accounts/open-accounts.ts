@@ -6,7 +6,8 @@ import { TypedHandle } from '../../social/shapes.ts'
 import type { AccountOutcome, Accounts, NewAccount, SignedIn } from './accounts.ts'
 import { answerDirectly } from './answer-directly.ts'
 import { cookiesOf, requestFor } from './ask-auth.ts'
-import { type AuthOptions, openAuth } from './auth.ts'
+import { type AuthOptions, FRESH_MS, openAuth, SESSION_COOKIE, signingKey } from './auth.ts'
+import { freshSession } from './fresh-session.ts'
 import { noAddress, OIDC } from './oidc.ts'
 import { readOverview, sessionToken } from './overview.ts'
 import { problemIn } from './refusal.ts'
@@ -31,6 +32,10 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
   const { newcomers, oidc, newId } = options
   const auth = await openAuth(options)
   const { adapter } = await auth.$context
+  const findFresh = freshSession({
+    ...{ database: options.database, cookie: SESSION_COOKIE, key: signingKey(options.secret) },
+    ...{ lastsMs: FRESH_MS, now: options.now },
+  })
   let someone = false
   let firstInTurn: Promise<unknown> = Promise.resolve()
 
@@ -49,7 +54,10 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     asked.ok ? { ok: true, cookies: asked.cookies } : { ok: false, problem: asked.problem }
 
   async function whoIs(request: Request): Promise<(SignedIn & { name: string }) | undefined> {
-    if (!request.headers.has('cookie')) return undefined
+    const sent = request.headers.get('cookie')
+    if (sent === null) return undefined
+    const fresh = await findFresh(sent)
+    if (fresh) return { ...fresh, cookies: [] }
     const { response, headers } = await auth.api.getSession({ headers: request.headers, returnHeaders: true })
     const session = v.safeParse(Session, response)
     if (!session.success) return undefined
@@ -64,7 +72,10 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     if (!name.success) return refuse('name-refused')
     if (password.length < LEAST_PASSWORD) return refuse('password-short')
     if (password.length > MOST_PASSWORD) return refuse('password-long')
-    const isTaken = () => newcomers.isTaken(handle.output)
+    // An account comes before its person: whoever asks in between must hear of it, too.
+    const isTaken = async () =>
+      (await newcomers.isTaken(handle.output)) ||
+      (await adapter.count({ model: 'user', where: [{ field: 'username', value: handle.output }] })) > 0
     if (await isTaken()) return refuse('handle-taken')
     const email = noAddress(newId())
     const account = { email, username: handle.output, name: name.output, password }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 
@@ -22,6 +22,8 @@ export interface DatabaseOptions {
 /** How long a statement may wait for another process that writes, and how long PostgreSQL may take to answer a connection. */
 const PATIENCE_MS = 5_000
 const MOST_CONNECTIONS = 10
+/** Statements that SQLite keeps compiled; the app has some eighty, and lists in them make a few more. */
+const MOST_STATEMENTS = 300
 
 /**
  * Opens the database. Nothing is asked of it yet: a PostgreSQL that is not there shows with the first question.
@@ -56,16 +58,27 @@ function sqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: PATIENCE_MS })
   // Readers do not wait for whoever writes; a commit survives the end of the process, if not always that of the machine.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+  /** Used least lately first. To compile a statement costs as much as a short one takes. */
+  const compiled = new Map<string, StatementSync>()
+  const compile = (text: string) => {
+    const statement = compiled.get(text) ?? database.prepare(text)
+    compiled.delete(text)
+    compiled.set(text, statement)
+    const [oldest] = compiled.keys()
+    if (compiled.size > MOST_STATEMENTS && oldest !== undefined) compiled.delete(oldest)
+    return statement
+  }
   return {
     close: () => database.close(),
     prepare(text) {
-      const statement = database.prepare(text)
+      const statement = compile(text)
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
         run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
+        // Two may walk through the same list at a time: each needs a statement of its own.
+        iterate: (parameters) => database.prepare(text).iterate(...values(parameters)),
       }
     },
   }

@@ -22,10 +22,20 @@ export interface Settings {
 /** As on Twitter. */
 export const USUAL_THRESHOLD = 600
 
-/** @param options.initial what holds until somebody changes it */
-export function settingsIn({ kysely }: AppDatabase, { initial }: { initial: CommunitySettings }): Settings {
+/** Every page asks for the settings. What another process changed shows after this long; what this one changed, at once. */
+export const SETTINGS_AGE_MS = 5_000
+
+/**
+ * @param options.initial what holds until somebody changes it
+ * @param options.now milliseconds since 1970
+ */
+export function settingsIn(
+  { kysely }: AppDatabase,
+  { initial, now }: { initial: CommunitySettings; now: () => number },
+): Settings {
   const keys = ['name', 'language', 'hostingThreshold'] as const
-  const read = async (): Promise<CommunitySettings> => {
+  let known: { settings: Promise<CommunitySettings>; at: number } | undefined
+  const fetchSettings = async (): Promise<CommunitySettings> => {
     const rows = await kysely.selectFrom('setting').selectAll().where('key', 'in', keys).execute()
     const kept = new Map<string, unknown>(rows.map(({ key, value }) => [key, JSON.parse(value)]))
     // What another version wrote and this one cannot read counts as not set.
@@ -38,6 +48,16 @@ export function settingsIn({ kysely }: AppDatabase, { initial }: { initial: Comm
       name: get(entries.name, 'name', initial.name),
       language: get(entries.language, 'language', initial.language),
       hostingThreshold: get(entries.hostingThreshold, 'hostingThreshold', initial.hostingThreshold),
+    }
+  }
+  const read = async (): Promise<CommunitySettings> => {
+    if (known && Math.abs(now() - known.at) < SETTINGS_AGE_MS) return await known.settings
+    const asked = (known = { settings: fetchSettings(), at: now() })
+    try {
+      return await asked.settings
+    } catch (error) {
+      if (known === asked) known = undefined
+      throw error
     }
   }
   return {
@@ -53,6 +73,7 @@ export function settingsIn({ kysely }: AppDatabase, { initial }: { initial: Comm
           .onConflict((conflict) => conflict.column('key').doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })))
           .execute()
       }
+      known = undefined
       return await read()
     },
   }

@@ -31,7 +31,7 @@ export function storesIn(database: AppDatabase, { now, random, initial }: Stores
     people: peopleIn(database, { now }),
     graph: graphIn(database, { now, newId }),
     posts: postsIn(database, { now, newId }),
-    settings: settingsIn(database, { initial }),
+    settings: settingsIn(database, { initial, now }),
     reports: reportsIn(database, { now, newId }),
   }
 }

@@ -1,0 +1,66 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Database } from '../data/database.ts'
+
+export interface FreshSessionOptions<Tables> {
+  database: Database<Tables>
+  /** The name of the cookie that holds a session, and what it is signed with. */
+  cookie: string
+  key: string
+  /** A session that lasts no longer than this is not fresh: it may have to be made longer. In milliseconds. */
+  lastsMs: number
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+interface Row {
+  id: string
+  username: string | null
+  name: string
+  expiresAt: string | number | Date
+}
+/** Most that a cookie of ours has. */
+const MOST_CHARACTERS = 500
+
+/**
+ * Knows whose session a cookie is with one look into the database, where better-auth needs several and a tenth of a page's
+ * time. Says undefined whenever there is anything to do or to doubt: better-auth is to be asked then. Nothing is remembered, so a
+ * session that was ended is over at once, whichever process ended it.
+ */
+export function freshSession<Tables>(options: FreshSessionOptions<Tables>) {
+  const { database, cookie, key, lastsMs, now } = options
+  return async (cookies: string): Promise<{ id: string; handle: string; name: string } | undefined> => {
+    const token = signedValue(cookies, { cookie, key })
+    if (token === undefined) return undefined
+    const { rows } = await sql<Row>`
+      select "user"."id", "user"."username", "user"."name", "session"."expiresAt"
+      from "session" inner join "user" on "user"."id" = "session"."userId"
+      where "session"."token" = ${token}`.execute(database.kysely)
+    const [row] = rows
+    if (!row || row.username === null) return undefined
+    if (!(new Date(row.expiresAt).getTime() - now() > lastsMs)) return undefined
+    return { id: row.id, handle: row.username, name: row.name }
+  }
+}
+
+/** @returns what stands in the cookie, when it is signed with our key; undefined otherwise */
+function signedValue(cookies: string, { cookie, key }: { cookie: string; key: string }): string | undefined {
+  const [line, second] = cookies
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${cookie}=`))
+  if (line === undefined || second !== undefined || line.length > MOST_CHARACTERS) return undefined
+  const text = decoded(line.slice(cookie.length + 1))
+  const [, token, signature] = /^([\w-]+)\.([\w+/]{43}=)$/.exec(text) ?? []
+  if (token === undefined || signature === undefined) return undefined
+  const made = createHmac('sha256', key).update(token).digest()
+  return timingSafeEqual(made, Buffer.from(signature, 'base64')) ? token : undefined
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return '' // nothing that we have written
+  }
+}
