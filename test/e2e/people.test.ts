@@ -61,7 +61,8 @@ describe('people of the app', () => {
 
     // A Space is live: she looks at who is there, and goes back.
     await ada.getByRole('link', { name: /Amara Diallo is live: What do we owe.*4 people/ }).click()
-    await ada.getByRole('heading', { name: 'What do we owe the places we left?' }).waitFor()
+    await ada.waitForURL(/\/rooms\//)
+    await ada.getByRole('heading', { name: 'What do we owe the places we left?', level: 1 }).waitFor()
     for (const name of ['Amara Diallo', 'Noor Haddad', 'Samuel Okafor'])
       await ada.getByRole('main').getByText(name).waitFor()
     await picture(ada, 'preview-demo')
@@ -75,7 +76,7 @@ describe('people of the app', () => {
     await picture(ada, 'search')
     await ada.getByRole('button', { name: 'Follow Amara Diallo' }).click()
     await ada.getByRole('button', { name: 'Unfollow Amara Diallo' }).waitFor()
-    await ada.getByRole('link', { name: /Amara Diallo/ }).click()
+    await ada.getByRole('link', { name: /^Amara Diallo @amara/ }).click()
     await ada.getByRole('link', { name: '643 followers' }).waitFor()
     await picture(ada, 'profile')
     await ada.getByRole('link', { name: '643 followers' }).click()

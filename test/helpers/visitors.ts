@@ -26,6 +26,7 @@ export function visitors(browser: Browser, url: string) {
     await prepare?.(page)
     const said = complaints(page)
     await page.goto(url + path)
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' }) // before that nobody hears a press
     return { page, said }
   }
 

@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp } from '@banyan/app/server'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity, passwordOf, personNamed } from '../helpers/accounts.ts'
+import { launchChromium } from '../helpers/chromium.ts'
+import { likeness } from '../helpers/correlate.ts'
+import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
+import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+import { pictures, visitors } from '../helpers/visitors.ts'
+
+const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+/** A stretch of the fixture with several words, in seconds. */
+const STRETCH = { from: 1, seconds: 4 }
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+describe('the story of somebody new', () => {
+  let app: RunningApp
+  let browser: Browser
+  let folder: string
+  let spoken: Float32Array
+  let people: ReturnType<typeof visitors>
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banyan-story-'))
+    await mkdir(PICTURES, { recursive: true })
+    const microphone = join(folder, 'speech.wav')
+    await writeSpeechWav(microphone)
+    const speech = await readSpeech()
+    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
+    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
+    await openCommunity(app.url)
+    browser = await launchChromium({ microphone })
+    people = visitors(browser, app.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('who signs up, follows, sees the bubble appear, listens, asks, is heard, is muted, and leaves', async () => {
+    const ada = await people.open('/', { person: personNamed('Ada Lovelace') })
+    const raw = join(import.meta.dirname, '../helpers/raw-microphone.page.js')
+    const grace = await people.open('/sign-up', { prepare: (page) => page.addInitScript({ path: raw }) })
+    await grace.page.getByLabel('Your name').fill('Grace Hopper')
+    await grace.page.getByLabel('Handle').fill('grace')
+    await grace.page.getByLabel('Password', { exact: true }).fill(passwordOf({ handle: 'grace', name: '' }))
+    await press(grace.page, 'Create account')
+    await grace.page.waitForURL(`${app.url}/`)
+    await grace.page.goto(`${app.url}/@ada_lovelace`)
+    await press(grace.page, 'Follow Ada Lovelace')
+    await grace.page.getByRole('button', { name: 'Unfollow Ada Lovelace' }).waitFor()
+    await grace.page.goto(app.url)
+
+    // Ada begins, and her bubble is on Grace's page as it stands.
+    await press(ada.page, 'Write or speak')
+    await ada.page.getByText('Space', { exact: true }).click()
+    await ada.page.getByLabel('What do you want to talk about?').fill('Under the banyan')
+    await press(ada.page, 'Start now')
+    const bubble = grace.page
+      .getByRole('list', { name: 'Live Spaces' })
+      .getByRole('link', { name: /Ada Lovelace is live: Under the banyan/ })
+    await bubble.waitFor()
+    await pictures(grace.page, PICTURES, 'bubble')
+    await grace.page.setViewportSize({ width: 390, height: 844 })
+
+    await bubble.click()
+    await press(grace.page, 'Start listening')
+    await press(grace.page, 'Ask to speak')
+    await ada.page.getByRole('button', { name: 'Requests, 1 waiting' }).click()
+    await press(ada.page, 'Let in Grace Hopper')
+    await ada.page.getByRole('dialog', { name: 'Requests' }).getByRole('button', { name: 'Close' }).click()
+    await press(grace.page, 'Turn on microphone')
+
+    // Somebody without an account hears her, and her alone.
+    await press(ada.page, 'Mute')
+    let tap: OutputTap | undefined
+    const lin = await people.open(new URL(ada.page.url()).pathname, {
+      context: { bypassCSP: true }, // the tap is a blob: script
+      prepare: async (page) => {
+        tap = await tapOutput(page)
+      },
+    })
+    await lin.page.getByLabel('Your name, as a guest').fill('Lin')
+    await press(lin.page, 'Start listening')
+    await lin.page.getByRole('button', { name: 'Sign in to speak' }).waitFor()
+    // Playout stretches a little while it finds its delay, and four pages share the machine; other words
+    // of the same voice reach 0.41.
+    expect(likeness(spoken, await tap!.read(14.5))).toBeGreaterThan(0.6)
+
+    await ada.page.getByRole('button', { name: /^Grace Hopper/ }).click()
+    await ada.page.getByRole('dialog', { name: 'Grace Hopper' }).getByRole('button', { name: 'Mute' }).click()
+    await grace.page.getByText('Ada Lovelace muted you. You can unmute yourself.').first().waitFor()
+    expect(await grace.page.getByTestId('microphone').getAttribute('data-state')).toBe('muted')
+    await press(grace.page, 'Leave')
+    await grace.page.waitForURL(`${app.url}/`)
+    await ada.page.getByRole('button', { name: /^Grace Hopper/ }).waitFor({ state: 'detached' })
+    expect([...ada.said, ...grace.said, ...lin.said]).toEqual([])
+  })
+
+  it('who is wanted on stage from the start, in French', async () => {
+    const lin = await people.open('/', { person: personNamed('Lin Chen'), context: { locale: 'fr-FR' } })
+    const { page, said } = await people.open('/', { person: personNamed('Zoé Martin'), context: { locale: 'fr-FR' } })
+    await press(page, 'Écrire ou parler')
+    await page.getByText('Un Space', { exact: true }).click()
+    await page.getByLabel('De quoi voulez-vous parler ?').fill('Nos forêts')
+    await page.getByLabel('Sujets').fill('Arbres')
+    await page.getByLabel('Sujets').press('Enter')
+    await press(page, 'Qui peut parler')
+    await page.getByLabel('Seulement les personnes que j’invite').check()
+    await pictures(page, PICTURES, 'start-speakers-fr')
+    await press(page, 'Inviter')
+    await page.getByLabel('Trouver des personnes').fill('lin')
+    await press(page, 'Inviter Lin Chen à parler')
+    await page.getByRole('button', { name: 'Lin Chen comme co-hôte' }).click()
+    await pictures(page, PICTURES, 'start-guests-fr')
+    await press(page, 'Voir d’abord')
+    await page.getByRole('dialog').getByText('Arbres').waitFor()
+    await pictures(page, PICTURES, 'start-look-fr')
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await lin.page.getByText('Nos forêts').count()).toBe(0)
+    await press(page, 'Lancer')
+    await page.waitForURL(/\/rooms\//)
+
+    // It is on her page without a reload; she takes the stage as what she was wanted for.
+    await lin.page.getByRole('link', { name: /Zoé Martin vous invite comme co-hôte.*Nos forêts/ }).click()
+    await lin.page.getByText('On vous attend comme co-hôte.').waitFor()
+    await pictures(lin.page, PICTURES, 'preview-invited-fr')
+    await lin.page.setViewportSize({ width: 390, height: 844 })
+    await press(lin.page, 'Devenir co-hôte')
+    await page.getByRole('button', { name: /^Lin Chen.*Co-hôte/ }).waitFor()
+    await lin.page.getByTestId('microphone').and(lin.page.locator('[data-state=live]')).waitFor()
+    expect([...said, ...lin.said]).toEqual([])
+  })
+})
