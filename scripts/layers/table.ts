@@ -294,7 +294,8 @@ export const LAYERS: readonly Layer[] = [
     files: ['test/bench/'],
     layers: [
       ...['transport/', 'signaling/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/'],
-      'test helpers',
+      // Programs are public too: a bench starts the app as people do.
+      ...['test helpers', 'scripts'],
     ],
     packages: ['*'],
     because: 'A bench measures single parts, and only those; whole sessions come through the public entry points.',

@@ -1,8 +1,13 @@
-import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane } from '../../ports/media-plane.ts'
-import { NO_TRAFFIC } from './worker-plane.ts'
+import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic } from '../../ports/media-plane.ts'
 
 /** Of a plane that is on its way: a room has a few links and routes by then. What comes on top is packets, and those are late anyway. */
 const MOST_KEPT = 1_000
+
+/** Of a plane that is not there. */
+export const NO_TRAFFIC: PlaneTraffic = {
+  ...{ links: new Map(), sources: new Map(), depths: [] },
+  ...{ congested: false, uplinkBps: undefined },
+}
 
 /**
  * A media plane whose code is fetched now and works as soon as it is there; what it is told until then it hears in that order. For

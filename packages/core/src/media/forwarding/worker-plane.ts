@@ -1,4 +1,5 @@
 import type { MediaPlane, MediaPlaneEvents, PlaneTraffic } from '../../ports/media-plane.ts'
+import { NO_TRAFFIC } from './later-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /**
@@ -45,12 +46,6 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
       post({ type: 'close' })
     },
   }
-}
-
-/** Of a plane that is not there. */
-export const NO_TRAFFIC: PlaneTraffic = {
-  ...{ links: new Map(), sources: new Map(), depths: [] },
-  ...{ congested: false, uplinkBps: undefined },
 }
 
 /** Tries it once, with a channel that leads nowhere: no browser says so in advance. */
