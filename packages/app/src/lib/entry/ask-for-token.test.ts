@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { en } from '../words/en.ts'
 import { problemOf } from '../words/problem.ts'
 import { readAnswer } from './ask-for-token.ts'
 
