@@ -92,7 +92,10 @@ describe('the story of somebody new', () => {
     expect(likeness(spoken, await tap!.read(14.5))).toBeGreaterThan(0.6)
 
     await ada.page.getByRole('button', { name: /^Grace Hopper/ }).click()
-    await ada.page.getByRole('dialog', { name: 'Grace Hopper' }).getByRole('button', { name: 'Mute' }).click()
+    await ada.page
+      .getByRole('dialog', { name: 'Grace Hopper' })
+      .getByRole('button', { name: /^Mute They/ })
+      .click()
     await grace.page.getByText('Ada Lovelace muted you. You can unmute yourself.').first().waitFor()
     expect(await grace.page.getByTestId('microphone').getAttribute('data-state')).toBe('muted')
     await press(grace.page, 'Leave')

@@ -25,6 +25,7 @@ import { join } from 'node:path'
 import { seededRandom } from '@banyan/core/testing'
 import { openCommunity } from '../../helpers/accounts.ts'
 import { launchChromium } from '../../helpers/chromium.ts'
+import { roomToken } from '../../helpers/room-token.ts'
 import { writeSpeechWav } from '../../helpers/speech-wav.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
@@ -73,8 +74,7 @@ async function run({ flags, say }: BenchOptions) {
     const room = await measureRoom({
       ...{ browser, url, host: readers[0]!, listener: readers[1]!, listeners, rounds, say },
       ...{ chance: random.next, signal: interrupt.signal },
-      // This relay admits everybody. Where it asks for a room token, this is the place to fetch one.
-      tokenFor: async () => undefined,
+      tokenFor: ({ name, room }) => roomToken({ url, room, name }),
     })
     const figures = figuresOf({ load, page, room })
     return { figures, table: `${tableOf({ load, page, room })}\nMachine       ${machine()}` }

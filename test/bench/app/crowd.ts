@@ -10,8 +10,8 @@ const AT_ONCE = 25
 const CAN_CARRY = 0.32
 const SLOTS = 12
 
-/** How somebody gets in where the relay asks for a room token; undefined where it asks for none. */
-export type TokenFor = (who: { name: string; room: RoomId }) => Promise<string | undefined>
+/** How somebody gets the room token that the relay asks for. */
+export type TokenFor = (who: { name: string; room: RoomId }) => Promise<string>
 
 export interface CrowdOptions {
   relayUrl: string
@@ -44,11 +44,7 @@ export async function openCrowd(options: CrowdOptions): Promise<Crowd> {
     lines.push(line)
     const token = await tokenFor({ name, room })
     const capability = { slots: carries ? SLOTS : 0, tracks: false }
-    const joined = await line.request(
-      'room:join',
-      { room, name, capability, ...(token !== undefined && { token }) },
-      { signal },
-    )
+    const joined = await line.request('room:join', { room, name, capability, token }, { signal })
     if (!joined.ok) throw new Error(`the relay did not let a listener in: ${joined.error.code}`)
     line.on('peer:doubted', () => void line.request('room:audience', {}, { signal }).catch(() => {}))
     return joined.value.peer
