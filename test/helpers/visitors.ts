@@ -26,7 +26,7 @@ export function visitors(browser: Browser, url: string) {
     await prepare?.(page)
     const said = complaints(page)
     await page.goto(url + path)
-    await page.locator('html[data-ready]').waitFor({ state: 'attached' }) // before that nobody hears a press
+    await isReady(page)
     return { page, said }
   }
 
@@ -52,6 +52,9 @@ export function visitors(browser: Browser, url: string) {
 
   return { open, host, listen }
 }
+
+/** Waits until a page that was opened has come to life: before that nobody hears a press. */
+export const isReady = (page: Page): Promise<void> => page.locator('html[data-ready]').waitFor({ state: 'attached' })
 
 /** Every size, light and dark, kept for people to look at. */
 export async function pictures(page: Page, folder: string, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { parseRoomId } from '@banyan/core'
+import { isReady } from '../../helpers/visitors.ts'
 import { quantile } from '../statistics.ts'
 import type { Chance } from './arrivals.ts'
 import { openCrowd, type TokenFor } from './crowd.ts'
@@ -108,6 +109,7 @@ export async function measureRoom(options: RoomOptions): Promise<RoomFigures> {
 
 async function startSpace(page: Page, url: string): Promise<string> {
   await page.goto(url)
+  await isReady(page)
   await page.getByRole('button', { name: 'Write or speak' }).click()
   await page.getByText('Space', { exact: true }).click()
   await page.getByLabel('What do you want to talk about?').fill('What a thousand people hear')
@@ -120,6 +122,7 @@ async function startSpace(page: Page, url: string): Promise<string> {
 /** @returns what the page loaded until a face on its stage moved with the voice: sound was there */
 async function listen({ page, scripts }: OpenPage, address: string): Promise<ReadonlySet<string>> {
   await page.goto(address)
+  await isReady(page)
   await page.getByRole('button', { name: 'Start listening' }).click()
   await page.locator('[data-speaking]').first().waitFor({ timeout: HEARD_LIMIT_MS })
   const loaded = scripts.filter(({ byServiceWorker }) => !byServiceWorker).map(({ url }) => url)

@@ -53,10 +53,10 @@ const GUESSED = [
 
 /** Opens better-auth and brings its tables up to date. */
 export async function openAuth<Tables>(options: AuthOptions<Tables>) {
-  const auth = makeAuth(options)
-  const { runMigrations } = await getMigrations(auth.options)
+  // Of its own, and silent: at the first start better-auth would complain that the tables are missing which this makes.
+  const { runMigrations } = await getMigrations(makeAuth({ ...options, logger: undefined }).options)
   await runMigrations()
-  return auth
+  return makeAuth(options)
 }
 
 function makeAuth<Tables>(options: AuthOptions<Tables>) {
