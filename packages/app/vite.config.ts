@@ -40,6 +40,16 @@ export default defineConfig({
     }),
   ],
   // Small files stay files: a data: URL would need a hole in the policy above.
-  build: { assetsInlineLimit: 0 },
+  build: {
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // Icons and small parts go together: a page that loads sixty files of 300 bytes each waits for their headers.
+        codeSplitting: {
+          groups: [{ name: 'pieces', test: /@lucide[\\/]|src[\\/]lib[\\/]components[\\/]/, minShareCount: 2 }],
+        },
+      },
+    },
+  },
   worker: { format: 'es' },
 })

@@ -1,10 +1,7 @@
-import { SpaceDraft } from './space-draft.svelte.ts'
-
 /** The sheet that begins something opens from several places; there is one of it. */
 class Composer {
   open = $state(false)
   kind = $state<'post' | 'space'>('post')
-  readonly draft = new SpaceDraft()
 
   start(kind: 'post' | 'space'): void {
     this.kind = kind

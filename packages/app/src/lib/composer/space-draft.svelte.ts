@@ -52,3 +52,6 @@ export class SpaceDraft {
     this.step = 'about'
   }
 }
+
+/** There is one of it, as there is one composer. */
+export const draft = new SpaceDraft()

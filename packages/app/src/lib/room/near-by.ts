@@ -1,5 +1,6 @@
 /** What a room shows on request. Pages get it once sound is there, or when somebody asks for it before that. */
 export const NEAR_BY = {
+  reactionSky: () => import('./reaction-sky.svelte'),
   personPowers: () => import('./person-powers.svelte'),
   requestsSheet: () => import('./requests-sheet.svelte'),
   roomMenu: () => import('./room-menu.svelte'),
