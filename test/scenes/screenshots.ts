@@ -2,13 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { WORDS } from '@banyan/app/words'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../helpers/chromium.ts'
 import { fileOf, gallery, SCHEMES, SIZES } from './gallery.ts'
 import type { Scene } from './scene.ts'
 import { SCENES, visit } from './scenes.ts'
-import { type Language, openWorld } from './world.ts'
+import { type Language, openWorld, WORDS } from './world.ts'
 
 const { values } = parseArgs({
   options: {

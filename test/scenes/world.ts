@@ -1,5 +1,6 @@
 import { startApp } from '@banyan/app/server'
-import { type Words, WORDS } from '@banyan/app/words'
+import { en, type Words } from '@banyan/app/words/en'
+import { fr } from '@banyan/app/words/fr'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
@@ -8,6 +9,7 @@ import { ACCOUNTS, INVITED, type Viewer } from './cast.ts'
 import { type LiveRoom, openLiveRoom } from './live-room.ts'
 import { send } from './send.ts'
 
+export const WORDS = { en, fr }
 export type Language = keyof typeof WORDS
 
 /** A phone of today. Scenes are set up in this size. */
