@@ -1,8 +1,9 @@
 /** How a button looks, whether it does something or leads somewhere. */
-export type ButtonLook = 'primary' | 'quiet' | 'danger' | 'plain'
+export type ButtonLook = 'primary' | 'soft' | 'quiet' | 'danger' | 'plain'
 
 const LOOKS: Readonly<Record<ButtonLook, string>> = {
   primary: 'bg-live text-white hover:bg-live-press',
+  soft: 'bg-live-wash text-live-text hover:bg-press',
   quiet: 'bg-sunk text-ink hover:bg-press',
   danger: 'bg-danger text-white hover:bg-danger-press',
   plain: 'text-live-text hover:bg-live-wash',

@@ -22,6 +22,8 @@ export class PeopleFinder {
     return this.#text
   }
   set text(text: string) {
+    // Those one follows are no answer to a name, nor the other way round.
+    if ((text.trim() === '') !== (this.#text.trim() === '')) this.found = undefined
     this.#text = text
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#look(), PAUSE_MS)

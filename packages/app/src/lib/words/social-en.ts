@@ -8,7 +8,7 @@ export const social = {
   search: {
     title: 'Search',
     label: 'Search people and Spaces',
-    placeholder: 'A name, @handle, or topic',
+    placeholder: 'A name or a topic',
     submit: 'Search',
     start: 'Who are you looking for?',
     startHint: 'Type the beginning of a name or a handle, or a word from the title of a live Space.',

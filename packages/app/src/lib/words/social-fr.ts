@@ -11,7 +11,7 @@ export const social: typeof english = {
   search: {
     title: 'Recherche',
     label: 'Chercher des personnes et des Spaces',
-    placeholder: 'Un nom, @identifiant ou sujet',
+    placeholder: 'Un nom ou un sujet',
     submit: 'Chercher',
     start: 'Qui cherchez-vous ?',
     startHint: 'Tapez le début d’un nom ou d’un identifiant, ou un mot du titre d’un Space en direct.',

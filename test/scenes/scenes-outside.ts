@@ -1,0 +1,42 @@
+import type { Scene } from './scene.ts'
+
+/** Before somebody is in, and where there is nothing. */
+export const OUTSIDE: readonly Scene[] = [
+  {
+    name: 'welcome',
+    about: 'The first start, before there is a community',
+    who: 'guest',
+    path: '/welcome',
+    long: true,
+  },
+  { name: 'sign-in', about: 'Signing in', who: 'guest', needs: 'community', path: '/sign-in' },
+  { name: 'sign-up', about: 'Making an account', who: 'guest', needs: 'community', path: '/sign-up', long: true },
+  {
+    ...{ name: 'sign-up-refused', about: 'What was wrong stands beside the field', who: 'guest', needs: 'community' },
+    ...{ path: '/sign-up', long: true, complains: /status of 400/ },
+    async act(page, { words: { accounts } }) {
+      await page.getByLabel(accounts.field.name).fill('Ada')
+      await page.getByLabel(accounts.field.handle).fill('ada_lovelace')
+      await page.getByLabel(accounts.field.password, { exact: true }).fill('under the tree')
+      await page.getByRole('button', { name: accounts.signUp.submit }).click()
+      await page.getByText(accounts.problem['handle-taken']).waitFor()
+    },
+  },
+  {
+    ...{ name: 'nothing-here', about: 'An address that leads nowhere', who: 'guest', needs: 'community' },
+    ...{ path: '/nowhere', complains: /status of 404/ },
+  },
+  {
+    ...{ name: 'offline', about: 'No way to the server', who: 'traveller', needs: 'community', path: '/sign-in' },
+    complains: /status of 503|ERR_INTERNET_DISCONNECTED|Failed to load resource/,
+    async act(page) {
+      await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+      await page.reload() // from now on the service worker answers
+      await page.context().setOffline(true)
+      await page.reload()
+    },
+    async after(page) {
+      await page.context().setOffline(false)
+    },
+  },
+]

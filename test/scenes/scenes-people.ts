@@ -1,0 +1,69 @@
+import { composeSpace, openComposer, type Step, STEPS } from './composing.ts'
+import { sheet } from './pressing.ts'
+import type { Scene } from './scene.ts'
+
+/** Timelines and people, while nobody is live. */
+export const PEOPLE: readonly Scene[] = [
+  { name: 'timeline-guest', about: 'The timeline without an account', who: 'guest', needs: 'community', path: '/' },
+  { name: 'timeline-empty', about: 'Home of somebody new', who: 'newcomer', needs: 'community', path: '/' },
+  { name: 'timeline-home', about: 'Posts of those one follows', who: 'keeper', needs: 'community', path: '/' },
+  { name: 'timeline-local', about: 'Posts of everyone', who: 'keeper', needs: 'community', path: '/?tab=local' },
+  {
+    ...{ name: 'post-delete', about: 'Asked once more before a post goes', who: 'keeper', needs: 'community' },
+    path: '/@ada_lovelace',
+    async act(page, { words: { social } }) {
+      await page.getByRole('button', { name: social.post.remove }).click()
+      await page.getByText(social.post.sure).waitFor()
+    },
+  },
+  { name: 'search-start', about: 'Search, before a word', who: 'keeper', needs: 'community', path: '/search' },
+  { name: 'search-people', about: 'People found', who: 'keeper', needs: 'community', path: '/search?q=a' },
+  { name: 'search-nobody', about: 'Nobody found', who: 'keeper', needs: 'community', path: '/search?q=zzzz' },
+  { name: 'profile-own', about: 'One’s own profile', who: 'keeper', needs: 'community', path: '/@ada_lovelace' },
+  { name: 'profile-other', about: 'Somebody whom one follows', who: 'keeper', needs: 'community', path: '/@amara' },
+  { name: 'profile-blocked', about: 'Somebody whom one blocked', who: 'reader', needs: 'community', path: '/@jonas' },
+  {
+    ...{ name: 'person-menu', about: 'Mute, block, report', who: 'reader', needs: 'community', path: '/@amara' },
+    act: (page, { words: { social } }) =>
+      sheet(page, () => page.getByRole('button', { name: social.profile.more('Amara Diallo') }).click()),
+  },
+  {
+    ...{ name: 'followers', about: 'Who follows somebody', who: 'keeper', needs: 'community' },
+    path: '/@amara/followers',
+  },
+  {
+    ...{ name: 'following-nobody', about: 'Somebody who follows nobody', who: 'keeper', needs: 'community' },
+    path: '/@zoe_martin/following',
+  },
+  { name: 'you', about: 'One’s own settings', who: 'keeper', needs: 'community', path: '/you', long: true },
+  { name: 'you-guest', about: 'The same page without an account', who: 'guest', needs: 'community', path: '/you' },
+  {
+    ...{ name: 'community', about: 'What administrators decide, and a report', who: 'keeper', needs: 'community' },
+    ...{ path: '/community', long: true },
+  },
+  {
+    ...{ name: 'compose-post', about: 'Writing', who: 'keeper', needs: 'community', path: '/' },
+    act: (page, world) => openComposer(page, world, 'post'),
+  },
+  {
+    ...{ name: 'compose-guest', about: 'Writing needs an account', who: 'guest', needs: 'community', path: '/' },
+    act: (page, world) => openComposer(page, world, 'space'),
+  },
+  {
+    ...{ name: 'compose-wall', about: 'Not enough followers yet', who: 'newcomer', needs: 'community', path: '/' },
+    act: (page, world) => openComposer(page, world, 'space'),
+  },
+  ...STEPS.map(guide),
+]
+
+/** One step of the guide to a Space, filled in. */
+function guide(step: Step): Scene {
+  return {
+    ...{ name: `compose-space-${step}`, about: `Starting a Space: ${step}`, who: 'keeper', needs: 'community' },
+    path: '/',
+    async act(page, world) {
+      await openComposer(page, world, 'space')
+      await composeSpace(page, world, step)
+    },
+  }
+}
