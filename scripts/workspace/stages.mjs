@@ -46,7 +46,7 @@ export const STAGES = [
   },
   { name: 'unit', about: 'tests beside the sources', project: 'unit' },
   { name: 'integration', about: 'real links and a real relay, in Node', project: 'integration' },
-  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'] },
+  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', limitMs: 720_000, needs: ['build', 'chromium'] },
 ]
 
 /**
