@@ -158,10 +158,11 @@ describe('what people may do in a room', () => {
 
   it('shows reactions to the others, by key and by finger', async () => {
     await lin.page.locator('h1').click()
+    const seen = [lin, ada, joan].map(({ page }) => page.locator('.reaction[data-kind="1"]').first().waitFor())
     await lin.page.keyboard.press('r')
     await lin.page.keyboard.press('Tab')
     await lin.page.keyboard.press('Enter') // applause
-    for (const { page } of [lin, ada, joan]) await page.locator('.reaction[data-kind="1"]').first().waitFor()
+    await Promise.all(seen)
     await ada.page.getByText('Reactions: applause 1.').waitFor({ state: 'attached' })
     await lin.page.keyboard.press('Escape')
     await lin.page.getByRole('group', { name: 'Reactions' }).waitFor({ state: 'detached' })
