@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieOf, openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { isReady } from '../helpers/visitors.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 const SIZES = [
@@ -39,6 +40,7 @@ describe('people of the app', () => {
     said.push(complaints(page))
     await signIn(context, app.url, personNamed(name))
     await page.goto(app.url)
+    await isReady(page)
     return page
   }
 
@@ -87,6 +89,7 @@ describe('people of the app', () => {
     await expect.poll(() => rows.count()).toBe(40)
     await picture(ada, 'followers')
     await ada.goto(app.url)
+    await isReady(ada)
     await ada.getByText('Thank you for carrying each other.').waitFor()
 
     // She writes, with a link to a Space that is over, and everybody can read it.
@@ -120,11 +123,13 @@ describe('people of the app', () => {
     await lin.getByRole('button', { name: 'Block', exact: true }).click()
     await lin.getByText('You blocked Ada Lovelace.').waitFor()
     await lin.goto(`${app.url}/?tab=local`)
+    await isReady(lin)
     await lin.getByText('four').first().waitFor()
     expect(await lin.getByText('Hello, <b>tree</b>.').count()).toBe(0)
 
     // Ada is the administrator: she reads the report, and lowers the threshold for everybody.
     await ada.goto(`${app.url}/community`)
+    await isReady(ada)
     await ada.getByText('Writes angle brackets.').waitFor()
     await picture(ada, 'community')
     await ada.getByLabel('Followers needed to start a Space').fill('0')
@@ -143,6 +148,7 @@ describe('people of the app', () => {
   it('edit their profile, and read it all in French', async () => {
     const zoe = await enter('Zoé Martin', 'fr-FR')
     await zoe.goto(`${app.url}/you`)
+    await isReady(zoe)
     await zoe.getByLabel('À propos de vous').fill('J’écoute.')
     await zoe.getByRole('button', { name: 'Enregistrer' }).click()
     await zoe.getByText('Enregistré.').waitFor()

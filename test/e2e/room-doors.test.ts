@@ -11,7 +11,7 @@ import { openCommunity, passwordOf, personNamed, signIn } from '../helpers/accou
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { type Member, memberOf } from '../helpers/members.ts'
 import { askToEnter, askToStart, roomToken } from '../helpers/room-token.ts'
-import { pictures } from '../helpers/visitors.ts'
+import { isReady, pictures } from '../helpers/visitors.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 const LIFETIME_MS = 2_000
@@ -211,6 +211,7 @@ describe('the doors of the app’s rooms', () => {
       const page = await context.newPage()
       const said = complaints(page)
       await page.goto(`${url}/rooms/${room}`)
+      await isReady(page)
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByText('The host of this Space has blocked you.').waitFor()
       await pictures(page, PICTURES, 'blocked')
@@ -232,6 +233,7 @@ describe('the doors of the app’s rooms', () => {
       const page = await context.newPage()
       const said = complaints(page)
       await page.goto(`${url}/rooms/${room}`)
+      await isReady(page)
       await page.getByLabel('Your name, as a guest').fill('Olga')
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByRole('button', { name: 'Sign in to speak' }).waitFor()

@@ -8,7 +8,7 @@ import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
 import { writeSpeechWav } from '../helpers/speech-wav.ts'
-import { pictures, visitors } from '../helpers/visitors.ts'
+import { isReady, pictures, visitors } from '../helpers/visitors.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 
@@ -140,6 +140,7 @@ describe('the sound of a room', () => {
 
     const other = await page.context().newPage()
     await other.goto(app.url + path)
+    await isReady(other)
     await other.getByRole('button', { name: 'Start listening' }).click()
     await other.getByRole('button', { name: 'Sound settings' }).click()
     const again = other.getByRole('dialog', { name: 'Sound settings' })

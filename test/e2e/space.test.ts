@@ -8,6 +8,7 @@ import { openCommunity, personNamed, signIn, type TestPerson } from '../helpers/
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
+import { isReady } from '../helpers/visitors.ts'
 import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
@@ -51,6 +52,7 @@ describe('a Space in the app', () => {
     const tap = await tapOutput(page)
     await page.addInitScript({ path: join(import.meta.dirname, '../helpers/raw-microphone.page.js') })
     await page.goto(app.url + path)
+    await isReady(page)
     return { page, tap, said }
   }
 

@@ -9,7 +9,7 @@ import { launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
 import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
-import { pictures, visitors } from '../helpers/visitors.ts'
+import { isReady, pictures, visitors } from '../helpers/visitors.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 /** A stretch of the fixture with several words, in seconds. */
@@ -51,9 +51,11 @@ describe('the story of somebody new', () => {
     await press(grace.page, 'Create account')
     await grace.page.waitForURL(`${app.url}/`)
     await grace.page.goto(`${app.url}/@ada_lovelace`)
+    await isReady(grace.page)
     await press(grace.page, 'Follow Ada Lovelace')
     await grace.page.getByRole('button', { name: 'Unfollow Ada Lovelace' }).waitFor()
     await grace.page.goto(app.url)
+    await isReady(grace.page)
 
     // Ada begins, and her bubble is on Grace's page as it stands.
     await press(ada.page, 'Write or speak')

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { isReady } from '../helpers/visitors.ts'
 import { roomToken } from '../helpers/room-token.ts'
 
 const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
@@ -44,6 +45,7 @@ describe('the picture of the tree in the app', () => {
     const said = complaints(page)
     await signIn(context, app.url, personNamed('Ada Lovelace'))
     await page.goto(app.url)
+    await isReady(page)
     await page.getByRole('button', { name: 'Start a Space' }).first().click()
     await page.getByRole('button', { name: 'Start now' }).click()
     await page.waitForURL(/\/rooms\//)

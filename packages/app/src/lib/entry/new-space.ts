@@ -14,10 +14,13 @@ const Invited = v.object({ id: v.pipe(v.string(), v.maxLength(100)), as: Invited
 /** What the server must know of a Space that is about to begin. */
 export const NewSpace = v.object({
   who: WhoSpeaks,
-  invited: v.pipe(
-    v.array(Invited),
-    v.maxLength(MOST_INVITED),
-    v.check((invited) => invited.filter(({ as }) => as === 'cohost').length <= MAX_COHOSTS),
+  invited: v.optional(
+    v.pipe(
+      v.array(Invited),
+      v.maxLength(MOST_INVITED),
+      v.check((invited) => invited.filter(({ as }) => as === 'cohost').length <= MAX_COHOSTS),
+    ),
+    [],
   ),
 })
 export type NewSpace = v.InferOutput<typeof NewSpace>

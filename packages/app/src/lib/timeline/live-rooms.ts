@@ -2,18 +2,26 @@ import type { RoomSummary, RoomWatch } from '@banyan/core'
 import { createSubscriber } from 'svelte/reactivity'
 import { loadCore } from '#lib/room/load-core.ts'
 
+/** Whoever goes from page to page keeps one subscription. */
+const LINGER_MS = 5_000
+
 /** The rooms that are live, kept up to date while something on the page shows them. */
 export class LiveRooms {
   #rooms: readonly RoomSummary[] | undefined
   #online = true
+  /** Ends the subscription to the relay. */
+  #stop: (() => void) | undefined
+  #ending: ReturnType<typeof setTimeout> | undefined
+  #update: (() => void) | undefined
   readonly #track: () => void
 
   constructor() {
     this.#track = createSubscriber((update) => {
-      const stop = this.#watch(update)
+      this.#update = update
+      clearTimeout(this.#ending)
+      this.#stop ??= this.#watch()
       return () => {
-        stop()
-        this.#rooms = undefined // old news: whoever looks next begins with what the server sends along
+        this.#ending = setTimeout(() => this.#end(), LINGER_MS)
       }
     })
   }
@@ -35,7 +43,13 @@ export class LiveRooms {
     return this.#online
   }
 
-  #watch(update: () => void): () => void {
+  #end(): void {
+    this.#stop?.()
+    this.#stop = undefined
+    this.#rooms = undefined // old news: whoever looks next begins with what the server sends along
+  }
+
+  #watch(): () => void {
     let ended = false
     let watch: RoomWatch | undefined
     void loadCore().then(({ watchRooms }) => {
@@ -44,11 +58,11 @@ export class LiveRooms {
         relayUrl: location.origin,
         onChange: (rooms) => {
           this.#rooms = rooms
-          update()
+          this.#update?.()
         },
         onConnection: (state) => {
           this.#online = state !== 'disconnected'
-          update()
+          this.#update?.()
         },
       })
     })
