@@ -28,11 +28,11 @@ export async function openDemoSpace(options: {
   const { url: relayUrl, services } = options
   const { people, doors } = services
   const { title, topics, host, cohost, speaker, listeners } = DEMO_SPACE
-  const idsOf = [host, cohost, speaker, ...listeners].map(demoIdOf)
-  const found = await people.findAll(idsOf)
-  const cast = idsOf.map((id) => found.find((person) => person.id === id))
-  const [starter, ...others] = cast.filter((person) => person !== undefined)
-  if (!starter || others.length < idsOf.length - 1) return undefined
+  const ids = [host, cohost, speaker, ...listeners].map(demoIdOf)
+  const found = await people.findAll(ids)
+  const cast = ids.flatMap((id) => found.filter((person) => person.id === id))
+  const [starter, ...others] = cast
+  if (!starter || cast.length < ids.length) return undefined
 
   const { createNodeSession, oggFileSource } = await import('@banyan/core/node')
   const sessions: RoomSession[] = []

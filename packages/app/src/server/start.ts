@@ -63,8 +63,6 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
-/** As the relay has it. */
-const CONNECTIONS_PER_MINUTE = 600
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** Only this server sets it, so nobody outside can claim to have come through TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
@@ -81,7 +79,7 @@ const MOST_BODY = '5200K'
  * await app.close()
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
-  const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute, logger } = options
+  const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute = 600, logger } = options
   const { signInsPerMinute = 30, actionsPerMinute = 120, origin, oidc } = options
   const pages = await loadPages()
   const data = openDataDirectory(options.dataDir)
@@ -127,12 +125,11 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
           secret: data.secret,
           stores,
           findRoom: relay.room,
-          rooms: () => relay.rooms(),
           lifetimeMs: options.roomTokenLifetimeMs,
           now,
         },
         // Each guest who enters opens a connection, too.
-        guestsPerMinute: connectionsPerMinute ?? CONNECTIONS_PER_MINUTE,
+        guestsPerMinute: connectionsPerMinute,
       }),
       mayAct: ({ id }) => actions.admits(id),
     }

@@ -1,4 +1,5 @@
 import type { PeerId, StageMember } from '@banyan/core'
+import { hostOf } from '#lib/timeline/room-summary.ts'
 import { isSpeaking } from './level-smoothing.ts'
 
 /**
@@ -16,5 +17,5 @@ export function speakingFace(
   const now = stage.find(({ peer }) => peer === shown)
   if (now && speaks(now)) return now
   const loudest = stage.filter(speaks).toSorted((a, b) => levelOf(b.peer) - levelOf(a.peer))[0]
-  return loudest ?? now ?? stage.find(({ role }) => role === 'host') ?? stage[0]
+  return loudest ?? now ?? hostOf(stage)
 }

@@ -1,5 +1,6 @@
 import type { RoomSummary, StageRole } from '@banyan/core/protocol'
 import type { Face } from '../social/shapes.ts'
+import { hostOf } from './room-summary.ts'
 
 /** Somebody who is live, for the strip at the top of the timeline. */
 export interface Bubble {
@@ -21,7 +22,7 @@ export function bubblesOf(
   faceOf: (identity: string | undefined) => Pick<Face, 'avatar' | 'followed' | 'blocked'> | undefined,
 ): Bubble[] {
   const bubbles = rooms.flatMap((room) => {
-    const first = room.stage.find(({ role }) => role === 'host') ?? room.stage[0]
+    const first = hostOf(room.stage)
     if (!first || faceOf(first.identity)?.blocked) return []
     const stage = room.stage.map((member, index): Bubble => {
       const { avatar = null, followed = false } = faceOf(member.identity) ?? {}

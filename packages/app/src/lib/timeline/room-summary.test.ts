@@ -1,6 +1,6 @@
 import { parseRoomId, type RoomSummary } from '@banyan/core/protocol'
 import { expect, it } from 'vitest'
-import { firstOnStage, roomsAbout } from './room-summary.ts'
+import { firstOnStage, hostOf, roomsAbout } from './room-summary.ts'
 
 const room = (title: string, names: readonly string[], topics?: string[]): RoomSummary => ({
   room: parseRoomId('tea-time')!,
@@ -17,6 +17,12 @@ const named = (...names: string[]) => {
 
 it('shows the host first, wherever they stand on stage', () => {
   expect(named('Ada', 'Host', 'Lin')).toEqual({ names: ['Host', 'Ada', 'Lin'], more: 0 })
+})
+
+it('knows a room by somebody on stage when the host is away', () => {
+  expect(hostOf(room('Tea', ['Ada', 'Host']).stage)?.name).toBe('Host')
+  expect(hostOf(room('Tea', ['Ada', 'Lin']).stage)?.name).toBe('Ada')
+  expect(hostOf([])).toBeUndefined()
 })
 
 it('counts who is left out, and never leaves out just one', () => {

@@ -1,6 +1,10 @@
 import type { RoomSummary } from '@banyan/core'
 import { fold } from '../words/fold.ts'
 
+/** Who a room is known by: its host, or whoever stands on stage when the host is away. */
+export const hostOf = <Member extends { readonly role: string }>(stage: readonly Member[]): Member | undefined =>
+  stage.find(({ role }) => role === 'host') ?? stage[0]
+
 /** The first few on stage, host first, and how many more there are. */
 export function firstOnStage<Member extends { role: string }>(
   stage: readonly Member[],

@@ -4,6 +4,7 @@ import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/
 import { addressPace, clientAddress, mintRoomToken, TOKEN_LIFETIME_MS } from '@banyan/relay'
 import type { EntryRefusal } from '../../entry/refusals.ts'
 import type { NewSpace, SpaceInvitation } from '../../entry/new-space.ts'
+import { hostOf } from '../../timeline/room-summary.ts'
 import type { Person } from '../data/people.ts'
 import type { Stores } from '../data/stores.ts'
 import { deriveKey } from '../derive-key.ts'
@@ -16,8 +17,8 @@ export interface Doors {
   readonly guests: Guests
   /** A token to start a room with, and the room's id. Refuses with 'too-few-followers'. */
   start(person: Person, wish: NewSpace): Promise<Result<{ room: RoomId; token: string }, EntryRefusal>>
-  /** Live rooms whose stage somebody was invited to before they began, and where they are not on it yet. */
-  invitations(identity: string): SpaceInvitation[]
+  /** Those of the `rooms` whose stage somebody was invited to before they began, and where they are not on it yet. */
+  invitations(identity: string, rooms: readonly RoomSummary[]): SpaceInvitation[]
   /** A token to enter a room with. */
   enter(visitor: Visitor, room: RoomId): Promise<Result<{ token: string }, EntryRefusal>>
   /** Whether guests behind the address of this request may enter one more room just now. */
@@ -29,8 +30,6 @@ export interface DoorsOptions {
   secret: Uint8Array
   stores: Pick<Stores, 'graph' | 'settings'>
   findRoom: (room: RoomId) => RoomSummary | undefined
-  /** All that live, or as many as anybody is shown. */
-  rooms: () => readonly RoomSummary[]
   /** Entries of guests behind one address. */
   guestsPerMinute: number
   /** How long a token admits, in ms. @default 120_000 */
@@ -47,7 +46,7 @@ export const roomSecret = (secret: Uint8Array): string => Buffer.from(deriveKey(
 const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedBy: false }
 
 /** @example await openDoors({ secret, stores, findRoom, guestsPerMinute: 600, now: Date.now }).start(person, 'ask') */
-export function openDoors({ stores, findRoom, rooms, now, ...options }: DoorsOptions): Doors {
+export function openDoors({ stores, findRoom, now, ...options }: DoorsOptions): Doors {
   const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)
   const paces = addressPace({ clock, perMinute, burst: perMinute })
@@ -89,10 +88,10 @@ export function openDoors({ stores, findRoom, rooms, now, ...options }: DoorsOpt
       const grant = entryGrant({ visitor, rule: rules.of(room), tie: await tieOf(host, visitor) })
       return grant.ok ? ok({ token: await mint(grant.value, room) }) : grant
     },
-    invitations: (identity) =>
-      rooms().flatMap(({ room, title, stage }) => {
+    invitations: (identity, rooms) =>
+      rooms.flatMap(({ room, title, stage }) => {
         const as = rules.of(room).invited.get(identity)
-        const host = stage.find(({ role }) => role === 'host') ?? stage[0]
+        const host = hostOf(stage)
         if (!as || !host || stage.some((member) => member.identity === identity)) return []
         return [{ room, title, host: host.name, as }]
       }),

@@ -4,5 +4,6 @@ import type { RequestHandler } from './$types'
 /** Where whoever asks is wanted on stage. */
 export const GET: RequestHandler = ({ locals, platform }) => {
   const { person } = locals
-  return Response.json({ invitations: person ? servicesOf(platform).doors.invitations(person.id) : [] })
+  const { doors, rooms } = servicesOf(platform)
+  return Response.json({ invitations: person ? doors.invitations(person.id, rooms()) : [] })
 }

@@ -4,10 +4,11 @@ import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { person } = event.locals
-  const wanted = person ? servicesOf(event.platform).doors.invitations(person.id) : []
+  const { doors, rooms } = servicesOf(event.platform)
+  const here = rooms().filter(({ room }) => room === event.params.room)
   return {
     timeline: await loadTimeline(event),
     /** What the host wants the reader to be on stage. */
-    invited: wanted.find(({ room }) => room === event.params.room)?.as,
+    invited: person && doors.invitations(person.id, here)[0]?.as,
   }
 }
