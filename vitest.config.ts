@@ -13,6 +13,7 @@ export default defineConfig({
           ],
           // No unit test waits for anything: one that takes longer than this hangs, even on a machine that others use too.
           testTimeout: 30_000,
+          setupFiles: ['test/helpers/same-chance.ts'],
         },
       },
       {

@@ -52,6 +52,26 @@ describe('a small room', () => {
   })
 })
 
+describe('a new speaker', () => {
+  it('is named to everybody under the stage, also when one who has to go displaces another', () => {
+    const planner = banyanPlanner()
+    add(planner, 0, 2, () => ({}))
+    const joins = [
+      join(2, { slots: 3, reach: 'cone', willing: true }),
+      join(3, { slots: 1, willing: true }),
+      join(4),
+      join(5, { slots: 1, reach: 'symmetric', willing: false }),
+    ]
+    planner.apply({ type: 'storm', joins })
+    expect([0, 1, 2].map((number) => parents(planner, number))).toEqual([['stage'], ['stage'], ['stage']])
+    // Nobody behind a cone NAT can reach the new speaker: number 2 goes, and number 1 goes with it.
+    const changed = planner.apply({ type: 'stage', peer: peerName(5), onStage: true })
+    expect([0, 1, 2].map((number) => parents(planner, number)[0] === 'stage')).toEqual([true, false, false])
+    expect(changed.ok && [...changed.value].sort()).toEqual([0, 1, 2, 3, 4, 5].map(peerName))
+    expect(planner.plan(peerName(0))!.links.map(({ peer }) => peer)).toContain(peerName(5))
+  })
+})
+
 describe('stripes', () => {
   it('lets nobody carry more than one of them', () => {
     const planner = roomWith({}, 12)

@@ -110,11 +110,12 @@ function leaveStage(room: Room, node: Node): void {
 
 /** Another stage: every trunk peer has other links and delays, and some may not be able to hang there any more. */
 function stageChanged(room: Room): void {
-  const { forest } = room
+  const { forest, table } = room
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
-    for (const child of forest.children(STAGE, stripe)) {
+    // Whoever is placed again may displace others who come later in this list: it has to be a copy.
+    for (const child of [...forest.children(STAGE, stripe)]) {
       forest.touched.add(child)
-      if (room.reachesStage(child)) continue
+      if (table.parent[stripe]![child] !== STAGE || room.reachesStage(child)) continue
       forest.detach(child, stripe)
       placeAgain(room, child, stripe)
     }
