@@ -1,12 +1,14 @@
 /** What a room shows on request. Pages get it once sound is there, or when somebody asks for it before that. */
 export const NEAR_BY = {
   reactionSky: () => import('./reaction-sky.svelte'),
-  personPowers: () => import('./person-powers.svelte'),
+  offerCard: () => import('./offer-card.svelte'),
+  personSheet: () => import('./person-sheet.svelte'),
   requestsSheet: () => import('./requests-sheet.svelte'),
   roomMenu: () => import('./room-menu.svelte'),
   keysSheet: () => import('./keys-sheet.svelte'),
   endSheet: () => import('./end-sheet.svelte'),
   miniPlayer: () => import('./mini-player.svelte'),
+  treeSheet: () => import('#lib/tree/tree-sheet.svelte'),
 }
 
 /** Fetches all of it; what does not come now is asked for again when it is wanted. */
