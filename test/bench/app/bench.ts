@@ -9,8 +9,8 @@
  *
  * - timelineTtfbMsP95: home timelines of people drawn by chance, from the moment at which a request is due to the first byte of its
  *   answer. Requests come as a Poisson process, whatever became of those before (open loop): waiting counts. timelineRps:
- *   answers a second meanwhile. timelineMostRps: the same with eight people who ask without a pause, and timelineCpuMs: CPU of
- *   the server for one of those, which says most on a machine that others use too.
+ *   answers a second meanwhile. Both are medians of several such loads. timelineMostRps: the same with eight people who ask
+ *   without a pause, and timelineCpuMs: CPU of the server for one of those, which says most on a machine that others use too.
  * - lcpMs, cls: the timeline in Chromium, as large as a phone, nothing in its cache, no throttling; median and worst of the runs. cls is
  *   all that ever moved (timeline, and room page from opening to sound), which is never less than the web's CLS.
  * - roomJsKbGz: every script that a listener's page loaded until a voice came, workers and worklet too, each as gzip -9 leaves it.
@@ -44,6 +44,7 @@ async function run({ flags, say }: BenchOptions) {
   const perSecond = wholeNumber(flags, 'rate', 1, 10_000)
   const seconds = wholeNumber(flags, 'seconds', 1, 3_600)
   const [runs, rounds] = [wholeNumber(flags, 'runs', 1, 100), wholeNumber(flags, 'rounds', 1, 100)]
+  const loads = wholeNumber(flags, 'loads', 1, 100)
   const random = seededRandom(wholeNumber(flags, 'seed', 0, 9_999))
   const interrupt = new AbortController()
   const onSignal = () => interrupt.abort(new Error('Interrupted.'))
@@ -63,7 +64,7 @@ async function run({ flags, say }: BenchOptions) {
     ends.push(() => app.close())
     const { url } = app
 
-    const load = await loadTimelines({ ...{ app, readers, perSecond, seconds, say }, chance: random.next })
+    const load = await loadTimelines({ ...{ app, readers, perSecond, seconds, loads, say }, chance: random.next })
     interrupt.signal.throwIfAborted()
     const microphone = join(folder, 'speech.wav')
     await writeSpeechWav(microphone)
@@ -90,7 +91,8 @@ export const app: Bench = {
     accounts: { default: '10000', value: 'N', about: 'people in the database' },
     posts: { default: '100000', value: 'N', about: 'what they wrote in a year' },
     rate: { default: '100', value: 'N', about: 'home timelines asked for in a second' },
-    seconds: { default: '30', value: 'N', about: 'how long they are' },
+    seconds: { default: '20', value: 'N', about: 'for how long' },
+    loads: { default: '3', value: 'N', about: 'how often that is done; figures are medians' },
     listeners: { default: '1000', value: 'N', about: 'how many are in the room' },
     runs: { default: '5', value: 'N', about: 'how often the timeline is opened' },
     rounds: { default: '5', value: 'N', about: 'of interactions in the room' },

@@ -31,9 +31,9 @@ export function figuresOf({ load, page, room }: Measured) {
 /** The lines for people. */
 export function tableOf(measured: Measured): string {
   const figures = figuresOf(measured)
-  const { page, room } = measured
+  const { load, page, room } = measured
   return [
-    `Timeline      first byte after ${figures.timelineTtfbMsP50} ms (p50), ${figures.timelineTtfbMsP95} ms (p95), at ${figures.timelineRps} a second; ${figures.timelineFailed} failed`,
+    `Timeline      first byte after ${figures.timelineTtfbMsP50} ms (p50), ${figures.timelineTtfbMsP95} ms (p95, median of ${load.ttfbMsP95s.map((ms) => rounded(ms, 1)).join(', ')}), at ${figures.timelineRps} a second; ${figures.timelineFailed} failed`,
     `              ${figures.timelineMostRps} a second at most, ${figures.timelineCpuMs} ms of CPU each`,
     `              largest paint after ${figures.lcpMs} ms; shifts ${rounded(page.timelineCls, 4)}, in the room ${rounded(room.roomCls, 4)}`,
     `Room          ${weightOf(room.scripts.first)} of JavaScript before sound: ${heaviestOf(room.scripts.first)}`,
