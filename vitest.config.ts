@@ -14,6 +14,9 @@ export default defineConfig({
           // No unit test waits for anything: one that takes longer than this hangs, even on a machine that others use too.
           testTimeout: 30_000,
           setupFiles: ['test/helpers/same-chance.ts'],
+          // Two hundred files share their modules: to load them anew for each takes longer than most tests do. So nothing may be
+          // left behind by a test.
+          isolate: false,
         },
       },
       {

@@ -4,7 +4,7 @@ import { ensureBuilt } from './workspace/build.mjs'
 import { ensureChromium } from './workspace/chromium.mjs'
 import { ensureInstalled } from './workspace/install.mjs'
 import { duration, endOnInterrupt, giveUp, StepFailure } from './workspace/run.mjs'
-import { runStage, STAGES } from './workspace/stages.mjs'
+import { batches, runStage, STAGES } from './workspace/stages.mjs'
 
 const HELP = `npm test                              everything
 npm test -- --only unit               one stage, or several: --only types,unit
@@ -45,16 +45,19 @@ async function main({ stages, rest, verbose }) {
   if (stages.some((stage) => stage.needs?.includes('chromium'))) process.env.CHROMIUM_PATH = await ensureChromium(say)
   let passed = 0
   let failed = 0
-  for (const stage of stages) {
-    process.stdout.write(`${stage.name.padEnd(12)} ${stage.about} … `)
-    if (stage.needs?.includes('build')) await ensureBuilt(() => {})
-    const result = await runStage(stage, { rest, show: verbose })
-    passed += result.passed
-    failed += result.failed
-    const counts = stage.project ? `${result.passed} passed, ${result.failed} failed, ` : ''
-    console.log(`${result.failed === 0 ? 'ok' : 'FAILED'} (${counts}${duration(result.ms)})`)
-    if (result.failed > 0 && !verbose) console.log(`\n${result.output.trimEnd()}\n`)
-    else if (result.skipped > 0) console.log(`${''.padEnd(12)} ${result.skipped} skipped`)
+  for (const batch of batches(stages)) {
+    if (batch.some((stage) => stage.needs?.includes('build'))) await ensureBuilt(() => {})
+    const running = batch.map((stage) => ({ stage, end: runStage(stage, { rest, show: verbose }) }))
+    for (const { stage, end } of running) {
+      process.stdout.write(`${stage.name.padEnd(12)} ${stage.about} … `)
+      const result = await end
+      passed += result.passed
+      failed += result.failed
+      const counts = stage.project ? `${result.passed} passed, ${result.failed} failed, ` : ''
+      console.log(`${result.failed === 0 ? 'ok' : 'FAILED'} (${counts}${duration(result.ms)})`)
+      if (result.failed > 0 && !verbose) console.log(`\n${result.output.trimEnd()}\n`)
+      else if (result.skipped > 0) console.log(`${''.padEnd(12)} ${result.skipped} skipped`)
+    }
   }
   console.log(`\nin ${duration(performance.now() - started)}`)
   console.log(`${passed} passed, ${failed} failed`)

@@ -50,6 +50,22 @@ export const STAGES = [
 ]
 
 /**
+ * What may run side by side: checks that follow one another, each of which keeps one core busy. Tests want the machine to themselves.
+ * @param {readonly Stage[]} stages
+ * @returns {Stage[][]}
+ */
+export function batches(stages) {
+  /** @type {Stage[][]} */
+  const batches = []
+  for (const stage of stages) {
+    const last = batches.at(-1)
+    if (last && !stage.project && !last.some(({ project }) => project)) last.push(stage)
+    else batches.push([stage])
+  }
+  return batches
+}
+
+/**
  * @param {Stage} stage
  * @param {{ rest: readonly string[], show: boolean }} options `rest` goes to vitest
  * @returns {Promise<StageResult>}

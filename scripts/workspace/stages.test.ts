@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { count } from './stages.mjs'
+import { batches, count, STAGES } from './stages.mjs'
 
 describe('counting the tests of a vitest report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-stages-'))
@@ -36,5 +36,15 @@ describe('counting the tests of a vitest report', () => {
 
   it('fails when there is no report', () => {
     expect(count(join(folder, 'none.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+})
+
+describe('stages', () => {
+  const names = (stages: typeof STAGES) => batches(stages).map((batch) => batch.map(({ name }) => name).join(' '))
+
+  it('run side by side where they are checks, and one by one where they are tests', () => {
+    expect(names(STAGES)).toEqual(['types svelte lint format layers unused', 'unit', 'integration', 'e2e'])
+    const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))
+    expect(names(some.toReversed())).toEqual(['unit', 'lint types'])
   })
 })

@@ -11,15 +11,15 @@ import { World } from './testing/world.ts'
 const RUNS_OF_A_KEPT_SEED = 60
 
 const PLANNERS: { name: string; open: () => TopologyPlanner; runs: number }[] = [
-  { name: 'two stripes', open: () => banyanPlanner({ branchSize: 2, takeoverGainMs: 1, restMs: 0 }), runs: 5_000 },
-  { name: 'two stripes through TURN', open: () => banyanPlanner({ turn: true, branchSize: 3 }), runs: 1_500 },
-  { name: 'three stripes', open: () => banyanPlanner({ stripes: 3 }), runs: 1_000 },
-  { name: 'a narrow stage', open: () => banyanPlanner({ stageWidth: 1, scarcity: 1 }), runs: 1_500 },
-  { name: 'slots that are earned', open: () => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 }), runs: 1_000 },
-  { name: 'a single tree', open: () => singleTreePlanner({ branchSize: 2 }), runs: 1_000 },
-  { name: 'random', open: () => randomPlanner({ seed: 5 }), runs: 500 },
-  { name: 'minimum depth', open: () => minimumDepthPlanner(), runs: 500 },
-  { name: 'minimum depth, nearest', open: () => minimumDepthNearestPlanner(), runs: 500 },
+  { name: 'two stripes', open: () => banyanPlanner({ branchSize: 2, takeoverGainMs: 1, restMs: 0 }), runs: 2_000 },
+  { name: 'two stripes through TURN', open: () => banyanPlanner({ turn: true, branchSize: 3 }), runs: 800 },
+  { name: 'three stripes', open: () => banyanPlanner({ stripes: 3 }), runs: 600 },
+  { name: 'a narrow stage', open: () => banyanPlanner({ stageWidth: 1, scarcity: 1 }), runs: 800 },
+  { name: 'slots that are earned', open: () => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 }), runs: 600 },
+  { name: 'a single tree', open: () => singleTreePlanner({ branchSize: 2 }), runs: 600 },
+  { name: 'random', open: () => randomPlanner({ seed: 5 }), runs: 300 },
+  { name: 'minimum depth', open: () => minimumDepthPlanner(), runs: 300 },
+  { name: 'minimum depth, nearest', open: () => minimumDepthNearestPlanner(), runs: 300 },
 ]
 
 describe.each(PLANNERS)('a room planned by: $name', ({ open, runs }) => {
