@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, personNamed } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
@@ -15,6 +15,25 @@ const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 /** A stretch of the fixture with several words, in seconds. */
 const STRETCH = { from: 1, seconds: 4 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** More than any of our pages has to stop at. */
+const MOST_STOPS = 60
+/** Goes on with Tab until something is reached, as somebody without a mouse does, who sees where they are. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const hasFocus = () => target.evaluate((element) => element === document.activeElement)
+  await target.waitFor()
+  for (let stop = 0; stop < MOST_STOPS && !(await hasFocus()); stop += 1) await page.keyboard.press('Tab')
+  expect(await hasFocus(), `Tab leads to ${String(target)}`).toBe(true)
+  expect(await target.evaluate((element) => element.matches(':focus-visible'))).toBe(true)
+}
+async function enter(page: Page, name: string | RegExp, role: 'button' | 'link' = 'button'): Promise<void> {
+  await tabTo(page, page.getByRole(role, { name, exact: true }).filter({ visible: true }).first())
+  await page.keyboard.press('Enter')
+}
+async function type(page: Page, label: string, text: string): Promise<void> {
+  await tabTo(page, page.getByLabel(label, { exact: true }))
+  await page.keyboard.insertText(text)
+}
 
 describe('the story of somebody new', () => {
   let app: RunningApp
@@ -139,5 +158,47 @@ describe('the story of somebody new', () => {
     await page.getByRole('button', { name: /^Lin Chen.*Co-hôte/ }).waitFor()
     await lin.page.getByTestId('microphone').and(lin.page.locator('[data-state=live]')).waitFor()
     expect([...said, ...lin.said]).toEqual([])
+  })
+
+  it('who has no mouse', async () => {
+    const ada = await people.open('/', { person: personNamed('Ada Lovelace') })
+    const mary = await people.open('/sign-in')
+    await enter(mary.page, 'Create an account', 'link')
+    await mary.page.waitForURL(/sign-up/)
+    await type(mary.page, 'Your name', 'Mary Anning')
+    await type(mary.page, 'Handle', 'mary')
+    await type(mary.page, 'Password', passwordOf({ handle: 'mary', name: '' }))
+    await mary.page.keyboard.press('Enter')
+    await mary.page.waitForURL(`${app.url}/`)
+    await isReady(mary.page)
+
+    await enter(ada.page, 'Write or speak')
+    await tabTo(ada.page, ada.page.getByLabel('Post', { exact: true }))
+    await ada.page.keyboard.press('ArrowRight')
+    await type(ada.page, 'What do you want to talk about?', 'By keys alone')
+    await enter(ada.page, 'Start now')
+    await ada.page.waitForURL(/\/rooms\//)
+    await ada.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+
+    await enter(mary.page, /Ada Lovelace is live: By keys alone/, 'link')
+    await enter(mary.page, 'Start listening')
+    await enter(mary.page, 'Ask to speak')
+    await enter(ada.page, 'Requests, 1 waiting')
+    await enter(ada.page, 'Let in Mary Anning')
+    await ada.page.keyboard.press('Escape')
+    const queue = ada.page.getByRole('button', { name: /^Requests/ })
+    expect(await queue.evaluate((element) => element === document.activeElement)).toBe(true)
+    await enter(mary.page, 'Turn on microphone')
+    await mary.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
+
+    await ada.page.keyboard.press('r')
+    await ada.page.keyboard.press('Enter')
+    await mary.page.locator('.reaction').first().waitFor({ state: 'attached' })
+    await ada.page.keyboard.press('Escape')
+    await enter(ada.page, 'End')
+    await enter(ada.page, 'End for everyone')
+    await enter(mary.page, 'Back to the timeline', 'link')
+    await mary.page.waitForURL(`${app.url}/`)
+    expect([...ada.said, ...mary.said]).toEqual([])
   })
 })
