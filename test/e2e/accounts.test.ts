@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 const ada = { handle: 'ada', name: 'Ada Lovelace' }
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 /** Chromium reports every answer that is not 200, also those that the page expects. */
@@ -19,7 +18,6 @@ describe('accounts in the app', () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-accounts-'))
-    await mkdir(PICTURES, { recursive: true })
     // By name and not by number: passkeys belong to names.
     app = await startApp({ port: 0, host: 'localhost', dataDir: join(folder, 'data') })
     browser = await launchChromium()
@@ -36,26 +34,10 @@ describe('accounts in the app', () => {
     return { context, page, said: complaints(page) }
   }
 
-  /** Both sizes, light and dark, kept for people to look at. */
-  async function picture(page: Page, name: string) {
-    for (const size of [
-      { width: 390, height: 844 },
-      { width: 1280, height: 800 },
-    ]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.screenshot({ path: join(PICTURES, `${name}-${size.width}-${colorScheme}.png`), fullPage: true })
-      }
-    }
-    await page.setViewportSize({ width: 390, height: 844 })
-  }
-
   it('open a community on the first start, once', async () => {
     const { page, said } = await open()
     await page.goto(app.url)
     await page.waitForURL('**/welcome')
-    await picture(page, 'welcome')
     await page.getByLabel('Name of the community').fill('Under the tree')
     await page.getByLabel('Followers needed').fill('many')
     await page.getByLabel('Your name').fill('Keeper')
@@ -77,19 +59,16 @@ describe('accounts in the app', () => {
     await openCommunity(app.url)
     const { page, said } = await open()
     await page.goto(`${app.url}/sign-up?to=/you`)
-    await picture(page, 'sign-up')
     await page.getByLabel('Your name').fill(ada.name)
     await page.getByLabel('Handle').fill('keeper')
     await page.getByLabel('Password', { exact: true }).fill(passwordOf(ada))
     await button(page, 'Create account').click()
     await page.getByText('Somebody has this handle already.').waitFor()
     expect(await page.getByLabel('Handle').getAttribute('aria-invalid')).toBe('true')
-    await picture(page, 'sign-up-taken')
     await page.getByLabel('Handle').fill('Ada')
     await button(page, 'Create account').click()
     await page.waitForURL('**/you')
     await page.getByText('@ada').waitFor()
-    await picture(page, 'you')
 
     await button(page, 'Sign out').click()
     await page.waitForURL(`${app.url}/`)
@@ -99,7 +78,6 @@ describe('accounts in the app', () => {
     await page.getByLabel('Password', { exact: true }).fill('not this one')
     await button(page, 'Sign in').click()
     await page.getByText('Handle and password do not match.').waitFor()
-    await picture(page, 'sign-in-wrong')
     await page.getByLabel('Password', { exact: true }).fill(passwordOf(ada))
     await button(page, 'Sign in').click()
     await page.waitForURL('**/you')
@@ -147,7 +125,6 @@ describe('accounts in the app', () => {
     await page.waitForURL(`${app.url}/`)
 
     await page.goto(`${app.url}/sign-in?to=/you`)
-    await picture(page, 'sign-in')
     await button(page, 'Sign in with a passkey').click()
     await page.waitForURL('**/you')
     await page.getByText('@ada').waitFor()
@@ -175,7 +152,6 @@ describe('accounts in the app', () => {
     const answer = await fetch(app.url + address)
     expect(answer.headers.get('content-type')).toBe('image/webp')
     expect(answer.headers.get('cache-control')).toContain('immutable')
-    await picture(page, 'you-picture')
     await button(page, 'Remove picture').click()
     await face.waitFor({ state: 'detached' })
     expect((await fetch(app.url + address)).status).toBe(404)

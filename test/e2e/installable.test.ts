@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,9 +9,7 @@ import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
-import { pictures, visitors } from '../helpers/visitors.ts'
-
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+import { visitors } from '../helpers/visitors.ts'
 
 const Manifest = v.object({
   id: v.literal('/'),
@@ -58,7 +56,6 @@ describe('the app as something to install', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-installable-'))
-    await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
     await openCommunity(app.url)
     front = await startFront(app)
@@ -115,7 +112,6 @@ describe('the app as something to install', () => {
     front.away = true
     await page.goto(`${front.url}/you`)
     await page.getByRole('heading', { name: 'Le serveur est hors d’atteinte' }).waitFor()
-    await pictures(page, PICTURES, 'offline')
     front.away = false
     await page.getByRole('link', { name: 'Réessayer' }).click()
     await page.getByRole('heading', { name: 'Vous', exact: true }).waitFor()
@@ -148,7 +144,6 @@ describe('the app as something to install', () => {
     await host.page.getByText('A new version is here.').waitFor()
     await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     await fresh.waitFor()
-    await pictures(other, PICTURES, 'new-version')
     await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Reload' }).click()])
     await other.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
     expect(await other.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('?next')

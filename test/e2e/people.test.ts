@@ -1,18 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieOf, openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { isReady } from '../helpers/visitors.ts'
-
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-]
 
 describe('people of the app', () => {
   let app: RunningApp
@@ -22,7 +16,6 @@ describe('people of the app', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-people-'))
-    await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), demo: true })
     await openCommunity(app.url, { keeper: personNamed('Ada Lovelace'), threshold: 600 })
     browser = await launchChromium()
@@ -35,7 +28,7 @@ describe('people of the app', () => {
 
   /** Somebody's own browser, signed in. */
   async function enter(name: string, locale = 'en-GB') {
-    const context = await browser.newContext({ viewport: SIZES[0]!, locale })
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale })
     const page = await context.newPage()
     said.push(complaints(page))
     await signIn(context, app.url, personNamed(name))
@@ -44,22 +37,9 @@ describe('people of the app', () => {
     return page
   }
 
-  /** Every size, light and dark, kept for people to look at. */
-  async function picture(page: Page, name: string) {
-    for (const size of SIZES) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme })
-        await page.screenshot({ path: join(PICTURES, `${name}-${size.width}-${colorScheme}.png`) })
-      }
-    }
-    await page.setViewportSize(SIZES[0]!)
-  }
-
   it('find each other, follow, write, block and report, and the administrator hears of it', async () => {
     const ada = await enter('Ada Lovelace')
     await ada.getByRole('heading', { name: 'Your timeline is waiting' }).waitFor()
-    await picture(ada, 'home-empty')
 
     // A Space is live: she looks at who is there, and goes back.
     await ada.getByRole('link', { name: /Amara Diallo is live: What do we owe.*4 people/ }).click()
@@ -67,7 +47,6 @@ describe('people of the app', () => {
     await ada.getByRole('heading', { name: 'What do we owe the places we left?', level: 1 }).waitFor()
     for (const name of ['Amara Diallo', 'Noor Haddad', 'Samuel Okafor'])
       await ada.getByRole('main').getByText(name).waitFor()
-    await picture(ada, 'preview-demo')
     await ada.goBack()
 
     // Ada finds Amara, and follows her: her posts are at home.
@@ -75,19 +54,16 @@ describe('people of the app', () => {
     await ada.getByRole('searchbox', { name: 'Search people and Spaces' }).fill('am')
     await ada.getByRole('button', { name: 'Search' }).click()
     await ada.getByText('642 followers').waitFor()
-    await picture(ada, 'search')
     await ada.getByRole('button', { name: 'Follow Amara Diallo' }).click()
     await ada.getByRole('button', { name: 'Unfollow Amara Diallo' }).waitFor()
     await ada.getByRole('link', { name: /^Amara Diallo @amara/ }).click()
     await ada.getByRole('link', { name: '643 followers' }).waitFor()
-    await picture(ada, 'profile')
     await ada.getByRole('link', { name: '643 followers' }).click()
     await ada.getByRole('heading', { name: 'Followers of Amara Diallo' }).waitFor()
     const rows = ada.getByRole('main').getByRole('listitem')
     await expect.poll(() => rows.count()).toBe(20)
     await ada.getByRole('button', { name: 'Show more' }).click()
     await expect.poll(() => rows.count()).toBe(40)
-    await picture(ada, 'followers')
     await ada.goto(app.url)
     await isReady(ada)
     await ada.getByText('Thank you for carrying each other.').waitFor()
@@ -96,11 +72,9 @@ describe('people of the app', () => {
     await ada.getByRole('button', { name: 'Write or speak' }).click()
     const text = `Hello, <b>tree</b>. It was good: ${app.url}/rooms/long-gone`
     await ada.getByLabel('What is on your mind?').fill(text)
-    await picture(ada, 'compose')
     await ada.getByRole('button', { name: 'Post it' }).click()
     await ada.getByRole('main').getByText('Hello, <b>tree</b>.').waitFor()
     await ada.getByText('This Space has ended').waitFor()
-    await picture(ada, 'home')
 
     // Lin does not look after the place: no Space for her yet, and she is told why.
     const lin = await enter('Lin Chen')
@@ -110,7 +84,6 @@ describe('people of the app', () => {
     await lin.getByText('Space', { exact: true }).click()
     await lin.getByText('You have 0 of 600 followers.').waitFor()
     expect(await lin.getByRole('button', { name: 'Start now' }).count()).toBe(0)
-    await picture(lin, 'threshold')
     await lin.getByRole('button', { name: 'Close' }).click()
 
     // She reports Ada, and blocks her: they are gone from each other's sight.
@@ -119,7 +92,6 @@ describe('people of the app', () => {
     await lin.getByLabel('What should the administrators know?').fill('Writes angle brackets.')
     await lin.getByRole('button', { name: 'Send the report' }).click()
     await lin.getByText('Thank you. The administrators will look at it.').waitFor()
-    await picture(lin, 'person-menu')
     await lin.getByRole('button', { name: 'Block', exact: true }).click()
     await lin.getByText('You blocked Ada Lovelace.').waitFor()
     await lin.goto(`${app.url}/?tab=local`)
@@ -131,7 +103,6 @@ describe('people of the app', () => {
     await ada.goto(`${app.url}/community`)
     await isReady(ada)
     await ada.getByText('Writes angle brackets.').waitFor()
-    await picture(ada, 'community')
     await ada.getByLabel('Followers needed to start a Space').fill('0')
     await ada.getByRole('button', { name: 'Save' }).click()
     await ada.getByText('Saved.').waitFor()
@@ -152,13 +123,10 @@ describe('people of the app', () => {
     await zoe.getByLabel('À propos de vous').fill('J’écoute.')
     await zoe.getByRole('button', { name: 'Enregistrer' }).click()
     await zoe.getByText('Enregistré.').waitFor()
-    await picture(zoe, 'you-fr')
     await zoe.getByRole('link', { name: /@zoe_martin/ }).click()
     await zoe.getByText('J’écoute.').waitFor()
-    await picture(zoe, 'profile-fr')
     await zoe.goto(`${app.url}/?tab=local`)
     await zoe.getByText('Thursday, eight o’clock').waitFor()
-    await picture(zoe, 'local-fr')
     expect(await zoe.locator('html').getAttribute('lang')).toBe('fr')
   })
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
@@ -6,9 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
-import { pictures, type Visitor, visitors } from '../helpers/visitors.ts'
-
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+import { type Visitor, visitors } from '../helpers/visitors.ts'
 
 /** Somebody's ring is open on that page: their voice arrives. */
 const hears = (page: Page, name: string) =>
@@ -37,7 +35,6 @@ describe('what people may do in a room', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-powers-'))
-    await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
     await openCommunity(app.url)
     browser = await launchChromium()
@@ -66,7 +63,6 @@ describe('what people may do in a room', () => {
     const card = grace.page.getByRole('region', { name: 'Invitation to speak' })
     await card.getByRole('heading', { name: 'Ada Lovelace invites you to speak' }).waitFor()
     await grace.page.getByRole('status').getByText('Ada Lovelace invites you to speak.').waitFor({ state: 'attached' })
-    await pictures(grace.page, PICTURES, 'invitation')
     await card.getByRole('button', { name: 'Accept' }).click()
     await microphone(grace.page, 'live')
     expect(await card.count()).toBe(0)
@@ -147,7 +143,6 @@ describe('what people may do in a room', () => {
     await microphone(joan.page, 'live')
     const sheet = await about(ada.page, 'Joan Clarke', 'Make co-host')
     await sheet.getByText('There are two co-hosts already. Step one back first.').waitFor()
-    await ada.page.screenshot({ path: join(PICTURES, 'person-speaker-390.png') })
     await sheet.getByRole('button', { name: 'Close' }).click()
 
     // Nobody has to be one.
@@ -175,7 +170,6 @@ describe('what people may do in a room', () => {
     })
     await joan.page.getByText('One moment…').waitFor()
     expect(await joan.page.locator('.reaction[data-kind="0"]').count()).toBeLessThanOrEqual(10)
-    await joan.page.screenshot({ path: join(PICTURES, 'reactions-390.png') })
     await joan.page.getByRole('button', { name: 'React' }).click()
 
     // Who wants no motion gets figures.

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +11,8 @@ import { openCommunity, passwordOf, personNamed, signIn } from '../helpers/accou
 import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { type Member, memberOf } from '../helpers/members.ts'
 import { askToEnter, askToStart, roomToken } from '../helpers/room-token.ts'
-import { isReady, pictures } from '../helpers/visitors.ts'
+import { isReady } from '../helpers/visitors.ts'
 
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
 const LIFETIME_MS = 2_000
 
 describe('the doors of the app’s rooms', () => {
@@ -27,7 +26,6 @@ describe('the doors of the app’s rooms', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-doors-'))
-    await mkdir(PICTURES, { recursive: true })
     app = await startApp({
       port: 0,
       host: '127.0.0.1',
@@ -214,12 +212,12 @@ describe('the doors of the app’s rooms', () => {
       await isReady(page)
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByText('The host of this Space has blocked you.').waitFor()
-      await pictures(page, PICTURES, 'blocked')
       await ada.tie('DELETE', lin, 'block')
       await page.getByRole('button', { name: 'Start listening' }).click()
       await page.getByRole('button', { name: 'Ask to speak' }).waitFor()
-      // Chromium reports every answer that is a refusal.
-      expect(said).toEqual([expect.stringContaining('status of 403')])
+      // Chromium reports every answer that is a refusal, and that we hang up on a relay that has not answered by then.
+      const unexpected = said.filter((line) => !line.includes('closed before the connection is established'))
+      expect(unexpected).toEqual([expect.stringContaining('status of 403')])
     } finally {
       await browser.close()
     }
@@ -240,7 +238,6 @@ describe('the doors of the app’s rooms', () => {
       expect((await host.audience()).attendees).toEqual([
         { name: 'Olga', identity: expect.stringMatching(/^guest:/), peer: expect.any(String) },
       ])
-      await pictures(page, PICTURES, 'guest')
 
       await page.getByRole('button', { name: 'Sign in to speak' }).click()
       await page.getByLabel('Handle').fill(lin.handle)

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
@@ -6,9 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
-import { pictures, visitors } from '../helpers/visitors.ts'
-
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+import { visitors } from '../helpers/visitors.ts'
 
 /** Somebody's ring is open: a voice is heard. */
 const speaks = (page: Page, selector: string) => page.locator(`${selector} [data-speaking]`).first().waitFor()
@@ -21,7 +19,6 @@ describe('a room on the side', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-docked-'))
-    await mkdir(PICTURES, { recursive: true })
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
     await openCommunity(app.url)
     browser = await launchChromium()
@@ -57,7 +54,6 @@ describe('a room on the side', () => {
     await theirs.getByRole('button', { name: 'Withdraw' }).waitFor()
     await page.getByText('Grace Hopper asks to speak.').waitFor({ state: 'attached' })
     await speaks(listener.page, '[data-docked]')
-    await pictures(listener.page, PICTURES, 'docked-listener')
 
     await docked.getByRole('link').click()
     await page.getByRole('heading', { name: 'Under the banyan', level: 1 }).waitFor()
@@ -65,7 +61,6 @@ describe('a room on the side', () => {
     expect(new URL(page.url()).pathname).toBe(path)
 
     await page.getByRole('link', { name: 'Make it small' }).click()
-    await pictures(page, PICTURES, 'docked-host')
     await docked.getByRole('button', { name: 'End' }).click()
     await page.getByRole('button', { name: 'End for everyone' }).click()
     await docked.waitFor({ state: 'detached' })
@@ -91,7 +86,6 @@ describe('a room on the side', () => {
     await page.keyboard.press('?')
     const sheet = page.getByRole('dialog', { name: 'Keys' })
     await sheet.getByText('Talk while you hold it down').waitFor()
-    await pictures(page, PICTURES, 'keys')
     await page.keyboard.press('m') // means nothing while a sheet is open
     await page.keyboard.press('Escape')
     await sheet.waitFor({ state: 'hidden' })

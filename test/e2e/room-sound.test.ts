@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
@@ -8,9 +8,7 @@ import { openCommunity } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
 import { writeSpeechWav } from '../helpers/speech-wav.ts'
-import { isReady, pictures, visitors } from '../helpers/visitors.ts'
-
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
+import { isReady, visitors } from '../helpers/visitors.ts'
 
 const power = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
 
@@ -48,7 +46,6 @@ describe('the sound of a room', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-sound-'))
-    await mkdir(PICTURES, { recursive: true })
     const microphone = join(folder, 'speech.wav')
     await writeSpeechWav(microphone)
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
@@ -119,8 +116,6 @@ describe('the sound of a room', () => {
     const chosen = await microphones.inputValue()
     expect(chosen).not.toBe('')
     await sheet.getByRole('switch', { name: 'Noise suppression' }).uncheck({ force: true })
-    await pictures(page, PICTURES, 'settings')
-    await page.setViewportSize({ width: 390, height: 844 })
 
     // It is the new microphone that is heard, without anybody pressing a button again.
     await listener.page.locator('section [data-speaking]').first().waitFor()
@@ -131,7 +126,6 @@ describe('the sound of a room', () => {
       .poll(async () => Number(await meter.getAttribute('aria-valuenow')), { timeout: 15_000 })
       .toBeGreaterThan(20)
     await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor()
-    await pictures(page, PICTURES, 'settings-test')
     await sheet.getByRole('button', { name: 'Record 3 s' }).click()
     await sheet.getByText('Recording: say something…').waitFor()
     await sheet.getByText('This is how you sound…').waitFor()
@@ -160,7 +154,6 @@ describe('the sound of a room', () => {
     const steps = sheet.getByRole('alert').getByRole('listitem')
     await steps.first().waitFor()
     expect(await steps.count()).toBe(3)
-    await pictures(refusing.page, PICTURES, 'settings-refused')
   })
 
   it('is as loud as one likes for each person, and stays so when one comes back', async () => {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity, personNamed, signIn, type TestPerson } from '../helpers/accounts.ts'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
@@ -11,11 +11,6 @@ import { tapOutput } from '../helpers/output-tap.ts'
 import { isReady } from '../helpers/visitors.ts'
 import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
 
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-]
 /** A stretch of the fixture with several words, in seconds. */
 const STRETCH = { from: 1, seconds: 4 }
 
@@ -27,7 +22,6 @@ describe('a Space in the app', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-space-'))
-    await mkdir(PICTURES, { recursive: true })
     const microphone = join(folder, 'speech.wav')
     await writeSpeechWav(microphone)
     const speech = await readSpeech()
@@ -45,7 +39,11 @@ describe('a Space in the app', () => {
 
   /** Somebody's own browser. The tap is a blob: script, which the app's content security policy rightly forbids. */
   async function open(path: string, account?: TestPerson) {
-    const context = await browser.newContext({ bypassCSP: true, viewport: SIZES[0]!, locale: 'en-GB' })
+    const context = await browser.newContext({
+      bypassCSP: true,
+      viewport: { width: 390, height: 844 },
+      locale: 'en-GB',
+    })
     if (account) await signIn(context, app.url, account)
     const page = await context.newPage()
     const said = complaints(page)
@@ -66,17 +64,6 @@ describe('a Space in the app', () => {
     return person
   }
 
-  /** Every size, light and dark, kept for people to look at. */
-  async function picture(page: Page, name: string) {
-    for (const size of SIZES) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme })
-        await page.screenshot({ path: join(PICTURES, `${name}-${size.width}-${colorScheme}.png`) })
-      }
-    }
-  }
-
   it('is started from the timeline and heard as it was spoken by listeners who carry half of it for each other', async () => {
     const host = await open('/', personNamed('Ada Lovelace'))
     await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
@@ -94,14 +81,10 @@ describe('a Space in the app', () => {
     for (const each of heard) expect(likeness(spoken, each), said().join('\n')).toBeGreaterThan(0.8)
     expect(said()).toEqual([])
 
-    await picture(host.page, 'room-host')
-    await picture(listeners[1]!.page, 'room-listener')
     const visitor = await open('/', personNamed('Joan Clarke'))
     await visitor.page.getByRole('link', { name: /Ada Lovelace is live: Under the banyan.*2 people/ }).waitFor()
-    await picture(visitor.page, 'timeline')
 
     // The visitor tells others: the link in their post becomes the Space, live.
-    await visitor.page.setViewportSize(SIZES[0]!)
     await visitor.page.getByRole('heading', { name: 'Live now' }).waitFor()
     await visitor.page.getByRole('button', { name: 'Write or speak' }).click()
     await visitor.page.getByLabel('What is on your mind?').fill(`Come and listen: ${app.url}${path}`)
@@ -110,6 +93,5 @@ describe('a Space in the app', () => {
       .getByRole('article')
       .getByRole('link', { name: /Live 2 listening Under the banyan/ })
       .waitFor()
-    await picture(visitor.page, 'timeline-post')
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
@@ -11,12 +11,6 @@ import { complaints, launchChromium } from '../helpers/chromium.ts'
 import { isReady } from '../helpers/visitors.ts'
 import { roomToken } from '../helpers/room-token.ts'
 
-const PICTURES = join(import.meta.dirname, '../../artifacts/e2e')
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-]
-
 describe('the picture of the tree in the app', () => {
   let app: RunningApp
   let browser: Browser
@@ -25,7 +19,6 @@ describe('the picture of the tree in the app', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-tree-'))
-    await mkdir(PICTURES, { recursive: true })
     // One listener directly under the stage in each stripe: the others hang under listeners.
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
     await openCommunity(app.url)
@@ -40,7 +33,7 @@ describe('the picture of the tree in the app', () => {
 
   /** A host in the page, and peers in Node. */
   async function room() {
-    const context = await browser.newContext({ viewport: SIZES[0]!, locale: 'en-GB' })
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
     const page = await context.newPage()
     const said = complaints(page)
     await signIn(context, app.url, personNamed('Ada Lovelace'))
@@ -77,13 +70,6 @@ describe('the picture of the tree in the app', () => {
     await sessions.pop()!.close()
     await vi.waitUntil(async () => (await drawn(page)) === 7, { timeout: 20_000 })
 
-    for (const size of SIZES) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme })
-        await page.screenshot({ path: join(PICTURES, `tree-${size.width}-${colorScheme}.png`) })
-      }
-    }
     expect(said).toEqual([])
   })
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { personNamed, signIn, type TestPerson } from './accounts.ts'
 import { complaints } from './chromium.ts'
@@ -55,17 +54,3 @@ export function visitors(browser: Browser, url: string) {
 
 /** Waits until a page that was opened has come to life: before that nobody hears a press. */
 export const isReady = (page: Page): Promise<void> => page.locator('html[data-ready]').waitFor({ state: 'attached' })
-
-/** Every size, light and dark, kept for people to look at. */
-export async function pictures(page: Page, folder: string, name: string): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1280, height: 800 },
-  ]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(size)
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ animations: 'disabled', path: join(folder, `${name}-${size.width}-${colorScheme}.png`) })
-    }
-  }
-}
