@@ -5,6 +5,7 @@ import { ensureChromium } from './workspace/chromium.mjs'
 import { ensureInstalled } from './workspace/install.mjs'
 import { duration, endOnInterrupt, giveUp, StepFailure } from './workspace/run.mjs'
 import { batches, runStage, STAGES } from './workspace/stages.mjs'
+import { ensureWords } from './workspace/words.mjs'
 
 const HELP = `npm test                              everything
 npm test -- --only unit               one stage, or several: --only types,unit
@@ -42,6 +43,7 @@ async function main({ stages, rest, verbose }) {
   const started = performance.now()
   const say = (/** @type {string} */ line) => console.log(line)
   await ensureInstalled(say)
+  await ensureWords(say)
   if (stages.some((stage) => stage.needs?.includes('chromium'))) process.env.CHROMIUM_PATH = await ensureChromium(say)
   let passed = 0
   let failed = 0

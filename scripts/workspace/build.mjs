@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { filesBelow, fingerprint, hasStamp, writeStamp } from './fingerprint.mjs'
 import { installInputs } from './install.mjs'
-import { ROOT, WORKSPACE_NODE } from './paths.mjs'
+import { APP, ROOT, WORKSPACE_NODE } from './paths.mjs'
 import { run, StepFailure } from './run.mjs'
+import { ensureWords } from './words.mjs'
 
-const APP = join(ROOT, 'packages', 'app')
 const STAMP = join(APP, 'build', '.made-from')
 
 /** Made by tools, or of no use to the page: a change in them is no reason to build again. */
-const NO_SOURCE = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'paraglide', 'artifacts'])
+const NO_SOURCE = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'compiled', 'artifacts'])
 const skip = (/** @type {string} */ name) => NO_SOURCE.has(name) || /\.test\.ts$|\.md$/.test(name)
 
 /**
@@ -17,6 +17,7 @@ const skip = (/** @type {string} */ name) => NO_SOURCE.has(name) || /\.test\.ts$
  * @throws StepFailure
  */
 export async function ensureBuilt(say) {
+  await ensureWords(say)
   const sources = filesBelow(join(ROOT, 'packages'), skip)
   const stamp = fingerprint(ROOT, [...new Set([...sources, ...installInputs()])])
   if (hasStamp(STAMP, stamp)) return

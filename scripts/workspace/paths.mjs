@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 /** The repository, wherever it was cloned to and whatever that folder is called. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
+export const APP = join(ROOT, 'packages', 'app')
+
 /** The Node 24 that the `node` package brings: SvelteKit and vitest need a newer one than many machines have. */
 export const WORKSPACE_NODE = join(
   ROOT,

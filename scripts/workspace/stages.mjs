@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
+import { APP, bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
 import { run } from './run.mjs'
 
 /**
@@ -30,7 +30,7 @@ export const STAGES = [
   {
     name: 'svelte',
     about: 'TypeScript and markup of the app',
-    commands: [{ command: WORKSPACE_NODE, args: ['--run', 'check'], cwd: join(ROOT, 'packages', 'app') }],
+    commands: [{ command: WORKSPACE_NODE, args: ['--run', 'check'], cwd: APP }],
   },
   { name: 'lint', about: 'oxlint', commands: [{ command: bin('oxlint'), args: ['--deny-warnings'] }] },
   { name: 'format', about: 'prettier', commands: [{ command: bin('prettier'), args: ['--check', '.'] }] },
