@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Language } from '@banyan/app/words'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../helpers/chromium.ts'
 import { axePath, spills, violations, withAxe } from '../helpers/reach.ts'
 import { SCENES, visit } from '../scenes/scenes.ts'
 import { LIVE } from '../scenes/scenes-live.ts'
-import { type Language, openWorld, PHONE, type World } from '../scenes/world.ts'
+import { openWorld, PHONE, type World } from '../scenes/world.ts'
 
 /** A phone at 200 %: half as many pixels for everything. */
 const ZOOMED = { width: PHONE.width / 2, height: PHONE.height / 2 }

@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /** Opens the sheet behind the round +. */
 export async function openComposer(page: Page, { words }: World, kind: 'post' | 'space'): Promise<void> {
-  await sheet(page, () => page.getByRole('button', { name: words.social.compose.open }).click())
+  await sheet(page, () => page.getByRole('button', { name: words.social_compose_open() }).click())
   await page.locator(`dialog[open] label:has(input[value=${kind}])`).click()
 }
 
@@ -15,22 +15,21 @@ export type Step = (typeof STEPS)[number]
 
 /** Goes through the guide to a Space, and fills in what it asks, up to a step. */
 export async function composeSpace(page: Page, { words }: World, until: Step): Promise<void> {
-  const { start } = words
-  await page.getByLabel(start.topic).fill(SPACE.title)
+  await page.getByLabel(words.start_topic()).fill(SPACE.title)
   for (const topic of SPACE.topics) {
-    await page.getByRole('textbox', { name: start.topics, exact: true }).fill(topic)
+    await page.getByRole('textbox', { name: words.start_topics(), exact: true }).fill(topic)
     await page.keyboard.press('Enter')
   }
   if (until === 'about') return
-  await page.getByRole('button', { name: start.next.about }).click()
+  await page.getByRole('button', { name: words.start_next_about() }).click()
   if (until === 'speakers') return
-  await page.getByRole('button', { name: start.next.speakers }).click()
+  await page.getByRole('button', { name: words.start_next_speakers() }).click()
   for (const { name, as } of INVITED) {
-    await page.getByRole('searchbox', { name: start.find }).fill(name)
-    await page.getByRole('button', { name: start.invite(name) }).click()
-    if (as === 'cohost') await page.getByRole('button', { name: start.asCohost(name) }).click()
+    await page.getByRole('searchbox', { name: words.start_find() }).fill(name)
+    await page.getByRole('button', { name: words.start_invite({ name }) }).click()
+    if (as === 'cohost') await page.getByRole('button', { name: words.start_as_cohost({ name }) }).click()
   }
-  await page.getByRole('searchbox', { name: start.find }).fill('')
+  await page.getByRole('searchbox', { name: words.start_find() }).fill('')
   if (until === 'guests') return
-  await page.getByRole('button', { name: start.next.guests }).click()
+  await page.getByRole('button', { name: words.start_next_guests() }).click()
 }

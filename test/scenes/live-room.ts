@@ -26,7 +26,7 @@ export async function openLiveRoom(world: World): Promise<LiveRoom> {
   await host.goto(world.url)
   await openComposer(host, world, 'space')
   await composeSpace(host, world, 'guests')
-  await host.getByRole('button', { name: world.words.start.submit }).click()
+  await host.getByRole('button', { name: world.words.start_submit() }).click()
   await host.waitForURL(/\/rooms\//)
   await host.locator('[data-testid=microphone][data-state=live]').waitFor()
   const { pathname } = new URL(host.url())

@@ -14,12 +14,12 @@ export const OUTSIDE: readonly Scene[] = [
   {
     ...{ name: 'sign-up-refused', about: 'What was wrong stands beside the field', who: 'guest', needs: 'community' },
     ...{ path: '/sign-up', long: true, complains: /status of 400/ },
-    async act(page, { words: { accounts } }) {
-      await page.getByLabel(accounts.field.name).fill('Ada')
-      await page.getByLabel(accounts.field.handle).fill('ada_lovelace')
-      await page.getByLabel(accounts.field.password, { exact: true }).fill('under the tree')
-      await page.getByRole('button', { name: accounts.signUp.submit }).click()
-      await page.getByText(accounts.problem['handle-taken']).waitFor()
+    async act(page, { words }) {
+      await page.getByLabel(words.accounts_field_name()).fill('Ada')
+      await page.getByLabel(words.accounts_field_handle()).fill('ada_lovelace')
+      await page.getByLabel(words.accounts_field_password(), { exact: true }).fill('under the tree')
+      await page.getByRole('button', { name: words.accounts_sign_up_submit() }).click()
+      await page.getByText(words.accounts_problem_handle_taken()).waitFor()
     },
   },
   {

@@ -11,9 +11,9 @@ export const PEOPLE: readonly Scene[] = [
   {
     ...{ name: 'post-delete', about: 'Asked once more before a post goes', who: 'keeper', needs: 'community' },
     path: '/@ada_lovelace',
-    async act(page, { words: { social } }) {
-      await page.getByRole('button', { name: social.post.remove }).click()
-      await page.getByText(social.post.sure).waitFor()
+    async act(page, { words }) {
+      await page.getByRole('button', { name: words.social_post_remove() }).click()
+      await page.getByText(words.social_post_sure()).waitFor()
     },
   },
   { name: 'search-start', about: 'Search, before a word', who: 'keeper', needs: 'community', path: '/search' },
@@ -24,8 +24,10 @@ export const PEOPLE: readonly Scene[] = [
   { name: 'profile-blocked', about: 'Somebody whom one blocked', who: 'reader', needs: 'community', path: '/@jonas' },
   {
     ...{ name: 'person-menu', about: 'Mute, block, report', who: 'reader', needs: 'community', path: '/@amara' },
-    act: (page, { words: { social } }) =>
-      sheet(page, () => page.getByRole('button', { name: social.profile.more('Amara Diallo') }).click()),
+    act: (page, { words }) =>
+      sheet(page, () =>
+        page.getByRole('button', { name: words.social_profile_more({ name: 'Amara Diallo' }) }).click(),
+      ),
   },
   {
     ...{ name: 'followers', about: 'Who follows somebody', who: 'keeper', needs: 'community' },

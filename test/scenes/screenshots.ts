@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Language, LANGUAGES } from '@banyan/app/words'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../helpers/chromium.ts'
 import { fileOf, gallery, SCHEMES, SIZES } from './gallery.ts'
 import type { Scene } from './scene.ts'
 import { SCENES, visit } from './scenes.ts'
-import { type Language, openWorld, WORDS } from './world.ts'
+import { openWorld } from './world.ts'
 
 const { values } = parseArgs({
   options: {
@@ -17,11 +18,11 @@ const { values } = parseArgs({
   },
 })
 
-const isLanguage = (value: string): value is Language => Object.hasOwn(WORDS, value)
+const isLanguage = (value: string): value is Language => LANGUAGES.some((language) => language === value)
 
 async function main(): Promise<void> {
   const { language, only, to } = values
-  if (!isLanguage(language)) return refuse(`--language takes one of: ${Object.keys(WORDS).join(', ')}.`)
+  if (!isLanguage(language)) return refuse(`--language takes one of: ${LANGUAGES.join(', ')}.`)
   const scenes = SCENES.filter(({ name }) => only.length === 0 || only.some((part) => name.startsWith(part)))
   if (scenes.length === 0) return refuse(`No scene begins with ${only.join(' or ')}. ${namesOf(SCENES)}`)
 

@@ -1,6 +1,5 @@
 import { startApp } from '@banyan/app/server'
-import { en, type Words } from '@banyan/app/words/en'
-import { fr } from '@banyan/app/words/fr'
+import { type Language, loadWords, type Words } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
@@ -8,9 +7,6 @@ import { type Member, memberOf } from '../helpers/members.ts'
 import { ACCOUNTS, INVITED, type Viewer } from './cast.ts'
 import { type LiveRoom, openLiveRoom } from './live-room.ts'
 import { send } from './send.ts'
-
-export const WORDS = { en, fr }
-export type Language = keyof typeof WORDS
 
 /** A phone of today. Scenes are set up in this size. */
 export const PHONE = { width: 390, height: 844 }
@@ -86,7 +82,7 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
   const community = once(() => fillCommunity({ url: app.url, member }))
   const world: World = {
     url: app.url,
-    words: WORDS[language],
+    words: await loadWords(language),
     ...{ page, member, community },
     room: () => (live ??= community().then(() => openLiveRoom(world))),
     complaints: () => said.flatMap(({ viewer, lines }) => lines.splice(0).map((line) => `${viewer}: ${line}`)),

@@ -1,6 +1,8 @@
+import * as en from '#lib/words/compiled/messages/en.js'
+import * as fr from '#lib/words/compiled/messages/fr.js'
 import type { Language } from '#lib/words/language.ts'
 
-/** What the service worker says by itself. Apart from the other words, which it would have to carry around. */
+/** What the service worker says by itself, in every language. It carries these messages and, by name, no others. */
 export interface OfflineWords {
   readonly name: string
   readonly title: string
@@ -9,16 +11,6 @@ export interface OfflineWords {
 }
 
 export const OFFLINE_WORDS: Readonly<Record<Language, OfflineWords>> = {
-  en: {
-    name: 'Banyan',
-    title: 'No way to the server',
-    hint: 'Your connection is away, or the server is. A Space that is open in another window goes on meanwhile.',
-    again: 'Try again',
-  },
-  fr: {
-    name: 'Banyan',
-    title: 'Le serveur est hors d’atteinte',
-    hint: 'Votre connexion est coupée, ou le serveur est arrêté. Un Space ouvert dans une autre fenêtre continue.',
-    again: 'Réessayer',
-  },
+  en: { name: en.app_name({}), title: en.offline_title({}), hint: en.offline_hint({}), again: en.offline_again({}) },
+  fr: { name: fr.app_name({}), title: fr.offline_title({}), hint: fr.offline_hint({}), again: fr.offline_again({}) },
 }

@@ -13,11 +13,11 @@ export function microphoneState(
   return membership.muted ? 'muted' : 'live'
 }
 
-/** What pressing the microphone does, by what it is: the key of its word in `words.microphone`. */
+/** What pressing the microphone does, by what it is: its word is `microphone_` and this. */
 export const MICROPHONE_ACTIONS = {
   ask: 'ask',
   asked: 'withdraw',
-  off: 'turnOn',
+  off: 'turn_on',
   opening: 'opening',
   muted: 'unmute',
   live: 'mute',

@@ -1,8 +1,9 @@
 import { type Attendee, parsePeerId, type StageMember } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { en } from '../words/en.ts'
+import { loadWords } from '../words/load.ts'
 import { newsBetween } from './news.ts'
 
+const en = await loadWords('en')
 const attendee = (peer: string, name: string): Attendee => ({ peer: parsePeerId(peer)!, name })
 const ada = attendee('adaadaadaada', 'Ada')
 const grace = attendee('gracegraceg1', 'Grace')
@@ -16,22 +17,22 @@ it('shows and speaks nothing when nothing changed that concerns a person', () =>
 })
 
 it('tells whoever is taken off the stage, on the page', () => {
-  expect(newsBetween(speaker, listener, en).shown).toEqual([en.microphone.offStage])
+  expect(newsBetween(speaker, listener, en).shown).toEqual([en.microphone_off_stage()])
 })
 
 it('speaks of being admitted', () => {
   expect(newsBetween(listener, { ...speaker, publishing: false, muted: true }, en).spoken).toEqual([
-    en.microphone.invited,
+    en.microphone_invited(),
   ])
 })
 
 it('tells an heir that the room is theirs now', () => {
-  expect(newsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room.nowHost])
+  expect(newsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room_now_host()])
 })
 
 it('says what one was made', () => {
-  expect(newsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(en.powers.appointed.title)
-  expect(newsBetween({ ...speaker, role: 'cohost' }, speaker, en).shown).toEqual([en.powers.nowSpeaker])
+  expect(newsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(en.powers_appointed_title())
+  expect(newsBetween({ ...speaker, role: 'cohost' }, speaker, en).shown).toEqual([en.powers_now_speaker()])
   expect(newsBetween({ ...speaker, role: 'host' }, { ...speaker, role: 'cohost' }, en).shown).toEqual([])
 })
 
@@ -39,26 +40,30 @@ it('speaks of an invitation once, and says who invites', () => {
   const host = { peer: ada.peer, name: 'Ada', role: 'host', muted: false } as StageMember
   const before = { ...listener, view: { stage: [host] } }
   const invited = { ...before, invitedBy: ada.peer }
-  expect(newsBetween(before, invited, en).spoken).toEqual([en.powers.invitation.said('Ada')])
+  expect(newsBetween(before, invited, en).spoken).toEqual([en.powers_invitation_said({ name: 'Ada' })])
   expect(newsBetween(invited, { ...invited }, en).spoken).toEqual([])
   expect(newsBetween(invited, before, en).spoken).toEqual([])
 })
 
 it('speaks of muting and of the microphone coming on', () => {
-  expect(newsBetween(speaker, { ...speaker, muted: true }, en).spoken).toEqual([en.microphone.nowMuted])
-  expect(newsBetween({ ...speaker, publishing: false }, speaker, en).spoken).toEqual([en.microphone.nowOpen])
+  expect(newsBetween(speaker, { ...speaker, muted: true }, en).spoken).toEqual([en.microphone_now_muted()])
+  expect(newsBetween({ ...speaker, publishing: false }, speaker, en).spoken).toEqual([en.microphone_now_open()])
 })
 
 it('speaks of each new request once, whoever leaves the queue meanwhile', () => {
   const before = { ...speaker, role: 'host', requests: [ada] } as const
-  expect(newsBetween(before, { ...before, requests: [ada, grace] }, en).spoken).toEqual([en.requests.asks('Grace')])
-  expect(newsBetween(before, { ...before, requests: [grace] }, en).spoken).toEqual([en.requests.asks('Grace')])
+  expect(newsBetween(before, { ...before, requests: [ada, grace] }, en).spoken).toEqual([
+    en.requests_asks({ name: 'Grace' }),
+  ])
+  expect(newsBetween(before, { ...before, requests: [grace] }, en).spoken).toEqual([
+    en.requests_asks({ name: 'Grace' }),
+  ])
   expect(newsBetween(before, { ...before, requests: [] }, en).spoken).toEqual([])
 })
 
 it('speaks of the relay being away and back', () => {
-  expect(newsBetween(listener, { ...listener, online: false }, en).spoken).toEqual([en.room.away])
-  expect(newsBetween({ ...listener, online: false }, listener, en).spoken).toEqual([en.room.backAgain])
+  expect(newsBetween(listener, { ...listener, online: false }, en).spoken).toEqual([en.room_away()])
+  expect(newsBetween({ ...listener, online: false }, listener, en).spoken).toEqual([en.room_back_again()])
 })
 
 describe('the others on stage', () => {
@@ -68,27 +73,27 @@ describe('the others on stage', () => {
   const spoken = (before: StageMember[], after: StageMember[]) => newsBetween(on(...before), on(...after), en).spoken
 
   it('are announced as they come and go', () => {
-    expect(spoken([member(ada)], [member(ada), member(grace)])).toEqual([en.stage.came('Grace')])
-    expect(spoken([member(ada), member(grace)], [member(ada)])).toEqual([en.stage.went('Grace')])
+    expect(spoken([member(ada)], [member(ada), member(grace)])).toEqual([en.stage_came({ name: 'Grace' })])
+    expect(spoken([member(ada), member(grace)], [member(ada)])).toEqual([en.stage_went({ name: 'Grace' })])
   })
 
   it('are announced when they mute themselves and when they can be heard again', () => {
-    expect(spoken([member(ada)], [member(ada, true)])).toEqual([en.stage.muted('Ada')])
-    expect(spoken([member(ada, true)], [member(ada)])).toEqual([en.stage.unmuted('Ada')])
+    expect(spoken([member(ada)], [member(ada, true)])).toEqual([en.stage_muted({ name: 'Ada' })])
+    expect(spoken([member(ada, true)], [member(ada)])).toEqual([en.stage_unmuted({ name: 'Ada' })])
   })
 
   it('are counted, not named, when many come at once', () => {
     const many = ['ona', 'twb', 'thc', 'fod'].map((name) => member(attendee(name.repeat(4), name)))
-    expect(spoken([], many)).toEqual([en.stage.cameMany(4)])
-    expect(spoken(many, [])).toEqual([en.stage.wentMany(4)])
+    expect(spoken([], many)).toEqual([en.stage_came_many({ count: 4 })])
+    expect(spoken(many, [])).toEqual([en.stage_went_many({ count: 4 })])
   })
 
   it('are announced when they lead, or help to; not the host who only steps back', () => {
     const as = (role: StageMember['role'], { peer, name }: Attendee) => ({ ...member({ peer, name }), role })
     expect(spoken([as('host', ada), as('speaker', grace)], [as('cohost', ada), as('host', grace)])).toEqual([
-      en.powers.isHost('Grace'),
+      en.powers_is_host({ name: 'Grace' }),
     ])
-    expect(spoken([as('speaker', ada)], [as('cohost', ada)])).toEqual([en.powers.isCohost('Ada')])
+    expect(spoken([as('speaker', ada)], [as('cohost', ada)])).toEqual([en.powers_is_cohost({ name: 'Ada' })])
     expect(spoken([as('cohost', ada)], [as('speaker', ada)])).toEqual([])
   })
 

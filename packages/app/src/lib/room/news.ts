@@ -17,24 +17,25 @@ export function newsBetween(before: Known, after: Known, words: Words): { shown:
   const shown: string[] = []
   const spoken: string[] = []
   if (before.role !== after.role) {
-    if (after.role === 'listener') shown.push(words.microphone.offStage)
-    else if (before.role === 'listener') spoken.push(words.microphone.invited)
-    else if (after.role === 'host') shown.push(words.room.nowHost)
-    else if (before.role === 'speaker') spoken.push(`${words.powers.appointed.title}. ${words.powers.appointed.hint}`)
-    else if (before.role === 'cohost') shown.push(words.powers.nowSpeaker)
+    if (after.role === 'listener') shown.push(words.microphone_off_stage())
+    else if (before.role === 'listener') spoken.push(words.microphone_invited())
+    else if (after.role === 'host') shown.push(words.room_now_host())
+    else if (before.role === 'speaker')
+      spoken.push(`${words.powers_appointed_title()}. ${words.powers_appointed_hint()}`)
+    else if (before.role === 'cohost') shown.push(words.powers_now_speaker())
   }
   if (after.invitedBy !== undefined && after.invitedBy !== before.invitedBy) {
-    const inviter = after.view.stage.find(({ peer }) => peer === after.invitedBy)?.name ?? words.powers.somebody
-    spoken.push(words.powers.invitation.said(inviter))
+    const inviter = after.view.stage.find(({ peer }) => peer === after.invitedBy)?.name ?? words.powers_somebody()
+    spoken.push(words.powers_invitation_said({ name: inviter }))
   }
   if (before.publishing && after.publishing && before.muted !== after.muted) {
-    spoken.push(after.muted ? words.microphone.nowMuted : words.microphone.nowOpen)
+    spoken.push(after.muted ? words.microphone_now_muted() : words.microphone_now_open())
   }
-  if (!before.publishing && after.publishing && !after.muted) spoken.push(words.microphone.nowOpen)
+  if (!before.publishing && after.publishing && !after.muted) spoken.push(words.microphone_now_open())
   const waited = new Set(before.requests.map(({ peer }) => peer))
-  for (const { peer, name } of after.requests) if (!waited.has(peer)) spoken.push(words.requests.asks(name))
+  for (const { peer, name } of after.requests) if (!waited.has(peer)) spoken.push(words.requests_asks({ name }))
   spoken.push(...aboutOthers(before, after, words))
-  if (before.online !== after.online) spoken.push(after.online ? words.room.backAgain : words.room.away)
+  if (before.online !== after.online) spoken.push(after.online ? words.room_back_again() : words.room_away())
   return { shown, spoken }
 }
 
@@ -47,18 +48,26 @@ function aboutOthers(before: Known, after: Known, words: Words): string[] {
   const came = now.filter(({ peer }) => !known.has(peer))
   const went = [...known.values()].filter(({ peer }) => !here.has(peer))
   return [
-    ...inNames(came, words.stage.came, words.stage.cameMany),
-    ...inNames(went, words.stage.went, words.stage.wentMany),
+    ...inNames(
+      came,
+      (name) => words.stage_came({ name }),
+      (count) => words.stage_came_many({ count }),
+    ),
+    ...inNames(
+      went,
+      (name) => words.stage_went({ name }),
+      (count) => words.stage_went_many({ count }),
+    ),
     ...now.flatMap(({ peer, name, role }) => {
       const was = known.get(peer)?.role
       if (was === undefined || was === role || role === 'speaker') return []
-      if (role === 'host') return [words.powers.isHost(name)]
-      return was === 'host' ? [] : [words.powers.isCohost(name)]
+      if (role === 'host') return [words.powers_is_host({ name })]
+      return was === 'host' ? [] : [words.powers_is_cohost({ name })]
     }),
     ...now.flatMap((member) => {
       const muted = known.get(member.peer)?.muted
       if (muted === undefined || muted === member.muted) return []
-      return [member.muted ? words.stage.muted(member.name) : words.stage.unmuted(member.name)]
+      return [member.muted ? words.stage_muted({ name: member.name }) : words.stage_unmuted({ name: member.name })]
     }),
   ]
 }

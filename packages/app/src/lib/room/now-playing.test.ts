@@ -1,8 +1,9 @@
 import { parsePeerId, type StageMember } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { en } from '../words/en.ts'
+import { loadWords } from '../words/load.ts'
 import { keepsScreenOn, nowPlaying } from './now-playing.ts'
 
+const en = await loadWords('en')
 const member = (name: string, role: StageMember['role'] = 'speaker') =>
   ({ peer: parsePeerId('adaadaadaada')!, name, role, muted: false, source: 1 }) as StageMember
 const view = { title: 'Tea at four', stage: [member('Ada', 'host'), member('Grace')] }

@@ -1,4 +1,5 @@
 import type { Membership } from '@banyan/core'
+import { namesAndMore } from '../words/list.ts'
 import type { Words } from '#lib/words/words.ts'
 import { firstOnStage } from '#lib/timeline/room-summary.ts'
 
@@ -27,8 +28,8 @@ export function nowPlaying(
   const names = members.map(({ name }) => name)
   return {
     title: membership.view.title,
-    artist: words.timeline.onStage(names, more),
-    album: words.app.name,
+    artist: words.timeline_on_stage({ names: namesAndMore(words, names, more) }),
+    album: words.app_name(),
     playing: listening,
     microphone: membership.role !== 'listener' && membership.publishing ? !membership.muted : undefined,
   }

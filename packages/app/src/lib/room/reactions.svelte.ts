@@ -1,6 +1,7 @@
 import type { RoomSession } from '@banyan/core'
 import { REACTION_KINDS } from '@banyan/core/protocol'
 import { announcer } from '#lib/components/announcer.svelte.ts'
+import { reactionsSaid } from '#lib/words/reactions.ts'
 import type { Words } from '#lib/words/words.ts'
 import { byOthers, mayReact, recentlySent, takeOffs } from './flights.ts'
 
@@ -65,7 +66,7 @@ export class Reactions {
     const say = () => {
       timer = undefined
       saidAt = Date.now()
-      announcer.say(words().powers.reactions.said(unsaid))
+      announcer.say(reactionsSaid(words(), unsaid))
       unsaid = none()
     }
     const stop = this.#session.on('reactions', (counts) => {

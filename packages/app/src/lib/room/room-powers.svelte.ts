@@ -47,9 +47,9 @@ export class RoomPowers {
     this.#prune()
     const ends = [
       this.reactions.follow(words),
-      session.on('mutedBy', (peer) => tell(words().powers.mutedBy, peer)),
+      session.on('mutedBy', (peer) => tell((name) => words().powers_muted_by({ name }), peer)),
       session.on('invitationDeclined', (peer) => {
-        tell(words().powers.invitationDeclined, peer)
+        tell((name) => words().powers_invitation_declined({ name }), peer)
         this.invited = this.invited.filter((one) => one.peer !== peer)
       }),
       session.on('change', (snapshot) => {
@@ -73,6 +73,6 @@ export class RoomPowers {
 
   #nameOf(peer: PeerId, words: Words): string {
     const known = [...(this.#view.membership?.view.stage ?? []), ...this.invited]
-    return known.find((one) => one.peer === peer)?.name ?? words.powers.somebody
+    return known.find((one) => one.peer === peer)?.name ?? words.powers_somebody()
   }
 }

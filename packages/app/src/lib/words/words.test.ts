@@ -1,58 +1,33 @@
+import { readFileSync } from 'node:fs'
 import { REACTION_KINDS } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { en } from './en.ts'
-import { fr } from './fr.ts'
+import { dayOf, spanOf, volumeOf } from './amounts.ts'
+import { LANGUAGES } from './language.ts'
+import { listed, namesAndMore } from './list.ts'
+import { loadWords } from './load.ts'
+import { reactionNames, reactionsSaid } from './reactions.ts'
 
-type Entry = { path: string; value: unknown }
-const entries = (value: unknown, path = ''): Entry[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => entries(inner, path ? `${path}.${key}` : key))
-    : [{ path, value }]
-
-/** Speaks an entry with what it may be given; the types have checked that it fits. */
-const spoken = ({ value }: Entry, count: number): string =>
-  typeof value === 'function' ? String(value(...sample(value.length, count))) : String(value)
-const sample = (length: number, count: number) => [count, 'Ada', count].slice(0, length)
-
-const english = entries(en)
-const french = new Map(entries(fr).map((entry) => [entry.path, entry]))
-/** The same word in both languages, rightly. */
-const ALIKE = new Set(['app.name', 'timeline.inside'])
-
-/** Those that take a list, or two counts. */
-const TAKE_OTHERS = new Set([
-  'timeline.onStage',
-  'social.hosting.far',
-  'powers.blockedOnStage',
-  'powers.reactions.said',
-])
+const [en, fr] = [await loadWords('en'), await loadWords('fr')]
 
 describe('the words of the app', () => {
-  it('are complete in French', () => {
-    expect([...french.keys()].sort()).toEqual(english.map(({ path }) => path).sort())
-  })
-
-  it('are all said, and all translated', () => {
-    const texts = english.filter(({ value }) => typeof value === 'string')
-    const missing = texts.filter(({ path, value }) => value === '' || french.get(path)?.value === '')
-    const alike = texts.filter(({ path, value }) => !ALIKE.has(path) && french.get(path)?.value === value)
-    expect(missing).toEqual([])
-    expect(alike).toEqual([])
-  })
-
   it.each([
-    { path: 'room.count', language: en, one: '1 listening', many: '1,200 listening' },
-    { path: 'room.count', language: fr, one: '1 à l’écoute', many: '1\u202f200 à l’écoute' },
-  ])('write numbers as the language does: $many', ({ language, one, many }) => {
-    expect(language.room.count(1)).toBe(one)
-    expect(language.room.count(1200)).toBe(many)
+    { words: en, one: '1 listening', many: '1,200 listening' },
+    { words: fr, one: '1 à l’écoute', many: '1\u202f200 à l’écoute' },
+  ])('write numbers as the language does: $many', ({ words, one, many }) => {
+    expect(words.room_count({ count: 1 })).toBe(one)
+    expect(words.room_count({ count: 1200 })).toBe(many)
   })
 
-  it('know one from many, and that nobody is singular in French', () => {
-    expect(en.carry.now(1)).toBe('You carry 1 person')
-    expect(en.carry.now(3)).toBe('You carry 3 people')
-    expect(fr.carry.now(1)).toBe('Vous portez 1 personne')
-    expect(fr.end.hint(2)).toContain('2 personnes')
+  it('know nobody from one from many, and that nobody is singular in French', () => {
+    expect([0, 1, 3].map((count) => en.carry_now({ count }))).toEqual([
+      'Nobody hears through you right now',
+      'You carry 1 person',
+      'You carry 3 people',
+    ])
+    expect(fr.carry_now({ count: 1 })).toBe('Vous portez 1 personne')
+    expect(fr.end_hint({ count: 2 })).toContain('2 personnes')
+    expect(fr.social_compose_left({ count: 0 })).toBe('0 caractère restant')
+    expect(fr.timeline_people({ count: 1_000_000 })).toMatch(/personnes$/)
   })
 
   it.each([
@@ -61,30 +36,41 @@ describe('the words of the app', () => {
     { bytes: 1_240_000_000, english: '1.2 GB this month', french: '1,2 Go ce mois-ci' },
     { bytes: 20_400_000_000, english: '20 GB this month', french: '20 Go ce mois-ci' },
   ])('round what was sent to what people pay by: $english', ({ bytes, english, french }) => {
-    expect([en.carry.month(bytes), fr.carry.month(bytes)]).toEqual([english, french])
+    const month = (words: typeof en) => words.carry_month({ volume: volumeOf(words, bytes) })
+    expect([month(en), month(fr)]).toEqual([english, french])
   })
 
-  it('say every problem as a sentence, with an end', () => {
-    for (const words of [en, fr]) for (const text of Object.values(words.problems)) expect(text).toMatch(/\.$/)
+  it('say times and days as people write them', () => {
+    expect([en, fr].map((words) => [spanOf(words, 59), spanOf(words, 130)])).toEqual([
+      ['59 s', '2 min'],
+      ['59 s', '2 min'],
+    ])
+    const day = Date.UTC(2026, 10, 5, 23, 30)
+    expect([en, fr].map((words) => dayOf(words, day, 'UTC'))).toEqual(['5 Nov 2026', '5 nov. 2026'])
+    expect(en.social_profile_joined({ ms: day })).toBe('Here since November 2026')
+    expect(en.room_turned_down({ volume: 0.125 })).toBe('turned down to 12.5%')
   })
 
-  it('leave no gap where a count or a name goes', () => {
-    for (const entry of [...english, ...french.values()]) {
-      if (TAKE_OTHERS.has(entry.path)) continue
-      expect(spoken(entry, 3), entry.path).not.toMatch(/undefined|NaN|\[object/)
-    }
-    expect(en.timeline.onStage(['Ada', 'Grace', 'Lin'], 0)).toBe('Ada, Grace and Lin on stage')
-    expect(en.social.hosting.far(12, 600)).toBe('You have 12 of 600 followers.')
-    expect(fr.social.hosting.far(12, 600)).toBe('Vous en avez 12 sur 600.')
-    expect(fr.timeline.onStage(['Ada', 'Grace'], 2)).toBe('Ada, Grace et 2 de plus sur scène')
-    expect(en.powers.blockedOnStage(['Ada'])).toBe('Ada is on stage. You blocked this person.')
-    expect(fr.powers.blockedOnStage(['Ada', 'Lin'])).toBe('Sur scène : Ada et Lin. Vous avez bloqué ces personnes.')
+  it('put names in a row, and count those for whom there is no space', () => {
+    const onStage = (words: typeof en, names: string[], more: number) =>
+      words.timeline_on_stage({ names: namesAndMore(words, names, more) })
+    expect(onStage(en, ['Ada', 'Grace', 'Lin'], 0)).toBe('Ada, Grace and Lin on stage')
+    expect(onStage(fr, ['Ada', 'Grace'], 2)).toBe('Ada, Grace et 2 de plus sur scène')
+    const blocked = (words: typeof en, names: string[]) =>
+      words.powers_blocked_on_stage({ names: listed(words, names), count: names.length })
+    expect(blocked(en, ['Ada'])).toBe('Ada is on stage. You blocked this person.')
+    expect(blocked(fr, ['Ada', 'Lin'])).toBe('Sur scène : Ada et Lin. Vous avez bloqué ces personnes.')
+  })
+
+  it('tell two counts apart', () => {
+    expect(en.social_hosting_far({ followers: 12, needed: 600 })).toBe('You have 12 of 600 followers.')
+    expect(fr.social_hosting_far({ followers: 12, needed: 600 })).toBe('Vous en avez 12 sur 600.')
   })
 
   it('count reactions by what they are, and name none that nobody sent', () => {
-    expect(en.powers.reactions.said([3, 0, 0, 0, 0, 1])).toBe('Reactions: hearts 3 and full marks 1.')
-    expect(fr.powers.reactions.said([0, 1200, 0, 0, 0, 0])).toBe('Réactions : applaudissements 1\u202f200.')
-    for (const { powers } of [en, fr]) expect(powers.reactions.kinds).toHaveLength(REACTION_KINDS)
+    expect(reactionsSaid(en, [3, 0, 0, 0, 0, 1])).toBe('Reactions: hearts 3 and full marks 1.')
+    expect(reactionsSaid(fr, [0, 1200, 0, 0, 0, 0])).toBe('Réactions : applaudissements 1\u202f200.')
+    for (const words of [en, fr]) expect(reactionNames(words)).toHaveLength(REACTION_KINDS)
   })
 
   it.each([
@@ -94,7 +80,14 @@ describe('the words of the app', () => {
     { place: 12, english: '12th', french: '12e' },
     { place: 21, english: '21st', french: '21e' },
   ])('number places in a queue as people do: $english, $french', ({ place, english, french }) => {
-    expect(en.powers.place(place)).toContain(`You are ${english} in line`)
-    expect(fr.powers.place(place)).toContain(`en ${french} position`)
+    expect(en.powers_place({ place })).toContain(`You are ${english} in line`)
+    expect(fr.powers_place({ place })).toContain(`en ${french} position`)
+  })
+
+  it('come in the languages that Paraglide is told of, and in no others', () => {
+    const settings: unknown = JSON.parse(
+      readFileSync(new URL('../../../project.inlang/settings.json', import.meta.url), 'utf8'),
+    )
+    expect(settings).toMatchObject({ baseLocale: 'en', locales: LANGUAGES })
   })
 })

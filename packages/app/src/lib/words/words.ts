@@ -1,16 +1,7 @@
 import { createContext } from 'svelte'
-import type { Words } from './en.ts'
-import type { Language } from './language.ts'
+import type { Words } from './load.ts'
 
-export type { Words } from './en.ts'
-
-/** A page carries the language that it is read in, and no other. */
-const LOAD: Readonly<Record<Language, () => Promise<Words>>> = {
-  en: async () => (await import('./en.ts')).en,
-  fr: async () => (await import('./fr.ts')).fr,
-}
-
-export const loadWords = (language: Language): Promise<Words> => LOAD[language]()
+export type { Words } from './load.ts'
 
 const [read, provide] = createContext<() => Words>()
 

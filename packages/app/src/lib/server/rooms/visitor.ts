@@ -1,7 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
-import type { Language } from '../../words/language.ts'
-import { en } from '../../words/en.ts'
-import { fr } from '../../words/fr.ts'
+import { loadWords } from '../../words/load.ts'
 import { servicesOf } from '../services.ts'
 import type { Visitor } from './admission.ts'
 import { GUEST_SECONDS } from './guests.ts'
@@ -9,7 +7,6 @@ import { GUEST_SECONDS } from './guests.ts'
 /** Only the doors read it. */
 const COOKIE = 'banyan-guest'
 const PATH = '/api/rooms'
-const GUEST: Readonly<Record<Language, string>> = { en: en.guest, fr: fr.guest }
 
 /**
  * Who asks to enter a room: whoever is signed in, else a guest, who is given a cookie to be the same guest next time.
@@ -22,7 +19,7 @@ export async function visitorOf(event: RequestEvent, name: string | undefined): 
   const isInHaste = person ? !mayAct(person) : event.platform && !doors.admitsGuest(event.platform.req)
   if (isInHaste) error(429, 'too often; try again in a minute')
   if (person) return { identity: person.id, name: person.name, isGuest: false }
-  return { identity: await guestOf(event), name: name ?? GUEST[language], isGuest: true }
+  return { identity: await guestOf(event), name: name ?? (await loadWords(language)).guest(), isGuest: true }
 }
 
 async function guestOf({ cookies, platform, url }: RequestEvent): Promise<string> {
