@@ -14,6 +14,15 @@ const smallWorklets: Plugin = {
   },
 }
 
+/** Icons, words and small parts that most pages load, in one file: of sixty with 300 bytes each a page waits for the headers. */
+const PIECES = [
+  /@lucide[\\/]|preload-helper/,
+  /src[\\/]lib[\\/](components[\\/](?!select-field|text-area)|words[\\/][\w-]+\.ts)/,
+  /src[\\/]lib[\\/](composer[\\/]composer|social[\\/](faces|post-skeleton)|timeline[\\/](live-pill|live-rooms|room-summary|topics))\./,
+  /core[\\/]src[\\/]protocol[\\/](ids|limits|room)\./,
+  /svelte[\\/]src[\\/](animate|easing|motion|reactivity|transition)[\\/]/,
+]
+
 export default defineConfig({
   plugins: [
     smallWorklets,
@@ -44,9 +53,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // Icons and small parts go together: a page that loads sixty files of 300 bytes each waits for their headers.
         codeSplitting: {
-          groups: [{ name: 'pieces', test: /@lucide[\\/]|src[\\/]lib[\\/]components[\\/]/, minShareCount: 2 }],
+          groups: [
+            {
+              name: 'pieces',
+              test: (id) => PIECES.some((piece) => piece.test(id)),
+              minShareCount: 2,
+            },
+          ],
         },
       },
     },
