@@ -55,7 +55,7 @@ describe('people of the app', () => {
     await ada.getByRole('button', { name: 'Search' }).click()
     await ada.getByText('642 followers').waitFor()
     await ada.getByRole('button', { name: 'Follow Amara Diallo' }).click()
-    await ada.getByRole('button', { name: 'Unfollow Amara Diallo' }).waitFor()
+    await ada.getByRole('button', { name: 'Following Amara Diallo' }).waitFor()
     await ada.getByRole('link', { name: /^Amara Diallo @amara/ }).click()
     await ada.getByRole('link', { name: '643 followers' }).waitFor()
     await ada.getByRole('link', { name: '643 followers' }).click()

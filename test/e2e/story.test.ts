@@ -70,7 +70,7 @@ describe('the story of somebody new', () => {
     await grace.page.goto(`${app.url}/@ada_lovelace`)
     await isReady(grace.page)
     await press(grace.page, 'Follow Ada Lovelace')
-    await grace.page.getByRole('button', { name: 'Unfollow Ada Lovelace' }).waitFor()
+    await grace.page.getByRole('button', { name: 'Following Ada Lovelace' }).waitFor()
     await grace.page.goto(app.url)
     await isReady(grace.page)
 

@@ -31,10 +31,10 @@ describe('the words of the app', () => {
   })
 
   it.each([
-    { bytes: 0, english: '0 MB this month', french: '0 Mo ce mois-ci' },
-    { bytes: 12_400_000, english: '12 MB this month', french: '12 Mo ce mois-ci' },
-    { bytes: 1_240_000_000, english: '1.2 GB this month', french: '1,2 Go ce mois-ci' },
-    { bytes: 20_400_000_000, english: '20 GB this month', french: '20 Go ce mois-ci' },
+    { bytes: 0, english: '0 MB this month', french: '0 Mo ce mois-ci' },
+    { bytes: 12_400_000, english: '12 MB this month', french: '12 Mo ce mois-ci' },
+    { bytes: 1_240_000_000, english: '1.2 GB this month', french: '1,2 Go ce mois-ci' },
+    { bytes: 20_400_000_000, english: '20 GB this month', french: '20 Go ce mois-ci' },
   ])('round what was sent to what people pay by: $english', ({ bytes, english, french }) => {
     const month = (words: typeof en) => words.carry_month({ volume: volumeOf(words, bytes) })
     expect([month(en), month(fr)]).toEqual([english, french])
@@ -42,8 +42,8 @@ describe('the words of the app', () => {
 
   it('say times and days as people write them', () => {
     expect([en, fr].map((words) => [spanOf(words, 59), spanOf(words, 130)])).toEqual([
-      ['59 s', '2 min'],
-      ['59 s', '2 min'],
+      ['59 s', '2 min'],
+      ['59 s', '2 min'],
     ])
     const day = Date.UTC(2026, 10, 5, 23, 30)
     expect([en, fr].map((words) => dayOf(words, day, 'UTC'))).toEqual(['5 Nov 2026', '5 nov. 2026'])
