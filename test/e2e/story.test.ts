@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, personNamed } from '../helpers/accounts.ts'
 import { launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
@@ -51,6 +51,10 @@ describe('the story of somebody new', () => {
     await openCommunity(app.url)
     browser = await launchChromium({ microphone })
     people = visitors(browser, app.url)
+  })
+  // Whoever goes on listening takes the machine from those who come next.
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
   })
   afterAll(async () => {
     await browser?.close()

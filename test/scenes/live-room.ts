@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseRoomId, type RoomId, type RoomSession } from '@banyan/core'
 import { createNodeSession, oggFileSource } from '@banyan/core/node'
 import { roomToken } from '../helpers/room-token.ts'
+import { isReady } from '../helpers/visitors.ts'
 import { AUDIENCE, STAGE, WAITING } from './cast.ts'
 import { composeSpace, openComposer } from './composing.ts'
 import { send } from './send.ts'
@@ -24,6 +25,7 @@ const SPEECH = join(import.meta.dirname, '../fixtures/speech.ogg')
 export async function openLiveRoom(world: World): Promise<LiveRoom> {
   const host = await world.page('host')
   await host.goto(world.url)
+  await isReady(host)
   await openComposer(host, world, 'space')
   await composeSpace(host, world, 'guests')
   await host.getByRole('button', { name: world.words.start_submit() }).click()

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { isReady } from '../helpers/visitors.ts'
 import { openComposer } from './composing.ts'
 import { closeSheets, sheet } from './pressing.ts'
 import type { Scene } from './scene.ts'
@@ -12,6 +13,7 @@ async function listen(page: Page, world: World): Promise<void> {
   const bar = page.getByRole('group', { name: world.words.room_controls() })
   if (await bar.isVisible()) return
   await page.goto(world.url + path)
+  await isReady(page)
   await page.getByRole('button', { name: world.words.preview_listen() }).click()
   await bar.waitFor()
 }
