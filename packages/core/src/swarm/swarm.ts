@@ -2,7 +2,7 @@ import { inspectOggFile } from '../node/index.ts'
 import { type Clock, sleep } from '../ports/clock.ts'
 import type { PeerId, RoomId } from '../protocol/index.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
-import type { PeerKey, WorkerReport } from './calls.ts'
+import type { PeerKey, PeerLog, WorkerReport } from './calls.ts'
 import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from './cast.ts'
 import { chooseVictim } from './choose-victim.ts'
 import { SwarmError, Worker } from './crew.ts'
@@ -110,10 +110,20 @@ class Swarm {
     await this.#passed(LAST_FRAMES_MS)
     await this.#reports()
     say('Collecting what everybody heard …')
-    const logs = (await Promise.all(this.#living().map((worker) => worker.call('collect', {})))).flat()
+    const logs = await this.#collect()
     const speakers = this.#speakers.map(({ peer }) => peer)
     const { listeners } = this.#options
     return figuresOf({ listeners, logs, speakers, crashes: this.#crashes, window, startMs, endMs })
+  }
+
+  /** What was said is read after what was heard: of a frame that is heard in between, nobody would seem to have spoken it. */
+  async #collect(): Promise<PeerLog[]> {
+    const speaking = new Set(this.#speakers.map(({ worker }) => worker))
+    const logsOf = async (workers: readonly Worker[]) =>
+      (await Promise.all(workers.map((worker) => worker.call('collect', {})))).flat()
+    const living = this.#living()
+    const heard = await logsOf(living.filter((worker) => !speaking.has(worker)))
+    return [...(await logsOf(living.filter((worker) => speaking.has(worker)))), ...heard]
   }
 
   /** Ends the room, then all processes. */
