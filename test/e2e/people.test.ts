@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cookieOf, openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
-import { isReady } from '../helpers/visitors.ts'
+import { cookieOf, openCommunity, personNamed } from '../helpers/accounts.ts'
+import { launchChromium } from '../helpers/chromium.ts'
+import { isReady, visitors } from '../helpers/visitors.ts'
 
 describe('people of the app', () => {
   let app: RunningApp
@@ -28,13 +28,9 @@ describe('people of the app', () => {
 
   /** Somebody's own browser, signed in. */
   async function enter(name: string, locale = 'en-GB') {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale })
-    const page = await context.newPage()
-    said.push(complaints(page))
-    await signIn(context, app.url, personNamed(name))
-    await page.goto(app.url)
-    await isReady(page)
-    return page
+    const visitor = await visitors(browser, app.url).open('/', { person: personNamed(name), context: { locale } })
+    said.push(visitor.said)
+    return visitor.page
   }
 
   it('find each other, follow, write, block and report, and the administrator hears of it', async () => {

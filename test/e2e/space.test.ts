@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCommunity, personNamed, signIn, type TestPerson } from '../helpers/accounts.ts'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { openCommunity, personNamed, type TestPerson } from '../helpers/accounts.ts'
+import { launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
-import { tapOutput } from '../helpers/output-tap.ts'
-import { isReady } from '../helpers/visitors.ts'
+import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
 import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+import { visitors } from '../helpers/visitors.ts'
 
 /** A stretch of the fixture with several words, in seconds. */
 const STRETCH = { from: 1, seconds: 4 }
@@ -39,19 +39,16 @@ describe('a Space in the app', () => {
 
   /** Somebody's own browser. The tap is a blob: script, which the app's content security policy rightly forbids. */
   async function open(path: string, account?: TestPerson) {
-    const context = await browser.newContext({
-      bypassCSP: true,
-      viewport: { width: 390, height: 844 },
-      locale: 'en-GB',
+    let tap: OutputTap | undefined
+    const visitor = await visitors(browser, app.url).open(path, {
+      context: { bypassCSP: true },
+      ...(account && { person: account }),
+      async prepare(page) {
+        tap = await tapOutput(page)
+        await page.addInitScript({ path: join(import.meta.dirname, '../helpers/raw-microphone.page.js') })
+      },
     })
-    if (account) await signIn(context, app.url, account)
-    const page = await context.newPage()
-    const said = complaints(page)
-    const tap = await tapOutput(page)
-    await page.addInitScript({ path: join(import.meta.dirname, '../helpers/raw-microphone.page.js') })
-    await page.goto(app.url + path)
-    await isReady(page)
-    return { page, tap, said }
+    return { ...visitor, tap: tap! }
   }
 
   /** With an account, or as a guest under a name. */

@@ -6,10 +6,10 @@ import { parseRoomId, type RoomSession } from '@banyan/core'
 import { createNodeSession } from '@banyan/core/node'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
-import { isReady } from '../helpers/visitors.ts'
+import { openCommunity, personNamed } from '../helpers/accounts.ts'
+import { launchChromium } from '../helpers/chromium.ts'
 import { roomToken } from '../helpers/room-token.ts'
+import { visitors } from '../helpers/visitors.ts'
 
 describe('the picture of the tree in the app', () => {
   let app: RunningApp
@@ -33,12 +33,7 @@ describe('the picture of the tree in the app', () => {
 
   /** A host in the page, and peers in Node. */
   async function room() {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
-    const page = await context.newPage()
-    const said = complaints(page)
-    await signIn(context, app.url, personNamed('Ada Lovelace'))
-    await page.goto(app.url)
-    await isReady(page)
+    const { page, said } = await visitors(browser, app.url).open('/', { person: personNamed('Ada Lovelace') })
     await page.getByRole('button', { name: 'Start a Space' }).first().click()
     await page.getByRole('button', { name: 'Start now' }).click()
     await page.waitForURL(/\/rooms\//)

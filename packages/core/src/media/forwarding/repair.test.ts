@@ -4,7 +4,7 @@ import { seededRandom, VirtualClock } from '../../testing/index.ts'
 import { writeLinkMessage } from '../link-message.ts'
 import { writePacket } from '../packet.ts'
 import { ForwarderWorld, type WorldOptions } from './testing/forwarder-world.ts'
-import { oneChain, twoChains } from './testing/trees.ts'
+import { oneChain, twoChains, twoFellows } from './testing/trees.ts'
 
 const ADA = 6 as SourceId
 const BOB = 9 as SourceId
@@ -111,14 +111,7 @@ describe('a forwarder that misses frames', () => {
     { lost: 'its last six frames', frames: 6 },
   ])('finds the end of a fellow speaker’s spurt that lost $lost', ({ frames, silentMs = 0 }) => {
     const { clock, world } = worldOf()
-    world.plan({
-      edges: [
-        { from: 'ada', to: 'bob', stage: true },
-        { from: 'ada', to: 'trunk', feeds: [0, 1] },
-        { from: 'bob', to: 'trunk', feeds: [0, 1] },
-      ],
-      ...{ stage: ['ada', 'bob'], sources: [ADA, BOB] },
-    })
+    world.plan({ edges: twoFellows, stage: ['ada', 'bob'], sources: [ADA, BOB] })
     clock.advance(1_000)
     world.speak('ada', ADA, 600)
     clock.advance(600 - frames * 20 - 5)
@@ -211,14 +204,7 @@ describe('a forwarder that misses frames', () => {
 
   it('hears fellow speakers and passes them on to nobody; each feeds the trunk itself', () => {
     const { clock, world } = worldOf({ loss: 0.05 })
-    world.plan({
-      edges: [
-        { from: 'ada', to: 'bob', stage: true },
-        { from: 'ada', to: 'trunk', feeds: [0, 1] },
-        { from: 'bob', to: 'trunk', feeds: [0, 1] },
-      ],
-      ...{ stage: ['ada', 'bob'], sources: [ADA, BOB] },
-    })
+    world.plan({ edges: twoFellows, stage: ['ada', 'bob'], sources: [ADA, BOB] })
     clock.advance(1_000)
     world.speak('ada', ADA, 4_000)
     world.speak('bob', BOB, 4_000)

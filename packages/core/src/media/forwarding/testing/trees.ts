@@ -36,3 +36,10 @@ export const oneChain: Edge[] = [
   { from: 'ada', to: 'a2', standsBy: [0] },
   { from: 'a2', to: 'ear', feeds: [0] },
 ]
+
+/** Two speakers, and one peer of the trunk, which hears both in both stripes. */
+export const twoFellows: Edge[] = [
+  { from: 'ada', to: 'bob', stage: true },
+  { from: 'ada', to: 'trunk', feeds: [0, 1] },
+  { from: 'bob', to: 'trunk', feeds: [0, 1] },
+]
