@@ -45,7 +45,7 @@ try {
     const { code, output } = await run(
       chromium,
       [...flags, size, '--default-background-color=00000000', `--screenshot=${to}`, pathToFileURL(source).href],
-      { limitMs: 60_000 },
+      { stallMs: 60_000 },
     )
     if (code !== 0) throw new StepFailure(`The icon ${icon.name} could not be drawn.`, output)
     console.log(`${icon.name}.png`)

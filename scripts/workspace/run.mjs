@@ -21,42 +21,58 @@ const GROUPS = process.platform !== 'win32'
 /** What we run prints into a pipe; whether a person sees colours depends on where we print. */
 const HAS_COLOURS = process.stdout.isTTY && process.env.NO_COLOR === undefined
 
+/** The pipe on which a program says that one more thing is finished: one byte for each. */
+export const FINISHED_PIPE = 3
+
 /**
- * Runs a program to its end without showing what it prints. Its children end with it when it takes too long.
+ * Runs a program to its end without showing what it prints. It may take as long as it likes while it goes on; when it
+ * hangs, it is ended, and its children with it.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number, show?: boolean }} [options] `show` prints as well
- * @returns {Promise<{ code: number, output: string, ms: number }>} code 124: it took too long; 127: it could not be started
+ * @param {{
+ *   cwd?: string,
+ *   env?: NodeJS.ProcessEnv,
+ *   stallMs?: number,
+ *   signs?: 'output' | 'finished',
+ *   show?: boolean,
+ * }} [options] It hangs when it has given no sign of life for `stallMs`. A sign is whatever it prints, or only a byte on
+ *   `FINISHED_PIPE`. `show` prints as well.
+ * @returns {Promise<{ code: number, output: string, ms: number }>} code 124: it hung; 127: it could not be started
  */
-export function run(command, args, { cwd = ROOT, env = workspaceEnv(), limitMs = 600_000, show = false } = {}) {
+export function run(command, args, options = {}) {
+  const { cwd = ROOT, env = workspaceEnv(), stallMs = 600_000, signs = 'output', show = false } = options
   const started = performance.now()
   return new Promise((resolve) => {
     let output = ''
-    let late = false
+    let hangs = false
+    /** @type {import('node:child_process').ChildProcess} */
     const child = spawn(command, args, {
       cwd,
       env: HAS_COLOURS ? { FORCE_COLOR: '1', ...env } : env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', signs === 'finished' ? 'pipe' : 'ignore'],
       detached: GROUPS,
     })
     running.add(child)
     const timer = setTimeout(() => {
-      late = true
+      hangs = true
       end(child, 'SIGKILL')
-    }, limitMs)
+    }, stallMs)
+    child.stdio[FINISHED_PIPE]?.on('data', () => timer.refresh())
     const finish = (/** @type {number} */ code) => {
       clearTimeout(timer)
       running.delete(child)
-      if (late) output += `\nGave up after ${Math.round(limitMs / 1000)} s.\n`
+      const what = signs === 'finished' ? 'Nothing was finished' : 'Nothing was printed'
+      if (hangs) output += `\n${what} for ${duration(stallMs)}: it hangs, and was ended.\n`
       resolve({
-        code: late ? 124 : code,
+        code: hangs ? 124 : code,
         output: HAS_COLOURS ? output : stripVTControlCharacters(output),
         ms: performance.now() - started,
       })
     }
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
+      stream?.setEncoding('utf8').on('data', (text) => {
         output += text
+        if (signs === 'output') timer.refresh()
         if (show) process.stderr.write(text)
       })
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { duration, lastLines, run } from './run.mjs'
+import { duration, FINISHED_PIPE, lastLines, run } from './run.mjs'
 
 describe('running a program', () => {
   const node = (code: string, options = {}) => run(process.execPath, ['-e', code], options)
@@ -10,9 +10,38 @@ describe('running a program', () => {
     expect(result.output.split('\n').toSorted()).toEqual(['', 'err', 'out'])
   })
 
-  it('ends it when it takes too long, and says so', async () => {
-    const result = await node(`setInterval(() => {}, 1_000)`, { limitMs: 100 })
-    expect(result).toMatchObject({ code: 124, output: expect.stringContaining('Gave up after') })
+  /** Does something every 10 ms, `times` times, and then waits for ever or ends. */
+  const ticking = (
+    deed: string,
+    { times, last = 'setInterval(() => {}, 1_000)' }: { times: number; last?: string },
+  ) => `
+    let times = 0
+    const timer = setInterval(() => {
+      ${deed}
+      if (++times < ${times}) return
+      clearInterval(timer)
+      ${last}
+    }, 10)`
+  const finishOne = `require('node:fs').writeSync(${FINISHED_PIPE}, '.')`
+
+  it('ends it when it prints nothing for too long, and says so', async () => {
+    const result = await node(ticking(`console.log('.')`, { times: 3 }), { stallMs: 1_000 })
+    expect(result).toMatchObject({ code: 124, output: expect.stringContaining('Nothing was printed for 1.0 s') })
+  })
+
+  it('ends it when nothing was finished for too long, however much it prints', async () => {
+    const result = await node(ticking(`console.log('.')`, { times: 10_000 }), { stallMs: 500, signs: 'finished' })
+    expect(result).toMatchObject({ code: 124, output: expect.stringContaining('Nothing was finished for 500 ms') })
+  })
+
+  it.concurrent.each([
+    ['prints', { signs: 'output' }, `console.log('.')`],
+    ['finishes something', { signs: 'finished' }, finishOne],
+  ] as const)('lets it go on for as long as it %s', async (_, options, deed) => {
+    const stallMs = 1_500 // many times what a program takes to start
+    const result = await node(ticking(deed, { times: 160, last: '' }), { stallMs, ...options })
+    expect(result.code).toBe(0)
+    expect(result.ms).toBeGreaterThan(stallMs)
   })
 
   it('has an exit code for a program that is not there', async () => {
