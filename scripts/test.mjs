@@ -12,6 +12,7 @@ npm test -- --only unit               one stage, or several: --only types,unit
 npm test -- --only unit -- plan       what follows a second -- goes to vitest: here, files whose name has "plan"
 npm test -- --verbose                 show what each stage prints as it goes
 
+A check whose files are as they were when it last passed is not done again. Tests are.
 Stages: ${STAGES.map(({ name }) => name).join(', ')}`
 
 /** @returns {{ stages: typeof STAGES, rest: string[], verbose: boolean }} */
@@ -56,7 +57,8 @@ async function main({ stages, rest, verbose }) {
       passed += result.passed
       failed += result.failed
       const counts = stage.project ? `${result.passed} passed, ${result.failed} failed, ` : ''
-      console.log(`${result.failed === 0 ? 'ok' : 'FAILED'} (${counts}${duration(result.ms)})`)
+      const what = result.unchanged ? 'unchanged since it passed' : `${counts}${duration(result.ms)}`
+      console.log(`${result.failed === 0 ? 'ok' : 'FAILED'} (${what})`)
       if (result.failed > 0 && !verbose) console.log(`\n${result.output.trimEnd()}\n`)
       else if (result.skipped > 0) console.log(`${''.padEnd(12)} ${result.skipped} skipped`)
     }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { APP, bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
+import { memoryOf } from './passed-before.mjs'
 import { run } from './run.mjs'
 
 /** A stage of tests hangs when none was finished for so long. However slow a machine is, there is no limit on a whole. */
@@ -9,15 +10,17 @@ export const STALL_MS = 180_000
 const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
 
 /**
- * One thing that `npm test` does. A check passes or fails as a whole; a project is a vitest project, each of whose tests counts.
+ * One thing that `npm test` does. A check passes or fails as a whole, and is left out while nothing has changed since it
+ * passed; a project is a vitest project, each of whose tests counts.
  * @typedef {{
  *   name: string,
  *   about: string,
  *   commands?: readonly { command: string, args: readonly string[], cwd?: string }[],
  *   project?: string,
  *   needs?: readonly ('chromium' | 'build')[],
+ *   readsDocuments?: boolean,
  * }} Stage
- * @typedef {{ passed: number, failed: number, skipped: number, output: string, ms: number }} StageResult
+ * @typedef {{ passed: number, failed: number, skipped: number, output: string, ms: number, unchanged?: boolean }} StageResult
  */
 
 /** @type {readonly Stage[]} Quick ones first: who broke a type learns it in seconds. */
@@ -40,6 +43,7 @@ export const STAGES = [
     name: 'format',
     about: 'prettier',
     commands: [{ command: bin('prettier'), args: ['--check', '.'] }],
+    readsDocuments: true,
   },
   {
     name: 'layers',
@@ -81,7 +85,9 @@ export const runStage = (stage, { rest, show }) =>
   stage.project === undefined ? runChecks(stage, show) : runProject(stage.project, rest, show)
 
 /** @param {Stage} stage @param {boolean} show @returns {Promise<StageResult>} */
-async function runChecks({ commands = [] }, show) {
+async function runChecks({ name, readsDocuments = false, commands = [] }, show) {
+  const { passedBefore, remember } = memoryOf({ name, readsDocuments })
+  if (passedBefore) return { passed: 1, failed: 0, skipped: 0, output: '', ms: 0, unchanged: true }
   let output = ''
   let ms = 0
   let failed = 0
@@ -93,6 +99,7 @@ async function runChecks({ commands = [] }, show) {
       output += result.output
     }
   }
+  if (failed === 0) remember()
   return { passed: 1 - failed, failed, skipped: 0, output, ms }
 }
 
