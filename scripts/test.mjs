@@ -4,10 +4,11 @@ import { ensureBuilt } from './workspace/build.mjs'
 import { ensureChromium } from './workspace/chromium.mjs'
 import { ensureInstalled } from './workspace/install.mjs'
 import { duration, endOnInterrupt, giveUp, StepFailure } from './workspace/run.mjs'
-import { batches, runStage, STAGES } from './workspace/stages.mjs'
+import { batches, quickStages, runStage, STAGES } from './workspace/stages.mjs'
 import { ensureWords } from './workspace/words.mjs'
 
 const HELP = `npm test                              everything
+npm test -- --quick                   for daily work: types, lint, layers, unit, and one story in a browser
 npm test -- --only unit               one stage, or several: --only types,unit
 npm test -- --only unit -- plan       what follows a second -- goes to vitest: here, files whose name has "plan"
 npm test -- --verbose                 show what each stage prints as it goes
@@ -22,6 +23,7 @@ function readArguments() {
     options: {
       help: { type: 'boolean', short: 'h' },
       only: { type: 'string', multiple: true },
+      quick: { type: 'boolean' },
       verbose: { type: 'boolean' },
     },
   })
@@ -32,8 +34,9 @@ function readArguments() {
   const names = values.only?.flatMap((list) => list.split(','))
   const unknown = names?.find((name) => !STAGES.some((stage) => stage.name === name))
   if (unknown !== undefined) throw new Error(`There is no stage called "${unknown}".`)
+  if (names && values.quick) throw new Error('--quick is a choice of stages, and --only is another.')
   return {
-    stages: names ? STAGES.filter(({ name }) => names.includes(name)) : STAGES,
+    stages: values.quick ? quickStages() : names ? STAGES.filter(({ name }) => names.includes(name)) : STAGES,
     rest: positionals,
     verbose: values.verbose ?? false,
   }

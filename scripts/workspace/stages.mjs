@@ -7,6 +7,8 @@ import { run } from './run.mjs'
 /** A stage of tests hangs when none was finished for so long. However slow a machine is, there is no limit on a whole. */
 export const STALL_MS = 180_000
 
+/** What `npm test -- --quick` leaves of the tests in a browser: the shortest way through all of the app. */
+const ONE_STORY = 'test/e2e/story.test.ts'
 const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
 
 /**
@@ -19,7 +21,9 @@ const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
  *   project?: string,
  *   needs?: readonly ('chromium' | 'build')[],
  *   readsDocuments?: boolean,
- * }} Stage
+ *   quick?: readonly string[],
+ *   arguments?: readonly string[],
+ * }} Stage `arguments` go to vitest; with `quick` the stage is part of `npm test -- --quick`, with these arguments
  * @typedef {{ passed: number, failed: number, skipped: number, output: string, ms: number, unchanged?: boolean }} StageResult
  */
 
@@ -32,13 +36,14 @@ export const STAGES = [
       { command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
       { command: bin('tsc'), args: ['-p', 'tsconfig.pure.json'] },
     ],
+    quick: [],
   },
   {
     name: 'svelte',
     about: 'TypeScript and markup of the app',
     commands: [{ command: WORKSPACE_NODE, args: ['--run', 'check'], cwd: APP }],
   },
-  { name: 'lint', about: 'oxlint', commands: [{ command: bin('oxlint'), args: ['--deny-warnings'] }] },
+  { name: 'lint', about: 'oxlint', commands: [{ command: bin('oxlint'), args: ['--deny-warnings'] }], quick: [] },
   {
     name: 'format',
     about: 'prettier',
@@ -49,15 +54,16 @@ export const STAGES = [
     name: 'layers',
     about: 'directions of imports',
     commands: [{ command: WORKSPACE_NODE, args: ['scripts/layers.ts'] }],
+    quick: [],
   },
   {
     name: 'unused',
     about: 'files, exports and packages that nobody uses',
     commands: [{ command: bin('knip'), args: [] }],
   },
-  { name: 'unit', about: 'tests beside the sources', project: 'unit' },
+  { name: 'unit', about: 'tests beside the sources', project: 'unit', quick: [] },
   { name: 'integration', about: 'real links and a real relay, in Node', project: 'integration' },
-  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'] },
+  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'], quick: [ONE_STORY] },
 ]
 
 /**
@@ -76,13 +82,18 @@ export function batches(stages) {
   return batches
 }
 
+/** What `npm test -- --quick` does. @returns {Stage[]} */
+export const quickStages = () => STAGES.flatMap((stage) => (stage.quick ? [{ ...stage, arguments: stage.quick }] : []))
+
 /**
  * @param {Stage} stage
  * @param {{ rest: readonly string[], show: boolean }} options `rest` goes to vitest
  * @returns {Promise<StageResult>}
  */
 export const runStage = (stage, { rest, show }) =>
-  stage.project === undefined ? runChecks(stage, show) : runProject(stage.project, rest, show)
+  stage.project === undefined
+    ? runChecks(stage, show)
+    : runProject(stage.project, [...(stage.arguments ?? []), ...rest], show)
 
 /** @param {Stage} stage @param {boolean} show @returns {Promise<StageResult>} */
 async function runChecks({ name, readsDocuments = false, commands = [] }, show) {

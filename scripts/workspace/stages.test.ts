@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { batches, count, STAGES } from './stages.mjs'
+import { batches, count, quickStages, STAGES } from './stages.mjs'
 
 describe('counting the tests of a vitest report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-stages-'))
@@ -46,5 +46,10 @@ describe('stages', () => {
     expect(names(STAGES)).toEqual(['types svelte lint format layers unused', 'unit', 'integration', 'e2e'])
     const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))
     expect(names(some.toReversed())).toEqual(['unit', 'lint types'])
+  })
+
+  it('are few for daily work, with one story in a browser', () => {
+    expect(names(quickStages())).toEqual(['types lint layers', 'unit', 'e2e'])
+    expect(quickStages().at(-1)?.arguments).toEqual(['test/e2e/story.test.ts'])
   })
 })
