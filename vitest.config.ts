@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * What a test or a hook may take at most: it hangs. Slow machines are no reason to fail. A little less than what ends a stage
+ * in which nothing is finished (scripts/workspace/stages.mjs), so that the test which hangs is named.
+ */
+const HANGS_MS = 170_000
+/** `expect.poll` gives up after a second unless told otherwise. */
+const PATIENTLY = { poll: { timeout: 60_000 } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,17 +25,19 @@ export default defineConfig({
           // Two hundred files share their modules: to load them anew for each takes longer than most tests do. So nothing may be
           // left behind by a test.
           isolate: false,
+          // vitest leaves one core alone, of two as of twenty.
+          maxWorkers: '100%',
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          // Real links: 45 to 200 ms each to come up, seconds on a busy machine.
-          testTimeout: 60_000,
-          hookTimeout: 30_000,
-          // Sound has a pace: two files at a time would make each other late.
-          fileParallelism: false,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
+          expect: PATIENTLY,
+          // Sound has a pace, so these tests wait for most of their time. More than two files at a time would make each other late.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -35,8 +45,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
+          expect: PATIENTLY,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

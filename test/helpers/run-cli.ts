@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { PROGRAM_LIMIT_MS } from './patience.ts'
 
 const CLI = fileURLToPath(new URL('../../packages/core/src/cli/banyan.ts', import.meta.url))
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-/** A command that hangs must not outlive its test. */
-const LIMIT_MS = 40_000
 
 export interface CliRun {
   readonly exit: number | null
@@ -21,10 +20,10 @@ export interface RunningCli {
 }
 
 /** Starts the real `banyan` as people do, in a process of its own. */
-export function startCli(args: readonly string[], { limitMs = LIMIT_MS } = {}): RunningCli {
+export function startCli(args: readonly string[]): RunningCli {
   const { BANYAN_RELAY: _relay, BANYAN_TOKEN: _token, BANYAN_DEBUG: _debug, ...env } = process.env
   const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  const timer = setTimeout(() => child.kill('SIGKILL'), PROGRAM_LIMIT_MS)
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => (printed[name] += text))

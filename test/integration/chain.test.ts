@@ -8,12 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { END_OF_SPURT, MOST_UNHEARD_AT_FIRST } from '../helpers/spoken-file.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
-
-/** Links come up, ten seconds are spoken, and the end is waited for: each much slower on a busy machine. */
-const SET_UP_MS = 90_000
 
 describe('a voice through two super-peers, in Node over WebRTC', () => {
   const opened: (RoomSession | TestRelay)[] = []
@@ -43,14 +41,14 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
     const joined = [created]
     for (const peer of [first, second, listener]) joined.push(await peer.join({ room, name: 'Somebody' }))
     chain = joined.map(({ self }) => self)
-    await vi.waitUntil(() => [speaker, first, second, listener].map(links).join() === '1,2,2,1', { timeout: 30_000 })
+    await vi.waitUntil(() => [speaker, first, second, listener].map(links).join() === '1,2,2,1', PATIENTLY)
 
     speaker.publish(tapped(oggFileSource({ path: SPEECH }), sent), { silence: 'send' })
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
-    await vi.waitUntil(() => isEnd(framesOf(heard).at(-1)), { timeout: 20_000 })
+    await vi.waitUntil(() => isEnd(framesOf(heard).at(-1)), PATIENTLY)
     plans = chain.map((peer) => relay.plan(peer))
     await listener.close()
-  }, SET_UP_MS)
+  })
   afterAll(async () => {
     for (const each of opened.toReversed()) await each.close()
     await rm(directory, { recursive: true, force: true })

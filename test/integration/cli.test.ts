@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { runCli, startCli } from '../helpers/run-cli.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
@@ -130,7 +131,7 @@ describe('banyan', () => {
     const speaker = startCli(['speak', '--room', room, '--file', SPEECH, '--loop', '--json', ...here()])
     await speaker.said('We have the microphone.')
     await vi.waitUntil(async () => opusPacketsOf(await readFile(path)).length >= 100, {
-      timeout: 20_000,
+      ...PATIENTLY,
       interval: 200,
     })
 

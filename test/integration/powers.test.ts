@@ -2,14 +2,13 @@ import { JoinError, type PeerId, type RoomId, type RoomSession, type SessionSnap
 import { createNodeSession, oggFileSource } from '@banyan/core/node'
 import { mintRoomToken, type MintRoomToken } from '@banyan/relay'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { type RunningCli, startCli } from '../helpers/run-cli.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 
 const roomSecret = 'thirty-two bytes that only the app and the relay know'
 const room = 'tea-time' as RoomId
-/** Links come up, the roster arrives: seconds on a busy machine. */
-const LIMIT = { timeout: 30_000 }
 /** By then whatever was on its way when the roster changed has been heard. */
 const ON_ITS_WAY_MS = 1_000
 /** More than a talk of a second has. */
@@ -56,7 +55,7 @@ describe('what a host may do, in Node over WebRTC', () => {
         ...options,
       })
   const until = (session: RoomSession, holds: (snapshot: SessionSnapshot) => unknown) =>
-    vi.waitUntil(() => holds(session.snapshot), LIMIT)
+    vi.waitUntil(() => holds(session.snapshot), PATIENTLY)
   const isRole = (role: string) => (snapshot: SessionSnapshot) => snapshot.phase === 'joined' && snapshot.role === role
 
   it('makes an invited listener a co-host', async () => {
@@ -74,7 +73,7 @@ describe('what a host may do, in Node over WebRTC', () => {
     await sam!.requestMicrophone(true)
     await until(sam!, isRole('speaker'))
     sam!.publish(oggFileSource({ path: SPEECH, loop: true }), { silence: 'send' })
-    await vi.waitUntil(() => heardOf(sam!) > SOME_FRAMES, LIMIT)
+    await vi.waitUntil(() => heardOf(sam!) > SOME_FRAMES, PATIENTLY)
     const mutedBy: PeerId[] = []
     sam!.on('mutedBy', (peer) => mutedBy.push(peer))
 
@@ -88,14 +87,14 @@ describe('what a host may do, in Node over WebRTC', () => {
     expect(heardOf(sam!)).toBe(before)
 
     await sam!.setMuted(false)
-    await vi.waitUntil(() => heardOf(sam!) > before + SOME_FRAMES, LIMIT)
+    await vi.waitUntil(() => heardOf(sam!) > before + SOME_FRAMES, PATIENTLY)
   })
 
   it('counts reactions', async () => {
     const counted: (readonly number[])[] = []
     ann!.on('reactions', (counts) => counted.push(counts))
     await leo!.react(2)
-    await vi.waitUntil(() => counted.length > 0, LIMIT)
+    await vi.waitUntil(() => counted.length > 0, PATIENTLY)
     expect(counted).toEqual([[0, 0, 1, 0, 0, 0]])
   })
 
@@ -131,7 +130,7 @@ describe('what a host may do, in Node over WebRTC', () => {
     expect(heir).toMatchObject({ name: 'A program', identity: 'cli' })
     await ann!.handOver(heir.peer)
     await until(ann!, isRole('cohost'))
-    await vi.waitUntil(() => (heard.get(heir.peer) ?? 0) > SOME_FRAMES, LIMIT)
+    await vi.waitUntil(() => (heard.get(heir.peer) ?? 0) > SOME_FRAMES, PATIENTLY)
 
     program.process.kill('SIGKILL')
     await until(bea!, isRole('host'))

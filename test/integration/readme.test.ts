@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROGRAM_LIMIT_MS } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { MOST_UNHEARD_AT_FIRST } from '../helpers/spoken-file.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
@@ -45,7 +46,8 @@ describe('the example in README.md', () => {
     await writeFile(join(folder, 'example.ts'), local)
 
     const env = { ...process.env, RELAY_URL: relay.url }
-    const run = await promisify(execFile)(process.execPath, ['example.ts'], { cwd: folder, env, timeout: 50_000 })
+    const options = { cwd: folder, env, timeout: PROGRAM_LIMIT_MS }
+    const run = await promisify(execFile)(process.execPath, ['example.ts'], options)
     expect(run).toEqual({ stdout: '', stderr: '' })
 
     const spoken = opusPacketsOf(await readFile(join(folder, 'talk.ogg'))).map(hex)

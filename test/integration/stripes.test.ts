@@ -3,6 +3,7 @@ import { createNodeSession, oggFileSource } from '@banyan/core/node'
 import { opusPacketsOf } from '@banyan/core/testing'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { END_OF_SPURT, MOST_UNHEARD_AT_FIRST } from '../helpers/spoken-file.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
@@ -37,7 +38,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
       await listeners[0]!.join({ room: view.room, name: 'Ben' }),
       await listeners[1]!.join({ room: view.room, name: 'Cleo' }),
     ]
-    await vi.waitUntil(() => sessions.map(counts).join() === '2/2,2/1,2/1', { timeout: 30_000 })
+    await vi.waitUntil(() => sessions.map(counts).join() === '2/2,2/1,2/1', PATIENTLY)
     const [half, otherHalf] = relay.plan(ben.self)!.links.flatMap(({ peer, up }) => (peer === source ? up : []))
     expect(relay.plan(ben.self)).toMatchObject({
       stripes: 2,
@@ -52,7 +53,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
     await new Promise((resolve) => speaker.on('sourceEnded', resolve))
     const spoken = [...opusPacketsOf(await readFile(SPEECH)), END_OF_SPURT].map(hex)
     for (const all of heard) {
-      await vi.waitUntil(() => framesOf(all).at(-1) === spoken.at(-1), { timeout: 20_000 })
+      await vi.waitUntil(() => framesOf(all).at(-1) === spoken.at(-1), PATIENTLY)
       const frames = framesOf(all)
       expect(frames.length).toBeGreaterThanOrEqual(spoken.length - MOST_UNHEARD_AT_FIRST)
       expect(frames).toEqual(spoken.slice(spoken.length - frames.length))

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -35,7 +36,7 @@ describe('the server in ARCHITECTURE.md that hands out room tokens', () => {
           () => true,
           () => false,
         ),
-      { timeout: 20_000, interval: 100 },
+      { ...PATIENTLY, interval: 100 },
     )
   })
   afterAll(async () => {

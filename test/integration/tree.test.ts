@@ -1,6 +1,7 @@
 import type { Membership, RoomSession, RoomTree } from '@banyan/core'
 import { createNodeSession, oggFileSource } from '@banyan/core/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 
@@ -41,7 +42,7 @@ describe('the picture of a room, in Node over WebRTC', () => {
           JSON.stringify(fed) === JSON.stringify(listeners.map((one) => shown(tree, one.self)))
         )
       },
-      { timeout: 30_000, interval: 500 },
+      { ...PATIENTLY, interval: 500 },
     )
     const tree = await listeners[0]!.session.tree()
     expect(tree).toMatchObject({ stripes: 2, listeners: 4 })
@@ -53,7 +54,7 @@ describe('the picture of a room, in Node over WebRTC', () => {
     const { parents } = tree.peers.find(({ peer }) => peer === listeners[3]!.self)!
     expect(stripes.map(({ parent }) => parent)).toEqual(parents)
 
-    await vi.waitUntil(async () => ((await host.tree()).health?.ears ?? 0) === 4, { timeout: 30_000, interval: 500 })
+    await vi.waitUntil(async () => ((await host.tree()).health?.ears ?? 0) === 4, { ...PATIENTLY, interval: 500 })
     const health = (await host.tree()).health!
     expect(health.median.played).toBeGreaterThan(100)
     expect(listeners.map(({ self }) => self)).toContain(health.worst.peer)
