@@ -48,7 +48,10 @@ export default defineConfig({
           testTimeout: HANGS_MS,
           hookTimeout: HANGS_MS,
           expect: PATIENTLY,
+          globalSetup: ['test/e2e/shared/start.ts'],
+          // One file at a time: two would need more than two cores, and each would make the other late. They share their modules.
           fileParallelism: false,
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },

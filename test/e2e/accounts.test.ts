@@ -5,7 +5,9 @@ import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, signIn } from '../helpers/accounts.ts'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { complaints } from '../helpers/chromium.ts'
+import { QUIET_PHONE } from '../helpers/visitors.ts'
+import { sharedChromium } from './shared/use.ts'
 
 const ada = { handle: 'ada', name: 'Ada Lovelace' }
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -20,7 +22,7 @@ describe('accounts in the app', () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-accounts-'))
     // By name and not by number: passkeys belong to names.
     app = await startApp({ port: 0, host: 'localhost', dataDir: join(folder, 'data') })
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
   afterEach(async () => {
     await browser?.close()
@@ -29,7 +31,7 @@ describe('accounts in the app', () => {
   })
 
   async function open(options: { javaScriptEnabled?: boolean } = {}) {
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 }, ...options })
+    const context = await browser.newContext({ ...QUIET_PHONE, ...options })
     const page = await context.newPage()
     return { context, page, said: complaints(page) }
   }

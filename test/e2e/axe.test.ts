@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Language } from '@banyan/app/words'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from '../helpers/chromium.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axePath, spills, violations, withAxe } from '../helpers/reach.ts'
+import type { Scene } from '../scenes/scene.ts'
 import { SCENES, visit } from '../scenes/scenes.ts'
 import { LIVE } from '../scenes/scenes-live.ts'
 import { openWorld, PHONE, type World } from '../scenes/world.ts'
+import { sharedChromium } from './shared/use.ts'
 
 /** A phone at 200 %: half as many pixels for everything. */
 const ZOOMED = { width: PHONE.width / 2, height: PHONE.height / 2 }
@@ -17,68 +18,59 @@ const DESK = { width: 1280, height: 800 }
 /** Says what is wrong with the scene that one looks at, and how one looked. */
 type Note = (how: string, lines: readonly string[]) => void
 
-describe('every scene of the app', () => {
+/** Each scene is a test of its own, in one world in which they follow one another. */
+function walk(language: Language, scenes: readonly Scene[], look: (page: Page, note: Note) => Promise<void>): void {
   let browser: Browser
   let folder: string
-  let world: World | undefined
-  let axe: string
+  let world: World
 
   beforeAll(async () => {
-    browser = await launchChromium()
-    axe = await readFile(axePath, 'utf8')
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-scenes-'))
+    browser = await sharedChromium()
+    world = await openWorld({ browser, dataDir: folder, language, context: { reducedMotion: 'reduce' } })
   })
-  afterEach(async () => {
+  afterAll(async () => {
     await world?.close()
+    await browser?.close()
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** @returns everything that is wrong anywhere: one walk shows it all */
-  async function through(
-    language: Language,
-    look: (page: Page, note: Note) => Promise<void>,
-    scenes = SCENES,
-  ): Promise<string[]> {
+  it.each(scenes)('$name', async (scene) => {
     const wrong: string[] = []
-    const opened = await openWorld({ browser, dataDir: folder, language, context: { reducedMotion: 'reduce' } })
-    world = opened
-    for (const scene of scenes) {
-      const note: Note = (how, lines) => void wrong.push(...lines.map((line) => `${scene.name}, ${how}: ${line}`))
-      await visit(opened, scene, (page) => look(page, note)).catch((error: Error) =>
-        note('never seen', [error.message]),
-      )
-      note(
-        'in the console',
-        opened.complaints().filter((line) => !scene.complains?.test(line)),
-      )
-    }
-    return wrong
-  }
-
-  it('is open to everybody, light and dark, and fits phones, also from right to left and at 200 %', async () => {
-    const wrong = await through('en', async (page, note) => {
-      await withAxe(page, axe)
-      await page.emulateMedia({ colorScheme: 'light' })
-      note('light', await violations(page))
-      await page.setViewportSize(DESK)
-      await page.emulateMedia({ colorScheme: 'dark' })
-      note('dark', await violations(page))
-      await fits(page, note)
-      await page.evaluate(() => (document.documentElement.dir = 'rtl'))
-      note('from right to left', await spills(page))
-      await page.evaluate(() => (document.documentElement.dir = 'ltr'))
-    })
+    const note: Note = (how, lines) => void wrong.push(...lines.map((line) => `${how}: ${line}`))
+    await visit(world, scene, (page) => look(page, note)).catch((error: Error) => note('never seen', [error.message]))
+    note(
+      'in the console',
+      world.complaints().filter((line) => !scene.complains?.test(line)),
+    )
     expect(wrong).toEqual([])
-  }, 240_000)
+  })
+}
 
-  it('fits phones in French, whose words are longer', async () => {
-    // A second live room would take a minute; `npm run screenshots -- --language fr` shows what is live.
-    const outside = SCENES.filter((scene) => !LIVE.includes(scene))
-    expect(await through('fr', fits, outside)).toEqual([])
-  }, 240_000)
+describe('every scene is open to everybody, light and dark, and fits phones, also from right to left and at 200 %', () => {
+  let axe: string
+  beforeAll(async () => {
+    axe = await readFile(axePath, 'utf8')
+  })
+
+  walk('en', SCENES, async (page, note) => {
+    await withAxe(page, axe)
+    await page.emulateMedia({ colorScheme: 'light' })
+    note('light', await violations(page))
+    await page.setViewportSize(DESK)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    note('dark', await violations(page))
+    await fits(page, note)
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+    note('from right to left', await spills(page))
+    await page.evaluate(() => (document.documentElement.dir = 'ltr'))
+  })
+})
+
+describe('every scene that is not live fits phones in French, whose words are longer', () => {
+  // A second live room would take a minute; `npm run screenshots -- --language fr` shows what is live.
+  const outside = SCENES.filter((scene) => !LIVE.includes(scene))
+  walk('fr', outside, fits)
 })
 
 async function fits(page: Page, note: Note): Promise<void> {

@@ -1,43 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { EncoderChoice, Forwarding } from '@banyan/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { complaints } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { tapOutput } from '../helpers/output-tap.ts'
-import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
-import { startHarness } from './harness/start.ts'
-
-/** A stretch of the fixture with several words, in seconds. */
-const STRETCH = { from: 1, seconds: 4 }
+import { LISTEN_SECONDS, readStretch } from '../helpers/speech-wav.ts'
+import { sharedChromium, sharedHarness } from './shared/use.ts'
 
 describe('the library in Chromium, from a microphone over a super-peer to a listener', () => {
-  let harness: Awaited<ReturnType<typeof startHarness>>
   let browser: Browser
-  let folder: string
   let spoken: Float32Array
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banyan-speech-'))
-    const microphone = join(folder, 'speech.wav')
-    await writeSpeechWav(microphone)
-    const speech = await readSpeech()
-    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
-    ;[harness, browser] = await Promise.all([startHarness({ stripes: 1 }), launchChromium({ microphone })])
+    spoken = await readStretch()
+    browser = await sharedChromium()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await harness?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => browser?.close())
 
   async function open() {
     const page = await (await browser.newContext()).newPage()
     const said = complaints(page)
     const tap = await tapOutput(page)
-    await page.goto(harness.url)
+    await page.goto(sharedHarness())
     await page.waitForFunction(() => 'core' in window)
     return { page, tap, said }
   }
@@ -79,8 +63,7 @@ describe('the library in Chromium, from a microphone over a super-peer to a list
       return snapshot?.phase === 'joined' && snapshot.carrying === 1
     })
 
-    // The microphone starts over every 9.6 s: any 14 s hold the stretch whole.
-    const heard = await listener.tap.read(14.5)
+    const heard = await listener.tap.read(LISTEN_SECONDS)
     expect(likeness(spoken, heard), [...host.said, ...superPeer.said, ...listener.said].join('\n')).toBeGreaterThan(0.8)
     for (const { page } of [listener, superPeer, host]) await page.evaluate(() => window.kept.session?.close())
   })

@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCommunity } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
 import { visitors } from '../helpers/visitors.ts'
+import { sharedApp, sharedChromium } from './shared/use.ts'
 
 const Manifest = v.object({
   id: v.literal('/'),
@@ -24,11 +19,11 @@ const Manifest = v.object({
 })
 
 /** Stands before the pages of the app, as a proxy does; `away` is a server that is gone. */
-async function startFront(app: RunningApp) {
+async function startFront(app: string) {
   const front = { away: false, url: '', close: () => Promise.resolve() }
   const server: Server = createServer((asked, answer) => {
     if (front.away) return void asked.socket.destroy()
-    const onward = request(app.url + asked.url, { method: asked.method, headers: asked.headers }, (reply) => {
+    const onward = request(app + asked.url, { method: asked.method, headers: asked.headers }, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers)
       reply.pipe(answer)
     })
@@ -47,32 +42,34 @@ async function startFront(app: RunningApp) {
 const installed = (page: Page) =>
   page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL.replace(location.origin, ''))
 
+/** Lets a page look whether a new version may be offered, as it does when one comes back to it, and waits until it has looked. */
+const look = (page: Page) =>
+  page.evaluate(async () => {
+    document.dispatchEvent(new Event('visibilitychange'))
+    await navigator.locks.query() // the page asked the same just before, and is answered first
+    await new Promise((drawn) => setTimeout(drawn))
+  })
+
 describe('the app as something to install', () => {
-  let app: RunningApp
+  const app = sharedApp()
   let front: Awaited<ReturnType<typeof startFront>>
   let browser: Browser
-  let folder: string
   let people: ReturnType<typeof visitors>
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banyan-installable-'))
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
-    await openCommunity(app.url)
     front = await startFront(app)
-    browser = await launchChromium()
-    people = visitors(browser, app.url)
+    browser = await sharedChromium()
+    people = visitors(browser, app)
   })
   afterAll(async () => {
     await browser?.close()
     await front?.close()
-    await app?.close()
-    await rm(folder, { recursive: true, force: true })
   })
 
   it('has a manifest whose icons are as large as it says, for launchers of every kind', async () => {
     const { page } = await people.open('/')
     const address = await page.locator('link[rel=manifest]').getAttribute('href')
-    const answer = await fetch(app.url + address)
+    const answer = await fetch(app + address)
     expect(answer.headers.get('content-type')).toContain('application/manifest+json')
     const { icons, shortcuts } = v.parse(Manifest, await answer.json())
     const touch = await page.locator('link[rel=apple-touch-icon]').getAttribute('href')
@@ -87,12 +84,12 @@ describe('the app as something to install', () => {
     for (const purpose of ['any', 'maskable']) {
       expect(icons.filter((icon) => icon.purpose === purpose).map(({ sizes }) => sizes)).toEqual(['192x192', '512x512'])
     }
-    for (const { url } of shortcuts) expect((await fetch(app.url + url)).status).toBe(200)
+    for (const { url } of shortcuts) expect((await fetch(app + url)).status).toBe(200)
     // What Chromium itself has to say against installing it.
     const devtools = await page.context().newCDPSession(page)
     const { errors } = await devtools.send('Page.getAppManifest')
     expect(errors).toEqual([])
-    await page.goto(app.url + '/?start')
+    await page.goto(app + '/?start')
     await page.getByRole('dialog', { name: 'Start a Space' }).waitFor()
   })
 
@@ -118,9 +115,9 @@ describe('the app as something to install', () => {
   })
 
   it('offers a new version when nobody is in a room, and not before', async () => {
-    const host = await people.host({ name: 'Ada Lovelace', title: 'Versions' })
+    const host = await people.host({ name: 'Tu Youyou', title: 'Versions' })
     const other = await host.page.context().newPage()
-    await other.goto(app.url)
+    await other.goto(app)
     await installed(other)
     await other.reload()
     const fresh = other.getByText('A new version is here.')
@@ -134,15 +131,14 @@ describe('the app as something to install', () => {
         look()
       })
     })
-    await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    await other.waitForTimeout(500)
+    await look(other)
     expect(await fresh.count()).toBe(0)
     expect(await host.page.getByRole('button', { name: 'Mute', exact: true }).count()).toBe(1)
 
     await host.page.getByRole('button', { name: 'End' }).click()
     await host.page.getByRole('button', { name: 'End for everyone' }).click()
     await host.page.getByText('A new version is here.').waitFor()
-    await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await look(other)
     await fresh.waitFor()
     await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Reload' }).click()])
     await other.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })

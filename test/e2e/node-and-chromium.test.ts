@@ -4,9 +4,10 @@ import { opusPacketsOf } from '@banyan/core/testing'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { complaints } from '../helpers/chromium.ts'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
-import { startHarness } from './harness/start.ts'
+import { sharedChromium, sharedHarness } from './shared/use.ts'
 
 /** Which end of a link makes the offer is a matter of chance: with this many, both ways around are almost sure to come up. */
 const LISTENERS = 5
@@ -17,23 +18,19 @@ const ENOUGH_FRAMES = 150
 const BUSY_MS = 500
 
 describe('Node and Chromium in one room', () => {
-  let harness: Awaited<ReturnType<typeof startHarness>>
   let browser: Browser
   let sessions: RoomSession[] = []
   beforeAll(async () => {
-    ;[harness, browser] = await Promise.all([startHarness({ stripes: 1 }), launchChromium()])
+    browser = await sharedChromium()
   })
   afterEach(async () => {
     for (const session of sessions.toReversed()) await session.close()
     sessions = []
   })
-  afterAll(async () => {
-    await browser?.close()
-    await harness?.close()
-  })
+  afterAll(() => browser?.close())
 
   const open = () => {
-    const session = createNodeSession({ relayUrl: harness.url, slots: 0, bindAddress: '127.0.0.1' })
+    const session = createNodeSession({ relayUrl: sharedHarness(), slots: 0, bindAddress: '127.0.0.1' })
     sessions.push(session)
     return session
   }
@@ -44,7 +41,7 @@ describe('Node and Chromium in one room', () => {
     const { view } = await speaker.create({ title: 'Tea', name: 'Ada' })
     const page = await browser.newPage()
     const said = complaints(page)
-    await page.goto(harness.url)
+    await page.goto(sharedHarness())
     await page.waitForFunction(() => 'core' in window)
     await page.evaluate(
       async ([room, slots]) => {
@@ -63,16 +60,17 @@ describe('Node and Chromium in one room', () => {
         return packets
       }),
     )
-    await vi.waitUntil(() => sessions.every(({ snapshot }) => snapshot.phase === 'joined' && snapshot.links === 1), {
-      timeout: 30_000,
-    })
+    await vi.waitUntil(
+      () => sessions.every(({ snapshot }) => snapshot.phase === 'joined' && snapshot.links === 1),
+      PATIENTLY,
+    )
     return { speaker, page, heard, said }
   }
 
   it('carry a voice from Node through a page back to Node, byte for byte', async () => {
     const { speaker, heard, said } = await roomThroughPage(LISTENERS)
     speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
-    await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), { timeout: 30_000 })
+    await vi.waitUntil(() => heard.every(({ length }) => length >= ENOUGH_FRAMES), PATIENTLY)
     const spoken = opusPacketsOf(await readFile(SPEECH)).map(hex)
     for (const packets of heard) {
       const frames = packets.map((each) => (each.type === 'frame' ? hex(each.frame.opus) : 'lost'))
@@ -84,7 +82,7 @@ describe('Node and Chromium in one room', () => {
   it('go on when the page in between is too busy to run for half a second', async () => {
     const { speaker, page, heard, said } = await roomThroughPage(1)
     speaker.publish(oggFileSource({ path: SPEECH }), { silence: 'send' })
-    await vi.waitUntil(() => heard[0]!.length >= 50, { timeout: 30_000 })
+    await vi.waitUntil(() => heard[0]!.length >= 50, PATIENTLY)
     const before = heard[0]!.length
     await page.evaluate((ms) => {
       const end = performance.now() + ms

@@ -5,8 +5,8 @@ import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieOf, openCommunity, personNamed } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
+import { sharedChromium } from './shared/use.ts'
 
 describe('people of the app', () => {
   let app: RunningApp
@@ -18,7 +18,7 @@ describe('people of the app', () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-people-'))
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), demo: true })
     await openCommunity(app.url, { keeper: personNamed('Ada Lovelace'), threshold: 600 })
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCommunity } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
 import { type Visitor, visitors } from '../helpers/visitors.ts'
+import { sharedApp, sharedChromium } from './shared/use.ts'
 
 /** Somebody's ring is open on that page: their voice arrives. */
 const hears = (page: Page, name: string) =>
@@ -25,31 +20,22 @@ async function about(page: Page, name: string, press: string) {
 }
 
 describe('what people may do in a room', () => {
-  let app: RunningApp
   let browser: Browser
-  let folder: string
   let ada: Visitor & { path: string }
   let grace: Visitor
   let lin: Visitor
   let joan: Visitor
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banyan-powers-'))
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
-    await openCommunity(app.url)
-    browser = await launchChromium()
-    const people = visitors(browser, app.url)
-    ada = await people.host({ name: 'Ada Lovelace', title: 'Under the banyan' })
+    browser = await sharedChromium()
+    const people = visitors(browser, sharedApp())
+    ada = await people.host({ name: 'Katherine Johnson', title: 'What people may do' })
     grace = await people.listen(ada.path, 'Grace Hopper')
     lin = await people.listen(ada.path, 'Lin Chen')
     joan = await people.listen(ada.path, 'Joan Clarke')
-    // Four pages that all draw, listen and talk: on a busy machine each waits for the others.
-    for (const { page } of [ada, grace, lin, joan]) page.setDefaultTimeout(60_000)
   })
   afterAll(async () => {
     await browser?.close()
-    await app?.close()
-    await rm(folder, { recursive: true, force: true })
   })
 
   it('invites a listener, who accepts and is heard', async () => {
@@ -61,8 +47,11 @@ describe('what people may do in a room', () => {
     await ada.page.getByRole('button', { name: 'Grace Hopper Invited' }).waitFor()
 
     const card = grace.page.getByRole('region', { name: 'Invitation to speak' })
-    await card.getByRole('heading', { name: 'Ada Lovelace invites you to speak' }).waitFor()
-    await grace.page.getByRole('status').getByText('Ada Lovelace invites you to speak.').waitFor({ state: 'attached' })
+    await card.getByRole('heading', { name: 'Katherine Johnson invites you to speak' }).waitFor()
+    await grace.page
+      .getByRole('status')
+      .getByText('Katherine Johnson invites you to speak.')
+      .waitFor({ state: 'attached' })
     await card.getByRole('button', { name: 'Accept' }).click()
     await microphone(grace.page, 'live')
     expect(await card.count()).toBe(0)
@@ -117,8 +106,8 @@ describe('what people may do in a room', () => {
     await hears(joan.page, 'Lin Chen')
 
     // A co-host has no power over the host: what they could not do is not there.
-    await seat(grace.page, /Ada Lovelace/).click()
-    const sheet = grace.page.getByRole('dialog', { name: 'Ada Lovelace' })
+    await seat(grace.page, /Katherine Johnson/).click()
+    const sheet = grace.page.getByRole('dialog', { name: 'Katherine Johnson' })
     await sheet.getByRole('slider').waitFor()
     for (const power of ['Mute', 'Take off stage', 'Remove from the Space', 'Make host']) {
       expect(await sheet.getByRole('button', { name: power }).count()).toBe(0)
@@ -129,7 +118,7 @@ describe('what people may do in a room', () => {
     await ada.page.getByText('2 people on stage.').waitFor()
     await ada.page.getByRole('button', { name: 'Mute everybody else' }).click()
     for (const { page } of [grace, lin]) {
-      await page.getByText('Ada Lovelace muted you.').first().waitFor()
+      await page.getByText('Katherine Johnson muted you.').first().waitFor()
       await microphone(page, 'muted')
     }
     await microphone(ada.page, 'live')
@@ -152,6 +141,7 @@ describe('what people may do in a room', () => {
   })
 
   it('shows reactions to the others, by key and by finger', async () => {
+    for (const { page } of [lin, ada, joan]) await page.emulateMedia({ reducedMotion: 'no-preference' })
     await lin.page.locator('h1').click()
     const seen = [lin, ada, joan].map(({ page }) => page.locator('.reaction[data-kind="1"]').first().waitFor())
     await lin.page.keyboard.press('r')
@@ -179,8 +169,8 @@ describe('what people may do in a room', () => {
     await lin.page.getByRole('button', { name: 'Wonder' }).click()
     await figures
     expect(await grace.page.locator('.reaction').count()).toBe(0)
-    await grace.page.emulateMedia({ reducedMotion: null })
     await lin.page.getByRole('button', { name: 'React' }).click()
+    for (const { page } of [lin, ada, joan]) await page.emulateMedia({ reducedMotion: 'reduce' })
   })
 
   it('removes somebody after asking once more, and they do not come back', async () => {
@@ -198,7 +188,7 @@ describe('what people may do in a room', () => {
   it('is handed to the co-host whom the leaving host was told of', async () => {
     await ada.page.getByRole('button', { name: 'End' }).click()
     await ada.page.getByRole('button', { name: 'Leave: Grace Hopper will host' }).click()
-    await ada.page.waitForURL(app.url)
+    await ada.page.waitForURL(sharedApp())
     await grace.page.getByText('You are the host now.').first().waitFor()
     await seat(lin.page, /Grace Hopper.*Host/).waitFor()
 

@@ -1,51 +1,37 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCommunity } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { visitors } from '../helpers/visitors.ts'
+import { sharedApp, sharedChromium } from './shared/use.ts'
 
 /** Somebody's ring is open: a voice is heard. */
 const speaks = (page: Page, selector: string) => page.locator(`${selector} [data-speaking]`).first().waitFor()
 
 describe('a room on the side', () => {
-  let app: RunningApp
   let browser: Browser
-  let folder: string
   let people: ReturnType<typeof visitors>
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banyan-docked-'))
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
-    await openCommunity(app.url)
-    browser = await launchChromium()
-    people = visitors(browser, app.url)
+  beforeEach(async () => {
+    browser = await sharedChromium()
+    people = visitors(browser, sharedApp())
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterEach(() => browser?.close())
 
   it('goes on while one looks at other pages, and can be muted, opened and left from there', async () => {
-    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Under the banyan' })
+    const { page, path, said } = await people.host({ name: 'Emmy Noether', title: 'On the side' })
     const listener = await people.listen(path, 'Grace Hopper')
 
     await page.getByRole('link', { name: 'Make it small' }).click()
     const docked = page.getByRole('region', { name: 'The Space you are in' })
-    await docked.getByText('Under the banyan').waitFor()
+    await docked.getByText('On the side').waitFor()
     await speaks(page, '[data-docked]')
-    await page.getByRole('link', { name: 'You: Ada Lovelace' }).first().click()
+    await page.getByRole('link', { name: 'You: Emmy Noether' }).first().click()
     await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
     await speaks(listener.page, 'section')
 
     await docked.getByRole('button', { name: 'Mute' }).click()
-    await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor()
+    await listener.page.getByRole('button', { name: /Emmy Noether.*Muted/ }).waitFor()
     await docked.getByRole('button', { name: 'Unmute' }).click()
-    await listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ }).waitFor({ state: 'detached' })
+    await listener.page.getByRole('button', { name: /Emmy Noether.*Muted/ }).waitFor({ state: 'detached' })
 
     // A listener's is the same, with a hand to raise; the host hears of it.
     await listener.page.getByRole('link', { name: 'Make it small' }).click()
@@ -56,7 +42,7 @@ describe('a room on the side', () => {
     await speaks(listener.page, '[data-docked]')
 
     await docked.getByRole('link').click()
-    await page.getByRole('heading', { name: 'Under the banyan', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'On the side', level: 1 }).waitFor()
     await docked.waitFor({ state: 'detached' })
     expect(new URL(page.url()).pathname).toBe(path)
 
@@ -71,9 +57,9 @@ describe('a room on the side', () => {
   })
 
   it('is played by keys alone: M, space held down, question mark, Escape', async () => {
-    const { page, path, said } = await people.host({ name: 'Ada Lovelace', title: 'Keys' })
+    const { page, path, said } = await people.host({ name: 'Emmy Noether', title: 'Keys' })
     const listener = await people.listen(path, 'Lin Chen')
-    const muted = listener.page.getByRole('button', { name: /Ada Lovelace.*Muted/ })
+    const muted = listener.page.getByRole('button', { name: /Emmy Noether.*Muted/ })
     await page.locator('h1').click() // the focus is on the page, not on a button
     await page.keyboard.press('m')
     await muted.waitFor()

@@ -5,14 +5,11 @@ import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommunity, personNamed, type TestPerson } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
-import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+import { LISTEN_SECONDS, readStretch } from '../helpers/speech-wav.ts'
 import { visitors } from '../helpers/visitors.ts'
-
-/** A stretch of the fixture with several words, in seconds. */
-const STRETCH = { from: 1, seconds: 4 }
+import { sharedChromium } from './shared/use.ts'
 
 describe('a Space in the app', () => {
   let app: RunningApp
@@ -22,14 +19,11 @@ describe('a Space in the app', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-space-'))
-    const microphone = join(folder, 'speech.wav')
-    await writeSpeechWav(microphone)
-    const speech = await readSpeech()
-    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
+    spoken = await readStretch()
     // One listener directly under the stage in each stripe: each gets the other half of the frames from the other.
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
     await openCommunity(app.url)
-    browser = await launchChromium({ microphone })
+    browser = await sharedChromium()
   })
   afterAll(async () => {
     await browser?.close()
@@ -74,7 +68,7 @@ describe('a Space in the app', () => {
     for (const { page } of listeners) await page.getByText('You carry 1 person').waitFor()
 
     const said = () => [host, ...listeners].flatMap((person) => person.said)
-    const heard = await Promise.all(listeners.map(({ tap }) => tap.read(14.5)))
+    const heard = await Promise.all(listeners.map(({ tap }) => tap.read(LISTEN_SECONDS)))
     for (const each of heard) expect(likeness(spoken, each), said().join('\n')).toBeGreaterThan(0.8)
     expect(said()).toEqual([])
 

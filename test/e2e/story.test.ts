@@ -1,18 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RunningApp, startApp } from '@banyan/app/server'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openCommunity, passwordOf, personNamed } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
+import { passwordOf, personNamed } from '../helpers/accounts.ts'
 import { likeness } from '../helpers/correlate.ts'
 import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
-import { readSpeech, writeSpeechWav } from '../helpers/speech-wav.ts'
+import { LISTEN_SECONDS, readStretch } from '../helpers/speech-wav.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
+import { sharedApp, sharedChromium } from './shared/use.ts'
 
-/** A stretch of the fixture with several words, in seconds. */
-const STRETCH = { from: 1, seconds: 4 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** More than any of our pages has to stop at. */
@@ -35,32 +30,21 @@ async function type(page: Page, label: string, text: string): Promise<void> {
 }
 
 describe('the story of somebody new', () => {
-  let app: RunningApp
+  const url = sharedApp()
   let browser: Browser
-  let folder: string
   let spoken: Float32Array
   let people: ReturnType<typeof visitors>
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banyan-story-'))
-    const microphone = join(folder, 'speech.wav')
-    await writeSpeechWav(microphone)
-    const speech = await readSpeech()
-    spoken = speech.slice(STRETCH.from * 48_000, (STRETCH.from + STRETCH.seconds) * 48_000)
-    app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data') })
-    await openCommunity(app.url)
-    browser = await launchChromium({ microphone })
-    people = visitors(browser, app.url)
+    spoken = await readStretch()
+    browser = await sharedChromium()
+    people = visitors(browser, url)
   })
   // Whoever goes on listening takes the machine from those who come next.
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => browser?.close())
 
   it('who signs up, follows, sees the bubble appear, listens, asks, is heard, is muted, and leaves', async () => {
     const ada = await people.open('/', { person: personNamed('Ada Lovelace') })
@@ -70,12 +54,12 @@ describe('the story of somebody new', () => {
     await grace.page.getByLabel('Handle').fill('grace')
     await grace.page.getByLabel('Password', { exact: true }).fill(passwordOf({ handle: 'grace', name: '' }))
     await press(grace.page, 'Create account')
-    await grace.page.waitForURL(`${app.url}/`)
-    await grace.page.goto(`${app.url}/@ada_lovelace`)
+    await grace.page.waitForURL(`${url}/`)
+    await grace.page.goto(`${url}/@ada_lovelace`)
     await isReady(grace.page)
     await press(grace.page, 'Follow Ada Lovelace')
     await grace.page.getByRole('button', { name: 'Following Ada Lovelace' }).waitFor()
-    await grace.page.goto(app.url)
+    await grace.page.goto(url)
     await isReady(grace.page)
 
     // Ada begins, and her bubble is on Grace's page as it stands.
@@ -110,7 +94,7 @@ describe('the story of somebody new', () => {
     await lin.page.getByRole('button', { name: 'Sign in to speak' }).waitFor()
     // Playout stretches a little while it finds its delay, and four pages share the machine; other words
     // of the same voice reach 0.41.
-    expect(likeness(spoken, await tap!.read(14.5))).toBeGreaterThan(0.6)
+    expect(likeness(spoken, await tap!.read(LISTEN_SECONDS))).toBeGreaterThan(0.6)
 
     await ada.page.getByRole('button', { name: /^Grace Hopper/ }).click()
     await ada.page
@@ -120,7 +104,7 @@ describe('the story of somebody new', () => {
     await grace.page.getByText('Ada Lovelace muted you. You can unmute yourself.').first().waitFor()
     expect(await grace.page.getByTestId('microphone').getAttribute('data-state')).toBe('muted')
     await press(grace.page, 'Leave')
-    await grace.page.waitForURL(`${app.url}/`)
+    await grace.page.waitForURL(`${url}/`)
     await ada.page.getByRole('button', { name: /^Grace Hopper/ }).waitFor({ state: 'detached' })
     expect([...ada.said, ...grace.said, ...lin.said]).toEqual([])
   })
@@ -154,16 +138,16 @@ describe('the story of somebody new', () => {
     expect([...said, ...lin.said]).toEqual([])
   })
 
-  it('who has no mouse', { timeout: 240_000 }, async () => {
+  it('who has no mouse', async () => {
     const ada = await people.open('/', { person: personNamed('Ada Lovelace') })
-    const mary = await people.open('/sign-in')
+    const mary = await people.open('/sign-in', { context: { reducedMotion: 'no-preference' } })
     await enter(mary.page, 'Create an account', 'link')
     await mary.page.waitForURL(/sign-up/)
     await type(mary.page, 'Your name', 'Mary Anning')
     await type(mary.page, 'Handle', 'mary')
     await type(mary.page, 'Password', passwordOf({ handle: 'mary', name: '' }))
     await mary.page.keyboard.press('Enter')
-    await mary.page.waitForURL(`${app.url}/`)
+    await mary.page.waitForURL(`${url}/`)
     await isReady(mary.page)
 
     await enter(ada.page, 'Write or speak')
@@ -192,7 +176,7 @@ describe('the story of somebody new', () => {
     await enter(ada.page, 'End')
     await enter(ada.page, 'End for everyone')
     await enter(mary.page, 'Back to the timeline', 'link')
-    await mary.page.waitForURL(`${app.url}/`)
+    await mary.page.waitForURL(`${url}/`)
     expect([...ada.said, ...mary.said]).toEqual([])
   })
 })

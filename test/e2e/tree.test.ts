@@ -7,9 +7,10 @@ import { createNodeSession } from '@banyan/core/node'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openCommunity, personNamed } from '../helpers/accounts.ts'
-import { launchChromium } from '../helpers/chromium.ts'
+import { PATIENTLY } from '../helpers/patience.ts'
 import { roomToken } from '../helpers/room-token.ts'
 import { visitors } from '../helpers/visitors.ts'
+import { sharedChromium } from './shared/use.ts'
 
 describe('the picture of the tree in the app', () => {
   let app: RunningApp
@@ -22,7 +23,7 @@ describe('the picture of the tree in the app', () => {
     // One listener directly under the stage in each stripe: the others hang under listeners.
     app = await startApp({ port: 0, host: '127.0.0.1', dataDir: join(folder, 'data'), trunkSize: 1 })
     await openCommunity(app.url)
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
   afterAll(async () => {
     for (const session of sessions.toReversed()) await session.close()
@@ -53,17 +54,15 @@ describe('the picture of the tree in the app', () => {
     const { page, said } = await room()
     await page.getByRole('button', { name: 'How the sound travels' }).click()
     // The host, and four listeners on each of two ways.
-    await vi.waitUntil(async () => (await drawn(page)) === 9, { timeout: 20_000 })
+    await vi.waitUntil(async () => (await drawn(page)) === 9, PATIENTLY)
 
     const carrier = page.locator('[data-look=carrier] path').first()
     await carrier.hover()
     const card = page.getByTestId('tree-card')
-    await expect
-      .poll(() => card.textContent(), { timeout: 10_000 })
-      .toMatch(/Carries 3 people.*Straight from the stage/s)
+    await expect.poll(() => card.textContent()).toMatch(/Carries 3 people.*Straight from the stage/s)
 
     await sessions.pop()!.close()
-    await vi.waitUntil(async () => (await drawn(page)) === 7, { timeout: 20_000 })
+    await vi.waitUntil(async () => (await drawn(page)) === 7, PATIENTLY)
 
     expect(said).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium, type Page } from 'playwright-core'
+import { PATIENCE_MS } from './patience.ts'
 
 /** Everything that keeps Chromium from asking people, phoning home, or hiding this machine's address from ICE. */
 const FLAGS = [
@@ -25,16 +26,32 @@ export interface LaunchChromium {
 }
 
 /** @throws Error that says how to get Chromium when there is none */
-export async function launchChromium({ microphone }: LaunchChromium = {}): Promise<Browser> {
+export const launchChromium = async (options?: LaunchChromium): Promise<Browser> =>
+  patient(await chromium.launch(launchOptions(options)))
+
+/** Starts a Chromium that several processes use at once, through `connectChromium`. @throws as `launchChromium` does */
+export const serveChromium = (options?: LaunchChromium): Promise<BrowserServer> =>
+  chromium.launchServer({ ...launchOptions(options), host: '127.0.0.1' })
+
+/** One's own part of a Chromium that `serveChromium` started: closing it closes the pages that were opened through it. */
+export const connectChromium = async (endpoint: string): Promise<Browser> => patient(await chromium.connect(endpoint))
+
+function launchOptions({ microphone }: LaunchChromium = {}) {
   const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path))
   if (!executablePath) {
     throw new Error('no Chromium on this machine: apt-get install chromium, or set CHROMIUM_PATH')
   }
-  return chromium.launch({
+  return {
     executablePath,
     chromiumSandbox: false,
     args: [...FLAGS, ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : [])],
-  })
+  }
+}
+
+/** Whatever is waited for in its pages may take as long as it takes on a slow machine. */
+function patient(browser: Browser): Browser {
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
+  return browser
 }
 
 /** Collects what a page complains about, to show when a test fails. */

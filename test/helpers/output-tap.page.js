@@ -16,6 +16,10 @@
     start() {
       length = 0
     },
+    /** Of the last `samples`. */
+    loudest(/** @type {number} */ samples) {
+      return kept.subarray(length - samples, length).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+    },
     base64() {
       const bytes = new Uint8Array(kept.buffer, 0, length * 4)
       let text = ''

@@ -7,7 +7,7 @@ export const SPEECH = fileURLToPath(new URL('../fixtures/speech.ogg', import.met
 const SAMPLE_RATE = 48_000
 
 /** @returns the speech fixture as a decoder plays it: mono samples at 48 kHz, -1 to 1 */
-export async function readSpeech(): Promise<Float32Array> {
+async function readSpeech(): Promise<Float32Array> {
   const decoder = new OpusDecoder({ channels: 1 })
   await decoder.ready
   try {
@@ -18,10 +18,23 @@ export async function readSpeech(): Promise<Float32Array> {
   }
 }
 
-/** Writes the speech fixture as 16-bit mono WAV at 48 kHz, which Chromium's fake microphone speaks.
+/** A stretch of the fixture with several words, in seconds. */
+const STRETCH = { from: 1, seconds: 4 }
+
+/** @returns what the microphone of the tests' Chromium says, over and over: mono samples at 48 kHz */
+export async function readStretch(): Promise<Float32Array> {
+  const speech = await readSpeech()
+  return speech.slice(STRETCH.from * SAMPLE_RATE, (STRETCH.from + STRETCH.seconds) * SAMPLE_RATE)
+}
+
+/** How long to listen, in seconds, to hear each quarter of a second of the stretch whole wherever in it one begins, and most of them
+ *  twice: playout stretches the first ones a little while it finds its delay. */
+export const LISTEN_SECONDS = STRETCH.seconds + 2.5
+
+/** Writes the stretch as 16-bit mono WAV at 48 kHz, which Chromium's fake microphone speaks.
  *  @example await writeSpeechWav(join(directory, 'speech.wav')) */
 export async function writeSpeechWav(path: string): Promise<void> {
-  await writeFile(path, wav(await readSpeech()))
+  await writeFile(path, wav(await readStretch()))
 }
 
 function wav(samples: Float32Array): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { isReady } from '../helpers/visitors.ts'
 import { closeSheets } from './pressing.ts'
 import type { Scene } from './scene.ts'
 import { LIVE } from './scenes-live.ts'
@@ -22,7 +23,10 @@ export async function visit(
   try {
     if (needs) await world[needs]()
     const page = await world.page(who)
-    if (path !== undefined) await page.goto(world.url + (typeof path === 'string' ? path : await path(world)))
+    if (path !== undefined) {
+      await page.goto(world.url + (typeof path === 'string' ? path : await path(world)))
+      await isReady(page)
+    }
     await act?.(page, world)
     await look(page, scene)
     await page.setViewportSize(PHONE)

@@ -37,8 +37,6 @@ export interface WorldOptions {
   context?: BrowserContextOptions
 }
 
-/** For what a page should do at once, on a machine that does much else. */
-const PATIENCE_MS = 20_000
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
 /** People of the demo, whose posts the keeper finds at home. */
 const FOLLOWED = ['amara', 'theo', 'mei', 'jonas', 'ines']
@@ -61,7 +59,6 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
 
   async function open(viewer: Viewer): Promise<Page> {
     const own = await browser.newContext({ viewport: PHONE, locale: LOCALES[language], ...context })
-    own.setDefaultTimeout(PATIENCE_MS)
     const account = ACCOUNTS[viewer]
     if (account) await signIn(own, app.url, account)
     const page = await own.newPage()
