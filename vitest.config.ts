@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * What a test or a hook may take at most: it hangs. Slow machines are no reason to fail. A little less than what ends a stage
- * in which nothing is finished (scripts/workspace/stages.mjs), so that the test which hangs is named.
+ * What takes longer hangs, a test or a hook; machines may be slow. It is a little less than what ends a stage in which
+ * nothing is finished (scripts/workspace/stages.mjs), so that the test which hangs is named.
  */
 const HANGS_MS = 170_000
 /** `expect.poll` gives up after a second unless told otherwise. */
@@ -36,7 +36,8 @@ export default defineConfig({
           testTimeout: HANGS_MS,
           hookTimeout: HANGS_MS,
           expect: PATIENTLY,
-          // Sound has a pace, so these tests wait for most of their time. More than two files at a time would make each other late.
+          // Sound has a pace, so these tests wait for most of their time. With more than two files side by side, each
+          // would make the others late.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -49,7 +50,8 @@ export default defineConfig({
           hookTimeout: HANGS_MS,
           expect: PATIENTLY,
           globalSetup: ['test/e2e/shared/start.ts'],
-          // One file at a time: two would need more than two cores, and each would make the other late. They share their modules.
+          // One file at a time: two would need more than two cores, and each would make the other late. They share
+          // their modules.
           fileParallelism: false,
           isolate: false,
           sequence: { groupOrder: 2 },

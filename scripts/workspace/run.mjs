@@ -35,8 +35,8 @@ export const FINISHED_PIPE = 3
  *   stallMs?: number,
  *   signs?: 'output' | 'finished',
  *   show?: boolean,
- * }} [options] It hangs when it has given no sign of life for `stallMs`. A sign is whatever it prints, or only a byte on
- *   `FINISHED_PIPE`. `show` prints as well.
+ * }} [options] It hangs when it has given no sign of life for `stallMs`. A sign is whatever it prints, or only a byte
+ *   on `FINISHED_PIPE`. `show` prints as well.
  * @returns {Promise<{ code: number, output: string, ms: number }>} code 124: it hung; 127: it could not be started
  */
 export function run(command, args, options = {}) {

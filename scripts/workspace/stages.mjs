@@ -4,7 +4,7 @@ import { APP, bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
 import { memoryOf } from './passed-before.mjs'
 import { run } from './run.mjs'
 
-/** A stage of tests hangs when none was finished for so long. However slow a machine is, there is no limit on a whole. */
+/** A stage of tests hangs when none was finished for so long. There is no limit on its whole: machines may be slow. */
 export const STALL_MS = 180_000
 
 /** What `npm test -- --quick` leaves of the tests in a browser: the shortest way through all of the app. */
@@ -12,8 +12,8 @@ const ONE_STORY = 'test/e2e/story.test.ts'
 const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
 
 /**
- * One thing that `npm test` does. A check passes or fails as a whole, and is left out while nothing has changed since it
- * passed; a project is a vitest project, each of whose tests counts.
+ * One thing that `npm test` does. A check passes or fails as a whole, and is left out while nothing has changed since
+ * it passed; a project is a vitest project, each of whose tests counts.
  * @typedef {{
  *   name: string,
  *   about: string,
@@ -24,7 +24,14 @@ const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
  *   quick?: readonly string[],
  *   arguments?: readonly string[],
  * }} Stage `arguments` go to vitest; with `quick` the stage is part of `npm test -- --quick`, with these arguments
- * @typedef {{ passed: number, failed: number, skipped: number, output: string, ms: number, unchanged?: boolean }} StageResult
+ * @typedef {{
+ *   passed: number,
+ *   failed: number,
+ *   skipped: number,
+ *   output: string,
+ *   ms: number,
+ *   unchanged?: boolean,
+ * }} StageResult `unchanged`: a check that was left out
  */
 
 /** @type {readonly Stage[]} Quick ones first: who broke a type learns it in seconds. */

@@ -47,7 +47,7 @@ function walk(language: Language, scenes: readonly Scene[], look: (page: Page, n
   })
 }
 
-describe('every scene is open to everybody, light and dark, and fits phones, also from right to left and at 200 %', () => {
+describe('every scene is open to all, light and dark, and fits phones, also from right to left and at 200 %', () => {
   let axe: string
   beforeAll(async () => {
     axe = await readFile(axePath, 'utf8')

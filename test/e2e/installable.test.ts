@@ -42,7 +42,7 @@ async function startFront(app: string) {
 const installed = (page: Page) =>
   page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL.replace(location.origin, ''))
 
-/** Lets a page look whether a new version may be offered, as it does when one comes back to it, and waits until it has looked. */
+/** Lets a page look for a new version, as it does when somebody comes back to it, and waits until it has looked. */
 const look = (page: Page) =>
   page.evaluate(async () => {
     document.dispatchEvent(new Event('visibilitychange'))

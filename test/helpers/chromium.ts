@@ -33,7 +33,7 @@ export const launchChromium = async (options?: LaunchChromium): Promise<Browser>
 export const serveChromium = (options?: LaunchChromium): Promise<BrowserServer> =>
   chromium.launchServer({ ...launchOptions(options), host: '127.0.0.1' })
 
-/** One's own part of a Chromium that `serveChromium` started: closing it closes the pages that were opened through it. */
+/** A share in a Chromium that `serveChromium` started: closing it closes the pages that were opened through it. */
 export const connectChromium = async (endpoint: string): Promise<Browser> => patient(await chromium.connect(endpoint))
 
 function launchOptions({ microphone }: LaunchChromium = {}) {

@@ -1,7 +1,7 @@
 /**
- * How long a test waits for one thing at most, in ms: on a slow or busy machine what takes moments may take this long, and
- * what takes longer hangs. It is less than a whole test may take (vitest.config.ts), so that a test fails with the name of
- * what did not come.
+ * How long a test waits for one thing at most, in ms: on a slow or busy machine what takes moments may take this long,
+ * and what takes longer hangs. A whole test may take longer (vitest.config.ts), so that a test which fails can say what
+ * did not come.
  */
 export const PATIENCE_MS = 60_000
 

@@ -27,8 +27,10 @@ export async function readStretch(): Promise<Float32Array> {
   return speech.slice(STRETCH.from * SAMPLE_RATE, (STRETCH.from + STRETCH.seconds) * SAMPLE_RATE)
 }
 
-/** How long to listen, in seconds, to hear each quarter of a second of the stretch whole wherever in it one begins, and most of them
- *  twice: playout stretches the first ones a little while it finds its delay. */
+/**
+ * How long to listen, in seconds, to hear each quarter of a second of the stretch whole, wherever in it one begins, and
+ * many of them twice: playout stretches the first ones a little while it finds its delay.
+ */
 export const LISTEN_SECONDS = STRETCH.seconds + 2.5
 
 /** Writes the stretch as 16-bit mono WAV at 48 kHz, which Chromium's fake microphone speaks.

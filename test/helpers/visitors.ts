@@ -16,7 +16,7 @@ export interface Visit {
   prepare?: (page: Page) => Promise<unknown>
 }
 
-/** As wide as a phone, and still unless motion is what a test is about: rings that breathe on four pages keep a core busy. */
+/** As wide as a phone, and without motion: rings that breathe on four pages keep a core busy. */
 export const QUIET_PHONE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', reducedMotion: 'reduce' } as const
 
 /** People who visit an app, each with a browser of their own, which is a `QUIET_PHONE` unless said otherwise. */
