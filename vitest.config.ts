@@ -17,7 +17,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'scripts/**/*.test.ts',
-            'test/{bench,fuzz,helpers,worlds}/**/*.test.ts',
+            'test/{bench,fuzz,helpers,swarm}/**/*.test.ts',
           ],
           // No unit test waits for anything: one that takes longer than this hangs, even on a machine that others use too.
           testTimeout: 30_000,

@@ -6,9 +6,9 @@ const core = (path: string) => `packages/core/src/${path}`
 
 describe('the check of import directions', () => {
   it('names file, line, what is wrong and why', () => {
-    const text = `// scores\n\nimport { microphone } from '../media/microphone.ts'\n`
+    const text = `// scores\n\nimport { microphone } from '../capture/microphone.ts'\n`
     expect(violations(core('topology/score.ts'), text)).toEqual([
-      'packages/core/src/topology/score.ts:3  topology/ may not import media/. Planning is pure; pass the measurement in as an argument.',
+      'packages/core/src/topology/score.ts:3  topology/ may not import capture/. Planning is pure; pass the measurement in as an argument.',
     ])
   })
 
@@ -31,7 +31,7 @@ describe('the check of import directions', () => {
   })
 
   it.each([
-    ['what is in its own layer', core('media/ear/ear.ts'), `import { unpack } from '../packet.ts'`],
+    ['what is in its own layer', core('playout/ear.ts'), `import { JitterBuffer } from './jitter-buffer.ts'`],
     ['a lower layer', core('session/room.ts'), `import type { Link } from '../ports/link.ts'`],
     ['its package', core('signaling/socket-io.ts'), `import { io } from 'socket.io-client'`],
     [
@@ -40,14 +40,14 @@ describe('the check of import directions', () => {
       `import './transport/simple-peer.ts'`,
     ],
     ['test tools in a test', core('session/room.test.ts'), `import { it } from 'vitest'\nimport '../testing/index.ts'`],
-    ['a public entry point', 'test/integration/voice.test.ts', `import { oggFileSink } from '@banyan/core/node'`],
+    ['a public entry point', 'test/integration/voice.test.ts', `import { oggFileSink } from '@banyan/node'`],
   ])('allows %s', (_, path, text) => {
     expect(violations(path, text)).toEqual([])
   })
 
   it('does not take text for an import', () => {
     expect(
-      violations(core('protocol/ids.ts'), `// import x from '../media/x.ts'\nconst s = "from '../media/x.ts'"`),
+      violations(core('protocol/ids.ts'), `// import x from '../playout/x.ts'\nconst s = "from '../playout/x.ts'"`),
     ).toEqual([])
   })
 
@@ -57,9 +57,9 @@ describe('the check of import directions', () => {
   })
 
   it('reads the scripts of a Svelte file, on their lines', () => {
-    const page = `<script lang="ts" module>\n  export const a = 1\n</script>\n<p>import './x'</p>\n<script lang="ts">\n  import '../../../core/src/media/x.ts'\n</script>\n`
+    const page = `<script lang="ts" module>\n  export const a = 1\n</script>\n<p>import './x'</p>\n<script lang="ts">\n  import '../../../core/src/playout/x.ts'\n</script>\n`
     expect(violations('packages/app/src/routes/+page.svelte', page)).toEqual([
-      expect.stringMatching(/\+page\.svelte:6 {2}app may not import media\//),
+      expect.stringMatching(/\+page\.svelte:6 {2}app may not import playout\//),
     ])
   })
 

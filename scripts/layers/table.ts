@@ -13,22 +13,23 @@ export interface Layer {
   readonly because: string
 }
 
+/** Contracts and messages: every part of core may know them. */
+const CONTRACTS = ['ports/', 'protocol/']
+
 /** Tests beside the sources put real neighbours together, so they may import more. */
 const CORE_TESTS = {
   layers: [
-    'testing/',
-    'session/',
-    'node/',
-    'media/',
-    'media/ (pure)',
-    'media/testing',
-    'transport/',
-    'signaling/',
-    'ports/',
-    'protocol/',
+    ...['testing/', 'session/', 'links/', 'capture/', 'playout/', 'forwarding/', 'forwarding/plane/', 'wire/'],
+    ...['wire/testing', 'links/testing', 'transport/', 'signaling/', 'node', ...CONTRACTS],
   ],
   packages: ['vitest', 'fast-check', 'node:'],
 }
+/** What packages beside core may import of it. */
+const CORE_ENTRY_POINTS = [
+  ...['@banyan/core', '@banyan/core/parts', '@banyan/core/ports', '@banyan/core/protocol'],
+  ...['@banyan/core/topology', '@banyan/core/wire'],
+]
+const RELAY_ENTRY_POINTS = ['@banyan/core/ports', '@banyan/core/protocol', '@banyan/core/topology']
 const RELAY_TESTS = {
   layers: ['relay/testing'],
   packages: ['vitest', 'fast-check', '@banyan/core/testing', 'socket.io-client'],
@@ -50,6 +51,14 @@ export const LAYERS: readonly Layer[] = [
     because: 'Peers, relay and simulator share it, whatever they run on. Move what it needs into it, or pass it in.',
   },
   {
+    name: 'ports/',
+    files: [core('ports/')],
+    layers: ['protocol/'],
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'A port says what is wanted, not how it is done. Put the type into the port, and the code behind it.',
+  },
+  {
     name: 'topology/',
     files: [core('topology/')],
     layers: ['protocol/'],
@@ -65,92 +74,98 @@ export const LAYERS: readonly Layer[] = [
     because: 'It holds planners against their promises, and knows nothing but them.',
   },
   {
-    name: 'sim/',
-    files: [core('sim/')],
-    layers: [
-      ...['session/', 'media/ (pure)', 'media/', 'transport/', 'signaling/', 'testing/'],
-      ...['topology/', 'ports/', 'protocol/'],
-    ],
+    name: 'wire/',
+    files: [core('wire/')],
+    layers: CONTRACTS,
     packages: [],
     tests: CORE_TESTS,
-    because:
-      'A simulation repeats itself to the letter: no clock, no chance, no files. Read what it needs, and pass it in.',
+    because: 'Packets and messages are plain bytes, the same in page, worker and Node. Pass in what it needs.',
   },
   {
-    name: 'ports/',
-    files: [core('ports/')],
-    layers: ['protocol/'],
-    packages: [],
-    tests: CORE_TESTS,
-    because: 'A port says what is wanted, not how it is done. Put the type into the port, and the code behind it.',
-  },
-  {
-    name: 'media/ (pure)',
-    files: [
-      ...[
-        'packet',
-        'link-message',
-        'byte-fields',
-        'level',
-        'frame-encoder',
-        'noise-floor',
-        'voice-gate',
-        'publisher',
-      ].map((file) => core(`media/${file}.ts`)),
-      core('media/forwarding/'),
-      core('media/ear/'),
-    ],
-    layers: ['ports/', 'protocol/'],
-    packages: [],
-    tests: CORE_TESTS,
-    because: 'Packets, order and levels are plain computing, the same in page, worker and Node. Pass in what it needs.',
-  },
-  {
-    name: 'media/',
-    files: [
-      core('media/'),
-      ...['local-plane', 'later-plane', 'worker-plane', 'worker-messages', 'forwarder-worker'].map((file) =>
-        core(`media/forwarding/${file}.ts`),
-      ),
-    ],
-    layers: ['media/ (pure)', 'ports/', 'protocol/'],
-    packages: ['opus-recorder', 'opus-decoder', 'mediabunny', 'valibot'],
-    tests: CORE_TESTS,
-    because: NEIGHBOURS,
-  },
-  {
-    name: 'media/testing',
-    files: [core('media/testing/')],
-    layers: ['media/ (pure)', 'protocol/'],
+    name: 'wire/testing',
+    files: [core('wire/testing/')],
+    layers: ['wire/', 'protocol/'],
     packages: ['fast-check'],
     because: 'It says what can go over the wire, for tests and for the fuzzer, and knows nothing but the formats.',
   },
   {
+    name: 'capture/',
+    files: [core('capture/')],
+    layers: ['wire/', ...CONTRACTS],
+    packages: ['opus-recorder'],
+    tests: CORE_TESTS,
+    because: 'It makes packets out of a voice, and knows nothing of who gets them. Take the rest as an argument.',
+  },
+  {
+    name: 'playout/',
+    files: [core('playout/')],
+    layers: ['wire/', ...CONTRACTS],
+    packages: ['opus-decoder'],
+    tests: CORE_TESTS,
+    because: 'It makes sound out of packets, and knows nothing of where they came from. Take the rest as an argument.',
+  },
+  {
+    name: 'forwarding/',
+    files: [core('forwarding/')],
+    layers: ['wire/', ...CONTRACTS],
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'Forwarding is plain computing: no clock, no thread, no WebRTC. Pass in what it needs.',
+  },
+  {
+    name: 'forwarding/plane/',
+    files: [core('forwarding/plane/')],
+    layers: ['forwarding/', 'wire/', ...CONTRACTS],
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'A media plane gives the forwarder a thread and a clock, and decides nothing itself.',
+  },
+  {
     name: 'transport/',
     files: [core('transport/')],
-    layers: ['ports/', 'protocol/'],
-    packages: ['#simple-peer', 'simple-peer', 'valibot'],
+    layers: CONTRACTS,
+    packages: ['simple-peer-light', 'valibot'],
     tests: CORE_TESTS,
-    because:
-      'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
+    because: NEIGHBOURS,
   },
   {
     name: 'signaling/',
     files: [core('signaling/')],
-    layers: ['ports/', 'protocol/'],
+    layers: CONTRACTS,
     packages: ['socket.io-client', 'valibot'],
     tests: CORE_TESTS,
-    because:
-      'It implements ports and knows none of its neighbours. Take the other part through its port, as an argument.',
+    because: NEIGHBOURS,
+  },
+  {
+    name: 'links/',
+    files: [core('links/')],
+    layers: CONTRACTS,
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'Links follow plans through ports, whatever they are made of. Take what is missing as an argument.',
+  },
+  {
+    name: 'links/testing',
+    files: [core('links/testing/')],
+    layers: ['links/', 'testing/', 'transport/', ...CONTRACTS],
+    packages: [],
+    because: 'It puts links on a network in memory for their tests. What is behind other ports, a test says itself.',
   },
   {
     name: 'session/',
     files: [core('session/')],
-    layers: ['media/ (pure)', 'ports/', 'protocol/'],
+    layers: ['links/', 'capture/', 'playout/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: { ...CORE_TESTS, layers: [...CORE_TESTS.layers, 'session/testing'] },
     because:
       'A session knows ports, never what is behind them. Let create-session.ts choose, and take it as an argument.',
+  },
+  {
+    name: 'session/testing',
+    files: [core('session/testing/')],
+    layers: ['session/', 'testing/', 'transport/', ...CONTRACTS],
+    packages: [],
+    because: 'It plays the relay of a session under test. What is behind other ports, a test says itself.',
   },
   {
     name: 'carrying/',
@@ -162,95 +177,57 @@ export const LAYERS: readonly Layer[] = [
       'It steers a session from outside, through its API, as an app could do itself. Ask the session for what is missing.',
   },
   {
-    name: 'session/testing',
-    files: [core('session/testing/')],
-    layers: ['session/', 'testing/', 'transport/', 'ports/', 'protocol/'],
-    packages: [],
-    because: 'It puts sessions on memory links for their tests. What is behind other ports, a test says itself.',
-  },
-  {
     name: 'testing/',
     files: [core('testing/')],
-    layers: ['ports/', 'protocol/', 'topology/'],
-    packages: ['vitest'],
+    layers: ['transport/', 'signaling/', ...CONTRACTS],
+    packages: [],
     tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
   },
   {
-    name: 'node/',
-    files: [core('node/')],
-    layers: ['media/ (pure)', 'ports/', 'protocol/'],
-    packages: ['node-datachannel', 'simple-peer', 'mediabunny', 'opus-decoder', 'opus-decoder', 'valibot', 'node:'],
-    tests: CORE_TESTS,
-    because: 'These are ports for Node. Let create-node-session.ts put them together with the rest.',
-  },
-  {
     name: 'wiring',
-    files: [core('create-session.ts'), core('watch-rooms.ts'), core('index.ts')],
-    layers: ['session/', 'carrying/', 'media/', 'media/ (pure)', 'transport/', 'signaling/', 'ports/', 'protocol/'],
+    files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
+    layers: [
+      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'transport/', 'signaling/'],
+      ...CONTRACTS,
+    ],
     packages: [],
     because:
       'It chooses among the implementations for browsers and does nothing else. Put work into the layer it belongs to.',
   },
   {
-    name: 'wiring for Node',
-    files: [core('node/create-node-session.ts'), core('node/index.ts')],
-    layers: [
-      'wiring',
-      'node/',
-      'session/',
-      'media/',
-      'media/ (pure)',
-      'transport/',
-      'signaling/',
-      'ports/',
-      'protocol/',
+    name: 'node',
+    files: ['packages/node/'],
+    layers: [],
+    packages: [
+      ...CORE_ENTRY_POINTS,
+      ...['node-datachannel', 'simple-peer', 'mediabunny', 'opus-decoder', 'valibot', 'node:'],
     ],
-    packages: [],
+    tests: { layers: ['node/testing'], packages: ['vitest', 'fast-check', '@banyan/core/testing'] },
     because:
-      'It chooses among the implementations for Node and does nothing else. Put work into the layer it belongs to.',
+      'It gives sessions links and files in Node, through the public entry points of core. Export what is missing.',
   },
   {
-    name: 'swarm/',
-    files: [core('swarm/')],
-    layers: [
-      'wiring for Node',
-      'node/',
-      'session/',
-      'media/',
-      'media/ (pure)',
-      'signaling/',
-      'ports/',
-      'protocol/',
-      'testing/',
-    ],
-    packages: ['node:'],
-    tests: CORE_TESTS,
-    because:
-      'A swarm measures sessions from outside: it listens in on their links, and knows nothing of their insides.',
+    name: 'node/testing',
+    files: ['packages/node/src/testing/'],
+    layers: [],
+    packages: [],
+    because: 'It reads recordings without the code that wrote them, so that it cannot share its mistakes.',
   },
   {
     name: 'cli/',
-    files: [core('cli/')],
-    layers: ['swarm/', 'wiring for Node', 'wiring', 'node/', 'session/', 'ports/', 'protocol/'],
-    packages: ['commander', 'valibot', 'node:'],
-    tests: CORE_TESTS,
-    because: 'The command line uses the library as any Node program would: through node/ and the session API.',
+    files: ['packages/node/src/cli/'],
+    layers: ['node'],
+    packages: [...CORE_ENTRY_POINTS, 'commander', 'valibot', 'node:'],
+    tests: { layers: [], packages: ['vitest', '@banyan/core/testing'] },
+    because:
+      'The command line uses the library as any Node program would: through its entry point and the session API.',
   },
   {
     name: 'relay',
     files: ['packages/relay/'],
     layers: [],
-    packages: [
-      '@banyan/core/ports',
-      '@banyan/core/protocol',
-      '@banyan/core/topology',
-      'socket.io',
-      'commander',
-      'jose',
-      'valibot',
-      'node:',
-    ],
+    packages: [...RELAY_ENTRY_POINTS, 'socket.io', 'commander', 'jose', 'valibot', 'node:'],
     tests: RELAY_TESTS,
     because: 'The relay shares words and planning with core, never its insides; sound does not pass through it.',
   },
@@ -258,14 +235,24 @@ export const LAYERS: readonly Layer[] = [
     name: 'relay/testing',
     files: ['packages/relay/src/testing/'],
     layers: ['relay'],
-    packages: [
-      '@banyan/core/ports',
-      '@banyan/core/protocol',
-      '@banyan/core/topology',
-      ...RELAY_TESTS.packages,
-      'node:',
-    ],
+    packages: [...RELAY_ENTRY_POINTS, ...RELAY_TESTS.packages, 'node:'],
     because: 'It plays the peers that a relay meets: over a real connection, with the words of the protocol.',
+  },
+  {
+    name: 'sim',
+    files: ['packages/sim/'],
+    layers: [],
+    packages: [...CORE_ENTRY_POINTS, '@banyan/core/testing', '@banyan/relay/memory'],
+    tests: { layers: ['topology/testing'], packages: ['vitest', 'fast-check', 'node:'] },
+    because:
+      'A simulation repeats itself to the letter: no clock, no chance, no files. Read what it needs, and pass it in.',
+  },
+  {
+    name: 'sim/worlds',
+    files: ['packages/sim/src/worlds/'],
+    layers: ['sim'],
+    packages: [...CORE_ENTRY_POINTS, '@banyan/core/testing', '@banyan/relay/memory', 'vitest', 'fast-check'],
+    because: 'It holds whole rooms to what they promise, through the entry point of the simulator.',
   },
   {
     name: 'app',
@@ -285,15 +272,24 @@ export const LAYERS: readonly Layer[] = [
     name: 'test helpers',
     files: ['test/helpers/'],
     // Programs are public too: tests start them as people do.
-    layers: ['cli/'],
+    layers: ['cli/', 'swarm'],
     packages: ['*'],
     because: 'Helpers see what users see, as the tests that use them: the public entry points. Export what is missing.',
+  },
+  {
+    name: 'swarm',
+    files: ['test/swarm/'],
+    // The frame of a command line is that of `banyan`.
+    layers: ['cli/'],
+    packages: ['*'],
+    because:
+      'A swarm measures sessions from outside: it listens in on their links, and knows nothing of their insides.',
   },
   {
     name: 'bench',
     files: ['test/bench/'],
     layers: [
-      ...['transport/', 'signaling/', 'media/ (pure)', 'media/', 'sim/', 'swarm/', 'ports/', 'protocol/'],
+      ...['transport/', 'signaling/', 'forwarding/', 'forwarding/plane/', 'wire/', 'swarm', ...CONTRACTS],
       // Programs are public too: a bench starts the app as people do.
       ...['test helpers', 'scripts'],
     ],
@@ -303,7 +299,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'fuzz',
     files: ['test/fuzz/'],
-    layers: ['transport/', 'media/ (pure)', 'media/testing', 'topology/testing', 'protocol/'],
+    layers: ['transport/', 'wire/testing', 'topology/testing'],
     packages: ['*'],
     because:
       'The fuzzer tries what reads words and bytes from outside, and the planner; nothing that has to be running.',

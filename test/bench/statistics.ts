@@ -1,4 +1,4 @@
-import { quantile as quantileIfAny, rounded } from '../../packages/core/src/swarm/quantile.ts'
+import { quantile as quantileIfAny, rounded } from '../swarm/quantile.ts'
 
 export { rounded }
 

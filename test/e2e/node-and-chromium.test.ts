@@ -1,6 +1,6 @@
-import type { Heard, RoomSession } from '@banyan/core'
-import { createNodeSession, oggFileSource } from '@banyan/core/node'
-import { opusPacketsOf } from '@banyan/core/testing'
+import type { PlayedAudio, RoomSession } from '@banyan/core'
+import { createNodeSession, oggFileSource } from '@banyan/node'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -54,7 +54,7 @@ describe('Node and Chromium in one room', () => {
     const heard = await Promise.all(
       Array.from({ length: listeners }, async () => {
         const listener = open()
-        const packets: Heard[] = []
+        const packets: PlayedAudio[] = []
         listener.on('heard', (_speaker, each) => void packets.push(each))
         await listener.join({ room: view.room, name: 'Cleo' })
         return packets

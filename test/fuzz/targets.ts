@@ -10,10 +10,10 @@ import {
   type RequestName,
   type Result,
 } from '@banyan/core/protocol'
-import { banyanPlanner, singleTreePlanner, type TopologyPlanner } from '@banyan/core/topology'
-import { readLinkMessage, writeLinkMessage } from '../../packages/core/src/media/link-message.ts'
-import { readHead, readPacket, writePacket } from '../../packages/core/src/media/packet.ts'
-import { garbled, linkMessages, packets } from '../../packages/core/src/media/testing/wire.ts'
+import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { singleTreePlanner } from '@banyan/sim'
+import { readHead, readLinkMessage, readPacket, writeLinkMessage, writePacket } from '@banyan/core/wire'
+import { garbled, linkMessages, packets } from '../../packages/core/src/wire/testing/wire.ts'
 import { histories } from '../../packages/core/src/topology/testing/histories.ts'
 import { World } from '../../packages/core/src/topology/testing/world.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'

@@ -3,7 +3,11 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PROGRAM_LIMIT_MS } from './patience.ts'
 
-const CLI = fileURLToPath(new URL('../../packages/core/src/cli/banyan.ts', import.meta.url))
+/** The programs of the command line, as people start them. */
+const PROGRAMS = {
+  banyan: fileURLToPath(new URL('../../packages/node/src/cli/banyan.ts', import.meta.url)),
+  swarm: fileURLToPath(new URL('../swarm/main.ts', import.meta.url)),
+}
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 export interface CliRun {
@@ -19,10 +23,16 @@ export interface RunningCli {
   readonly over: Promise<CliRun>
 }
 
-/** Starts the real `banyan` as people do, in a process of its own. */
-export function startCli(args: readonly string[]): RunningCli {
+/** Starts the real program as people do, in a process of its own. */
+export function startCli(
+  args: readonly string[],
+  { program = 'banyan' as keyof typeof PROGRAMS } = {},
+): RunningCli {
   const { BANYAN_RELAY: _relay, BANYAN_TOKEN: _token, BANYAN_DEBUG: _debug, ...env } = process.env
-  const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const child = spawn(process.execPath, ['--import', TSX, PROGRAMS[program], ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  })
   const timer = setTimeout(() => child.kill('SIGKILL'), PROGRAM_LIMIT_MS)
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {

@@ -1,4 +1,4 @@
-import { opusPacketsOf } from '@banyan/core/testing'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { OpusDecoder } from 'opus-decoder'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
-import type { AudioSource, Heard, OpusFrame, PeerId, RoomSession } from '@banyan/core'
-import { createNodeSession, type NodeSessionOptions, oggFileSink, oggFileSource } from '@banyan/core/node'
+import type { AudioSource, PlayedAudio, OpusFrame, PeerId, RoomSession } from '@banyan/core'
+import { createNodeSession, type NodeSessionOptions, oggFileSink, oggFileSource } from '@banyan/node'
 import type { Plan } from '@banyan/core/protocol'
-import { opusPacketsOf } from '@banyan/core/testing'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 describe('a voice through two super-peers, in Node over WebRTC', () => {
   const opened: (RoomSession | TestRelay)[] = []
   const sent: OpusFrame[] = []
-  const heard: Heard[] = []
+  const heard: PlayedAudio[] = []
   let directory: string
   let recording: string
   let relay: TestRelay
@@ -109,7 +109,7 @@ const tapped = (source: AudioSource, frames: OpusFrame[]): AudioSource => ({
     }, signal),
 })
 const links = ({ snapshot }: RoomSession) => (snapshot.phase === 'joined' ? snapshot.links : 0)
-const framesOf = (heard: readonly Heard[]) => heard.flatMap((each) => (each.type === 'frame' ? [each.frame] : []))
+const framesOf = (heard: readonly PlayedAudio[]) => heard.flatMap((each) => (each.type === 'frame' ? [each.frame] : []))
 const isEnd = (frame: OpusFrame | undefined) => frame !== undefined && hex(frame.opus) === hex(END_OF_SPURT)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const plain = ({ opus, timestamp, level }: OpusFrame) => ({ opus: hex(opus), timestamp, level })

@@ -1,5 +1,5 @@
-import { createNodeSession } from '@banyan/core/node'
-import { opusPacketsOf } from '@banyan/core/testing'
+import { createNodeSession } from '@banyan/node'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
 import { JoinError, type PeerId, type RoomId, type RoomSession, type SessionSnapshot } from '@banyan/core'
-import { createNodeSession, oggFileSource } from '@banyan/core/node'
+import { createNodeSession, oggFileSource } from '@banyan/node'
 import { mintRoomToken, type MintRoomToken } from '@banyan/relay'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PATIENTLY } from '../helpers/patience.ts'

@@ -1,4 +1,4 @@
-import { opusPacketsOf } from '@banyan/core/testing'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { execFile } from 'node:child_process'
 import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,6 +1,6 @@
-import type { Heard, RoomSession } from '@banyan/core'
-import { createNodeSession, oggFileSource } from '@banyan/core/node'
-import { opusPacketsOf } from '@banyan/core/testing'
+import type { PlayedAudio, RoomSession } from '@banyan/core'
+import { createNodeSession, oggFileSource } from '@banyan/node'
+import { opusPacketsOf } from '@banyan/node/testing'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PATIENTLY } from '../helpers/patience.ts'
@@ -29,7 +29,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
     const speaker = open(0)
     const listeners = [open(4), open(4)]
     const heard = listeners.map((listener) => {
-      const all: Heard[] = []
+      const all: PlayedAudio[] = []
       listener.on('heard', (_speaker, each) => void all.push(each))
       return all
     })
@@ -64,6 +64,6 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
 /** Links, and how many of them hear the room through this peer. */
 const counts = ({ snapshot }: RoomSession) =>
   snapshot.phase === 'joined' ? `${snapshot.links}/${snapshot.carrying}` : snapshot.phase
-const framesOf = (heard: readonly Heard[]) =>
+const framesOf = (heard: readonly PlayedAudio[]) =>
   heard.map((each) => (each.type === 'frame' ? hex(each.frame.opus) : `${each.count} lost`))
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -7,14 +7,14 @@ import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 /** Of all frames due, while a machine that other tests use too has other things to do than to be on time. */
 const MOST_MISSING = 0.002
 
-describe('banyan swarm', () => {
+describe('npm run swarm', () => {
   let relay: TestRelay
   beforeEach(async () => {
     relay = await startRelay({ stageWidth: 3 })
   })
   afterEach(() => relay.close())
 
-  const start = (...args: string[]) => startCli(['swarm', '--relay', relay.url, ...args])
+  const start = (...args: string[]) => startCli(['--relay', relay.url, ...args], { program: 'swarm' })
   /** Processes of a swarm name the relay on their command line, which no other process does. */
   const processes = async () => {
     const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
@@ -49,10 +49,10 @@ describe('banyan swarm', () => {
   })
 
   it('says in a sentence that there is no relay', async () => {
-    const swarm = startCli(['swarm', '--relay', 'http://127.0.0.1:9', '--json'])
+    const swarm = startCli(['--relay', 'http://127.0.0.1:9', '--json'], { program: 'swarm' })
     const { exit, stdout, stderr } = await swarm.over
     expect(exit).toBe(3)
-    expect(stderr).toContain('banyan: The relay at http://127.0.0.1:9 cannot be reached.')
+    expect(stderr).toContain('swarm: The relay at http://127.0.0.1:9 cannot be reached.')
     expect(JSON.parse(stdout)).toMatchObject({ exit: 3, error: { code: 'relay-unreachable' } })
   })
 })

@@ -1,5 +1,5 @@
 import { parseRoomId, type RoomSession } from '@banyan/core'
-import { createNodeSession } from '@banyan/core/node'
+import { createNodeSession } from '@banyan/node'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'

@@ -1,5 +1,5 @@
 import type { Membership, RoomSession, RoomTree } from '@banyan/core'
-import { createNodeSession, oggFileSource } from '@banyan/core/node'
+import { createNodeSession, oggFileSource } from '@banyan/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'

@@ -1,5 +1,4 @@
-import type { TestPerson } from '../helpers/accounts.ts'
-import { personNamed } from '../helpers/accounts.ts'
+import { personNamed, type TestPerson } from '../helpers/accounts.ts'
 
 /** Whose eyes a scene is seen through. Each has a browser of their own. */
 export type Viewer = 'guest' | 'newcomer' | 'reader' | 'keeper' | 'host' | 'listener' | 'traveller'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseRoomId, type RoomId, type RoomSession } from '@banyan/core'
-import { createNodeSession, oggFileSource } from '@banyan/core/node'
+import { createNodeSession, oggFileSource } from '@banyan/node'
 import { roomToken } from '../helpers/room-token.ts'
 import { isReady } from '../helpers/visitors.ts'
 import { AUDIENCE, STAGE, WAITING } from './cast.ts'

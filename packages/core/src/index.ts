@@ -19,16 +19,16 @@ export {
   slotsToOffer,
   type SlotsToOffer,
 } from './carrying/slots-to-offer.ts'
-export type { EncoderChoice } from './media/frame-encoder.ts'
-export { type Loudspeaker, loudspeaker } from './media/loudspeaker.ts'
+export type { EncoderChoice } from './capture/frame-encoder.ts'
+export { type Loudspeaker, loudspeaker } from './playout/loudspeaker.ts'
 export {
   type Microphone,
   microphone,
   type MicrophoneOptions,
   openMicrophoneTrack,
   type Processing,
-} from './media/microphone.ts'
-export type { AudioSink, AudioSource, Heard, OpusFrame } from './ports/audio.ts'
+} from './capture/microphone.ts'
+export type { AudioSink, AudioSource, PlayedAudio, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
 export type { Logger } from './ports/logger.ts'
 export * from './session/api.ts'
@@ -36,8 +36,9 @@ export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } fro
 export {
   type Attendee,
   type EntryRole,
-  type Hearing,
+  type ReceptionReport,
   type Identity,
+  isLeader,
   parsePeerId,
   parseRoomId,
   type PeerId,

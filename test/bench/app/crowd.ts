@@ -1,6 +1,6 @@
 import { silentLogger } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
-import { socketIoSignaling } from '../../../packages/core/src/signaling/socket-io.ts'
+import { socketIoSignaling } from '@banyan/core/parts'
 import { nameOf } from './made-up-text.ts'
 import type { Chance } from './arrivals.ts'
 

@@ -16,8 +16,8 @@
  * - A browser does not say which CPU went into passing on: forwardCpuUsPerPacket is null.
  */
 import { fileURLToPath } from 'node:url'
-import { figuresOf } from '../../../packages/core/src/swarm/figures.ts'
-import { summaryOf } from '../../../packages/core/src/swarm/summary.ts'
+import { figuresOf } from '../../swarm/figures.ts'
+import { summaryOf } from '../../swarm/summary.ts'
 import { launchChromium } from '../../helpers/chromium.ts'
 import { SPEECH } from '../../helpers/speech-wav.ts'
 import { wholeNumber } from '../flags.ts'

@@ -1,6 +1,6 @@
 import { type AudioSink, createSession, parseRoomId, type PeerId, type RoomSession } from '@banyan/core'
-import { ArrivalLog } from '../../../packages/core/src/swarm/arrival-log.ts'
-import { HeardLog } from '../../../packages/core/src/swarm/heard-log.ts'
+import { ArrivalLog } from '../../swarm/arrival-log.ts'
+import { HeardLog } from '../../swarm/heard-log.ts'
 import { feedersOf, FeedingWatch } from './feeding.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 

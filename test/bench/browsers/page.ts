@@ -1,5 +1,5 @@
 import type { PeerId } from '@banyan/core'
-import { canTransferChannels } from '../../../packages/core/src/media/forwarding/worker-plane.ts'
+import { canTransferChannels } from '../../../packages/core/src/forwarding/plane/worker-plane.ts'
 import { PagePeer } from './page-peer.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 

@@ -1,5 +1,5 @@
-import type { Link, LinkEvents, LinkTransport, MediaChannel } from '../../../packages/core/src/ports/link.ts'
-import { type LinkId, type PeerId, parseLinkId, parsePeerId } from '../../../packages/core/src/protocol/index.ts'
+import type { Link, LinkEvents, LinkTransport, MediaChannel } from '@banyan/core/ports'
+import { type LinkId, type PeerId, parseLinkId, parsePeerId } from '@banyan/core/protocol'
 
 /** Super-peers in a row that a voice passes; the sixth peer is the one that speaks. */
 export const HOPS = 5

@@ -1,12 +1,11 @@
-import { localMediaPlane } from '../../../packages/core/src/media/forwarding/local-plane.ts'
-import { readHead, type SpokenFrame, writePacket } from '../../../packages/core/src/media/packet.ts'
-import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/media/forwarding/worker-plane.ts'
-import type { MediaPlane } from '../../../packages/core/src/ports/media-plane.ts'
-import { type LinkId, parseSourceId } from '../../../packages/core/src/protocol/index.ts'
-import { simplePeerTransport } from '../../../packages/core/src/transport/simple-peer.ts'
+import { localMediaPlane } from '@banyan/core/parts'
+import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/forwarding/plane/worker-plane.ts'
+import { browserTransport } from '../../../packages/core/src/transport/browser-transport.ts'
+import { readHead, type SpokenFrame, writePacket } from '@banyan/core/wire'
+import { FRAME_MS, type MediaPlane } from '@banyan/core/ports'
+import { type LinkId, parseSourceId } from '@banyan/core/protocol'
 import { HOPS, openChain } from './chain.ts'
 
-const FRAME_MS = 20
 const SOURCE = parseSourceId(1)!
 
 export interface ForwardedRun {
@@ -28,7 +27,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
     openPlane({ packet: (packet, { at }) => list.push({ packet, at }), notice: () => {} }),
   )
-  const chain = await openChain(simplePeerTransport(), {
+  const chain = await openChain(browserTransport(), {
     onMade(link, hop) {
       planes[hop - 1]!.attach(link.id, link.upper.channel)
       planes[hop]!.attach(link.id, link.lower.channel)

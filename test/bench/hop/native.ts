@@ -1,4 +1,4 @@
-import { simplePeerTransport } from '../../../packages/core/src/transport/simple-peer.ts'
+import { browserTransport } from '../../../packages/core/src/transport/browser-transport.ts'
 import { align } from '../../helpers/correlate.ts'
 import { type Chain, HOPS, openChain } from './chain.ts'
 
@@ -32,7 +32,7 @@ export async function native({ chirps, settleSeconds }: { chirps: number; settle
     recorder.connect(context.destination)
 
     const speaker = context.createMediaStreamDestination()
-    chain = await openChain(simplePeerTransport(), {
+    chain = await openChain(browserTransport(), {
       onTrack(hop, stream) {
         players.push(playSilently(stream))
         context.createMediaStreamSource(stream).connect(recorder, 0, hop)

@@ -2,7 +2,7 @@
  * npm run bench -- planner: what the topology planner does with 10,000 and 100,000 listeners, beside three others on the
  * same world and events. The model:
  *
- * - Network: round-trip times measured between 490 PlanetLab hosts (packages/core/data/planetlab-490), or --matrix. The
+ * - Network: round-trip times measured between 490 PlanetLab hosts (packages/sim/data/planetlab-490), or --matrix. The
  *   one-way delay between two peers is half of it, plus the access delay of both.
  * - Listeners: each on a host drawn evenly. Half are wired, half wireless; access delays one way are lognormal with a
  *   median of 5 ms and 18 ms, sigma 0.5. Of all, 32 % are eligible as super-peers with 12 slots each; all those are wired.
@@ -47,7 +47,7 @@ import { type PlannerName, PLANNERS } from './planners.ts'
 import type { RoomRun } from './play.ts'
 
 const PLANETLAB = new URL(
-  '../../../packages/core/data/planetlab-490/planetlab-490.rtt-median.upper.u16',
+  '../../../packages/sim/data/planetlab-490/planetlab-490.rtt-median.upper.u16',
   import.meta.url,
 )
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))

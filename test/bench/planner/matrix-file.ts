@@ -1,4 +1,4 @@
-import { type DelayMatrix, readSquare, readTriangle, withDetours } from '../../../packages/core/src/sim/delay-matrix.ts'
+import { type DelayMatrix, readSquare, readTriangle, withDetours } from '@banyan/sim'
 
 /**
  * The network in a file: a square JSON array of round-trip times in ms, or, when its name ends in .u16, an upper triangle.

@@ -1,10 +1,5 @@
-import {
-  banyanPlanner,
-  minimumDepthNearestPlanner,
-  minimumDepthPlanner,
-  randomPlanner,
-  type TopologyPlanner,
-} from '@banyan/core/topology'
+import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
+import { minimumDepthNearestPlanner, minimumDepthPlanner, randomPlanner } from '@banyan/sim'
 
 /** Ours, and what it is compared with. All of them build two stripes; only ours moves anybody to make things better. */
 export const PLANNERS = {

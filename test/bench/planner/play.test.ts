@@ -1,7 +1,7 @@
 import { refuse } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyEvent, type TopologyPlanner } from '@banyan/core/topology'
 import { describe, expect, it } from 'vitest'
-import { readSquare } from '../../../packages/core/src/sim/delay-matrix.ts'
+import { readSquare } from '@banyan/sim'
 import { PLANNERS } from './planners.ts'
 import { type Gauges, play } from './play.ts'
 import { drawWorld } from './world.ts'

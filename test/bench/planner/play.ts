@@ -1,4 +1,5 @@
-import { checkPlan, measure, percentile, type TopologyEvent, type TopologyPlanner } from '@banyan/core/topology'
+import { checkPlan, type TopologyEvent, type TopologyPlanner } from '@banyan/core/topology'
+import { measure, percentile } from '@banyan/sim'
 import { MODEL, type World } from './world.ts'
 
 /** What one room of one planner showed. Times as they were, in the units of the names. */

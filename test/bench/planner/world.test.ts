@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readSquare } from '../../../packages/core/src/sim/delay-matrix.ts'
+import { readSquare } from '@banyan/sim'
 import { median } from '../statistics.ts'
 import { drawWorld, farthestPoints, MODEL } from './world.ts'
 

@@ -1,6 +1,6 @@
-import { coordinates, type DelayBetween, type JoinEvent, type TopologyEvent } from '@banyan/core/topology'
+import { coordinates, type JoinEvent, type TopologyEvent } from '@banyan/core/topology'
+import type { DelayBetween, DelayMatrix } from '@banyan/sim'
 import { seededRandom } from '@banyan/core/testing'
-import type { DelayMatrix } from '../../../packages/core/src/sim/delay-matrix.ts'
 
 /** The model, in numbers; bench.ts says it in words. Delays in ms. */
 export const MODEL = {

@@ -25,10 +25,10 @@ import type { Bench, BenchOptions } from '../run.ts'
 import { deafPlanner } from './deaf-planner.ts'
 import { type Feed, rtpFeed, speakerFeed, Speech } from './feeds.ts'
 import { figuresOf, type SideRun, summaryOf, type Window } from './figures.ts'
-import { FRAME_MS } from './frames.ts'
 import { findJanus, startJanus } from './janus.ts'
 import { processCpuMs } from './process-cpu.ts'
 import { type BenchProcess, startProcess } from './processes.ts'
+import { FRAME_MS } from '@banyan/core/ports'
 
 /** After the last frame of a window, until it has arrived everywhere. */
 const SETTLE_MS = 300

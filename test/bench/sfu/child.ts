@@ -1,4 +1,4 @@
-import { createNodeSession } from '@banyan/core/node'
+import { createNodeSession } from '@banyan/node'
 import { parseRoomId } from '@banyan/core/protocol'
 import { children } from './children.ts'
 import { janusSubscribers } from './janus-subscribers.ts'

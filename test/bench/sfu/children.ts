@@ -1,5 +1,5 @@
-import { readPacket } from '../../../packages/core/src/media/packet.ts'
-import { createNodeSession } from '@banyan/core/node'
+import { readPacket } from '@banyan/core/wire'
+import { createNodeSession } from '@banyan/node'
 import type { RoomId } from '@banyan/core/protocol'
 import type { RoomSession } from '@banyan/core'
 import { ArrivalLog, machineNowMs } from './arrivals.ts'

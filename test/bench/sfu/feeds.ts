@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createNodeSession } from '@banyan/core/node'
-import type { OpusFrame } from '@banyan/core/ports'
+import { createNodeSession } from '@banyan/node'
+import { FRAME_MS, FRAME_SAMPLES, type OpusFrame } from '@banyan/core/ports'
 import { machineNowMs } from './arrivals.ts'
-import { FRAME_MS, FRAME_SAMPLES, frameOf } from './frames.ts'
+import { frameOf } from './frames.ts'
 import { type Janus, openUdp } from './janus.ts'
 import { writeRtp } from './rtp.ts'
 

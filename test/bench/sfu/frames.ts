@@ -7,9 +7,6 @@ const MOST_BYTES = 120
 /** Table of contents of an Opus packet (RFC 6716, section 3.1): one wideband SILK frame of 20 ms, mono. */
 const TOC = 9 << 3
 
-export const FRAME_MS = 20
-export const FRAME_SAMPLES = 960
-
 /** The frame with this number: always the same bytes, so that whoever gets it can say whether it is whole. */
 export function frameOf(number: number): Uint8Array<ArrayBuffer> {
   const random = numbers(number)

@@ -27,7 +27,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@banyan/core/ports'
-import { runSwarm, summaryOf } from '../../../packages/core/src/swarm/index.ts'
+import { runSwarm, summaryOf } from '../../swarm/index.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../run.ts'

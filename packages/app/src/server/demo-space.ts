@@ -34,7 +34,7 @@ export async function openDemoSpace(options: {
   const [starter, ...others] = cast
   if (!starter || cast.length < ids.length) return undefined
 
-  const { createNodeSession, oggFileSource } = await import('@banyan/core/node')
+  const { createNodeSession, oggFileSource } = await import('@banyan/node')
   const sessions: RoomSession[] = []
   const close = async () => {
     for (const session of sessions.toReversed()) await session.close()

@@ -1,5 +1,14 @@
 import type { PeerId } from '../protocol/index.ts'
 
+/** Samples a second of all sound in a room. Everything is 48 kHz mono. */
+export const SAMPLE_RATE = 48_000
+/** Milliseconds of sound in one frame. */
+export const FRAME_MS = 20
+/** Samples in one frame. */
+export const FRAME_SAMPLES = 960
+/** Samples in a millisecond: timestamps count samples. */
+export const SAMPLES_PER_MS = SAMPLE_RATE / 1_000
+
 /** One 20 ms Opus frame as its speaker made it. */
 export interface OpusFrame {
   /** One Opus packet (RFC 6716), 1 to 1,275 bytes. */
@@ -25,7 +34,7 @@ export interface AudioSource {
  * What reaches the ear from one speaker, in the order in which it was spoken and at the moment at which it is to be
  * played: `delayMs` after it would have come the fastest way. Between talk spurts nothing comes: fill it with quiet noise.
  */
-export type Heard =
+export type PlayedAudio =
   | { readonly type: 'frame'; readonly frame: OpusFrame; readonly delayMs: number; readonly lastOfSpurt: boolean }
   /** Frames that came by no way, in time: conceal them. */
   | { readonly type: 'lost'; readonly count: number }
@@ -33,7 +42,7 @@ export type Heard =
 /** Where the room's voices go: loudspeaker, file, nowhere. */
 export interface AudioSink {
   /** Must not block: called 50 times a second and speaker. */
-  play(speaker: PeerId, heard: Heard): void
+  play(speaker: PeerId, heard: PlayedAudio): void
   /** A voice that came as a native track; `undefined` ends it. */
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   /** 0 is silent, 1 is as spoken. */

@@ -52,7 +52,7 @@ export interface Arrival {
   readonly at: number
   /** How much later the slowest way brings this source's frames than the fastest, in milliseconds: what a jitter buffer must
    *  hold so that nobody hears one way fail. */
-  readonly spreadMs: number
+  readonly skewMs: number
 }
 
 export interface MediaPlaneEvents {
@@ -95,7 +95,7 @@ export interface SourceTraffic {
   /** Of these: out of the packet after, and sent again when asked for. */
   readonly fromRedundancy: number
   readonly fromRepair: number
-  readonly spreadMs: number
+  readonly skewMs: number
 }
 
 export interface PlaneTraffic {

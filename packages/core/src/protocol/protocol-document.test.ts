@@ -4,7 +4,7 @@ import * as limits from './limits.ts'
 import { NOTICES, REQUESTS } from './messages.ts'
 import { Plan, PlannedLink } from './plan.ts'
 import { Refusal, RefusalCode } from './refusal.ts'
-import { Hearing } from './report.ts'
+import { ReceptionReport } from './report.ts'
 import { Attendee, Capability, IceServer, RoomSummary, RoomView, StageMember } from './room.ts'
 import { RoomHealth, StripeReason, TreePeer } from './tree.ts'
 
@@ -41,7 +41,7 @@ const objects = {
   PlannedLink,
   IceServer,
   Refusal,
-  Hearing,
+  ReceptionReport,
   TreePeer,
   RoomHealth,
   StripeReason,

@@ -5,7 +5,7 @@ const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))
 const frames = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
 /** What one ear heard in the last ten seconds, of everybody who spoke and came as frames. */
-export const Hearing = v.object({
+export const ReceptionReport = v.object({
   /** Frames that were due and played, and those that had come by no way, after all repair. */
   played: frames,
   missing: frames,
@@ -16,7 +16,7 @@ export const Hearing = v.object({
   /** How long the jitter buffer holds a frame, on average. */
   bufferMs: ms,
 })
-export type Hearing = v.InferOutput<typeof Hearing>
+export type ReceptionReport = v.InferOutput<typeof ReceptionReport>
 
 /** What a peer tells the relay of itself: each `REPORT_INTERVAL_MS`, and at once when `slots` or `congested` change. What is left out
  *  stays as it was. */
@@ -28,7 +28,7 @@ export const SelfReport = v.object({
   /** Median round trip to its neighbours, half of it: what its line adds to every hop, in milliseconds. */
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
   /** Left out while nobody speaks. */
-  hearing: v.optional(Hearing),
+  hearing: v.optional(ReceptionReport),
 })
 export type SelfReport = v.InferOutput<typeof SelfReport>
 

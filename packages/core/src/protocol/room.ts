@@ -39,6 +39,9 @@ export type EntryRole = v.InferOutput<typeof EntryRole>
 /** @returns above 0 when the first role is the more powerful one */
 export const compareRoles = (a: Role, b: Role): number => Role.options.indexOf(b) - Role.options.indexOf(a)
 
+/** The host and the co-hosts, who have power over others. */
+export const isLeader = (role: Role): boolean => role === 'host' || role === 'cohost'
+
 /** What becomes of a request for the microphone: granted while there is room, put in the queue, or refused. An invitation is another matter. */
 export const Speak = v.picklist(['direct', 'ask', 'never'])
 export type Speak = v.InferOutput<typeof Speak>

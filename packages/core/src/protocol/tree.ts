@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { PeerId } from './ids.ts'
 import { MAX_STRIPES, MAX_TREE_PEERS } from './limits.ts'
-import { Hearing } from './report.ts'
+import { ReceptionReport } from './report.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Stripe = v.pipe(count, v.maxValue(MAX_STRIPES - 1))
@@ -43,9 +43,9 @@ export const RoomHealth = v.object({
   ears: v.pipe(count, v.minValue(1)),
   whole: count,
   /** The middle one, figure by figure. */
-  median: Hearing,
+  median: ReceptionReport,
   /** The ear that hears least well, and whose it is. */
-  worst: v.object({ peer: PeerId, ...Hearing.entries }),
+  worst: v.object({ peer: PeerId, ...ReceptionReport.entries }),
 })
 export type RoomHealth = v.InferOutput<typeof RoomHealth>
 

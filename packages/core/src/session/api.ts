@@ -1,4 +1,4 @@
-import type { AudioSource, Heard } from '../ports/audio.ts'
+import type { AudioSource, PlayedAudio } from '../ports/audio.ts'
 import type { SessionStats } from './stats.ts'
 import { CodedError, type MediaError } from '../ports/errors.ts'
 import type {
@@ -35,7 +35,7 @@ export interface Membership {
   /** This peer waits for the microphone itself. */
   readonly requested: boolean
   /** Its place in that queue, 1 being next; undefined when it does not wait, and far behind. */
-  readonly place: number | undefined
+  readonly queuePosition: number | undefined
   /** Who invites this peer to speak; undefined once it has answered, or the invitation is too old. */
   readonly invitedBy: PeerId | undefined
   /** This peer sends nothing of what its source says, by its own will or because it was muted. */
@@ -53,7 +53,7 @@ export interface SessionEvents {
   /** The snapshot was replaced. */
   change: (snapshot: SessionSnapshot) => void
   /** What this peer hears, in order, before it is decoded. */
-  heard: (speaker: PeerId, heard: Heard) => void
+  heard: (speaker: PeerId, heard: PlayedAudio) => void
   /** The host or a co-host put our request for the microphone aside. */
   declined: () => void
   /** Somebody whom we invited does not want to speak. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { localMediaPlane } from '../media/forwarding/local-plane.ts'
-import { readHead } from '../media/packet.ts'
+import { localMediaPlane } from '../forwarding/plane/local-plane.ts'
+import { readHead } from '../wire/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { OpenMediaPlane } from '../ports/media-plane.ts'
 import type { SurroundingsEvents } from '../ports/surroundings.ts'
@@ -15,13 +15,13 @@ import {
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MemoryNetwork } from '../transport/memory/memory-network.ts'
 import type { TokenSource } from './api.ts'
-import { CONFIRM_MS } from './link-keeper.ts'
-import { REPORT_AGAIN_MS } from './lost-reports.ts'
-import { PULSE_MS } from './pulse.ts'
+import { CONFIRM_MS } from '../links/link-keeper.ts'
+import { REPORT_AGAIN_MS } from '../links/loss-reports.ts'
+import { PULSE_MS } from '../links/pulse.ts'
 import { LiveSession } from './room-session.ts'
-import { NO_TRAFFIC, QUIET, scriptedPlane } from './testing/scripted-plane.ts'
+import { NO_TRAFFIC, QUIET, scriptedPlane } from '../links/testing/scripted-plane.ts'
 import { type Said, scriptedRelay } from './testing/scripted-relay.ts'
-import { GRACE_MS } from './within.ts'
+import { GRACE_MS } from '../links/time-limit.ts'
 
 const [other, self] = ['aaaaaaaaaaaa' as PeerId, 'zzzzzzzzzzzz' as PeerId]
 const link = 'linklinklink' as LinkId
@@ -489,7 +489,7 @@ describe('LiveSession', () => {
     plane.traffic = {
       ...plane.traffic,
       links: new Map([[link, { ...first, bytesIn: 3_000, bytesOut: 20 }]]),
-      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, spreadMs: 0 }]]),
+      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0 }]]),
     }
     expect(await session.stats()).toMatchObject({
       links: [{ peer: other, link, open: true, parent: [0, 1], child: [], bytesIn: 3_000 }],

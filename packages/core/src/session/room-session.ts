@@ -1,4 +1,4 @@
-import { Publisher, type PublishOptions } from '../media/publisher.ts'
+import { Publisher, type PublishOptions } from '../capture/publisher.ts'
 import type { AudioSource } from '../ports/audio.ts'
 import type { MediaPlane } from '../ports/media-plane.ts'
 import {
@@ -24,26 +24,26 @@ import {
   type SessionEvents,
   type TokenSource,
 } from './api.ts'
-import { EarSummary } from './ear-summary.ts'
+import { ReceptionSummary } from './reception-summary.ts'
 import { Emitter } from './emitter.ts'
 import { NoticeGate } from './notice-gate.ts'
-import { RelayLine } from './relay-line.ts'
-import { RoomLinks } from './room-links.ts'
+import { RelayRequests } from './relay-requests.ts'
+import { RoomLinks } from '../links/room-links.ts'
 import type { SessionParts } from './session-parts.ts'
 import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
-import { withTicket } from './ticket.ts'
+import { withRoomToken } from './room-token.ts'
 import { statsOf } from './stats-of.ts'
 import type { SessionStats } from './stats.ts'
-import { Voices } from './voices.ts'
-import { GRACE_MS } from './within.ts'
+import { RemoteAudio } from './remote-audio.ts'
+import { GRACE_MS } from '../links/time-limit.ts'
 
 /** Connects the pure parts (state, ear, publisher) to the world: relay, links, media plane, sink. Decides nothing itself. */
 export class LiveSession implements RoomSession {
   readonly #parts: SessionParts
   readonly #events: Emitter<SessionEvents>
-  readonly #relay: RelayLine
-  readonly #voices: Voices
-  readonly #heard: EarSummary
+  readonly #relay: RelayRequests
+  readonly #voices: RemoteAudio
+  readonly #heard: ReceptionSummary
   readonly #publisher: Publisher
   readonly #plane: MediaPlane
   readonly #links: RoomLinks
@@ -59,10 +59,10 @@ export class LiveSession implements RoomSession {
   constructor(parts: SessionParts) {
     this.#parts = parts
     const { signaling, transport, clock, random, sink, capability, logger } = parts
-    this.#relay = new RelayLine({ signaling, logger })
+    this.#relay = new RelayRequests({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
-    this.#heard = new EarSummary(clock)
-    this.#voices = new Voices({
+    this.#heard = new ReceptionSummary(clock)
+    this.#voices = new RemoteAudio({
       ...{ clock, sink },
       onHeard: (...heard) => {
         this.#heard.heard(...heard)
@@ -85,7 +85,15 @@ export class LiveSession implements RoomSession {
       clock,
     )
     this.#links = new RoomLinks({
-      ...{ transport, plane: this.#plane, relay: this.#relay, slots: capability.slots, clock, random, logger },
+      ...{
+        transport,
+        plane: this.#plane,
+        tell: (event, ask) => this.#relay.tell(event, ask),
+        slots: capability.slots,
+        clock,
+        random,
+        logger,
+      },
       hearing: () => this.#heard.take(this.#voices.bufferMs),
       on: {
         changed: (counts) => this.#step({ type: 'links', ...counts }),
@@ -99,7 +107,7 @@ export class LiveSession implements RoomSession {
       on('plan:changed', (plan) => this.#step({ type: 'plan', plan })),
       on('role:changed', ({ role }) => this.#step({ type: 'role', role })),
       on('requests:changed', ({ requests }) => this.#step({ type: 'requests', requests })),
-      on('request:place', ({ place }) => this.#step({ type: 'place', place })),
+      on('request:place', ({ place }) => this.#step({ type: 'queue-position', position: place })),
       on('request:declined', () => {
         this.#step({ type: 'requested', wanted: false })
         this.#events.emit('declined')
@@ -246,7 +254,7 @@ export class LiveSession implements RoomSession {
   }
   async stats(): Promise<SessionStats> {
     const { traffic, volume } = await this.#links.measure()
-    const { snapshot, place } = this.#state
+    const { snapshot, seat: place } = this.#state
     const isIn = snapshot.phase === 'joined'
     return statsOf({
       traffic,
@@ -302,7 +310,7 @@ export class LiveSession implements RoomSession {
 
   /** After a lost connection: the same place again, or none. */
   async #resume(): Promise<void> {
-    const { snapshot, place } = this.#state
+    const { snapshot, seat: place } = this.#state
     if (snapshot.phase !== 'joined' || !place) return
     const capability = this.#capability
     const ask = { room: snapshot.view.room, name: this.#name, capability, resume: place.resume }
@@ -312,9 +320,9 @@ export class LiveSession implements RoomSession {
       // Our place is gone, and the relay admits newcomers on a token alone.
       const fetch = this.#token
       if (!answer.ok && answer.error.code === 'token-missing' && typeof fetch === 'function') {
-        answer = await withTicket(fetch, (ticket) => signaling.request('room:join', { ...ask, ...ticket }))
+        answer = await withRoomToken(fetch, (ticket) => signaling.request('room:join', { ...ask, ...ticket }))
       }
-      if (this.#state.place !== place) return // left, or joined elsewhere meanwhile
+      if (this.#state.seat !== place) return // left, or joined elsewhere meanwhile
       if (!answer.ok) {
         const reason = answer.error.code === 'banned' ? 'removed' : 'place-lost'
         return this.#step({ type: 'ended', reason })
@@ -379,14 +387,14 @@ export class LiveSession implements RoomSession {
   }
 
   #openLinks(): void {
-    const { snapshot, place } = this.#state
+    const { snapshot, seat: place } = this.#state
     if (snapshot.phase !== 'joined' || !place) return
     this.#links.enter({ self: snapshot.self, iceServers: place.iceServers, slots: this.#offered })
   }
 
   /** Makes links, routes, ear and publisher follow the state. */
   #converge(): void {
-    const { snapshot, place } = this.#state
+    const { snapshot, seat: place } = this.#state
     if (snapshot.phase !== 'joined' || !place) return
     const { stage } = snapshot.view
     const own = stage.find(({ peer }) => peer === snapshot.self)

@@ -37,22 +37,24 @@ describe('session state', () => {
 
   it('follows a newer plan', () => {
     const { state, effects } = step(joined, { type: 'plan', plan: { epoch: 4, stripes: 1, links: [] } })
-    expect(state.place?.plan.epoch).toBe(4)
+    expect(state.seat?.plan.epoch).toBe(4)
     expect(effects).toEqual(['converge'])
   })
 
   it('knows its place in the queue for as long as it waits', () => {
     const waiting = run(
       [
-        { type: 'place', place: 3 },
+        { type: 'queue-position', position: 3 },
         { type: 'requested', wanted: true },
       ],
       joined,
     ).state
-    expect(waiting.snapshot).toMatchObject({ requested: true, place: 3 })
-    expect(step(waiting, { type: 'place', place: 2 }).state.snapshot).toMatchObject({ place: 2 })
-    expect(step(waiting, { type: 'requested', wanted: false }).state.snapshot).toMatchObject({ place: undefined })
-    expect(step(waiting, { type: 'role', role: 'speaker' }).state.snapshot).toMatchObject({ place: undefined })
+    expect(waiting.snapshot).toMatchObject({ requested: true, queuePosition: 3 })
+    expect(step(waiting, { type: 'queue-position', position: 2 }).state.snapshot).toMatchObject({ queuePosition: 2 })
+    expect(step(waiting, { type: 'requested', wanted: false }).state.snapshot).toMatchObject({
+      queuePosition: undefined,
+    })
+    expect(step(waiting, { type: 'role', role: 'speaker' }).state.snapshot).toMatchObject({ queuePosition: undefined })
   })
 
   it('stops the source when the stage is over for it', () => {

@@ -1,13 +1,13 @@
-import type { EndReason, Joined, Notice, PeerId, Plan } from '../protocol/index.ts'
+import { type EndReason, isLeader, type Joined, type Notice, type PeerId, type Plan } from '../protocol/index.ts'
 import type { LeftReason, Membership, SessionSnapshot } from './api.ts'
 
 /** What a session knows. The snapshot is the part of it that others may see. */
 export interface SessionState {
   readonly snapshot: SessionSnapshot
-  readonly place?: Place
+  readonly seat?: RoomSeat
 }
 /** A place in a room: what it takes to hold links, and to come back after a lost connection. */
-export interface Place {
+export interface RoomSeat {
   readonly plan: Plan
   readonly resume: string
   readonly iceServers: Joined['iceServers']
@@ -22,7 +22,7 @@ export type SessionEvent =
   | { readonly type: 'role'; readonly role: Membership['role'] }
   | { readonly type: 'requests'; readonly requests: Notice<'requests:changed'>['requests'] }
   | { readonly type: 'requested'; readonly wanted: boolean }
-  | { readonly type: 'place'; readonly place: number }
+  | { readonly type: 'queue-position'; readonly position: number }
   | { readonly type: 'invited'; readonly by: PeerId | undefined }
   | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
@@ -42,7 +42,7 @@ export const IDLE: SessionState = { snapshot: { phase: 'idle' } }
 
 /** Moves a session. Pure. An event that means nothing in the present phase changes nothing. */
 export function step(state: SessionState, event: SessionEvent): Step {
-  const { snapshot, place } = state
+  const { snapshot, seat: place } = state
   if (event.type === 'joining')
     return { state: { snapshot: { phase: 'joining' } }, effects: ['stop-source', 'close-links'] }
   if (event.type === 'join-failed') {
@@ -52,7 +52,7 @@ export function step(state: SessionState, event: SessionEvent): Step {
   if (snapshot.phase !== 'joined' || !place) return { state, effects: [] }
 
   const member = (change: Partial<Membership>, effects: readonly Effect[] = []): Step => ({
-    state: { place, snapshot: { ...snapshot, ...change } },
+    state: { seat: place, snapshot: { ...snapshot, ...change } },
     effects,
   })
   switch (event.type) {
@@ -60,11 +60,11 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return member({ view: event.view }, [...muting(event.view, snapshot.self), 'converge'])
     case 'plan':
       if (event.plan.epoch <= place.plan.epoch) return { state, effects: [] }
-      return { state: { snapshot, place: { ...place, plan: event.plan } }, effects: ['converge'] }
+      return { state: { snapshot, seat: { ...place, plan: event.plan } }, effects: ['converge'] }
     case 'role':
       return member(
         {
-          ...{ role: event.role, requested: false, place: undefined, invitedBy: undefined },
+          ...{ role: event.role, requested: false, queuePosition: undefined, invitedBy: undefined },
           ...(!isLeader(event.role) && { requests: [] }),
         },
         event.role === 'listener' ? ['stop-source', 'converge'] : ['converge'],
@@ -74,9 +74,9 @@ export function step(state: SessionState, event: SessionEvent): Step {
     case 'invited':
       return member({ invitedBy: event.by })
     case 'requested':
-      return member({ requested: event.wanted, ...(!event.wanted && { place: undefined }) })
-    case 'place':
-      return member({ place: event.place })
+      return member({ requested: event.wanted, ...(!event.wanted && { queuePosition: undefined }) })
+    case 'queue-position':
+      return member({ queuePosition: event.position })
     case 'source':
       return member({ publishing: event.publishing, muted: event.muted }, ['converge'])
     case 'links':
@@ -90,8 +90,6 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return leave('left')
   }
 }
-
-const isLeader = (role: Membership['role']) => role === 'host' || role === 'cohost'
 
 /** Whoever was muted by another sends nothing, whatever they were doing. */
 const muting = ({ stage }: Membership['view'], self: PeerId): Effect[] =>
@@ -108,7 +106,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
   const isSpeakerNoMore = reply.role === 'listener'
   return {
     state: {
-      place: { plan: reply.plan, resume: reply.resume, iceServers: reply.iceServers },
+      seat: { plan: reply.plan, resume: reply.resume, iceServers: reply.iceServers },
       snapshot: {
         phase: 'joined',
         self: reply.peer,
@@ -116,7 +114,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
         view: reply.view,
         requests: before?.requests ?? [],
         requested: (before?.requested ?? false) && reply.role === 'listener',
-        place: undefined, // the relay says it again
+        queuePosition: undefined, // the relay says it again
         invitedBy: undefined, // an invitation ends with the connection
         muted: before?.muted ?? false,
         publishing: before?.publishing ?? false,

@@ -1,9 +1,9 @@
 import type { EarStats } from '../ports/audio.ts'
 import type { PlaneTraffic } from '../ports/media-plane.ts'
 import type { PeerId, StageMember } from '../protocol/index.ts'
-import type { HeldLink } from './held-link.ts'
+import type { HeldLink } from '../links/held-link.ts'
 import type { LinkStats, SessionStats, SpeakerStats, StripeStats } from './stats.ts'
-import type { Volume } from './traffic-meter.ts'
+import type { Volume } from '../links/traffic-meter.ts'
 
 export interface StatsParts {
   traffic: PlaneTraffic

@@ -1,8 +1,16 @@
 /**
- * What tests and the simulator use instead of the world: a clock, chance.
+ * What tests and simulators use instead of the world: a clock, chance, a network and a relay connection in memory.
  * @module
  */
+export {
+  memorySignaling,
+  type MemorySignalingOptions,
+  type RelayConnection,
+  type RelayLine,
+  type RelayLineEvents,
+} from '../signaling/memory.ts'
+export { type Conditions } from '../transport/memory/conditions.ts'
+export { MemoryNetwork, type MemoryNetworkOptions, type HostLoop } from '../transport/memory/memory-network.ts'
 export * from './event-loop.ts'
-export * from './ogg-packets.ts'
 export * from './seeded-random.ts'
 export * from './virtual-clock.ts'

@@ -1,8 +1,16 @@
 import { ok, type PeerId, type Plan, refuse, type Result } from '../protocol/index.ts'
 import { type Member, readMember } from './member.ts'
 import { type PlannerParams, plannerParams } from './params.ts'
-import type { Explanation, JoinEvent, PeerInTopology, ReportEvent, TopologyEvent, TopologyPlanner } from './planner.ts'
-import type { TopologyRefusal, TopologySnapshot } from './planner.ts'
+import type {
+  Explanation,
+  JoinEvent,
+  PeerInTopology,
+  ReportEvent,
+  TopologyEvent,
+  TopologyPlanner,
+  TopologyRefusal,
+  TopologySnapshot,
+} from './planner.ts'
 import {
   admit,
   avoid,

@@ -4,12 +4,8 @@
  */
 export { banyanPlanner } from './banyan-planner.ts'
 export * from './member.ts'
-export * from './comparators.ts'
 export { DEFAULT_PARAMS, DELAY, type PlannerParams, type Strategy } from './params.ts'
 export * from './planner.ts'
 export { checkPlan, type Violation } from './check-plan.ts'
 export { coordinates, type Landmarks } from './coordinates.ts'
-export { diff, type PlanStep } from './diff.ts'
-export { type DelayBetween, measure, percentile, type TreeMetrics } from './metrics.ts'
-export { describeExplanation, describeRoom } from './views/describe.ts'
 export { pictureOf, type PictureOptions } from './views/picture.ts'

@@ -1,4 +1,3 @@
-import SimplePeer from '#simple-peer'
 import type { LinkCloseReason, LinkTransport, MediaChannel, OpenLink } from '../ports/link.ts'
 import { remoteTrack } from './remote-track.ts'
 import { parseSignal } from './signal.ts'
@@ -12,17 +11,45 @@ export const LINK_TIMEOUT_MS = 10_000
 /** ICE that finds nobody for this long is more than a hiccup. Browsers give up after half a minute. */
 export const TROUBLE_MS = 2_000
 
+/** WebRTC's constructors, as simple-peer takes them. */
+export interface WebRtc {
+  RTCPeerConnection: unknown
+  RTCSessionDescription: unknown
+  RTCIceCandidate: unknown
+}
+
+/** What the transport needs of an instance of simple-peer. */
+export interface SimplePeerConnection {
+  /** simple-peer keeps the connection to itself; a media channel can only be made on it. */
+  readonly _pc: RTCPeerConnection
+  readonly destroyed: boolean
+  on(event: 'connect', handle: () => void): unknown
+  on(event: 'signal', handle: (signal: object) => void): unknown
+  on(event: 'track', handle: (track: MediaStreamTrack, stream: MediaStream) => void): unknown
+  on(event: 'error', handle: (error: Error & { code?: string }) => void): unknown
+  once(event: 'close', handle: () => void): unknown
+  signal(signal: object): void
+  addTrack(track: MediaStreamTrack, stream: MediaStream): void
+  replaceTrack(before: MediaStreamTrack, after: MediaStreamTrack, stream: MediaStream): void
+  removeTrack(track: MediaStreamTrack, stream: MediaStream): void
+  destroy(): void
+}
+
+/** simple-peer's class, in the build that the platform runs: `simple-peer-light` in browsers, `simple-peer` in Node. */
+export type SimplePeerClass = new (options: {
+  initiator: boolean
+  config: RTCConfiguration
+  wrtc?: WebRtc
+}) => SimplePeerConnection
+
 export interface SimplePeerTransportOptions {
+  SimplePeer: SimplePeerClass
   /** WebRTC's constructors where the platform has none, or others than the platform's. */
   wrtc?: WebRtc
 }
-export type WebRtc = NonNullable<SimplePeer.Options['wrtc']>
-
-/** simple-peer keeps the connection to itself; a media channel can only be made on it. */
-type OpenedPeer = SimplePeer.Instance & { readonly _pc: RTCPeerConnection }
 
 /** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control channel. */
-export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): LinkTransport {
+export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport {
   return {
     open({ peer, id, initiator, iceServers, on }: OpenLink) {
       const connection = new SimplePeer({
@@ -35,7 +62,7 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
           })),
         },
         ...(wrtc && { wrtc }),
-      }) as OpenedPeer
+      })
       const channel = connection._pc.createDataChannel('media', {
         negotiated: true,
         id: MEDIA_CHANNEL_ID,
@@ -73,7 +100,7 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
       })
       connection.on('signal', (signal) => on.signal(JSON.stringify(signal)))
       connection.on('track', (track, stream) => on.track(remoteTrack(connection._pc, track, stream)))
-      connection.on('error', ({ code }: Error & { code?: string }) => {
+      connection.on('error', ({ code }) => {
         const closedInOrder = opened && code === 'ERR_ICE_CONNECTION_CLOSED'
         if (reason === 'closed-there' && !closedInOrder) reason = 'failed'
       })
@@ -93,7 +120,7 @@ export function simplePeerTransport({ wrtc }: SimplePeerTransportOptions = {}): 
             const signal = parseSignal(raw)
             if (!signal) return fail()
             try {
-              connection.signal(signal as SimplePeer.SignalData)
+              connection.signal(signal)
             } catch {
               fail() // WebRTC's constructors throw at what they cannot read
             }

@@ -1,10 +1,10 @@
-import type { Hearing, PeerId } from '@banyan/core/protocol'
+import type { ReceptionReport, PeerId } from '@banyan/core/protocol'
 import { VirtualClock } from '@banyan/core/testing'
 import { describe, expect, it } from 'vitest'
 import { HEARING_FRESH_MS, healthOf, hearings } from './hearings.ts'
 
-const clean: Hearing = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 40 }
-const ears = (...reports: Partial<Hearing>[]) =>
+const clean: ReceptionReport = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 40 }
+const ears = (...reports: Partial<ReceptionReport>[]) =>
   new Map(reports.map((report, index) => [`ear${index}` as PeerId, { ...clean, ...report }]))
 
 describe('healthOf', () => {

@@ -1,11 +1,11 @@
 import type { Clock } from '@banyan/core/ports'
-import { type Hearing, type PeerId, REPORT_INTERVAL_MS, type RoomHealth } from '@banyan/core/protocol'
+import { type ReceptionReport, type PeerId, REPORT_INTERVAL_MS, type RoomHealth } from '@banyan/core/protocol'
 
 /** A report older than this is of the past: its ear fell silent, or nobody speaks any more. Two reports may be lost. */
 export const HEARING_FRESH_MS = 2.5 * REPORT_INTERVAL_MS
 
 export interface Hearings {
-  take(peer: PeerId, hearing: Hearing): void
+  take(peer: PeerId, hearing: ReceptionReport): void
   forget(peer: PeerId): void
   /** Undefined while no ear has said anything lately. */
   health(): RoomHealth | undefined
@@ -13,7 +13,7 @@ export interface Hearings {
 
 /** What the ears of one room reported: one report an ear, the newest. Its owner forgets those who leave. */
 export function hearings(clock: Clock): Hearings {
-  const reports = new Map<PeerId, { readonly hearing: Hearing; readonly at: number }>()
+  const reports = new Map<PeerId, { readonly hearing: ReceptionReport; readonly at: number }>()
   return {
     take: (peer, hearing) => void reports.set(peer, { hearing, at: clock.now() }),
     forget: (peer) => void reports.delete(peer),
@@ -26,11 +26,11 @@ export function hearings(clock: Clock): Hearings {
 }
 
 /** Sums up what ears report. Pure. */
-export function healthOf(reports: ReadonlyMap<PeerId, Hearing>): RoomHealth | undefined {
+export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHealth | undefined {
   const ears = Array.from(reports, ([peer, hearing]) => ({ peer, ...hearing }))
   const [first, ...others] = ears
   if (!first) return undefined
-  const middle = (figure: keyof Hearing) => {
+  const middle = (figure: keyof ReceptionReport) => {
     const sorted = ears.map((ear) => ear[figure]).toSorted((a, b) => a - b)
     return sorted[(sorted.length - 1) >> 1]!
   }
@@ -46,7 +46,7 @@ export function healthOf(reports: ReadonlyMap<PeerId, Hearing>): RoomHealth | un
 }
 
 /** Of what was due, who missed more; then who waited longer in one piece; then who hears later. */
-const isWorse = (ear: Hearing, than: Hearing): boolean =>
+const isWorse = (ear: ReceptionReport, than: ReceptionReport): boolean =>
   (lost(ear) - lost(than) || ear.longestGapMs - than.longestGapMs || ear.delayMs - than.delayMs) > 0
 
-const lost = ({ played, missing }: Hearing) => missing / Math.max(1, played + missing)
+const lost = ({ played, missing }: ReceptionReport) => missing / Math.max(1, played + missing)

@@ -1,14 +1,15 @@
-import type {
-  Capability,
-  EndReason,
-  EntryRole,
-  Notice,
-  NoticeName,
-  PeerId,
-  Refusal,
-  Result,
+import {
+  type Capability,
+  type EndReason,
+  type EntryRole,
+  type Notice,
+  type NoticeName,
+  ok,
+  type PeerId,
+  type Refusal,
+  refuse,
+  type Result,
 } from '@banyan/core/protocol'
-import { ok, refuse } from '@banyan/core/protocol'
 import type { ReportEvent, TopologyEvent } from '@banyan/core/topology'
 import type { Member, Room } from './room.ts'
 

@@ -1,4 +1,4 @@
-import { compareRoles, type PeerId, type Role } from '@banyan/core/protocol'
+import { compareRoles, isLeader, type PeerId, type Role } from '@banyan/core/protocol'
 
 /** What one can do about somebody in a room. The order is the order in which a sheet shows them. */
 export const POWERS = [
@@ -41,8 +41,6 @@ export interface PowersOver {
     readonly invited: ReadonlySet<PeerId>
   }
 }
-
-const isLeader = (role: Role) => role === 'host' || role === 'cohost'
 
 /** What `self` may do about `other`, who may be oneself. The relay has the last word; this is what is worth offering. Pure. */
 export function powersOver({ self, other, room }: PowersOver): readonly Power[] {

@@ -1,0 +1,155 @@
+import { type AudioSource, FRAME_SAMPLES, type OpusFrame, SAMPLE_RATE, SAMPLES_PER_MS } from '../ports/audio.ts'
+import { type Clock, systemClock } from '../ports/clock.ts'
+import { MediaError } from '../ports/errors.ts'
+import type { SourceId } from '../protocol/index.ts'
+import { ahead, END_OF_SPURT, MAX_OPUS_BYTES, type SpokenFrame, stripeOf, writePacket } from '../wire/packet.ts'
+import { VoiceGate } from './voice-gate.ts'
+
+export interface PublisherEvents {
+  packet: (packet: Uint8Array<ArrayBuffer>) => void
+  level: (level: number) => void
+  /** The source stopped by itself (no error), or broke. Not called after `stop`. */
+  ended: (error?: MediaError) => void
+}
+
+export interface PublishOptions {
+  /** 'skip' sends voices and next to nothing of what is between them, 'send' every frame. @default 'skip' */
+  silence?: 'skip' | 'send'
+}
+
+/** A source whose timestamps fall further behind the clock has stood still: its line begins anew. One second. */
+const MAX_LAG = SAMPLE_RATE
+
+interface Running {
+  readonly source: AudioSource
+  readonly stop: AbortController
+  /** Undefined: every frame is sent. */
+  readonly gate: VoiceGate | undefined
+}
+
+/** One stay on stage: what its listeners know of it. */
+interface Stay {
+  readonly source: SourceId
+  sequence: number
+  /** The frame that was sent last, and when. */
+  last: { readonly frame: SpokenFrame; readonly at: number } | undefined
+  /** From the running source's timestamps to those of the stay. Undefined until it has been heard in this stay. */
+  shift: number | undefined
+}
+
+/** Runs one source at a time and makes packets of its frames. */
+export class Publisher {
+  readonly #on: PublisherEvents
+  readonly #clock: Clock
+  #running: Running | undefined
+  #stay: Stay | undefined
+  #muted = false
+  /** How many stripes the frames are dealt out to from now on. */
+  stripes = 1
+
+  constructor(on: PublisherEvents, clock: Clock = systemClock) {
+    this.#on = on
+    this.#clock = clock
+  }
+
+  get track(): MediaStreamTrack | undefined {
+    return this.#running?.source.track
+  }
+  get isRunning(): boolean {
+    return this.#running !== undefined
+  }
+  get muted(): boolean {
+    return this.#muted
+  }
+  /** Nothing of what is said while muted is ever sent, not even what is said just before the end of it. */
+  set muted(muted: boolean) {
+    this.#muted = muted
+    if (muted) this.#endSpurt()
+  }
+
+  /** Says under which source id frames go out; undefined: not on stage, frames go nowhere. */
+  setSource(source: SourceId | undefined): void {
+    if (this.#stay?.source === source) return
+    this.#running?.gate?.close()
+    this.#stay = source === undefined ? undefined : { source, sequence: 0, last: undefined, shift: undefined }
+  }
+
+  start(source: AudioSource, { silence = 'skip' }: PublishOptions = {}): void {
+    this.stop()
+    const gate = silence === 'skip' ? new VoiceGate() : undefined
+    const running = { source, gate, stop: new AbortController() }
+    this.#running = running
+    const ended = (error?: MediaError) => {
+      if (this.#running !== running) return
+      this.stop()
+      this.#on.ended(error)
+    }
+    source
+      .run((frame) => {
+        if (this.#running !== running || this.#muted || !this.#stay) return
+        if (!isOpusLength(frame.opus.length)) return ended(badFrame(frame.opus.length))
+        this.#on.level(frame.level)
+        for (const each of gate?.take(frame) ?? [{ frame, voice: true }]) this.#send(each.frame, each.voice)
+      }, running.stop.signal)
+      .then(
+        () => ended(),
+        (error: unknown) => ended(asMediaError(error)),
+      )
+  }
+
+  stop(): void {
+    const running = this.#running
+    if (!running) return
+    this.#endSpurt()
+    this.#running = undefined
+    if (this.#stay) this.#stay.shift = undefined
+    running.stop.abort()
+  }
+
+  /** If listeners expect more: says that there is none. */
+  #endSpurt(): void {
+    this.#running?.gate?.close()
+    const last = this.#stay?.last?.frame
+    if (last?.voice) this.#say({ opus: END_OF_SPURT, timestamp: last.timestamp + FRAME_SAMPLES, level: 127 }, false)
+  }
+
+  #send(frame: OpusFrame, voice: boolean): void {
+    if (this.#stay) this.#say({ ...frame, timestamp: this.#place(this.#stay, frame.timestamp) }, voice)
+  }
+
+  #say(frame: OpusFrame, voice: boolean): void {
+    const stay = this.#stay
+    if (!stay) return
+    const { source, sequence, last } = stay
+    const spoken = { ...frame, timestamp: frame.timestamp >>> 0, sequence, voice }
+    stay.last = { frame: spoken, at: this.#clock.now() }
+    stay.sequence = (sequence + 1) >>> 0
+    const stripe = stripeOf(source, sequence, this.stripes)
+    this.#on.packet(writePacket({ source, stripe, frame: spoken, previous: last?.frame }))
+  }
+
+  /**
+   * Where a frame stands in the stay. Timestamps of one stay always go up, and keep pace with the clock, whatever its
+   * sources count: listeners tell by them when a frame is due.
+   */
+  #place(stay: Stay, timestamp: number): number {
+    const { last, shift } = stay
+    if (!last) stay.shift = 0
+    else {
+      const passed = Math.round((this.#clock.now() - last.at) * SAMPLES_PER_MS)
+      const step = shift === undefined ? undefined : ahead(timestamp + shift, last.frame.timestamp)
+      if (step === undefined || step < FRAME_SAMPLES || step < passed - MAX_LAG) {
+        stay.shift = last.frame.timestamp + Math.max(FRAME_SAMPLES, passed) - timestamp
+      }
+    }
+    return timestamp + (stay.shift ?? 0)
+  }
+}
+
+const isOpusLength = (length: number): boolean => length > 0 && length <= MAX_OPUS_BYTES
+
+const badFrame = (length: number) =>
+  new MediaError('source-failed', `a frame has 1 to ${MAX_OPUS_BYTES} bytes, the source made one of ${length}`)
+
+const asMediaError = (error: unknown): MediaError =>
+  error instanceof MediaError ? error : new MediaError('source-failed', 'the source broke', { cause: error })

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { LinkRoute } from '../ports/media-plane.ts'
+import type { LinkId, SourceId } from '../protocol/index.ts'
+import { MAX_BUFFERED_BYTES } from './health/congestion.ts'
+import { Forwarder } from './forwarder.ts'
+import { isLinkMessage } from '../wire/link-message.ts'
+import { writePacket } from '../wire/packet.ts'
+
+const source = 3 as SourceId
+const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
+  writePacket({
+    source: from,
+    stripe,
+    frame: { sequence, opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20, voice: true },
+  })
+const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
+  link: link as LinkId,
+  ...{ parent: [], child: [], standby: [], backs: [] },
+  ...{ stage: false, retired: false },
+  ...part,
+})
+const routes = (links: LinkRoute[], sources = [source]) => ({ sources, stripes: 2, onStage: false, links })
+
+function forwarder(links: LinkRoute[]) {
+  const heard: Uint8Array[] = []
+  const sent: Record<string, Uint8Array[]> = {}
+  const subject = new Forwarder({ deliver: (bytes) => heard.push(bytes), notice: () => {} })
+  const outlets = new Map(
+    links.map(({ link }) => {
+      sent[link] = []
+      const outlet = {
+        readyState: 'open',
+        bufferedAmount: 0,
+        send: (bytes: Uint8Array) => void (isLinkMessage(bytes) || sent[link]!.push(bytes)),
+      }
+      subject.attach(link, outlet, 0)
+      return [link, outlet]
+    }),
+  )
+  subject.route(routes(links), 0)
+  return { subject, heard, sent, outlets }
+}
+
+describe('Forwarder', () => {
+  const parent = route('parent', { parent: [0] })
+  const children = [route('child-a', { child: [0] }), route('child-b', { child: [0] })]
+
+  it('passes what a parent sends to every child, byte for byte, and to the ear', () => {
+    const { subject, heard, sent } = forwarder([parent, ...children])
+    const bytes = packet(1)
+    subject.receive(parent.link, bytes, 0)
+    expect(sent['child-a']).toEqual([bytes])
+    expect(sent['child-b']).toEqual([bytes])
+    expect(heard).toEqual([bytes])
+  })
+
+  it('drops what it has seen, from whatever parent', () => {
+    const second = route('second', { parent: [0] })
+    const { subject, heard, sent } = forwarder([parent, second, ...children])
+    subject.receive(parent.link, packet(1), 0)
+    subject.receive(second.link, packet(1), 0)
+    expect(sent['child-a']).toHaveLength(1)
+    expect(heard).toHaveLength(1)
+    expect(subject.traffic(0).links.get(second.link)?.duplicates).toBe(1)
+  })
+
+  it.each([
+    { case: 'a source that is not on stage', from: 'parent', bytes: packet(1, { from: 9 as SourceId }) },
+    { case: 'bytes that are no packet', from: 'parent', bytes: new Uint8Array(40) },
+    { case: 'a child', from: 'child-a', bytes: packet(1) },
+    { case: 'a link that carries nothing', from: 'standby', bytes: packet(1) },
+    { case: 'a link without a route', from: 'stranger', bytes: packet(1) },
+  ])('neither plays nor passes on what comes from $case', ({ from, bytes }) => {
+    const { subject, heard, sent } = forwarder([parent, ...children, route('standby', {})])
+    subject.attach('stranger' as LinkId, { readyState: 'open', bufferedAmount: 0, send: () => expect.unreachable() }, 0)
+    subject.receive(from as LinkId, bytes, 0)
+    expect(heard).toEqual([])
+    expect(sent['child-b']).toEqual([])
+  })
+
+  it('passes each packet on in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
+    const mutual = route('mutual', { parent: [0], child: [1] })
+    const both = route('both', { child: [0, 1] })
+    const { subject, heard, sent } = forwarder([mutual, both, ...children])
+    const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
+    subject.receive(mutual.link, even, 0)
+    subject.receive(mutual.link, odd, 0)
+    expect(heard).toEqual([even, odd])
+    expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
+  })
+
+  it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
+    const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
+    const { subject, sent } = forwarder([route('fellow', { stage: true }), ...trunks, route('standby', {})])
+    const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
+    subject.publish(even, 0)
+    subject.publish(odd, 0)
+    expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
+  })
+
+  it('plays a fellow speaker but leaves passing on to them', () => {
+    const fellow = route('fellow', { stage: true })
+    const { subject, heard, sent } = forwarder([fellow, ...children])
+    subject.receive(fellow.link, packet(1), 0)
+    expect(heard).toHaveLength(1)
+    expect(sent['child-a']).toEqual([])
+  })
+
+  it('publishes to children and to fellow speakers that take frames, never to parents', () => {
+    const fellow = route('fellow', { stage: true })
+    const { subject, sent } = forwarder([parent, fellow, ...children])
+    subject.publish(packet(1), 0)
+    expect(Object.entries(sent).map(([link, packets]) => [link, packets.length])).toEqual([
+      ['parent', 0],
+      ['fellow', 1],
+      ['child-a', 1],
+      ['child-b', 1],
+    ])
+  })
+
+  it('skips a child that is not open or cannot keep up, and goes on with the others', () => {
+    const { subject, sent, outlets } = forwarder([parent, ...children])
+    outlets.get(children[0]!.link)!.bufferedAmount = MAX_BUFFERED_BYTES + 1
+    subject.tick(0)
+    subject.receive(parent.link, packet(1), 0)
+    expect(sent['child-a']).toEqual([])
+    expect(sent['child-b']).toHaveLength(1)
+  })
+
+  it('forgets what it saw of a source that left the stage, and keeps the rest', () => {
+    const { subject, heard } = forwarder([parent])
+    subject.receive(parent.link, packet(1), 0)
+    subject.route(routes([parent]), 0)
+    subject.receive(parent.link, packet(1), 0)
+    expect(heard).toHaveLength(1)
+    subject.route(routes([parent], []), 0)
+    subject.route(routes([parent]), 0)
+    subject.receive(parent.link, packet(1), 0)
+    expect(heard).toHaveLength(2)
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import type { Routes } from '../../ports/media-plane.ts'
+import type { LinkId, SourceId } from '../../protocol/index.ts'
+import { VirtualClock } from '../../testing/index.ts'
+import { MemoryChannel } from '../../transport/memory/memory-channel.ts'
+import { writePacket } from '../../wire/packet.ts'
+import { localMediaPlane } from './local-plane.ts'
+
+const ADA = 1 as SourceId
+const LINK = 'link' as LinkId
+const none = { parent: [], child: [], standby: [], backs: [], stage: false, retired: false }
+const routes = (part: Partial<Routes['links'][number]>, onStage = false): Routes => ({
+  ...{ sources: [ADA], stripes: 1, onStage },
+  links: [{ link: LINK, ...none, ...part }],
+})
+
+function pair() {
+  const clock = new VirtualClock()
+  const heard: Uint8Array[] = []
+  const notices: string[] = []
+  const ends: MemoryChannel[] = []
+  const planes = [0, 1].map((index) => {
+    const plane = localMediaPlane(
+      { packet: (packet) => void heard.push(packet), notice: ({ type }) => void notices.push(type) },
+      clock,
+    )
+    const channel = new MemoryChannel((packet) => {
+      const data = packet.slice().buffer
+      clock.after(5, () => ends[1 - index]!.onmessage?.({ data } as never))
+    })
+    ends.push(channel)
+    plane.attach(LINK, channel)
+    return plane
+  })
+  planes[0]!.route(routes({ child: [0] }, true))
+  planes[1]!.route(routes({ parent: [0] }))
+  for (const end of ends) {
+    end.readyState = 'open'
+    end.onopen?.(undefined as never)
+  }
+  return { clock, heard, notices, ends, speaker: planes[0]!, listener: planes[1]! }
+}
+const frame = (sequence: number) => ({
+  ...{ sequence, timestamp: sequence * 960, level: 30, voice: true },
+  opus: Uint8Array.of(sequence, 1),
+})
+
+describe('localMediaPlane', () => {
+  it('takes turns only while there are links, and closes what it was given', () => {
+    const { clock, ends, speaker, listener } = pair()
+    clock.advance(5_000)
+    expect(clock.pending).toBeGreaterThan(0)
+    speaker.close()
+    listener.detach(LINK)
+    clock.advance(100)
+    expect(clock.pending).toBe(0)
+    expect(ends.map(({ readyState }) => readyState)).toEqual(['closed', 'closed'])
+  })
+
+  it('carries sound and signs of life, and counts them', async () => {
+    const { clock, heard, notices, speaker, listener } = pair()
+    clock.advance(1_000)
+    for (let sequence = 0; sequence < 50; sequence += 1) {
+      speaker.publish(writePacket({ source: ADA, stripe: 0, frame: frame(sequence) }))
+      clock.advance(20)
+    }
+    expect(heard).toHaveLength(50)
+    expect(notices).toEqual(['delivering'])
+    const { links, sources, depths, congested } = await listener.traffic()
+    expect(links.get(LINK)).toMatchObject({ packetsIn: 50, packetsOut: 0, duplicates: 0, refused: 0, feeds: [0] })
+    expect(links.get(LINK)!.rttMs).toBeCloseTo(10, 0)
+    expect(links.get(LINK)!.bytesOut).toBeGreaterThan(20)
+    expect(sources.get(ADA)).toMatchObject({ frames: 50, fromRedundancy: 0, fromRepair: 0 })
+    expect({ depths, congested }).toEqual({ depths: [1], congested: false })
+  })
+
+  it('measures what a link carries', async () => {
+    const { clock, speaker } = pair()
+    clock.advance(1_000)
+    speaker.probe(LINK)
+    clock.advance(50)
+    const { uplinkBps } = await speaker.traffic()
+    expect(uplinkBps).toBeGreaterThan(1e9) // memory has no bottleneck: the cap of what can be measured
+  })
+})

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest'
+import type { SourceId } from '../protocol/index.ts'
+import { seededRandom, VirtualClock } from '../testing/index.ts'
+import { writeLinkMessage } from '../wire/link-message.ts'
+import { writePacket } from '../wire/packet.ts'
+import { ForwarderWorld, type WorldOptions } from './testing/forwarder-world.ts'
+import { oneChain, twoChains, twoFellows } from './testing/trees.ts'
+
+const ADA = 6 as SourceId
+const BOB = 9 as SourceId
+function worldOf(options: Partial<WorldOptions> = {}, seed = 1) {
+  const clock = new VirtualClock()
+  const world = new ForwarderWorld({ clock, chance: seededRandom(seed).next, ...options })
+  return { clock, world }
+}
+const everybody = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'ear']
+
+describe('a forwarder that misses frames', () => {
+  it('brings 99.9 % of them within 100 ms over four hops that each lose one in twenty, unaltered', () => {
+    const delays = [1, 2, 3, 4, 5, 6].flatMap((seed) => {
+      const { clock, world } = worldOf({ loss: 0.05, jitterMs: 2 }, seed)
+      world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+      clock.advance(1_000)
+      world.speak('ada', ADA, 30_000)
+      clock.advance(31_000)
+      expect(world.altered('ear', ADA)).toBe(0)
+      return world.delays('ear', ADA)
+    })
+    expect(delays).toHaveLength(9_000)
+    expect(delays.filter((delay) => delay <= 100).length / delays.length).toBeGreaterThanOrEqual(0.999)
+    expect(delays.filter((delay) => delay > 400)).toEqual([])
+  })
+
+  it('passes on a frame out of redundancy in the same bytes in which its speaker sent it', () => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 400)
+    clock.advance(100)
+    world.cut('ada', 'a1', true) // stripe 0 comes to a1 inside stripe 1 only
+    clock.advance(100)
+    world.cut('ada', 'a1', false)
+    clock.advance(1_000)
+    const said = world.said.get(ADA)!
+    const passedOn = world.packets({ from: 'a1', to: 'a2' }).map(({ bytes }) => Buffer.from(bytes).toString('hex'))
+    const inStripe0 = said.filter(({ sequence }) => sequence % 2 === 0)
+    expect(passedOn).toEqual(inStripe0.map(({ packet }) => Buffer.from(packet).toString('hex')))
+    expect(world.peer('a1').forwarder.traffic(world.now).sources.get(ADA)?.fromRedundancy).toBeGreaterThanOrEqual(2)
+  })
+
+  it('gives each ear every frame once, whatever comes twice and out of order', () => {
+    const { clock, world } = worldOf({ duplication: 0.3, jitterMs: 60 })
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 10_000)
+    clock.advance(11_000)
+    for (const ear of everybody) {
+      const sequences = world.peer(ear).heard.map(({ sequence }) => sequence)
+      expect(new Set(sequences).size).toBe(500)
+      expect(sequences).toHaveLength(500)
+    }
+  })
+
+  it.each([
+    { case: 'sequences wrap around', from: 2 ** 32 - 250, timestamp: 0 },
+    { case: 'timestamps wrap around', from: 0, timestamp: 2 ** 32 - 250 * 960 },
+  ])('goes on where $case, also while packets are lost', ({ from, timestamp }) => {
+    const { clock, world } = worldOf({ loss: 0.05 })
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 10_000, { from, timestamp })
+    clock.advance(11_000)
+    expect(world.delays('ear', ADA).filter((delay) => delay > 400)).toEqual([])
+    expect(world.peer('ear').forwarder.traffic(world.now).sources.get(ADA)!.skewMs).toBeLessThan(100)
+  })
+
+  it.each([
+    { case: 'far ahead', from: 1_000_000 },
+    { case: 'far behind', from: 5 },
+  ])('follows a speaker who begins anew $case, and asks nobody for what was never said', ({ from }) => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 2_000, { from: 10_000 })
+    clock.advance(3_000)
+    const before = world.messages('nack').length
+    world.speak('ada', ADA, 2_000, { from })
+    clock.advance(3_000)
+    const late = world.delays('ear', ADA, { from: 4_000 })
+    expect(late).toHaveLength(100)
+    expect(late.slice(40).every((delay) => delay < 100)).toBe(true)
+    expect(world.messages('nack').length).toBe(before)
+  })
+
+  it('finds the last frame of a spurt by what its neighbours say they have', () => {
+    const { clock, world } = worldOf({ stripes: 1 })
+    world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 400)
+    clock.advance(370)
+    world.cut('a2', 'ear', true)
+    clock.advance(50)
+    world.cut('a2', 'ear', false)
+    clock.advance(1_500)
+    expect(world.delays('ear', ADA)).not.toContain(Infinity)
+  })
+
+  it.each([
+    { lost: 'its last frame', frames: 1 },
+    { lost: 'its last two frames and the first sign of life after them', frames: 2, silentMs: 100 },
+    { lost: 'its last six frames', frames: 6 },
+  ])('finds the end of a fellow speaker’s spurt that lost $lost', ({ frames, silentMs = 0 }) => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoFellows, stage: ['ada', 'bob'], sources: [ADA, BOB] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 600)
+    clock.advance(600 - frames * 20 - 5)
+    world.cut('ada', 'bob', true)
+    clock.advance(frames * 20 + 5 + silentMs)
+    world.cut('ada', 'bob', false)
+    clock.advance(1_500)
+    expect(Math.max(...world.delays('bob', ADA))).toBeLessThan(400)
+    expect(world.delays('trunk', ADA)).not.toContain(Infinity)
+  })
+
+  it('asks at most four times, from two sides, and not for what is older than 400 ms', () => {
+    const { clock, world } = worldOf({ stripes: 1 })
+    world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    const frame = (sequence: number) => ({
+      ...{ sequence, timestamp: sequence * 960, level: 20, voice: true },
+      opus: Uint8Array.of(1, 2, 3),
+    })
+    for (const sequence of [100, 130]) {
+      world.inject('a2', 'ear', writePacket({ source: ADA, stripe: 0, frame: frame(sequence) }))
+    }
+    clock.advance(2_000)
+    const asked = world.messages('nack', { from: 'ear' }).flatMap(({ message }) => message.frames)
+    const times = new Map<number, number>()
+    for (const { sequence } of asked) times.set(sequence, (times.get(sequence) ?? 0) + 1)
+    expect(Math.min(...times.keys())).toBeGreaterThanOrEqual(130 - 20)
+    expect(Math.max(...times.values())).toBe(4)
+  })
+
+  it('answers what it did not have when it was asked, as soon as it comes', () => {
+    const { clock, world } = worldOf()
+    world.plan({
+      edges: [
+        { from: 'ada', to: 'a1', feeds: [0] },
+        { from: 'a1', to: 'a2', feeds: [1] },
+        { from: 'a1', to: 'other', feeds: [1] },
+      ],
+      ...{ stage: ['ada'], sources: [ADA] },
+    })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 200)
+    clock.advance(100)
+    const frames = [{ source: ADA, sequence: 8 }]
+    world.inject('a2', 'a1', writeLinkMessage({ type: 'nack', frames }))
+    clock.advance(500)
+    expect(world.peer('a2').heard.map(({ sequence }) => sequence)).toContain(8)
+    const gotIt = (name: string) => world.peer(name).heard.find(({ sequence }) => sequence === 8)!.at
+    expect(gotIt('a2')).toBe(1_000 + 8 * 20 + 2 * 5)
+    expect(gotIt('other')).toBeGreaterThan(gotIt('a2'))
+  })
+
+  it('lets nobody make it send much: answers are counted by the second, and strangers get none', () => {
+    const { clock, world } = worldOf({ stripes: 1 })
+    world.plan({
+      edges: [...oneChain, { from: 'stranger', to: 'a2' }],
+      ...{ stage: ['ada'], sources: [ADA] },
+    })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 2_000)
+    clock.advance(500)
+    const before = world.packets({ from: 'a2', to: 'ear' }).length
+    for (let times = 0; times < 200; times += 1) {
+      const frames = Array.from({ length: 16 }, (_, index) => ({ source: ADA, sequence: 5 + index }))
+      for (const from of ['ear', 'stranger']) world.inject(from, 'a2', writeLinkMessage({ type: 'nack', frames }))
+      world.inject('stranger', 'a2', writeLinkMessage({ type: 'resume', stripe: 0, have: frames.slice(0, 1) }))
+      clock.advance(5)
+    }
+    const answers = world.packets({ from: 'a2', to: 'ear' }).length - before - 50
+    expect(answers).toBeGreaterThan(100)
+    expect(answers).toBeLessThan(270)
+    expect(world.packets({ from: 'a2', to: 'stranger' })).toEqual([])
+    expect(world.peer('a2').forwarder.traffic(world.now).links.get(world.link('a2', 'stranger'))!.refused).toBe(400)
+  })
+
+  it('replays no frame older than 600 ms to who comes late', () => {
+    const { clock, world } = worldOf({ stripes: 1 })
+    world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 3_000)
+    clock.advance(2_000)
+    const have = [{ source: ADA, sequence: 1 }]
+    world.plan({ edges: [...oneChain, { from: 'a2', to: 'late', standsBy: [0] }], stage: ['ada'], sources: [ADA] })
+    world.inject('late', 'a2', writeLinkMessage({ type: 'resume', stripe: 0, have }))
+    clock.advance(8)
+    const replayed = world.packets({ from: 'a2', to: 'late' })
+    expect(replayed.length).toBeGreaterThan(20)
+    expect(replayed.length).toBeLessThanOrEqual(31)
+  })
+
+  it('hears fellow speakers and passes them on to nobody; each feeds the trunk itself', () => {
+    const { clock, world } = worldOf({ loss: 0.05 })
+    world.plan({ edges: twoFellows, stage: ['ada', 'bob'], sources: [ADA, BOB] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 4_000)
+    world.speak('bob', BOB, 4_000)
+    clock.advance(5_000)
+    for (const [ear, source] of [
+      ['ada', BOB],
+      ['bob', ADA],
+      ['trunk', ADA],
+      ['trunk', BOB],
+    ] as const) {
+      expect(world.delays(ear, source).filter((delay) => delay > 400)).toEqual([])
+    }
+    const sources = new Set(world.packets({ from: 'ada', to: 'trunk' }).map(({ bytes }) => bytes[3]))
+    expect([...sources]).toEqual([ADA])
+  })
+
+  it('replays its own voice and nobody else’s while it is on stage', () => {
+    const { clock, world } = worldOf()
+    world.plan({
+      edges: [
+        { from: 'ada', to: 'bob', stage: true },
+        { from: 'ada', to: 'trunk', feeds: [0, 1] },
+      ],
+      ...{ stage: ['ada', 'bob'], sources: [ADA, BOB] },
+    })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 400)
+    world.speak('bob', BOB, 400)
+    clock.advance(400)
+    const have = [ADA, BOB].map((source) => ({ source, sequence: 5 }))
+    const before = world.packets({ from: 'ada', to: 'trunk' }).length
+    world.inject('trunk', 'ada', writeLinkMessage({ type: 'resume', stripe: 0, have }))
+    world.inject('trunk', 'ada', writeLinkMessage({ type: 'nack', frames: have }))
+    clock.advance(50)
+    const replayed = world.packets({ from: 'ada', to: 'trunk' }).slice(before)
+    expect(replayed.length).toBeGreaterThan(5)
+    expect(new Set(replayed.map(({ bytes }) => bytes[3]))).toEqual(new Set([ADA]))
+  })
+})

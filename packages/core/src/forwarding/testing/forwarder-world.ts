@@ -1,0 +1,309 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { LinkNotice, LinkRoute } from '../../ports/media-plane.ts'
+import type { LinkId, SourceId } from '../../protocol/index.ts'
+import { type LinkMessage, readLinkMessage } from '../../wire/link-message.ts'
+import { readHead, readPacket, type SpokenFrame, stripeOf, writePacket } from '../../wire/packet.ts'
+import { Forwarder } from '../forwarder.ts'
+
+export interface WorldOptions {
+  clock: Clock
+  /** A number from 0 up to 1 at each call. */
+  chance: () => number
+  /** One way, in milliseconds. @default 5 */
+  delayMs?: number
+  /** Up to this much more, differently for each packet: lets them overtake each other. @default 0 */
+  jitterMs?: number
+  /** Shares of what is sent. @default 0 */
+  loss?: number
+  duplication?: number
+  /** @default 2 */
+  stripes?: number
+}
+
+/** Who feeds whom. Several entries for the same two share a link. */
+export interface Edge {
+  from: string
+  to: string
+  feeds?: number[]
+  standsBy?: number[]
+  stage?: boolean
+}
+
+export interface HeardFrame {
+  readonly source: SourceId
+  readonly sequence: number
+  readonly at: number
+  readonly bytes: Uint8Array
+}
+
+interface Channel {
+  readonly link: LinkId
+  readonly ends: readonly [Peer, Peer]
+  readyState: string
+  bufferedAmount: number
+  isCut: boolean
+}
+
+interface Sent {
+  readonly from: string
+  readonly to: string
+  readonly at: number
+  readonly message: LinkMessage | undefined
+  readonly bytes: Uint8Array
+}
+
+class Peer {
+  readonly name: string
+  readonly forwarder: Forwarder
+  readonly heard: HeardFrame[] = []
+  readonly notices: (LinkNotice & { at: number })[] = []
+  onStage = false
+  isDead = false
+  frozenUntil = 0
+  routes: LinkRoute[] = []
+
+  constructor(name: string, clock: Clock, onNotice: (notice: LinkNotice) => void) {
+    this.name = name
+    this.forwarder = new Forwarder({
+      deliver: (bytes) => {
+        const head = readHead(bytes)!
+        this.heard.push({ source: head.source, sequence: head.sequence, at: clock.now(), bytes: bytes.slice() })
+      },
+      notice: (notice) => {
+        this.notices.push({ ...notice, at: clock.now() })
+        onNotice(notice)
+      },
+    })
+  }
+}
+
+/** Forwarders in one process, over lines with delay, loss, reordering and duplicates, on a clock of one's own. */
+export class ForwarderWorld {
+  readonly sent: Sent[] = []
+  /** What every speaker said, by source: the packets as they were made, and when. */
+  readonly said = new Map<SourceId, { packet: Uint8Array; at: number; sequence: number }[]>()
+  readonly #options: Required<WorldOptions>
+  readonly #peers = new Map<string, Peer>()
+  readonly #channels = new Map<string, Channel>()
+  readonly #edges = new Map<string, Edge[]>()
+  #sources: SourceId[] = []
+  #links = 0
+
+  constructor(options: WorldOptions) {
+    this.#options = { delayMs: 5, jitterMs: 0, loss: 0, duplication: 0, stripes: 2, ...options }
+  }
+
+  get now(): number {
+    return this.#options.clock.now()
+  }
+
+  /** Changes how lines are from now on. */
+  line(part: Pick<WorldOptions, 'delayMs' | 'jitterMs' | 'loss' | 'duplication'>): void {
+    Object.assign(this.#options, part)
+  }
+
+  peer(name: string): Peer {
+    const known = this.#peers.get(name)
+    if (known) return known
+    const { clock } = this.#options
+    const peer = new Peer(name, clock, (notice) => {
+      if (notice.type === 'released') clock.after(0, () => this.#closeRetired(name, notice.link))
+    })
+    this.#peers.set(name, peer)
+    const turn = () => {
+      if (peer.isDead) return
+      const wait = peer.frozenUntil > this.now ? peer.frozenUntil - this.now : peer.forwarder.tick(this.now)
+      clock.after(wait, turn)
+    }
+    turn()
+    return peer
+  }
+
+  /** Links peers as the edges say. Links that no edge wants any more go on, retired, until they are released. */
+  plan({ edges, stage, sources }: { edges: Edge[]; stage: string[]; sources: SourceId[] }): void {
+    this.#sources = sources
+    const wanted = new Map<string, Edge[]>()
+    for (const edge of edges) {
+      const key = keyOf(edge.from, edge.to)
+      wanted.set(key, [...(wanted.get(key) ?? []), edge])
+    }
+    for (const key of wanted.keys()) if (!this.#channels.has(key)) this.#open(key)
+    for (const peer of this.#peers.values()) peer.onStage = stage.includes(peer.name)
+    for (const [key, channel] of this.#channels) {
+      const isRetired = !wanted.has(key)
+      const pair = wanted.get(key) ?? this.#edges.get(key) ?? []
+      this.#edges.set(key, pair)
+      channel.ends.forEach((peer, index) => {
+        const other = channel.ends[1 - index]!
+        const of = (pick: (edge: Edge) => number[] | undefined, from: Peer) =>
+          pair.filter((edge) => edge.from === from.name).flatMap((edge) => pick(edge) ?? [])
+        const route: LinkRoute = {
+          link: channel.link,
+          parent: of(({ feeds }) => feeds, other),
+          child: of(({ feeds }) => feeds, peer),
+          standby: of(({ standsBy }) => standsBy, other),
+          backs: of(({ standsBy }) => standsBy, peer),
+          stage: pair.some(({ stage }) => stage === true),
+          retired: isRetired,
+        }
+        peer.routes = [...peer.routes.filter(({ link }) => link !== channel.link), route]
+      })
+    }
+    for (const peer of this.#peers.values()) this.#route(peer)
+  }
+
+  link(a: string, b: string): LinkId {
+    return this.#channels.get(keyOf(a, b))!.link
+  }
+
+  /** Gone without a word: nothing comes from it, and nothing reaches it. */
+  kill(name: string): void {
+    this.peer(name).isDead = true
+  }
+
+  /** Its thread stands still; what comes meanwhile waits. */
+  freeze(name: string, ms: number): void {
+    this.peer(name).frozenUntil = this.now + ms
+  }
+
+  /** Nothing gets through between these two, or everything again. */
+  cut(a: string, b: string, isCut: boolean): void {
+    this.#channels.get(keyOf(a, b))!.isCut = isCut
+  }
+
+  buffered(a: string, b: string, bytes: number): void {
+    this.#channels.get(keyOf(a, b))!.bufferedAmount = bytes
+  }
+
+  /** Closes a link for both ends, as their sessions do. */
+  close(a: string, b: string): void {
+    const key = keyOf(a, b)
+    const channel = this.#channels.get(key)!
+    channel.readyState = 'closed'
+    this.#channels.delete(key)
+    for (const peer of channel.ends) {
+      peer.forwarder.detach(channel.link)
+      peer.routes = peer.routes.filter(({ link }) => link !== channel.link)
+      this.#route(peer)
+    }
+  }
+
+  /** `name` speaks for `ms` from now on, a frame each 20 ms; the last one says that the spurt is over. */
+  speak(name: string, source: SourceId, ms: number, { from = 0, timestamp = 0 } = {}): void {
+    const { clock, stripes } = this.#options
+    const said = this.said.get(source) ?? []
+    this.said.set(source, said)
+    let previous: SpokenFrame | undefined
+    const count = Math.floor(ms / 20)
+    for (let index = 0; index < count; index += 1) {
+      clock.after(index * 20, () => {
+        const sequence = (from + index) >>> 0
+        const opus = Uint8Array.from({ length: 40 + (sequence % 7) }, (_, at) => (sequence * 31 + at) & 0xff)
+        const place = { sequence, timestamp: (timestamp + index * 960) >>> 0 }
+        const frame: SpokenFrame = { opus, level: 20, voice: index < count - 1, ...place }
+        const packet = writePacket({ source, stripe: stripeOf(source, sequence, stripes), frame, previous })
+        previous = frame
+        said.push({ packet: packet.slice(), at: this.now, sequence })
+        this.peer(name).forwarder.publish(packet, this.now)
+      })
+    }
+  }
+
+  /** Delays from mouth to ear of every frame that was said between two moments; Infinity for what was not heard. */
+  delays(ear: string, source: SourceId, { from = 0, to = Infinity } = {}): number[] {
+    const heard = new Map(
+      this.peer(ear)
+        .heard.filter((frame) => frame.source === source)
+        .map(({ sequence, at }) => [sequence, at]),
+    )
+    return (this.said.get(source) ?? [])
+      .filter(({ at }) => at >= from && at < to)
+      .map(({ sequence, at }) => (heard.get(sequence) ?? Infinity) - at)
+  }
+
+  /** Frames whose sound is not what was said. */
+  altered(ear: string, source: SourceId): number {
+    const said = new Map(this.said.get(source)!.map(({ sequence, packet }) => [sequence, packet]))
+    const opusOf = (bytes: Uint8Array) => {
+      const read = readPacket(bytes.slice())
+      return read.ok ? Buffer.from(read.value.frame.opus).toString('hex') : 'unreadable'
+    }
+    return this.peer(ear).heard.filter(
+      ({ source: of, sequence, bytes }) => of === source && opusOf(bytes) !== opusOf(said.get(sequence)!),
+    ).length
+  }
+
+  messages<Type extends LinkMessage['type']>(type: Type, { from, to }: { from?: string; to?: string } = {}) {
+    return this.sent.flatMap(({ message, ...rest }) =>
+      message?.type === type && (!from || rest.from === from) && (!to || rest.to === to)
+        ? [{ ...rest, message: message as Extract<LinkMessage, { type: Type }> }]
+        : [],
+    )
+  }
+
+  packets({ from, to, after = 0 }: { from?: string; to?: string; after?: number }): Sent[] {
+    return this.sent.filter(
+      (sent) => !sent.message && sent.at >= after && (!from || sent.from === from) && (!to || sent.to === to),
+    )
+  }
+
+  /** Puts bytes into a link as if one end had sent them. */
+  inject(from: string, to: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#carry(this.#channels.get(keyOf(from, to))!, this.peer(from), bytes)
+  }
+
+  #route(peer: Peer): void {
+    const { stripes } = this.#options
+    const { onStage, routes: links } = peer
+    if (!peer.isDead) peer.forwarder.route({ sources: this.#sources, stripes, onStage, links }, this.now)
+  }
+
+  #open(key: string): void {
+    const [a, b] = key.split(' ').map((name) => this.peer(name)) as [Peer, Peer]
+    this.#links += 1
+    const link = `link-${String(this.#links).padStart(7, '0')}` as LinkId
+    const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0, isCut: false }
+    this.#channels.set(key, channel)
+    for (const peer of channel.ends) {
+      const outlet = {
+        get readyState() {
+          return channel.readyState
+        },
+        get bufferedAmount() {
+          return channel.bufferedAmount
+        },
+        send: (bytes: Uint8Array<ArrayBuffer>) => this.#carry(channel, peer, bytes),
+      }
+      peer.forwarder.attach(link, outlet, this.now)
+    }
+  }
+
+  #carry(channel: Channel, from: Peer, bytes: Uint8Array<ArrayBuffer>): void {
+    const { clock, chance, delayMs, jitterMs, loss, duplication } = this.#options
+    const to = channel.ends.find((end) => end !== from)!
+    if (from.isDead) return
+    const copy = bytes.slice()
+    const message = readLinkMessage(copy)
+    this.sent.push({ from: from.name, to: to.name, at: this.now, message, bytes: copy })
+    const copies = chance() < duplication ? 2 : 1
+    for (let times = 0; times < copies; times += 1) {
+      if (chance() < loss || channel.isCut) continue
+      const arrive = () => {
+        if (to.isDead || channel.readyState === 'closed') return
+        if (to.frozenUntil > this.now) return void clock.after(to.frozenUntil - this.now, arrive)
+        to.forwarder.receive(channel.link, copy.slice(), this.now)
+      }
+      clock.after(delayMs + chance() * jitterMs, arrive)
+    }
+  }
+
+  #closeRetired(name: string, link: LinkId): void {
+    const found = [...this.#channels].find(([, channel]) => channel.link === link)
+    const route = this.peer(name).routes.find((route) => route.link === link)
+    if (!found || !route?.retired) return
+    const [a, b] = found[1].ends
+    this.close(a.name, b.name)
+  }
+}
+
+const keyOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)

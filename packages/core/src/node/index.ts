@@ -1,8 +1,0 @@
-/**
- * Headless peers: the same session in Node, Ogg Opus files in and out.
- * @module
- */
-export { createNodeSession, type NodeSessionOptions } from './create-node-session.ts'
-export { oggFileSink, type OggFileSinkOptions, type RecordedFile, silentSink } from './ogg-file-sink.ts'
-export { oggFileSource, type OggFileSourceOptions } from './ogg-file-source.ts'
-export { inspectOggFile } from './ogg-opus-file.ts'

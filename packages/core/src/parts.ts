@@ -1,0 +1,18 @@
+/**
+ * What a session is made of, for platforms other than browsers: `@banyan/node` puts its sessions together out of these.
+ * @module
+ */
+export { openSession, type OpenSessionOptions } from './open-session.ts'
+export { localMediaPlane } from './forwarding/plane/local-plane.ts'
+export { LiveSession } from './session/room-session.ts'
+export type { SessionParts } from './session/session-parts.ts'
+export { socketIoSignaling, type SocketIoOptions } from './signaling/socket-io.ts'
+export {
+  LINK_TIMEOUT_MS,
+  type SimplePeerClass,
+  type SimplePeerConnection,
+  simplePeerTransport,
+  type SimplePeerTransportOptions,
+  TROUBLE_MS,
+  type WebRtc,
+} from './transport/simple-peer.ts'

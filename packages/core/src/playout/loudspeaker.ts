@@ -1,0 +1,165 @@
+import type { AudioSink, PlayedAudio } from '../ports/audio.ts'
+import { type Logger, silentLogger } from '../ports/logger.ts'
+import type { PeerId } from '../protocol/index.ts'
+import { type Decoded, DecodeQueue } from './decode-queue.ts'
+import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
+import { moveTo, openPlayout, type Playout, untilTouched } from './playout.ts'
+
+/** Frames that wait for their decoder to open; older ones are dropped. */
+const MAX_WAITING_FRAMES = 10
+/** Decoders opened for one voice at most: a frame may break one, and a speaker who sends only such frames is not heard. */
+const MAX_DECODERS = 20
+/** Silence comes without a click. */
+const FADE_SECONDS = 0.015
+
+interface Voice {
+  readonly id: number
+  decoder: FrameDecoder | undefined
+  queue: DecodeQueue
+  decoders: number
+  waiting: PlayedAudio[]
+  volume: number
+  element: HTMLAudioElement | undefined
+}
+
+/** Where a browser plays the room, for an app that has more to say about it than a session asks. */
+export interface Loudspeaker extends AudioSink {
+  /**
+   * Plays elsewhere from now on: the `deviceId` of an `audiooutput` of `navigator.mediaDevices.enumerateDevices()`, or ''
+   * for the system's choice. @returns false when this browser cannot choose or there is no such device; the sound goes
+   * on where it was, then
+   */
+  setDevice(deviceId: string): Promise<boolean>
+  /** Stops listening, and listens again: what is said meanwhile is not played later. Volumes stay as they are. */
+  setSilent(silent: boolean): void
+}
+
+/**
+ * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
+ * elements. Browsers let it start only after the person touched the page; until then it tries again at each touch.
+ * @example
+ * const speaker = loudspeaker()
+ * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
+ */
+export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {}): Loudspeaker {
+  const voices = new Map<PeerId, Voice>()
+  let opened: Promise<Playout> | undefined
+  let node: AudioWorkletNode | undefined
+  let gain: GainNode | undefined
+  let device = ''
+  let silent = false
+  let count = 0
+  const ended = new AbortController()
+
+  function open() {
+    if (opened) return
+    opened = openPlayout(ended.signal)
+    opened.then(
+      (playout) => {
+        node = playout.node
+        gain = playout.gain
+        if (silent) gain.gain.value = 0
+        if (device) void moveTo(device, playout.context)
+        for (const { id, volume } of voices.values()) node.port.postMessage({ voice: id, volume })
+      },
+      (error: unknown) => logger.error({ error }, 'sound cannot be played here'),
+    )
+  }
+
+  function voiceOf(speaker: PeerId): Voice {
+    const known = voices.get(speaker)
+    if (known) return known
+    count += 1
+    const voice: Voice = {
+      ...{ id: count, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
+      ...{ volume: 1, element: undefined },
+    }
+    voices.set(speaker, voice)
+    return voice
+  }
+
+  function startDecoder(speaker: PeerId, voice: Voice) {
+    open()
+    voice.decoders += 1
+    const queue = (voice.queue = new DecodeQueue())
+    const failed = (error: unknown) => {
+      logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+      if (voice.queue === queue) Object.assign(voice, { decoder: undefined, waiting: [] }) // the next frame opens another
+    }
+    const samples = (samples: Float32Array<ArrayBuffer>, ticket: number) => post(voice, queue.done(ticket, samples))
+    openFrameDecoder({ samples, failed }).then((decoder) => {
+      if (voices.get(speaker) !== voice) return decoder.close()
+      voice.decoder = decoder
+      node?.port.postMessage({ voice: voice.id, volume: voice.volume })
+      for (const heard of voice.waiting.splice(0)) hear(voice, decoder, heard)
+    }, failed)
+  }
+
+  function post(voice: Voice, decoded: readonly Decoded[]) {
+    for (const each of decoded) {
+      node?.port.postMessage({ voice: voice.id, ...each }, 'samples' in each ? [each.samples.buffer] : [])
+    }
+  }
+
+  function hear(voice: Voice, decoder: FrameDecoder, heard: PlayedAudio) {
+    const { ticket, decoded } = voice.queue.take(heard)
+    post(voice, decoded)
+    if (heard.type === 'frame' && ticket !== undefined) decoder.decode(heard.frame.opus, ticket)
+  }
+
+  return {
+    play(speaker, heard) {
+      const voice = voiceOf(speaker)
+      if (voice.decoder) return hear(voice, voice.decoder, heard)
+      voice.waiting.push(heard)
+      if (voice.waiting.length > MAX_WAITING_FRAMES) voice.waiting.shift()
+      if (voice.waiting.length === 1 && voice.decoders < MAX_DECODERS) startDecoder(speaker, voice)
+    },
+    playStream(speaker, stream) {
+      const voice = voiceOf(speaker)
+      voice.element?.remove()
+      if (voice.element) voice.element.srcObject = null
+      voice.element = undefined
+      if (!stream) return
+      const element = new Audio()
+      element.srcObject = stream
+      element.volume = voice.volume
+      element.muted = silent
+      if (device) void moveTo(device, element)
+      voice.element = element
+      untilTouched(ended.signal, () => element.play())
+    },
+    setVolume(speaker, volume) {
+      const voice = voiceOf(speaker)
+      voice.volume = volume
+      if (voice.element) voice.element.volume = volume
+      node?.port.postMessage({ voice: voice.id, volume })
+    },
+    end(speaker) {
+      const voice = voices.get(speaker)
+      if (!voice) return
+      voices.delete(speaker)
+      voice.decoder?.close()
+      if (voice.element) voice.element.srcObject = null
+      node?.port.postMessage({ voice: voice.id, end: true })
+    },
+    async setDevice(deviceId) {
+      device = deviceId
+      const playout = await opened?.catch(() => undefined) // it never opened: reported then
+      const elements = [...voices.values()].flatMap(({ element }) => element ?? [])
+      const players = [...(playout ? [playout.context] : []), ...elements]
+      const moved = await Promise.all(players.map((player) => moveTo(deviceId, player)))
+      return moved.every(Boolean)
+    },
+    setSilent(next) {
+      silent = next
+      gain?.gain.setTargetAtTime(silent ? 0 : 1, 0, FADE_SECONDS)
+      for (const { element } of voices.values()) if (element) element.muted = silent
+    },
+    async close() {
+      for (const speaker of [...voices.keys()]) this.end(speaker)
+      ended.abort()
+      await opened?.then(({ context }) => context.close()).catch(() => {}) // it never opened: reported then
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { Ear, LEVEL_FRESH_MS } from '../playout/ear.ts'
+import { levelOfAmplitude, shownLevel } from '../wire/level.ts'
+import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RemoteTrack } from '../ports/link.ts'
+import type { Arrival } from '../ports/media-plane.ts'
+import type { PeerId, StageMember } from '../protocol/index.ts'
+
+export interface RemoteAudioOptions {
+  clock: Clock
+  sink: AudioSink
+  onHeard: (speaker: PeerId, heard: PlayedAudio) => void
+}
+
+/** What is heard of each speaker, whichever way it comes: frames through the ear, or a native track. */
+export class RemoteAudio {
+  readonly #options: RemoteAudioOptions
+  readonly #ear: Ear
+  readonly #tracks = new Map<PeerId, RemoteTrack>()
+  /** Muted by others: not to be heard, whatever they send. */
+  #silenced: ReadonlySet<PeerId> = new Set()
+  #own = { level: 127, at: -Infinity }
+
+  constructor(options: RemoteAudioOptions) {
+    const { clock, sink, onHeard } = options
+    this.#options = options
+    this.#ear = new Ear({
+      clock,
+      onHeard: (speaker, heard) => {
+        if (this.#tracks.has(speaker)) return // heard by its native track already
+        sink.play(speaker, heard)
+        onHeard(speaker, heard)
+      },
+      onEnded: (speaker) => sink.end(speaker),
+    })
+  }
+
+  /** Who is on stage, but for ourselves. */
+  listen(stage: readonly StageMember[]): void {
+    this.#ear.listen(stage)
+    const before = this.#silenced
+    this.#silenced = new Set(stage.flatMap(({ peer, silenced }) => (silenced ? [peer] : [])))
+    for (const [peer, { stream }] of this.#tracks) {
+      if (before.has(peer) !== this.#silenced.has(peer)) {
+        this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : stream)
+      }
+    }
+  }
+  take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
+    this.#ear.take(packet, arrival)
+  }
+  /** A native track comes, is replaced by another, or ends. */
+  takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
+    if (track) this.#tracks.set(peer, track)
+    else this.#tracks.delete(peer)
+    this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : track?.stream)
+  }
+  spoke(level: number): void {
+    this.#own = { level, at: this.#options.clock.now() }
+  }
+
+  /** How far a speaker's ring opens right now, 0 to 1. */
+  level(peer: PeerId): number {
+    if (this.#silenced.has(peer)) return 0
+    const track = this.#tracks.get(peer)
+    return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
+  }
+  get ownLevel(): number {
+    return this.#options.clock.now() - this.#own.at < LEVEL_FRESH_MS ? shownLevel(this.#own.level) : 0
+  }
+  isByTrack(peer: PeerId): boolean {
+    return this.#tracks.has(peer)
+  }
+  stats(peer: PeerId): EarStats | undefined {
+    return this.#ear.stats(peer)
+  }
+  /** What the jitter buffers of those who were heard hold, the mean. */
+  get bufferMs(): number {
+    return this.#ear.bufferMs
+  }
+
+  close(): void {
+    this.#ear.close()
+  }
+}

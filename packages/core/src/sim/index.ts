@@ -1,9 +1,0 @@
-/**
- * Rooms on one machine and in no time: real sessions on a network in memory and a clock of one's own.
- * @module
- */
-export * from './ear-report.ts'
-export { Resident, type Speech } from './resident.ts'
-export * from './room-world.ts'
-export { speech, type SpeechOptions, talkAndPause } from './speech.ts'
-export type { Outage } from './wire-watch.ts'

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { TopologyPlanner } from '../planner.ts'
+import { histories, type Step } from './histories.ts'
+import failedOnce from './seeds.json' with { type: 'json' }
+import { World } from './world.ts'
+
+/** Histories played again for every seed that ever found a fault; when a new one does, its seed goes into seeds.json. */
+const RUNS_OF_A_KEPT_SEED = 60
+
+/** Every planner keeps every hard rule through random histories, and through those that broke one before. */
+export const keepsHardRules = (name: string, open: () => TopologyPlanner, runs: number): void => {
+  describe(`a room planned by: ${name}`, () => {
+    const faultsOf = (steps: readonly Step[]) => {
+      const world = new World(open)
+      return steps.flatMap((step) => world.play(step))
+    }
+    /** The shortest history that breaks a rule, its faults, and how to play it again; no faults when none does. */
+    function search(parameters: fc.Parameters<[Step[]]>) {
+      const { counterexample, seed } = fc.check(
+        fc.property(histories, (steps) => faultsOf(steps).length === 0),
+        parameters,
+      )
+      const [steps = []] = counterexample ?? []
+      return { faults: faultsOf(steps), story: `seed ${seed}: ${JSON.stringify(steps)}` }
+    }
+
+    it.each(failedOnce)('keeps every hard rule where it was broken once: seed %i', (seed) => {
+      const { faults, story } = search({ seed, numRuns: RUNS_OF_A_KEPT_SEED })
+      expect(faults, story).toEqual([])
+    })
+
+    it(`keeps every hard rule through ${runs} random histories`, { timeout: 300_000 }, () => {
+      const { faults, story } = search({ numRuns: runs })
+      expect(faults, story).toEqual([])
+    })
+  })
+}

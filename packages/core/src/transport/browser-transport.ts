@@ -1,0 +1,7 @@
+/// <reference path="./simple-peer-light.d.ts" />
+import SimplePeer from 'simple-peer-light'
+import type { LinkTransport } from '../ports/link.ts'
+import { simplePeerTransport } from './simple-peer.ts'
+
+/** Links over the browser's own WebRTC. `simple-peer-light` is simple-peer without Node's streams; both speak to each other. */
+export const browserTransport = (): LinkTransport => simplePeerTransport({ SimplePeer })

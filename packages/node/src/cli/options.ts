@@ -1,0 +1,84 @@
+import {
+  MAX_NAME_LENGTH,
+  MAX_SLOTS,
+  MAX_TITLE_LENGTH,
+  MAX_TOKEN_LENGTH,
+  ok,
+  parseRoomId,
+  refuse,
+  type Result,
+  type RoomId,
+} from '@banyan/core/protocol'
+
+/** Readers of what a person typed. Pure: a value, or why it is none (the end of a sentence that names the option). */
+type Read<Value> = (text: string) => Result<Value, string>
+
+export const readRoom: Read<RoomId> = (text) => {
+  const room = parseRoomId(text)
+  return room ? ok(room) : refuse('A room id has 3 to 40 small letters, digits or hyphens.')
+}
+
+/** Accepts what people paste: with or without scheme, with or without the path of a page. */
+export const readRelay: Read<string> = (text) => {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
+  const scheme = url && SCHEMES[url.protocol]
+  return url?.host && scheme
+    ? ok(`${scheme}//${url.host}`)
+    : refuse('A relay is a web address, for example http://localhost:3000.')
+}
+const SCHEMES: Readonly<Record<string, string>> = {
+  'http:': 'http:',
+  'https:': 'https:',
+  'ws:': 'http:',
+  'wss:': 'https:',
+}
+
+const readText =
+  (what: string, maxLength: number): Read<string> =>
+  (raw) => {
+    const text = raw.trim()
+    const isText = text.length > 0 && text.length <= maxLength && /^\P{Cc}*$/u.test(text)
+    return isText ? ok(text) : refuse(`A ${what} has 1 to ${maxLength} characters.`)
+  }
+export const readName = readText('name', MAX_NAME_LENGTH)
+export const readTitle = readText('title', MAX_TITLE_LENGTH)
+
+/** Only the relay can tell whether it is a good one. */
+export const readToken: Read<string> = (text) =>
+  text.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+    ? ok(text)
+    : refuse('A room token is three parts of letters and digits with dots between them.')
+
+export const readSlots: Read<number> = (text) => {
+  const slots = Number(text)
+  return /^\d{1,3}$/.test(text) && slots <= MAX_SLOTS
+    ? ok(slots)
+    : refuse(`Slots are a whole number from 0 to ${MAX_SLOTS}.`)
+}
+
+/** A day at most: longer recordings are several commands. */
+const MAX_SECONDS = 86_400
+/** @returns milliseconds */
+export const readSeconds: Read<number> = (text) => {
+  const seconds = Number(text)
+  const isTime = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) && seconds > 0 && seconds <= MAX_SECONDS
+  return isTime ? ok(seconds * 1_000) : refuse(`Seconds are a number above 0, up to ${MAX_SECONDS}.`)
+}
+
+/** Whole numbers, such as how many. */
+export const readCount =
+  (least: number, most: number): Read<number> =>
+  (text) => {
+    const count = Number(text)
+    const isCount = /^\d{1,4}$/.test(text) && count >= least && count <= most
+    return isCount ? ok(count) : refuse(`It takes a whole number from ${least} to ${most}.`)
+  }
+
+/** A part of a whole. */
+export const readShare =
+  (most: number): Read<number> =>
+  (text) => {
+    const share = Number(text)
+    const isShare = /^\d?(?:\.\d{1,6})?$/.test(text) && text !== '' && share <= most
+    return isShare ? ok(share) : refuse(`A share is a number from 0 to ${most}, for example 0.05.`)
+  }

@@ -1,0 +1,131 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
+import { extname } from 'node:path'
+import { type AudioSink, MediaError } from '@banyan/core/ports'
+import type { PeerId } from '@banyan/core/protocol'
+import { reasonOf } from './file-error.ts'
+import { OggRecording } from './ogg-recording.ts'
+
+/** Files that one sink makes at most: a room has 13 voices at a time, and each may come and go. */
+const MAX_FILES = 1_000
+
+export interface RecordedFile {
+  readonly path: string
+  readonly speaker: PeerId
+  /** Frames of 20 ms that were heard; what was lost is not counted. */
+  readonly frames: number
+}
+
+export interface OggFileSinkOptions {
+  /** Where the first voice goes: `talk.ogg`; later ones go to `talk-2.ogg`, `talk-3.ogg` … */
+  path: string
+  /** Replace files that are there. Otherwise the first must be new, and later ones take the next free number. @default false */
+  overwrite?: boolean
+  /** Told when a voice's file is complete. */
+  onFile?: (file: RecordedFile) => void
+  /** Told once for each file that could not be written any further; `close` throws the first of these errors again. */
+  onError?: (error: MediaError) => void
+}
+
+/**
+ * Records every voice to an Ogg Opus file of its own, packets untouched, while it is heard. The first file is claimed at
+ * once, and removed again when nobody spoke.
+ * @throws MediaError 'file-unwritable' when the first file cannot be made, or exists and may not be replaced
+ * @example createNodeSession({ relayUrl, sink: oggFileSink({ path: 'talk.ogg' }) })
+ */
+export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFileSinkOptions): AudioSink {
+  const recordings = new Map<PeerId, OggRecording>()
+  const closing = new Set<Promise<void>>()
+  let failure: MediaError | undefined
+  /** The number of the newest file. */
+  let newest = 0
+  let takesMore = true
+  claim(path, overwrite)
+
+  function fail(error: unknown, file: string) {
+    const mediaError = unwritable(error, file)
+    failure ??= mediaError
+    onError?.(mediaError)
+  }
+
+  function open(speaker: PeerId): OggRecording | undefined {
+    try {
+      const file = newest === 0 ? path : claimNext()
+      newest += 1
+      const recording = new OggRecording({ path: file, onError: (error) => fail(error, file) })
+      recordings.set(speaker, recording)
+      return recording
+    } catch (error) {
+      takesMore = false // trying again fifty times a second would not help
+      fail(error, path)
+      return undefined
+    }
+  }
+
+  function claimNext(): string {
+    const extension = extname(path)
+    for (; newest < MAX_FILES; newest += 1) {
+      const file = `${path.slice(0, path.length - extension.length)}-${newest + 1}${extension}`
+      try {
+        claim(file, overwrite)
+        return file
+      } catch (error) {
+        if (!isTaken(error)) throw error
+      }
+    }
+    throw new MediaError('file-unwritable', `${path} has ${MAX_FILES} recordings beside it already`)
+  }
+
+  function end(speaker: PeerId) {
+    const recording = recordings.get(speaker)
+    if (!recording) return
+    recordings.delete(speaker)
+    const closed = recording.close().then((isComplete) => {
+      closing.delete(closed)
+      if (isComplete && recording.frames > 0) onFile?.({ path: recording.path, speaker, frames: recording.frames })
+    })
+    closing.add(closed)
+  }
+
+  async function close() {
+    takesMore = false
+    for (const speaker of [...recordings.keys()]) end(speaker)
+    await Promise.all(closing)
+    if (newest === 0 && !overwrite) rmSync(path, { force: true })
+    if (failure) throw failure
+  }
+  let closed: Promise<void> | undefined
+
+  return {
+    play(speaker, heard) {
+      if (heard.type === 'lost') return // the next frame's timestamp says how much is missing
+      const recording = recordings.get(speaker) ?? (takesMore ? open(speaker) : undefined)
+      recording?.push(heard.frame)
+    },
+    playStream() {},
+    setVolume() {},
+    end,
+    close: () => (closed ??= close()),
+  }
+}
+
+/** Hears everything and plays nothing: for peers that only pass on, or that listen to `heard` events. */
+export function silentSink(): AudioSink {
+  return { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() }
+}
+
+/** Makes sure that a file can be written, and that it is ours unless others may be replaced. What it held stays for now. */
+function claim(path: string, overwrite: boolean): void {
+  try {
+    closeSync(openSync(path, overwrite ? 'a' : 'ax'))
+  } catch (error) {
+    throw unwritable(error, path)
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof MediaError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EEXIST'
+
+const unwritable = (error: unknown, path: string): MediaError =>
+  error instanceof MediaError
+    ? error
+    : new MediaError('file-unwritable', `${path} cannot be written: ${reasonOf(error)}`, { cause: error })

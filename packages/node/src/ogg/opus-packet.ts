@@ -1,0 +1,42 @@
+/** A decoder needs this long after starting in the middle of a stream (RFC 7845, section 4.2): 80 ms. */
+const CONVERGENCE_SAMPLES = 3_840
+
+/** @returns how much sound an Opus packet holds, in samples at 48 kHz, from its first bytes (RFC 6716, section 3.1);
+ *  undefined when it is no packet. */
+export function packetSamples(opus: Uint8Array): number | undefined {
+  const [toc, count] = opus
+  if (toc === undefined) return undefined
+  const frames = [1, 2, 2, (count ?? 0) & 0x3f][toc & 3]!
+  const samples = frames * frameSamples(toc >> 3)
+  return samples > 0 && samples <= 5_760 ? samples : undefined
+}
+
+function frameSamples(config: number): number {
+  if (config < 12) return [480, 960, 1_920, 2_880][config & 3]! // SILK
+  if (config < 16) return [480, 960][config & 1]! // hybrid
+  return 120 << (config & 3) // CELT
+}
+
+/** @returns the packet that stands for a lost frame in a file: one byte, same mode as its neighbour, which decoders
+ *  conceal (RFC 7845, section 4.1) */
+export function lossMarker(neighbour: Uint8Array): Uint8Array<ArrayBuffer> {
+  const toc = neighbour[0] ?? 0
+  const config = toc >> 3
+  const of20Ms = config < 12 ? (config & ~3) | 1 : config < 16 ? config | 1 : config | 3
+  return Uint8Array.of((of20Ms << 3) | (toc & 0x04))
+}
+
+/** @returns the identification header of an Ogg Opus stream (RFC 7845, section 5.1) that starts with this packet,
+ *  possibly taken from the middle of another stream */
+export function opusHead(first: Uint8Array): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(19)
+  const view = new DataView(head.buffer)
+  head.set(new TextEncoder().encode('OpusHead'))
+  view.setUint8(8, 1)
+  view.setUint8(9, channels(first))
+  view.setUint16(10, CONVERGENCE_SAMPLES, true)
+  view.setUint32(12, 48_000, true)
+  return head
+}
+
+export const channels = (opus: Uint8Array): 1 | 2 => ((opus[0] ?? 0) & 0x04 ? 2 : 1)

@@ -1,0 +1,129 @@
+import { createNodeSession, oggFileSource } from '@banyan/node'
+import { type AudioSource, type Signaling, silentLogger } from '@banyan/core/ports'
+import type { PeerId, RoomId } from '@banyan/core/protocol'
+import type { RoomSession } from '@banyan/core'
+import { socketIoSignaling } from '@banyan/core/parts'
+import type { PeerKey, PeerLog, PeerReport } from './calls.ts'
+import { feedersOf } from './feeders.ts'
+import { HeardLog } from './heard-log.ts'
+import { SpeechLog } from './speech-log.ts'
+import { takingTurns, type Turn } from './taking-turns.ts'
+import { Tap, tapped } from './tapped.ts'
+
+export interface SwarmPeerOptions {
+  readonly key: PeerKey
+  readonly relay: string
+  readonly bindAddress: string | undefined
+  readonly slots: number
+  readonly isLost: () => boolean
+  readonly now: () => number
+}
+
+/** One peer of a swarm: a session like any other, with a tap on its links and a log of what it hears and says. */
+export class SwarmPeer {
+  readonly key: PeerKey
+  readonly #session: RoomSession
+  readonly #signaling: Signaling
+  readonly #tap: Tap
+  readonly #now: () => number
+  readonly #heard = new HeardLog()
+  #peer: PeerId | undefined
+  #joinedAt = 0
+  #speech: SpeechLog | undefined
+  #trouble: string | undefined
+
+  constructor({ key, relay, bindAddress, slots, isLost, now }: SwarmPeerOptions) {
+    this.key = key
+    this.#now = now
+    this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#speech?.noteSent(packet, now()) })
+    this.#signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
+    this.#session = createNodeSession({
+      ...{ relayUrl: relay, slots, signaling: this.#signaling },
+      ...(bindAddress && { bindAddress }),
+      wrapLinks: (links) => tapped(links, this.#tap),
+    })
+    this.#session.on('heard', (speaker, heard) => this.#heard.note(speaker, heard, now()))
+    this.#session.on('sourceEnded', (error) => (this.#trouble = reasonOf(error)))
+  }
+
+  get hasVanished(): boolean {
+    return this.#tap.isCut
+  }
+
+  async create(title: string): Promise<{ peer: PeerId; room: RoomId }> {
+    const { self, view } = await this.#session.create({ title, name: 'Speaker 1', policy: 'open' })
+    this.#peer = self
+    return { peer: self, room: view.room }
+  }
+
+  async join(room: RoomId, name: string): Promise<{ peer: PeerId }> {
+    this.#joinedAt = this.#now()
+    const { self } = await this.#session.join({ room, name })
+    this.#peer = self
+    return { peer: self }
+  }
+
+  /** Resolves once the microphone is ours and the file is being spoken. */
+  async speak({ file, startMs, turn }: { file: string; startMs: number; turn?: Turn }): Promise<void> {
+    // Speakers pass nothing on: all the sound that they send is their own.
+    const speech = (this.#speech = new SpeechLog())
+    const isOnStage = () => this.#session.snapshot.phase === 'joined' && this.#session.snapshot.role !== 'listener'
+    if (!isOnStage()) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const end = this.#session.on('change', () => isOnStage() && resolve())
+      await this.#session.requestMicrophone(true)
+      if (!isOnStage()) await promise
+      end()
+    }
+    const voice = oggFileSource({ path: file, loop: true, startMs })
+    this.#session.publish(this.#listenedTo(turn ? takingTurns(voice, turn, this.#now) : voice, speech))
+  }
+
+  /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay as they are; nobody closes them. */
+  vanish(): number {
+    this.#tap.cut()
+    this.#signaling.close()
+    return this.#now()
+  }
+
+  async end(): Promise<void> {
+    await this.#session.end()
+  }
+
+  /** @param sinceMs from when on to look up who feeds this peer */
+  report(sinceMs = Infinity): PeerReport {
+    const { snapshot } = this.#session
+    const now = this.#now()
+    const feeders = sinceMs < now ? feedersOf(this.#tap.arrivals.read(), sinceMs, now) : new Map<number, PeerId>()
+    return {
+      ...{ key: this.key, peer: this.#peer!, isJoined: snapshot.phase === 'joined' },
+      ...{ carrying: snapshot.phase === 'joined' ? snapshot.carrying : 0, heard: this.#heard.speakers },
+      ...{ trouble: this.#trouble, counters: this.#tap.counters, feeders },
+    }
+  }
+
+  collect(): PeerLog {
+    const firstAudioMs = this.#heard.firstAt === undefined ? undefined : this.#heard.firstAt - this.#joinedAt
+    return {
+      ...{ key: this.key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
+      ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
+      heard: this.#heard.read(),
+      spoken: this.#speech?.read(),
+    }
+  }
+
+  #listenedTo(source: AudioSource, speech: SpeechLog): AudioSource {
+    return {
+      run: (onFrame, signal) =>
+        source.run((frame) => {
+          speech.noteHanded(frame, this.#now())
+          onFrame(frame)
+        }, signal),
+    }
+  }
+}
+
+const reasonOf = (error: Error | undefined): string =>
+  [error?.message ?? 'the file ended', error?.cause instanceof Error ? error.cause.message : '']
+    .filter(Boolean)
+    .join(': ')

@@ -1,0 +1,332 @@
+import { inspectOggFile } from '@banyan/node'
+import { type Clock, sleep } from '@banyan/core/ports'
+import type { PeerId, RoomId } from '@banyan/core/protocol'
+import { seededRandom } from '@banyan/core/testing'
+import type { PeerKey, PeerLog, WorkerReport } from './calls.ts'
+import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from './cast.ts'
+import { chooseVictim } from './choose-victim.ts'
+import { SwarmError, Worker } from './crew.ts'
+import type { Crash } from './feeders.ts'
+import { figuresOf, type SteadyWindow, type SwarmDetails, type SwarmFigures } from './figures.ts'
+import { monotonicMs } from './monotonic.ts'
+import { TURN_MS } from './taking-turns.ts'
+
+export interface SwarmOptions {
+  readonly relay: string
+  /** Hold links through this address alone. */
+  readonly bindAddress: string | undefined
+  readonly listeners: number
+  readonly speakers: number
+  /** Super-peers that vanish one after the other, while they carry others. */
+  readonly kills: number
+  /** How long CPU and uplink are measured before anything happens. @default WINDOW_MS */
+  readonly windowMs?: number | undefined
+  /** How long kills and churn go on. */
+  readonly unrestMs: number
+  /** The share of datagrams that get lost on each link, 0 to 1. */
+  readonly loss: number
+  /** The share of listeners that vanish each second, and come anew, 0 to 1. */
+  readonly churn: number
+  /** Peers vanish by going deaf and mute, instead of with their process. */
+  readonly cut: boolean
+  /** Speakers speak all at once and all the time, instead of one after the other. */
+  readonly together: boolean
+  /** Ogg Opus with 20 ms packets: what speakers say. */
+  readonly file: string
+  /** What chance begins with. */
+  readonly seed: number
+}
+
+export interface SwarmContext {
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  /** Something that happened. */
+  readonly say: (line: string) => void
+}
+
+export interface SwarmRun {
+  readonly figures: SwarmFigures
+  readonly details: SwarmDetails
+}
+
+/** Processes that start at the same time: more only make one another late. */
+const STARTING_AT_ONCE = 4
+/** Between two joins, so that each is measured rather than the storm: one costs two cores some 100 ms, for all its links. */
+const JOIN_EVERY_MS = 500
+/** How long everybody may take to hear everybody. */
+const HEARD_LIMIT_MS = 30_000
+const SETTLE_MS = 3_000
+/** Three turns of three people, which is about the speech once through: so windows are alike. */
+const WINDOW_MS = 3 * TURN_MS
+/** Frames that were published last get this long to be heard. */
+const LAST_FRAMES_MS = 1_500
+/** A candidate is looked for this often while nobody carries anybody. */
+const RETRY_MS = 500
+const RETRIES = 20
+
+interface Place {
+  readonly key: PeerKey
+  readonly worker: Worker
+  /** Alone in its process, so that the process can be killed. */
+  readonly isAlone: boolean
+  readonly slots: number
+  peer: PeerId
+}
+
+/** A room of real peers in processes of their own. Everything that it starts ends with `close`. */
+class Swarm {
+  readonly #options: SwarmOptions
+  readonly #context: SwarmContext
+  readonly #chance: () => number
+  readonly #workers = new Set<Worker>()
+  readonly #crashes: Crash[] = []
+  readonly #listeners = new Map<PeerKey, Place>()
+  #speakers: readonly Place[] = []
+  #room: RoomId | undefined
+  #lastKey = 0
+
+  constructor(options: SwarmOptions, context: SwarmContext) {
+    this.#options = options
+    this.#context = context
+    this.#chance = seededRandom(options.seed).next
+  }
+
+  async run(): Promise<SwarmRun> {
+    const { say, clock } = this.#context
+    const { kills, churn, unrestMs } = this.#options
+    const startMs = monotonicMs()
+    await this.#openStage()
+    await this.#fill()
+    await this.#untilHeard()
+    await this.#passed(SETTLE_MS)
+    const window = await this.#steadyWindow()
+    if (kills > 0 || churn > 0) {
+      const seconds = Math.round(unrestMs / 1_000)
+      say(`Unrest for ${seconds} s: ${kills} kills, ${churn * 100} % of the listeners a second …`)
+      const endAt = clock.now() + unrestMs
+      await Promise.all([this.#killSome(endAt), this.#churnUntil(endAt), this.#passed(unrestMs)])
+    }
+    const endMs = monotonicMs()
+    await this.#passed(LAST_FRAMES_MS)
+    await this.#reports()
+    say('Collecting what everybody heard …')
+    const logs = await this.#collect()
+    const speakers = this.#speakers.map(({ peer }) => peer)
+    const { listeners } = this.#options
+    return figuresOf({ listeners, logs, speakers, crashes: this.#crashes, window, startMs, endMs })
+  }
+
+  /** What was said is read after what was heard: of a frame that is heard in between, nobody would seem to have spoken it. */
+  async #collect(): Promise<PeerLog[]> {
+    const speaking = new Set(this.#speakers.map(({ worker }) => worker))
+    const logsOf = async (workers: readonly Worker[]) =>
+      (await Promise.all(workers.map((worker) => worker.call('collect', {})))).flat()
+    const living = this.#living()
+    const heard = await logsOf(living.filter((worker) => !speaking.has(worker)))
+    return [...(await logsOf(living.filter((worker) => speaking.has(worker)))), ...heard]
+  }
+
+  /** Ends the room, then all processes. */
+  async close(): Promise<void> {
+    const [host] = this.#speakers
+    if (this.#room && host && !host.worker.isKilled) {
+      await Promise.race([
+        host.worker.call('end', { key: host.key }).catch(() => {}),
+        this.#passed(2_000).catch(() => {}),
+      ])
+    }
+    await Promise.all([...this.#workers].map((worker) => worker.close()))
+  }
+
+  async #openStage(): Promise<void> {
+    const { speakers, file, together } = this.#options
+    const { durationMs } = await inspectOggFile({ path: file })
+    this.#context.say(`Opening a room with ${speakers} speakers …`)
+    const worker = await this.#start()
+    const keys = Array.from({ length: speakers }, () => this.#nextKey())
+    const slots = SPEAKER_SLOTS
+    const { peer, room } = await worker.call('create', { key: keys[0]!, title: 'Swarm', slots })
+    this.#room = room
+    const places = [{ key: keys[0]!, worker, peer, isAlone: false, slots }]
+    for (const [index, key] of keys.entries()) {
+      if (index > 0) {
+        const { peer } = await worker.call('join', { key, room, name: `Speaker ${index + 1}`, slots })
+        places.push({ key, worker, peer, isAlone: false, slots })
+      }
+      await worker.call('speak', {
+        ...{ key, file, startMs: Math.floor((index * durationMs) / speakers) },
+        ...(!together && { turn: { index, of: speakers } }),
+      })
+    }
+    this.#speakers = places
+  }
+
+  async #fill(): Promise<void> {
+    const { listeners, kills } = this.#options
+    const cast = castOf({ listeners, kills })
+    this.#context.say(`Starting ${cast.superPeers} super-peers and ${cast.leaves} leaves …`)
+    const [alone, shared, leafWorkers]: [Worker[], Worker[], Worker[]] = [[], [], []]
+    await this.#startMany(cast.alone, alone)
+    await this.#startMany(cast.sharedProcesses, shared)
+    await this.#startMany(cast.leafProcesses, leafWorkers)
+    const among = (workers: readonly Worker[], count: number, slots: number) =>
+      Array.from({ length: count }, (_, turn) => ({ worker: workers[turn % workers.length]!, isAlone: false, slots }))
+    const places = [
+      ...alone.map((worker) => ({ worker, isAlone: true, slots: SUPER_PEER_SLOTS })),
+      ...among(shared, cast.superPeers - cast.alone, SUPER_PEER_SLOTS),
+      ...among(leafWorkers, cast.leaves, 0),
+    ]
+    const joins: Promise<void>[] = []
+    for (const place of places) {
+      const joining = this.#join(place)
+      joining.catch(() => {}) // awaited below
+      joins.push(joining)
+      await this.#passed(JOIN_EVERY_MS)
+    }
+    await Promise.all(joins)
+  }
+
+  async #startMany(count: number, into: Worker[]): Promise<void> {
+    for (let started = 0; started < count; started += STARTING_AT_ONCE) {
+      const batch = Array.from({ length: Math.min(STARTING_AT_ONCE, count - started) }, () => this.#start())
+      into.push(...(await Promise.all(batch)))
+    }
+  }
+
+  async #start(): Promise<Worker> {
+    this.#context.signal.throwIfAborted()
+    const { relay, bindAddress, loss } = this.#options
+    const seed = Math.floor(this.#chance() * 2 ** 32)
+    const worker = new Worker({ relay, bindAddress, loss, seed })
+    this.#workers.add(worker)
+    await worker.ready()
+    return worker
+  }
+
+  async #join({ worker, isAlone, slots }: Pick<Place, 'worker' | 'isAlone' | 'slots'>): Promise<void> {
+    const key = this.#nextKey()
+    const name = slots > 0 ? `Super-peer ${key}` : `Listener ${key}`
+    const { peer } = await worker.call('join', { key, room: this.#room!, name, slots })
+    this.#listeners.set(key, { key, worker, isAlone, slots, peer })
+  }
+
+  async #untilHeard(): Promise<void> {
+    const { listeners, speakers } = this.#options
+    const until = this.#context.clock.now() + HEARD_LIMIT_MS
+    for (;;) {
+      const peers = (await this.#reports()).flatMap(({ peers }) => peers)
+      const hear = peers.filter(({ key, heard }) => this.#listeners.has(key) && heard === speakers).length
+      if (hear === listeners) return this.#context.say(`All ${listeners} listeners hear all ${speakers} speakers.`)
+      if (this.#context.clock.now() > until) {
+        if (hear === 0) throw new SwarmError('nobody-heard', 'no listener hears all speakers')
+        return this.#context.say(`Only ${hear} of ${listeners} listeners hear all speakers; going on.`)
+      }
+      await this.#passed(1_000)
+    }
+  }
+
+  async #steadyWindow(): Promise<SteadyWindow> {
+    const { windowMs = WINDOW_MS } = this.#options
+    this.#context.say(`A steady window of ${windowMs / 1_000} s …`)
+    const fromMs = monotonicMs()
+    const workers = this.#living()
+    const before = await this.#reports(workers)
+    await this.#passed(windowMs)
+    const after = await this.#reports(workers, fromMs)
+    const reports = before.map((report, index) => ({ before: report, after: after[index]! }))
+    return { fromMs, toMs: monotonicMs(), reports }
+  }
+
+  async #killSome(endAt: number): Promise<void> {
+    const { kills, unrestMs } = this.#options
+    const { clock } = this.#context
+    for (let turn = 0; turn < kills; turn += 1) {
+      const dueAt = endAt - unrestMs + (unrestMs * turn) / kills
+      await this.#passed(Math.max(0, dueAt - clock.now()))
+      const { place, carrying } = await this.#carrier(turn)
+      await this.#remove(place)
+      this.#context.say(`${turn + 1} of ${kills}: ${place.peer} vanished; it carried ${carrying}.`)
+    }
+  }
+
+  /** @throws SwarmError 'no-carrier' */
+  async #carrier(turn: number): Promise<{ place: Place; carrying: number }> {
+    for (let tries = 0; tries < RETRIES; tries += 1) {
+      const places = [...this.#listeners.values()].filter(({ isAlone }) => isAlone)
+      const reports = await this.#reports(places.map(({ worker }) => worker))
+      const candidates = reports
+        .flatMap(({ peers }) => peers)
+        .flatMap(({ key, carrying }) => {
+          const place = this.#listeners.get(key)
+          return place ? [{ place, carrying }] : []
+        })
+      const victim = chooseVictim(candidates, turn, this.#chance)
+      if (victim) return victim
+      await this.#passed(RETRY_MS)
+    }
+    throw new SwarmError('no-carrier', 'nobody carries anybody, so there is nobody to kill')
+  }
+
+  async #churnUntil(endAt: number): Promise<void> {
+    const { churn, listeners } = this.#options
+    const { clock, say } = this.#context
+    if (churn === 0) return
+    const everyMs = 1_000 / (churn * listeners)
+    const comings: Promise<void>[] = []
+    // Nobody comes in the last seconds: there would be nothing to say about them.
+    for (let dueAt = clock.now() + everyMs; dueAt < endAt - 2_000; dueAt += everyMs) {
+      await this.#passed(Math.max(0, dueAt - clock.now()))
+      const places = [...this.#listeners.values()]
+      const place = places[Math.floor(this.#chance() * places.length)]
+      if (!place) continue
+      await this.#remove(place)
+      say(`${place.peer} vanished (${place.slots > 0 ? 'a super-peer' : 'a leaf'}); another one comes.`)
+      const coming = place.worker.isKilled
+        ? this.#start().then((worker) => this.#join({ ...place, worker }))
+        : this.#join(place)
+      coming.catch(() => {}) // awaited below
+      comings.push(coming)
+    }
+    await Promise.all(comings)
+  }
+
+  async #remove({ key, worker, isAlone, peer }: Place): Promise<void> {
+    if (!this.#listeners.delete(key)) return
+    const at = isAlone && !this.#options.cut ? worker.kill() : (await worker.call('vanish', { key })).at
+    this.#crashes.push({ peer, at })
+  }
+
+  /** Of all but those that are killed meanwhile. @throws SwarmError 'speaker-silent' */
+  async #reports(workers: readonly Worker[] = this.#living(), sinceMs?: number): Promise<WorkerReport[]> {
+    const ask = sinceMs === undefined ? {} : { sinceMs }
+    const reports = await Promise.all(
+      workers.map((worker) =>
+        worker.call('report', ask).catch((error: unknown) => {
+          if (!worker.isKilled) throw error
+        }),
+      ),
+    )
+    const present = reports.filter((report) => report !== undefined)
+    const trouble = present.flatMap(({ peers }) => peers).find(({ trouble }) => trouble !== undefined)?.trouble
+    if (trouble !== undefined) throw new SwarmError('speaker-silent', trouble)
+    return present
+  }
+  #living = () => [...this.#workers].filter((worker) => !worker.isKilled)
+  #nextKey = (): PeerKey => (this.#lastKey += 1)
+
+  #passed = (ms: number): Promise<void> => sleep(this.#context.clock, ms, this.#context.signal)
+}
+
+/**
+ * Fills a room at a relay with real peers in processes of their own, kills some, and compares what everybody heard with
+ * what was spoken. Takes what it takes to start, about half a minute for 60 listeners, and `unrestMs`; leaves no process.
+ * @throws JoinError, CommandError, MediaError as a session would; SwarmError; the signal's reason
+ */
+export async function runSwarm(options: SwarmOptions, context: SwarmContext): Promise<SwarmRun> {
+  const swarm = new Swarm(options, context)
+  try {
+    return await swarm.run()
+  } finally {
+    await swarm.close()
+  }
+}
