@@ -3,7 +3,7 @@ import type { RoomSummary } from '@banyan/core'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Stores } from './data/stores.ts'
 import type { Pictures } from './pictures.ts'
-import type { Doors } from './rooms/doors.ts'
+import type { Doors } from './rooms/room-access.ts'
 
 /** What pages may ask of the process they run in. */
 export interface Services extends Stores {

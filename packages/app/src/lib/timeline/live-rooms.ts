@@ -1,6 +1,6 @@
 import type { RoomSummary, RoomWatch } from '@banyan/core'
 import { createSubscriber } from 'svelte/reactivity'
-import { loadCore } from '#lib/room/load-core.ts'
+import { loadCore } from '#lib/room/session/load-core.ts'
 
 /** Whoever goes from page to page keeps one subscription. */
 const LINGER_MS = 5_000

@@ -1,0 +1,39 @@
+import { announcer } from '#lib/components/announcer.svelte.ts'
+import type { Words } from '#lib/words/words.ts'
+import { untrack } from 'svelte'
+import { newsBetween } from './announcements.ts'
+import type { SessionView } from '../session/session-view.ts'
+
+/** How long a sentence stays: long enough to read twice. */
+const SHOWN_MS = 7_000
+
+/** Says what changes in the room: aloud to screen readers, and for a moment on the page. */
+export class RoomNews {
+  /** The sentence on the page, if any. */
+  shown = $state<string>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Tells what changes from now on, in the words of the moment. @returns a function that ends it */
+  follow(view: SessionView, words: () => Words): () => void {
+    let before = untrack(() => view.membership)
+    const stop = view.session.on('change', (after) => {
+      if (after.phase !== 'joined') return
+      const { shown, spoken } = before ? newsBetween(before, after, words()) : { shown: [], spoken: [] }
+      before = after
+      for (const text of shown) this.tell(text)
+      if (spoken.length > 0) announcer.say(spoken.join(' '))
+    })
+    return () => {
+      stop()
+      clearTimeout(this.#timer)
+      this.shown = undefined
+    }
+  }
+
+  tell(text: string): void {
+    this.shown = text
+    announcer.say(text)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => (this.shown = undefined), SHOWN_MS)
+  }
+}

@@ -1,0 +1,124 @@
+import { type Identity, parseRoomId, type RoomId, type RoomSummary } from '@banyan/core/protocol'
+import { decodeJwt, jwtVerify } from 'jose'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NewSpace } from '../../entry/new-space.ts'
+import { openDatabase } from '../data/database.ts'
+import { migrate } from '../data/migrations.ts'
+import type { Person } from '../data/people.ts'
+import type { AppDatabase, Tables } from '../data/schema.ts'
+import { type Stores, storesIn } from '../data/stores.ts'
+import { type Doors, openDoors, roomSecret } from './room-access.ts'
+
+const secret = new Uint8Array(32).fill(7)
+const NOW = 1_700_000_000_000
+const guest = { identity: 'guest:a1', name: 'Guest', isGuest: true }
+
+describe('the doors', () => {
+  let database: AppDatabase
+  let stores: Stores
+  let doors: Doors
+  let live: Map<RoomId, RoomSummary>
+  let ada: Person
+  let lin: Person
+
+  beforeEach(async () => {
+    database = openDatabase<Tables>({ file: ':memory:' })
+    await migrate(database)
+    let made = 0
+    const initial = { name: 'Banyan', language: 'en', hostingThreshold: 1 } as const
+    stores = storesIn(database, { now: () => NOW, random: () => String((made += 1)), initial })
+    live = new Map()
+    doors = openDoors({
+      secret,
+      stores,
+      findRoom: (room) => live.get(room),
+      guestsPerMinute: 10,
+      now: () => NOW,
+    })
+    ada = (await stores.people.add({ id: 'ada-1', handle: 'ada', name: 'Ada' }))! // the administrator
+    lin = (await stores.people.add({ id: 'lin-1', handle: 'lin', name: 'Lin' }))!
+  })
+  afterEach(() => database.close())
+
+  /** A Space of Ada's has begun, and somebody is its host by now. */
+  async function begin(
+    who: NewSpace['who'],
+    { host = ada.id, invited = [] }: { host?: string; invited?: NewSpace['invited'] } = {},
+  ): Promise<RoomId> {
+    const started = await doors.start(ada, { who, invited })
+    if (!started.ok) throw new Error(started.error)
+    const { room } = started.value
+    const stage = [
+      { name: 'Ben', role: 'speaker' as const, identity: 'ben-1' as Identity },
+      { name: 'Ada', role: 'host' as const, identity: host as Identity },
+    ]
+    live.set(room, { room, title: 'Tea', startedAt: NOW, listeners: 0, stage })
+    return room
+  }
+  const enter = async (visitor: Parameters<Doors['enter']>[0], room: RoomId) => {
+    const entered = await doors.enter(visitor, room)
+    if (!entered.ok) return entered.error
+    const { role, speak } = decodeJwt(entered.value.token)
+    return `${String(role)}, ${String(speak)}`
+  }
+  const visitor = ({ id, name }: Person) => ({ identity: id, name, isGuest: false })
+
+  it('hand out what the relay takes with its secret: two minutes, one room, one person', async () => {
+    const started = await doors.start(ada, { who: 'everyone', invited: [] })
+    if (!started.ok) throw new Error(started.error)
+    const { token, room } = started.value
+    expect(parseRoomId(room)).toBe(room)
+    const key = new TextEncoder().encode(roomSecret(secret))
+    const { payload } = await jwtVerify(token, key, { audience: 'banyan:room', currentDate: new Date(NOW) })
+    expect(payload).toMatchObject({ sub: ada.id, name: 'Ada', room, role: 'host', speak: 'direct' })
+    expect(payload.exp).toBe(NOW / 1000 + 120)
+  })
+
+  it('let nobody start a Space who has too few followers by the community’s rule of the moment', async () => {
+    expect(await doors.start(lin, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
+    await stores.settings.change({ hostingThreshold: 0 })
+    expect(await doors.start(lin, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
+  })
+
+  it('ask what the host of the moment and the visitor are to each other', async () => {
+    const room = await begin('followed')
+    expect(await enter(visitor(lin), room)).toBe('listener, ask')
+    await stores.graph.follow(lin.id, ada.id) // to be followed is what counts
+    expect(await enter(visitor(lin), room)).toBe('listener, ask')
+    await stores.graph.follow(ada.id, lin.id)
+    expect(await enter(visitor(lin), room)).toBe('listener, direct')
+    await stores.graph.block(ada.id, lin.id)
+    expect(await enter(visitor(lin), room)).toBe('blocked-by-host')
+    const other = await begin('followed', { host: 'ben-1' })
+    expect(await enter(visitor(lin), other)).toBe('listener, ask')
+  })
+
+  it('let the host in once more, and everybody where a guest has become host', async () => {
+    expect(await enter(visitor(ada), await begin('followed'))).toBe('listener, direct')
+    expect(await enter(visitor(lin), await begin('everyone', { host: 'guest:b2' }))).toBe('listener, direct')
+    expect(await enter(guest, await begin('everyone'))).toBe('listener, never')
+  })
+
+  it('know whom a host invited before the room began, and forget those whom a block keeps apart', async () => {
+    const mallory = (await stores.people.add({ id: 'mallory-1', handle: 'mallory', name: 'Mallory' }))!
+    await stores.graph.block(mallory.id, ada.id)
+    const invited = [
+      { id: lin.id, as: 'cohost' },
+      { id: mallory.id, as: 'speaker' },
+      { id: ada.id, as: 'speaker' },
+    ] as const
+    const room = await begin('invited', { invited: [...invited] })
+    expect(await enter(visitor(lin), room)).toBe('cohost, direct')
+    expect(doors.invitations(lin.id, [...live.values()])).toEqual([{ room, title: 'Tea', host: 'Ada', as: 'cohost' }])
+    expect(doors.invitations(mallory.id, [...live.values()])).toEqual([])
+    const { stage, ...rest } = live.get(room)!
+    live.set(room, { ...rest, stage: [...stage, { name: 'Lin', role: 'cohost', identity: lin.id as Identity }] })
+    expect(doors.invitations(lin.id, [...live.values()])).toEqual([])
+  })
+
+  it('are closed where no room is', async () => {
+    const room = await begin('everyone')
+    live.delete(room)
+    expect(await enter(guest, room)).toBe('room-not-found')
+  })
+})
