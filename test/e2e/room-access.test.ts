@@ -18,7 +18,7 @@ import { sharedChromium } from './shared/use.ts'
 /** Of a token: long enough for a slow machine to use it. */
 const LIFETIME_MS = 60_000
 
-describe('the doors of the app’s rooms', () => {
+describe('access to the app’s rooms', () => {
   let app: RunningApp
   let folder: string
   let url: string
@@ -32,7 +32,7 @@ describe('the doors of the app’s rooms', () => {
   beforeAll(async () => {
     const { now } = Date
     vi.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs)
-    folder = await mkdtemp(join(tmpdir(), 'banyan-doors-'))
+    folder = await mkdtemp(join(tmpdir(), 'banyan-room-access-'))
     app = await startApp({
       port: 0,
       host: '127.0.0.1',
@@ -181,7 +181,7 @@ describe('the doors of the app’s rooms', () => {
 
   it('open for no form of another site', async () => {
     const { room } = await open()
-    for (const path of ['/api/rooms', `/api/rooms/${room}/pass`]) {
+    for (const path of ['/api/rooms', `/api/rooms/${room}/token`]) {
       const headers = { cookie: ada.cookie, origin: 'https://example.org', 'content-type': 'text/plain' }
       const { status } = await fetch(url + path, { method: 'POST', headers, body: '{"who":"ask"}' })
       expect([403, 415], path).toContain(status)

@@ -19,7 +19,7 @@ export interface Answer {
 
 /** Asks for a token to enter a room with, as the app's pages do. */
 export const askToEnter = ({ room, name, ...asking }: Asking & { room: RoomId; name?: string }): Promise<Answer> =>
-  post(`/api/rooms/${room}/pass`, { name }, asking)
+  post(`/api/rooms/${room}/token`, { name }, asking)
 
 /** Asks for a token to start a room with. */
 export const askToStart = ({ who = 'ask', ...asking }: Asking & { who?: string }): Promise<Answer> =>

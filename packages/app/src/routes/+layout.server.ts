@@ -11,7 +11,7 @@ export const load: LayoutServerLoad = async ({ locals, platform }) => {
     person: locals.person,
     language: locals.language,
     rooms,
-    invitations: locals.person ? services.doors.invitations(locals.person.id, rooms) : [],
+    invitations: locals.person ? services.roomAccess.invitations(locals.person.id, rooms) : [],
     faces: await facesOf(onStageIn(rooms), services, locals.person),
     community: { name: settings.name },
     hosting: hostingOf(locals.person, settings.hostingThreshold),

@@ -1,5 +1,4 @@
 import type { IceServer } from '@banyan/core/protocol'
-import { readOidc } from './oidc-config.ts'
 import type { OidcOptions } from '../lib/server/accounts/open-accounts.ts'
 import { StartError } from './start-error.ts'
 
@@ -46,7 +45,7 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
     origin: origin(env.BANYAN_ORIGIN),
-    oidc: readOidc(env),
+    oidc: oidc(env),
     iceServers: (env.BANYAN_ICE_SERVERS ?? '')
       .split(',')
       .map((url) => url.trim())
@@ -59,11 +58,31 @@ function databaseUrl(raw: string | undefined): string | undefined {
   const text = raw?.trim()
   if (!text) return undefined
   if (/^postgres(?:ql)?:\/\/./.test(text)) return text
-  throw new StartError(
-    'bad-config',
+  throw badConfig(
     `DATABASE_URL takes the address of a PostgreSQL database, such as postgres://banyan:password@localhost/banyan; ` +
       `"${hidePassword(text)}" is not one.`,
   )
+}
+
+/**
+ * The service that people may sign in with besides passwords and passkeys.
+ * @returns undefined when BANYAN_OIDC_ISSUER is not set
+ * @throws StartError 'bad-config'
+ */
+function oidc(env: Environment): OidcOptions | undefined {
+  const issuer = env.BANYAN_OIDC_ISSUER?.trim()
+  if (!issuer) return undefined
+  const protocol = URL.parse(issuer)?.protocol
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw badConfig(`BANYAN_OIDC_ISSUER must be an address such as https://id.example.org; it is "${issuer}".`)
+  }
+  const [clientId, clientSecret] = [env.BANYAN_OIDC_CLIENT_ID?.trim(), env.BANYAN_OIDC_CLIENT_SECRET?.trim()]
+  if (!clientId || !clientSecret) {
+    throw badConfig(
+      'BANYAN_OIDC_ISSUER needs BANYAN_OIDC_CLIENT_ID and BANYAN_OIDC_CLIENT_SECRET, as the service gave them.',
+    )
+  }
+  return { issuer, clientId, clientSecret, name: env.BANYAN_OIDC_NAME?.trim() || new URL(issuer).host }
 }
 
 function origin(raw: string | undefined): URL | undefined {
@@ -71,10 +90,7 @@ function origin(raw: string | undefined): URL | undefined {
   if (!text) return undefined
   const url = URL.parse(text)
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username) return url
-  throw new StartError(
-    'bad-config',
-    `BANYAN_ORIGIN must be an address such as https://spaces.example.org; it is "${text}".`,
-  )
+  throw badConfig(`BANYAN_ORIGIN must be an address such as https://spaces.example.org; it is "${text}".`)
 }
 
 const perMinute = (name: string, raw: string | undefined) =>
@@ -89,8 +105,7 @@ function wholeNumber(
   if (!text) return undefined
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
-  throw new StartError(
-    'bad-config',
+  throw badConfig(
     `${name} must be a whole number from ${min} to ${max}, for example ${name}=${example}; it is "${text}".`,
   )
 }
@@ -106,11 +121,12 @@ function iceServer(url: string): IceServer {
     const [, scheme, username, credential, host] = turn
     return { urls: `${scheme}:${host}`, username, credential }
   }
-  throw new StartError(
-    'bad-config',
+  throw badConfig(
     `BANYAN_ICE_SERVERS takes addresses such as stun:stun.example.org:3478 or ` +
       `turn:name:password@turn.example.org:3478, separated by commas; "${hidePassword(url)}" is neither.`,
   )
 }
 
 const hidePassword = (url: string) => url.replace(/:[^:@]*@/, ':…@')
+
+const badConfig = (sentence: string) => new StartError('bad-config', sentence)

@@ -23,10 +23,10 @@ const VOICES = new URL('../../demo/', import.meta.url)
  */
 export async function openDemoSpace(options: {
   url: string
-  services: Pick<Services, 'people' | 'doors'>
+  services: Pick<Services, 'people' | 'roomAccess'>
 }): Promise<DemoSpace | undefined> {
   const { url: relayUrl, services } = options
-  const { people, doors } = services
+  const { people, roomAccess } = services
   const { title, topics, host, cohost, speaker, listeners } = DEMO_SPACE
   const ids = [host, cohost, speaker, ...listeners].map(demoIdOf)
   const found = await people.findAll(ids)
@@ -53,13 +53,13 @@ export async function openDemoSpace(options: {
       { id: demoIdOf(cohost), as: 'cohost' },
       { id: demoIdOf(speaker), as: 'speaker' },
     ] as const
-    const started = await doors.start(starter, { who: 'everyone', invited: [...invited] })
+    const started = await roomAccess.start(starter, { who: 'everyone', invited: [...invited] })
     if (!started.ok) throw new Error(`the demo may not start its Space: ${started.error}`)
     const { room, token } = started.value
     await open(0).create({ title, topics, name: starter.name, policy: 'open', room, token })
     const join = async (person: Person, role: EntryRole) => {
       const entry = async () => {
-        const entered = await doors.enter({ identity: person.id, name: person.name, isGuest: false }, room)
+        const entered = await roomAccess.enter({ identity: person.id, name: person.name, isGuest: false }, room)
         if (entered.ok) return entered.value.token
         throw new Error(`${person.handle} may not enter: ${entered.error}`)
       }

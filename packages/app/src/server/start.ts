@@ -15,7 +15,7 @@ import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-acco
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
-import { openDoors, roomSecret } from '../lib/server/rooms/room-access.ts'
+import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
@@ -120,7 +120,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       accounts,
       pictures: picturesIn(data.picturesDirectory),
       rooms: () => relay.rooms(),
-      doors: openDoors({
+      roomAccess: openRoomAccess({
         ...{
           secret: data.secret,
           stores,

@@ -1,6 +1,5 @@
 import { MAX_COHOSTS } from '@banyan/core/protocol'
-import { type InvitedAs, MOST_INVITED, type NewSpace } from '#lib/entry/new-space.ts'
-import type { WhoSpeaks } from '#lib/entry/who-speaks.ts'
+import { type InvitedAs, MOST_INVITED, type NewSpace, type WhoSpeaks } from '#lib/room-access/new-space.ts'
 import type { PersonCard } from '#lib/social/shapes.ts'
 
 export const STEPS = ['about', 'speakers', 'guests', 'look'] as const
@@ -19,7 +18,7 @@ export class SpaceDraft {
   invited = $state.raw<readonly InvitedPerson[]>([])
   step = $state<Step>('about')
 
-  get wish(): NewSpace {
+  get newSpace(): NewSpace {
     return { who: this.who, invited: this.invited.map(({ person, as }) => ({ id: person.id, as })) }
   }
 

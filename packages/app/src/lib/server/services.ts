@@ -3,17 +3,17 @@ import type { RoomSummary } from '@banyan/core'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Stores } from './data/stores.ts'
 import type { Pictures } from './pictures.ts'
-import type { Doors } from './rooms/room-access.ts'
+import type { RoomAccess } from './rooms/room-access.ts'
 
-/** What pages may ask of the process they run in. */
+/** What pages may use of the process that they run in. */
 export interface Services extends Stores {
   readonly accounts: Accounts
   readonly pictures: Pictures
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]
-  /** Who may enter them. */
-  readonly doors: Doors
-  /** Whether somebody may do one more thing just now: post, follow, search, and so on. */
+  /** Who gets a token for them. */
+  readonly roomAccess: RoomAccess
+  /** Whether a person may do one more thing now (post, follow, search): a limit on actions in a minute. */
   mayAct(person: { readonly id: string }): boolean
 }
 

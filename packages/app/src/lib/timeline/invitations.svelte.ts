@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { SpaceInvitation } from '#lib/entry/new-space.ts'
+import { SpaceInvitation } from '#lib/room-access/new-space.ts'
 
 const Answer = v.object({ invitations: v.array(SpaceInvitation) })
 /** When a Space begins, everybody asks whether they are wanted there; not all at once. */

@@ -1,8 +1,8 @@
 import type { CommandError, JoinError, MediaError } from '@banyan/core'
-import type { EntryRefusal } from '../entry/refusals.ts'
+import type { TokenRefusal } from '../room-access/refusals.ts'
 
 /** Everything that can go wrong in front of a person. Each has a sentence in every language, or the app does not compile. */
-export type ProblemCode = JoinError['code'] | CommandError['code'] | MediaError['code'] | EntryRefusal | OwnProblem
+export type ProblemCode = JoinError['code'] | CommandError['code'] | MediaError['code'] | TokenRefusal | OwnProblem
 
 /** What only the app can meet. */
 type OwnProblem =

@@ -9,10 +9,10 @@ import MicOff from '@lucide/svelte/icons/mic-off'
 import ShieldMinus from '@lucide/svelte/icons/shield-minus'
 import ShieldPlus from '@lucide/svelte/icons/shield-plus'
 import UserRoundX from '@lucide/svelte/icons/user-round-x'
-import type { Power } from './permissions.ts'
+import type { Permission } from './permissions.ts'
 
-/** A picture for each thing that one can do about somebody by a press. */
-export const POWER_ICONS = {
+/** An icon for each action in the sheet of a person. */
+export const ACTION_ICONS = {
   admit: Hand,
   invite: Mic,
   mute: MicOff,
@@ -27,4 +27,4 @@ export const POWER_ICONS = {
   unblock: Ban,
   block: Ban,
   remove: UserRoundX,
-} as const satisfies Record<Exclude<Power, 'volume'>, unknown>
+} as const satisfies Record<Exclude<Permission, 'volume'>, unknown>

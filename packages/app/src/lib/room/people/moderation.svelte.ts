@@ -1,34 +1,31 @@
 import type { PeerId, StageMember } from '@banyan/core'
 import { INVITATION_MS } from '@banyan/core/protocol'
 import type { Words } from '#lib/words/words.ts'
-import { cohostsInOrder, heirOf } from './next-host.ts'
-import { type SentInvitation, stillOpen } from './invitations-sent.ts'
-import { Reactions } from '../reactions/reactions.svelte.ts'
-import type { RoomNews } from '../shell/room-announcements.svelte.ts'
 import type { SessionView } from '../session/session-view.ts'
+import type { RoomAnnouncements } from '../shell/room-announcements.svelte.ts'
+import { type SentInvitation, stillOpen } from './invitations-sent.ts'
+import { cohostsInOrder, nextHost } from './next-host.ts'
 
-/** What a page remembers of who may do what in its room, beyond what the room itself tells everybody. */
-export class RoomPowers {
-  readonly reactions: Reactions
+/** What a page remembers about moderation in its room and the relay does not tell: invitations, appointments, the next host. */
+export class Moderation {
   readonly #view: SessionView
-  readonly #news: RoomNews
+  readonly #announcements: RoomAnnouncements
   #cohosts = $state.raw<readonly PeerId[]>([])
 
-  /** Whom oneself has invited to speak, and who has not answered. */
+  /** Invitations to speak that this person sent and nobody has answered yet. */
   invited = $state.raw<readonly SentInvitation[]>([])
-  /** One was made a co-host, and has not said yet whether that is all right. */
+  /** This person was made a co-host and has not accepted or declined yet. */
   isAppointed = $state(false)
 
-  constructor({ view, news }: { view: SessionView; news: RoomNews }) {
+  constructor({ view, announcements }: { view: SessionView; announcements: RoomAnnouncements }) {
     this.#view = view
-    this.#news = news
-    this.reactions = new Reactions(view.session)
+    this.#announcements = announcements
   }
 
-  /** Who hosts when the host goes. */
-  get heir(): StageMember | undefined {
+  /** Who becomes host when the host leaves. */
+  get nextHost(): StageMember | undefined {
     const { membership } = this.#view
-    return membership && heirOf(membership.view.stage, { self: membership.self, cohosts: this.#cohosts })
+    return membership && nextHost(membership.view.stage, { self: membership.self, cohosts: this.#cohosts })
   }
 
   /** @throws CommandError */
@@ -36,17 +33,17 @@ export class RoomPowers {
     await this.#view.session.invite(peer)
     this.invited = [...this.invited.filter((one) => one.peer !== peer), { peer, name, sentAt: Date.now() }]
     setTimeout(() => this.#prune(), INVITATION_MS)
-    this.#prune() // whoever asked for the microphone meanwhile is on stage already
+    this.#prune() // the invited person may have come on stage meanwhile
   }
 
-  /** Keeps itself up to date from now on, and tells what others do to oneself. @returns a function that ends it */
+  /** Keeps itself up to date, and announces what others do to this person. @returns a function that ends it */
   follow(words: () => Words): () => void {
     const { session } = this.#view
-    const tell = (text: (name: string) => string, peer: PeerId) => this.#news.tell(text(this.#nameOf(peer, words())))
+    const tell = (text: (name: string) => string, peer: PeerId) =>
+      this.#announcements.tell(text(this.#nameOf(peer, words())))
     let role = this.#view.membership?.role
     this.#prune()
     const ends = [
-      this.reactions.follow(words),
       session.on('mutedBy', (peer) => tell((name) => words().powers_muted_by({ name }), peer)),
       session.on('invitationDeclined', (peer) => {
         tell((name) => words().powers_invitation_declined({ name }), peer)

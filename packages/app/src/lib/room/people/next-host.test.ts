@@ -1,6 +1,6 @@
 import { parsePeerId, type PeerId } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { cohostsInOrder, heirOf } from './next-host.ts'
+import { cohostsInOrder, nextHost } from './next-host.ts'
 
 const id = (text: string) => parsePeerId(text)!
 const [self, ada, ben, cleo] = [id('selfselfself'), id('adaadaadaada'), id('benbenbenben'), id('cleocleocleo')] as const
@@ -18,8 +18,8 @@ describe('co-hosts', () => {
 describe('the heir', () => {
   it('is the co-host who was named first, else who has been on stage longest, else nobody', () => {
     const stage = [seat(self, 'host'), seat(cleo), seat(ada, 'cohost'), seat(ben, 'cohost')]
-    expect(heirOf(stage, { self, cohosts: [ben, ada] })).toBe(stage[3])
-    expect(heirOf(stage.slice(0, 2), { self, cohosts: [] })).toBe(stage[1])
-    expect(heirOf([seat(self, 'host')], { self, cohosts: [] })).toBeUndefined()
+    expect(nextHost(stage, { self, cohosts: [ben, ada] })).toBe(stage[3])
+    expect(nextHost(stage.slice(0, 2), { self, cohosts: [] })).toBe(stage[1])
+    expect(nextHost([seat(self, 'host')], { self, cohosts: [] })).toBeUndefined()
   })
 })

@@ -10,7 +10,7 @@ export function cohostsInOrder(before: readonly PeerId[], stage: readonly Seat[]
 
 /** Who hosts when the host goes, as the relay decides it: the co-host who was named first, else who has been on stage longest.
  *  Nobody when the stage is otherwise empty. Pure. */
-export function heirOf<Member extends Seat>(
+export function nextHost<Member extends Seat>(
   stage: readonly Member[],
   { self, cohosts }: { self: PeerId; cohosts: readonly PeerId[] },
 ): Member | undefined {

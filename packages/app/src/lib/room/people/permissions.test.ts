@@ -1,21 +1,21 @@
 import { parsePeerId, type Role } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { type Power, powersOver, type PowersOver } from './permissions.ts'
+import { type Permission, permissionsOver, type PermissionsOver } from './permissions.ts'
 
 const me = parsePeerId('mememememe12')!
 const you = parsePeerId('youyouyouyou')!
 const NOBODY = { requests: [], invited: new Set<never>() }
 
-type Other = Partial<PowersOver['other']>
-const powers = (self: Role, role: Role, other: Other = {}, room: Partial<PowersOver['room']> = {}) =>
-  powersOver({
+type Other = Partial<PermissionsOver['other']>
+const moderation = (self: Role, role: Role, other: Other = {}, room: Partial<PermissionsOver['room']> = {}) =>
+  permissionsOver({
     self: { peer: me, role: self, hasAccount: true },
     other: { peer: you, role, muted: false, account: undefined, ...other },
     room: { ...NOBODY, ...room },
   })
 
 describe('what one may do about somebody else', () => {
-  const table: { self: Role; other: Role; expected: readonly Power[] }[] = [
+  const table: { self: Role; other: Role; expected: readonly Permission[] }[] = [
     { self: 'host', other: 'cohost', expected: ['volume', 'mute', 'demote', 'hand-over', 'take-off', 'remove'] },
     { self: 'host', other: 'speaker', expected: ['volume', 'mute', 'promote', 'hand-over', 'take-off', 'remove'] },
     { self: 'host', other: 'listener', expected: ['invite', 'remove'] },
@@ -32,23 +32,23 @@ describe('what one may do about somebody else', () => {
     { self: 'listener', other: 'listener', expected: [] },
   ]
   it.each(table)('a $self about a $other: $expected', ({ self, other, expected }) => {
-    expect(powers(self, other)).toEqual(expected)
+    expect(moderation(self, other)).toEqual(expected)
   })
 
   it.each(['host', 'cohost'] as const)('a %s lets in who waits, and does not invite twice', (self) => {
-    expect(powers(self, 'listener', {}, { requests: [{ peer: you }] })).toEqual(['admit', 'remove'])
-    expect(powers(self, 'listener', {}, { invited: new Set([you]) })).toEqual(['remove'])
+    expect(moderation(self, 'listener', {}, { requests: [{ peer: you }] })).toEqual(['admit', 'remove'])
+    expect(moderation(self, 'listener', {}, { invited: new Set([you]) })).toEqual(['remove'])
   })
 
   it('nobody mutes who is muted', () => {
-    expect(powers('host', 'speaker', { muted: true })).not.toContain('mute')
+    expect(moderation('host', 'speaker', { muted: true })).not.toContain('mute')
   })
 
   it.each(['host', 'listener'] as const)(
     'a %s sees the profile of who has an account, reports, and blocks or unblocks',
     (self) => {
       const [stranger, blocked] = [false, true].map((isBlocked) =>
-        powers(self, 'speaker', { account: { blocked: isBlocked } }),
+        moderation(self, 'speaker', { account: { blocked: isBlocked } }),
       )
       expect(stranger).toEqual(expect.arrayContaining(['profile', 'report', 'block']))
       expect(stranger).not.toContain('unblock')
@@ -58,7 +58,7 @@ describe('what one may do about somebody else', () => {
   )
 
   it('a guest sees a profile, and has nobody in whose name to report or block', () => {
-    const seen = powersOver({
+    const seen = permissionsOver({
       self: { peer: me, role: 'listener', hasAccount: false },
       other: { peer: you, role: 'speaker', muted: false, account: { blocked: false } },
       room: NOBODY,
@@ -74,6 +74,6 @@ describe('what one may do about oneself', () => {
     { role: 'speaker', expected: ['step-down', 'profile'] },
     { role: 'listener', expected: ['profile'] },
   ] as const)('as a $role: $expected', ({ role, expected }) => {
-    expect(powers(role, role, { peer: me, account: { blocked: false } })).toEqual(expected)
+    expect(moderation(role, role, { peer: me, account: { blocked: false } })).toEqual(expected)
   })
 })

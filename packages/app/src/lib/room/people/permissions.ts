@@ -1,7 +1,7 @@
 import { compareRoles, isLeader, type PeerId, type Role } from '@banyan/core/protocol'
 
-/** What one can do about somebody in a room. The order is the order in which a sheet shows them. */
-export const POWERS = [
+/** What a person may do about another one in a room, in the order in which a sheet shows it. */
+export const PERMISSIONS = [
   'volume',
   'admit',
   'invite',
@@ -18,32 +18,32 @@ export const POWERS = [
   'block',
   'remove',
 ] as const
-export type Power = (typeof POWERS)[number]
+export type Permission = (typeof PERMISSIONS)[number]
 
 interface Somebody {
   readonly peer: PeerId
   readonly role: Role
 }
 
-export interface PowersOver {
+export interface PermissionsOver {
   readonly self: Somebody & {
-    /** Reports and blocks are an account's. */
+    /** Only people with an account can report and block. */
     readonly hasAccount: boolean
   }
   readonly other: Somebody & {
     readonly muted: boolean
-    /** What is known of their account; undefined for guests. */
+    /** Undefined for guests. */
     readonly account: { readonly blocked: boolean } | undefined
   }
   readonly room: {
     readonly requests: readonly { readonly peer: PeerId }[]
-    /** Whom oneself has invited, and who has not answered. */
+    /** Listeners whom `self` invited and who have not answered. */
     readonly invited: ReadonlySet<PeerId>
   }
 }
 
-/** What `self` may do about `other`, who may be oneself. The relay has the last word; this is what is worth offering. Pure. */
-export function powersOver({ self, other, room }: PowersOver): readonly Power[] {
+/** What the page offers `self` to do about `other`, who may be `self`. The relay decides in the end. Pure. */
+export function permissionsOver({ self, other, room }: PermissionsOver): readonly Permission[] {
   const isSelf = self.peer === other.peer
   const isListener = other.role === 'listener'
   const leads = isLeader(self.role)
@@ -51,7 +51,7 @@ export function powersOver({ self, other, room }: PowersOver): readonly Power[] 
   const isHost = self.role === 'host' && !isSelf
   const waits = room.requests.some(({ peer }) => peer === other.peer)
   const knows = other.account !== undefined && !isSelf
-  const may: Record<Power, boolean> = {
+  const may: Record<Permission, boolean> = {
     volume: !isSelf && !isListener,
     admit: leads && isListener && waits,
     invite: leads && isListener && !waits && !room.invited.has(other.peer),
@@ -68,5 +68,5 @@ export function powersOver({ self, other, room }: PowersOver): readonly Power[] 
     block: self.hasAccount && knows && other.account?.blocked === false,
     remove: outranks,
   }
-  return POWERS.filter((power) => may[power])
+  return PERMISSIONS.filter((permission) => may[permission])
 }

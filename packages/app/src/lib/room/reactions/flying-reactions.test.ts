@@ -1,11 +1,11 @@
 import { REACTION_KINDS, REACTIONS, REACTIONS_PER_SECOND } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { byOthers, mayReact, MOST_FLYING, MOST_TAKING_OFF, recentlySent, takeOffs } from './flying-reactions.ts'
+import { byOthers, kindsToLaunch, mayReact, MOST_FLYING, MOST_LAUNCHED, recentlySent } from './flying-reactions.ts'
 
 const NONE = REACTIONS.map(() => 0)
 const of = (counts: Partial<Record<number, number>>) => NONE.map((_, kind) => counts[kind] ?? 0)
 
-describe('reactions that take off', () => {
+describe('reactions to launch', () => {
   it.each([
     { given: 'nothing', counts: {}, own: {}, flying: 0, expected: [] },
     { given: 'a few', counts: { 0: 2, 3: 1 }, own: {}, flying: 0, expected: [0, 0, 3] },
@@ -15,12 +15,12 @@ describe('reactions that take off', () => {
     { given: 'a sky that is full', counts: { 2: 5 }, own: {}, flying: MOST_FLYING, expected: [] },
     { given: 'a sky with one place', counts: { 2: 5, 4: 9 }, own: {}, flying: MOST_FLYING - 1, expected: [4] },
   ])('are $expected given $given', ({ counts, own, flying, expected }) => {
-    expect(takeOffs({ counts: of(counts), own: of(own), flying })).toEqual(expected)
+    expect(kindsToLaunch({ counts: of(counts), own: of(own), flying })).toEqual(expected)
   })
 
   it('stand for a crowd of a thousand in its proportions, and are no more than there is room for', () => {
-    const kinds = takeOffs({ counts: of({ 0: 500, 1: 340, 5: 160 }), own: NONE, flying: 0 })
-    expect(kinds).toHaveLength(MOST_TAKING_OFF)
+    const kinds = kindsToLaunch({ counts: of({ 0: 500, 1: 340, 5: 160 }), own: NONE, flying: 0 })
+    expect(kinds).toHaveLength(MOST_LAUNCHED)
     expect(kinds).toEqual([0, 0, 0, 1, 1, 5])
   })
 

@@ -3,31 +3,32 @@ import { REACTION_KINDS } from '@banyan/core/protocol'
 import { announcer } from '#lib/components/announcer.svelte.ts'
 import { reactionsSaid } from '#lib/words/reactions.ts'
 import type { Words } from '#lib/words/words.ts'
-import { byOthers, mayReact, recentlySent, takeOffs } from './flying-reactions.ts'
+import { byOthers, kindsToLaunch, mayReact, recentlySent } from './flying-reactions.ts'
 
-/** One reaction in the air. */
-export interface Flight {
+/** One reaction that flies over the page. */
+export interface FlyingReaction {
   readonly id: number
   readonly kind: number
-  /** Oneself has a face or a button to start from; of the others the room knows only how many they are. */
+  /** Own reactions start from the person's face or button. Of the others the room tells numbers only. */
   readonly isMine: boolean
 }
 
-/** As long as the style sheet lets one fly. */
-const FLIGHT_MS = 2_600
-/** How long the figures stand that replace flying, for those who want no motion. */
+/** How long one reaction flies, in ms. The same as in the style sheet. */
+const FLYING_MS = 2_600
+/** How long the numbers stand that people see who prefer reduced motion, in ms. */
 const RECENT_MS = 4_000
-/** What came is summed up for screen readers so long after the first, and no more often than that. */
+/** Screen readers get a sum this long after the first reaction, in ms: a burst is announced once. */
 const SUM_UP_MS = 2_000
+/** Least time between two sums, in ms: speech is not talked over all the time. */
 const SUM_UP_GAP_MS = 10_000
 
 const none = () => Array.from({ length: REACTION_KINDS }, () => 0)
 const sum = (one: readonly number[], other: readonly number[]) => one.map((count, kind) => count + (other[kind] ?? 0))
 
-/** What people in the room send besides words: seen at once, in bounded numbers, and told politely. */
+/** The reactions of one room: sent within a limit, shown in bounded numbers, and summed up for screen readers. */
 export class Reactions {
   readonly #session: RoomSession
-  /** Mine that the room has not counted yet. */
+  /** Own reactions, by kind, that the room has not counted yet. */
   #own = none()
   #sentAt: number[] = []
   #nextId = 0
@@ -35,17 +36,17 @@ export class Reactions {
 
   /** The palette is open. */
   isOpen = $state(false)
-  /** Too many at once: the last one was not sent. */
+  /** The last reaction was not sent because there were too many at once. */
   isResting = $state(false)
-  flying = $state.raw<readonly Flight[]>([])
-  /** How often each kind came lately, mine too. */
+  flying = $state.raw<readonly FlyingReaction[]>([])
+  /** How many of each kind came lately, own ones included. */
   recent = $state.raw<readonly number[]>(none())
 
   constructor(session: RoomSession) {
     this.#session = session
   }
 
-  /** Sends one, unless one has sent many just now. */
+  /** Sends a reaction, unless this person has sent too many just now. */
   send(kind: number): void {
     const now = Date.now()
     this.#sentAt = recentlySent(this.#sentAt, now)
@@ -54,11 +55,11 @@ export class Reactions {
     this.#sentAt.push(now)
     this.#count(kind, 1)
     this.#launch([kind], true)
-    // Nobody misses a heart that did not arrive; what matters stands elsewhere.
+    // A lost reaction is not worth a message.
     this.#session.react(kind).catch(() => this.#count(kind, -1))
   }
 
-  /** Shows what comes from now on, and sums it up for screen readers. @returns a function that ends it */
+  /** Shows reactions from now on, and sums them up for screen readers. @returns a function that ends it */
   follow(words: () => Words): () => void {
     let unsaid = none()
     let saidAt = 0
@@ -71,7 +72,7 @@ export class Reactions {
     }
     const stop = this.#session.on('reactions', (counts) => {
       const others = byOthers({ counts, own: this.#own })
-      this.#launch(takeOffs({ counts, own: this.#own, flying: this.flying.length }), false)
+      this.#launch(kindsToLaunch({ counts, own: this.#own, flying: this.flying.length }), false)
       this.#own = this.#own.map((count, kind) => Math.max(0, count - (counts[kind] ?? 0)))
       this.#show(counts)
       if (others.every((count) => count === 0)) return
@@ -92,9 +93,9 @@ export class Reactions {
 
   #launch(kinds: readonly number[], isMine: boolean): void {
     if (kinds.length === 0 || document.hidden) return
-    const flights = kinds.map((kind) => ({ id: (this.#nextId += 1), kind, isMine }))
-    this.flying = [...this.flying, ...flights]
-    setTimeout(() => (this.flying = this.flying.filter((one) => !flights.includes(one))), FLIGHT_MS)
+    const launched = kinds.map((kind) => ({ id: (this.#nextId += 1), kind, isMine }))
+    this.flying = [...this.flying, ...launched]
+    setTimeout(() => (this.flying = this.flying.filter((one) => !launched.includes(one))), FLYING_MS)
   }
 
   #show(counts: readonly number[]): void {

@@ -1,7 +1,7 @@
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 
 /** Runs commands to the room and keeps what went wrong with the last one, for the page to say. */
-export class Attempts {
+export class ActionState {
   problem = $state<ProblemCode>()
 
   /** @returns whether it worked */

@@ -2,7 +2,7 @@ import type { Role } from '@banyan/core'
 import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
 import { page } from '$app/state'
-import type { Desk } from './room-controls.svelte.ts'
+import type { RoomControls } from './room-controls.svelte.ts'
 import { roomOwner } from './room-owner.svelte.ts'
 
 /** Whether the page shows the room that one is in, large. */
@@ -17,7 +17,7 @@ export async function leave(): Promise<void> {
 }
 
 /** Somebody who hosts does not end a room by a slip of the finger; everybody else just goes. */
-export function pressLeave(role: Role, desk: Desk): void {
-  if (role === 'host') desk.ending = true
+export function pressLeave(role: Role, controls: RoomControls): void {
+  if (role === 'host') controls.ending = true
   else void leave()
 }

@@ -9,7 +9,7 @@ type Microphone = Awaited<ReturnType<Core['microphone']>>
  * This person's own microphone in one room. It opens when somebody turns it on, never by itself, and is let go of when
  * they leave the stage.
  */
-export class Voice {
+export class OwnMicrophone {
   readonly #session: RoomSession
   readonly #core: Core
   readonly #toProblem: (error: unknown) => ProblemCode

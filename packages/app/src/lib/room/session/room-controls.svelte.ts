@@ -3,47 +3,62 @@ import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
 import { page } from '$app/state'
 import type { ProblemCode } from '#lib/words/problem.ts'
-import { Attempts } from './action-state.svelte.ts'
+import type { Words } from '#lib/words/words.ts'
+import { Moderation } from '../people/moderation.svelte.ts'
+import { Reactions } from '../reactions/reactions.svelte.ts'
+import { RoomAnnouncements } from '../shell/room-announcements.svelte.ts'
 import { type MicrophoneState, microphoneState } from '../stage/microphone-state.ts'
-import { RoomNews } from '../shell/room-announcements.svelte.ts'
-import { RoomPowers } from '../people/moderation.svelte.ts'
+import { ActionState } from './action-state.svelte.ts'
+import type { OwnMicrophone } from './own-microphone.svelte.ts'
 import type { SessionView } from './session-view.ts'
-import type { Voice } from './own-microphone.svelte.ts'
 
-/** What one presses in a room, and what comes of it, wherever the buttons stand: the panel, the docked player, the keyboard. */
-export class Desk {
-  readonly attempts = new Attempts()
-  readonly news = new RoomNews()
-  readonly powers: RoomPowers
+/** What the buttons and keys of one room do. The panel, the docked player and the keyboard share it. */
+export class RoomControls {
+  readonly action = new ActionState()
+  readonly announcements = new RoomAnnouncements()
+  readonly moderation: Moderation
+  readonly reactions: Reactions
   readonly loudspeaker: Loudspeaker
   readonly #view: SessionView
-  readonly #voice: Voice
+  readonly #microphone: OwnMicrophone
 
-  /** A host is being asked how to go. */
+  /** The sheet that asks a host how to leave is open. */
   ending = $state(false)
   /** The list of keys is open. */
   keysOpen = $state(false)
   #listening = $state(true)
 
-  constructor(options: { view: SessionView; voice: Voice; loudspeaker: Loudspeaker }) {
+  constructor(options: { view: SessionView; microphone: OwnMicrophone; loudspeaker: Loudspeaker }) {
     this.loudspeaker = options.loudspeaker
     this.#view = options.view
-    this.#voice = options.voice
-    this.powers = new RoomPowers({ view: options.view, news: this.news })
+    this.#microphone = options.microphone
+    this.moderation = new Moderation({ view: options.view, announcements: this.announcements })
+    this.reactions = new Reactions(options.view.session)
   }
 
-  /** What the microphone button stands for; undefined outside of the room. */
-  get microphone(): MicrophoneState | undefined {
+  /** Keeps up with the room and announces what changes, in the words of the moment. @returns a function that ends it */
+  follow(words: () => Words): () => void {
+    const ends = [
+      this.announcements.follow(this.#view, words),
+      this.moderation.follow(words),
+      this.reactions.follow(words),
+      this.#view.session.on('declined', () => this.announcements.tell(words().microphone_declined())),
+    ]
+    return () => ends.forEach((end) => end())
+  }
+
+  /** What the microphone button shows; undefined outside of the room. */
+  get microphoneState(): MicrophoneState | undefined {
     const { membership } = this.#view
-    return membership && microphoneState(membership, this.#voice.opening)
+    return membership && microphoneState(membership, this.#microphone.opening)
   }
 
-  /** Why the last press came to nothing. */
+  /** Why the last press failed. */
   get problem(): ProblemCode | undefined {
-    return this.#voice.problem ?? this.attempts.problem
+    return this.#microphone.problem ?? this.action.problem
   }
 
-  /** Whether the room is played here. The headset's pause key stops it; the room goes on, and one stays in it. */
+  /** Whether this page plays the room. The pause key of a headset stops the sound; the person stays in the room. */
   get listening(): boolean {
     return this.#listening
   }
@@ -52,23 +67,23 @@ export class Desk {
     this.loudspeaker.setSilent(!listening)
   }
 
-  /** Comes on stage, and turns the microphone on: that is what one was invited for. */
+  /** Goes on stage and turns the microphone on. */
   async acceptInvitation(): Promise<void> {
-    if (await this.attempts.run(() => this.#view.session.acceptInvitation())) await this.#voice.turnOn()
+    if (await this.action.run(() => this.#view.session.acceptInvitation())) await this.#microphone.turnOn()
   }
 
   pressMicrophone(): void {
-    const { microphone } = this
-    this.attempts.problem = undefined
-    this.#voice.problem = undefined
-    if (microphone === 'live') return void this.#voice.mute()
-    if (microphone === 'off' || microphone === 'muted') return void this.#voice.turnOn()
-    // Whoever speaks has an account.
-    if (microphone === 'ask' && !page.data.person) {
+    const state = this.microphoneState
+    this.action.problem = undefined
+    this.#microphone.problem = undefined
+    if (state === 'live') return void this.#microphone.mute()
+    if (state === 'off' || state === 'muted') return void this.#microphone.turnOn()
+    // Only people with an account may speak.
+    if (state === 'ask' && !page.data.person) {
       return void goto(`${resolve('/sign-in')}?to=${encodeURIComponent(page.url.pathname)}`)
     }
-    if (microphone === 'ask' || microphone === 'asked') {
-      void this.attempts.run(() => this.#view.session.requestMicrophone(microphone === 'ask'))
+    if (state === 'ask' || state === 'asked') {
+      void this.action.run(() => this.#view.session.requestMicrophone(state === 'ask'))
     }
   }
 }

@@ -2,16 +2,16 @@ import { untrack } from 'svelte'
 import { browser } from '$app/env'
 import { page } from '$app/state'
 import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
-import { tokenToEnter, tokenToStart } from '#lib/entry/ask-for-token.ts'
-import type { InvitedAs, NewSpace } from '#lib/entry/new-space.ts'
+import type { InvitedAs, NewSpace } from '#lib/room-access/new-space.ts'
+import { tokenToEnter, tokenToStart } from '#lib/room-access/request-token.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
-import { Desk } from './room-controls.svelte.ts'
 import { type Core, loadCore } from './load-core.ts'
+import { OwnMicrophone } from './own-microphone.svelte.ts'
+import { RoomControls } from './room-controls.svelte.ts'
 import { SessionView } from './session-view.ts'
-import { Voice } from './own-microphone.svelte.ts'
 
-/** Where this page is, as far as rooms go. */
+/** Which room this page is in, and how far it has come. */
 export type Stay =
   | { readonly phase: 'out' }
   | { readonly phase: 'entering'; readonly room: RoomId | undefined }
@@ -20,8 +20,8 @@ export type Stay =
       readonly phase: 'in'
       readonly room: RoomId
       readonly view: SessionView
-      readonly voice: Voice
-      readonly desk: Desk
+      readonly microphone: OwnMicrophone
+      readonly controls: RoomControls
     }
   | { readonly phase: 'over'; readonly room: RoomId; readonly reason: LeftReason }
 
@@ -33,11 +33,10 @@ interface Entry {
 }
 
 /**
- * Holds the one session of this page. It lives beside the routes, not inside one: the room goes on while people look
- * around, and the docked player shows it.
+ * Holds the one session of this page, beside the routes: the room goes on while the person visits other pages.
  *
- * Invariants: 1. At most one session is open. 2. Whatever was entered is left before something else is entered.
- * 3. A result that arrives for an entry that was given up is thrown away.
+ * Invariants: 1. At most one session is open. 2. A room is left before another one is entered. 3. The result of an entry
+ * that was given up is thrown away.
  */
 class RoomOwner {
   #stay = $state.raw<Stay>({ phase: 'out' })
@@ -47,7 +46,7 @@ class RoomOwner {
 
   constructor() {
     if (!browser) return
-    // Whoever closes the page is gone at once, not after the relay has waited for them to come back.
+    // A closed page leaves at once. Otherwise the relay would wait for it to come back.
     addEventListener('pagehide', () => this.leave())
     $effect.root(() => {
       $effect(() => {
@@ -61,7 +60,7 @@ class RoomOwner {
     return this.#stay
   }
 
-  /** Starts a room and turns the microphone on. @returns its id; undefined when it failed, with `stay` saying why */
+  /** Starts a room and turns the microphone on. @returns its id; undefined when it failed (`stay` says why) */
   async start(
     options: NewSpace & { title: string; topics: readonly string[]; name: string },
   ): Promise<RoomId | undefined> {
@@ -71,20 +70,20 @@ class RoomOwner {
     const entered = await this.#enter(undefined, (session, signal) => {
       const token = () => {
         const { stay } = this
-        // Who was in already, and lost the place, comes back as people come to any room.
+        // A host who lost the connection for good enters the room as anybody does.
         return stay.phase === 'in'
           ? tokenToEnter({ room: stay.room, name, signal })
           : tokenToStart({ who, invited, signal })
       }
       return session.create({ title, topics, policy, name, token, signal })
     })
-    if (entered) void entered.voice.turnOn()
+    if (entered) void entered.microphone.turnOn()
     return entered?.room
   }
 
   /**
-   * Enters. Called from a click, so that the browser lets sound play.
-   * @param options.as for those who were invited on stage: they come in with their microphone on
+   * Enters a room. Call it from a click, so that the browser lets sound play.
+   * @param options.as the role that the person was invited to; the microphone is turned on
    */
   async enter(options: { room: RoomId; name: string; as?: InvitedAs | undefined }): Promise<void> {
     const { room, name, as } = options
@@ -93,22 +92,22 @@ class RoomOwner {
     const entered = await this.#enter(room, (session, signal) =>
       session.join({ room, name, ...role, token: () => tokenToEnter({ room, name, signal }), signal }),
     )
-    if (entered && as) void entered.voice.turnOn()
+    if (entered && as) void entered.microphone.turnOn()
   }
 
-  /** Leaves, or gives up entering. The page is out at once; the relay hears of it in its own time. */
+  /** Leaves the room, or gives up entering. Does not wait for the relay. */
   leave(): void {
     this.#closeSession()
     this.#stay = { phase: 'out' }
   }
 
-  /** For a page that goes away: gives up entering its room, and what went wrong there. Whoever is in stays in. */
+  /** The page of a room was closed: forgets an entry that is under way, failed or over. A person inside stays inside. */
   turnFrom(room: RoomId): void {
     const { phase } = this.#stay
     if (phase !== 'out' && phase !== 'in' && this.#stay.room === room) this.leave()
   }
 
-  /** The place of a guest stays a guest's: whoever signs in while they listen comes in anew, as who they are. */
+  /** A guest who signs in while listening enters anew: an open connection keeps the guest's identity. */
   #signedIn({ name }: { name: string }): void {
     const { stay } = this
     if (stay.phase === 'in' && this.#isGuest) void this.enter({ room: stay.room, name })
@@ -131,7 +130,7 @@ class RoomOwner {
       signal.throwIfAborted()
       return this.#settle({ core, session, loudspeaker, room: membership.view.room })
     } catch (error) {
-      if (signal.aborted) return undefined // whoever gave up has said already where the page is now
+      if (signal.aborted) return undefined // `stay` was set by whatever gave the entry up
       this.#closeSession()
       this.#stay = { phase: 'failed', room, problem: problemOf(error) }
       return undefined
@@ -140,18 +139,19 @@ class RoomOwner {
 
   #settle(entry: Entry): Extract<Stay, { phase: 'in' }> {
     const { core, session, loudspeaker, room } = entry
-    const voice = new Voice({ session, core, toProblem: problemOf })
+    const microphone = new OwnMicrophone({ session, core, toProblem: problemOf })
     const view = new SessionView(session, room)
-    const stay = { phase: 'in', room, view, voice, desk: new Desk({ view, voice, loudspeaker }) } as const
+    const controls = new RoomControls({ view, microphone, loudspeaker })
+    const stay = { phase: 'in', room, view, microphone, controls } as const
     let role: Role | undefined
     const follow = () => {
       const { snapshot } = session
-      if (snapshot.phase === 'left') return this.#over(session, voice, { room, reason: snapshot.reason })
+      if (snapshot.phase === 'left') return this.#over(session, microphone, { room, reason: snapshot.reason })
       if (snapshot.phase !== 'joined' || snapshot.role === role) return
-      role = snapshot.role // first: what follows changes the snapshot, too
-      if (role === 'listener') voice.release()
-      // Whoever is on stage without a microphone shows as muted, and is heard when they turn it on, not before.
-      else if (!snapshot.publishing) void voice.mute()
+      role = snapshot.role // first, because the next lines change the snapshot again
+      if (role === 'listener') microphone.release()
+      // A person on stage without an open microphone shows as muted until they turn it on.
+      else if (!snapshot.publishing) void microphone.mute()
     }
     session.on('change', follow)
     this.#stay = stay
@@ -159,19 +159,19 @@ class RoomOwner {
     return stay
   }
 
-  /** Ended from outside. Leaving by one's own wish has said already where the page is. */
-  #over(session: RoomSession, voice: Voice, { room, reason }: { room: RoomId; reason: LeftReason }): void {
+  /** The session ended from outside. `leave` sets `stay` itself. */
+  #over(session: RoomSession, microphone: OwnMicrophone, { room, reason }: { room: RoomId; reason: LeftReason }): void {
     if (this.#session !== session) return
     this.#session = undefined
     carry.detach()
-    voice.release()
+    microphone.release()
     this.#stay = { phase: 'over', room, reason }
     void session.close()
   }
 
   #closeSession(): void {
     this.#entering?.abort()
-    if (this.#stay.phase === 'in') this.#stay.voice.release()
+    if (this.#stay.phase === 'in') this.#stay.microphone.release()
     const session = this.#session
     this.#session = undefined
     carry.detach()

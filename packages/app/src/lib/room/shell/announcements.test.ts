@@ -1,7 +1,7 @@
 import { type Attendee, parsePeerId, type StageMember } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { loadWords } from '../../words/load.ts'
-import { newsBetween } from './announcements.ts'
+import { announcementsBetween } from './announcements.ts'
 
 const en = await loadWords('en')
 const attendee = (peer: string, name: string): Attendee => ({ peer: parsePeerId(peer)!, name })
@@ -13,64 +13,69 @@ const speaker = { ...room, role: 'speaker', muted: false, publishing: true } as 
 const listener = { ...room, role: 'listener', muted: false, publishing: false } as const
 
 it('shows and speaks nothing when nothing changed that concerns a person', () => {
-  expect(newsBetween(speaker, { ...speaker }, en)).toEqual({ shown: [], spoken: [] })
+  expect(announcementsBetween(speaker, { ...speaker }, en)).toEqual({ shown: [], spoken: [] })
 })
 
 it('tells whoever is taken off the stage, on the page', () => {
-  expect(newsBetween(speaker, listener, en).shown).toEqual([en.microphone_off_stage()])
+  expect(announcementsBetween(speaker, listener, en).shown).toEqual([en.microphone_off_stage()])
 })
 
 it('speaks of being admitted', () => {
-  expect(newsBetween(listener, { ...speaker, publishing: false, muted: true }, en).spoken).toEqual([
+  expect(announcementsBetween(listener, { ...speaker, publishing: false, muted: true }, en).spoken).toEqual([
     en.microphone_invited(),
   ])
 })
 
 it('tells an heir that the room is theirs now', () => {
-  expect(newsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room_now_host()])
+  expect(announcementsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room_now_host()])
 })
 
 it('says what one was made', () => {
-  expect(newsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(en.powers_appointed_title())
-  expect(newsBetween({ ...speaker, role: 'cohost' }, speaker, en).shown).toEqual([en.powers_now_speaker()])
-  expect(newsBetween({ ...speaker, role: 'host' }, { ...speaker, role: 'cohost' }, en).shown).toEqual([])
+  expect(announcementsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(
+    en.powers_appointed_title(),
+  )
+  expect(announcementsBetween({ ...speaker, role: 'cohost' }, speaker, en).shown).toEqual([en.powers_now_speaker()])
+  expect(announcementsBetween({ ...speaker, role: 'host' }, { ...speaker, role: 'cohost' }, en).shown).toEqual([])
 })
 
 it('speaks of an invitation once, and says who invites', () => {
   const host = { peer: ada.peer, name: 'Ada', role: 'host', muted: false } as StageMember
   const before = { ...listener, view: { stage: [host] } }
   const invited = { ...before, invitedBy: ada.peer }
-  expect(newsBetween(before, invited, en).spoken).toEqual([en.powers_invitation_said({ name: 'Ada' })])
-  expect(newsBetween(invited, { ...invited }, en).spoken).toEqual([])
-  expect(newsBetween(invited, before, en).spoken).toEqual([])
+  expect(announcementsBetween(before, invited, en).spoken).toEqual([en.powers_invitation_said({ name: 'Ada' })])
+  expect(announcementsBetween(invited, { ...invited }, en).spoken).toEqual([])
+  expect(announcementsBetween(invited, before, en).spoken).toEqual([])
 })
 
 it('speaks of muting and of the microphone coming on', () => {
-  expect(newsBetween(speaker, { ...speaker, muted: true }, en).spoken).toEqual([en.microphone_now_muted()])
-  expect(newsBetween({ ...speaker, publishing: false }, speaker, en).spoken).toEqual([en.microphone_now_open()])
+  expect(announcementsBetween(speaker, { ...speaker, muted: true }, en).spoken).toEqual([en.microphone_now_muted()])
+  expect(announcementsBetween({ ...speaker, publishing: false }, speaker, en).spoken).toEqual([
+    en.microphone_now_open(),
+  ])
 })
 
 it('speaks of each new request once, whoever leaves the queue meanwhile', () => {
   const before = { ...speaker, role: 'host', requests: [ada] } as const
-  expect(newsBetween(before, { ...before, requests: [ada, grace] }, en).spoken).toEqual([
+  expect(announcementsBetween(before, { ...before, requests: [ada, grace] }, en).spoken).toEqual([
     en.requests_asks({ name: 'Grace' }),
   ])
-  expect(newsBetween(before, { ...before, requests: [grace] }, en).spoken).toEqual([
+  expect(announcementsBetween(before, { ...before, requests: [grace] }, en).spoken).toEqual([
     en.requests_asks({ name: 'Grace' }),
   ])
-  expect(newsBetween(before, { ...before, requests: [] }, en).spoken).toEqual([])
+  expect(announcementsBetween(before, { ...before, requests: [] }, en).spoken).toEqual([])
 })
 
 it('speaks of the relay being away and back', () => {
-  expect(newsBetween(listener, { ...listener, online: false }, en).spoken).toEqual([en.room_away()])
-  expect(newsBetween({ ...listener, online: false }, listener, en).spoken).toEqual([en.room_back_again()])
+  expect(announcementsBetween(listener, { ...listener, online: false }, en).spoken).toEqual([en.room_away()])
+  expect(announcementsBetween({ ...listener, online: false }, listener, en).spoken).toEqual([en.room_back_again()])
 })
 
 describe('the others on stage', () => {
   const member = ({ peer, name }: Attendee, muted = false): StageMember =>
     ({ peer, name, muted, role: 'speaker', source: 1 }) as StageMember
   const on = (...stage: StageMember[]) => ({ ...listener, view: { stage } })
-  const spoken = (before: StageMember[], after: StageMember[]) => newsBetween(on(...before), on(...after), en).spoken
+  const spoken = (before: StageMember[], after: StageMember[]) =>
+    announcementsBetween(on(...before), on(...after), en).spoken
 
   it('are announced as they come and go', () => {
     expect(spoken([member(ada)], [member(ada), member(grace)])).toEqual([en.stage_came({ name: 'Grace' })])

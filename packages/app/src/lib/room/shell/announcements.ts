@@ -13,7 +13,7 @@ const MOST_NAMES = 3
  * What changed in a room that somebody should be told in words. Pure.
  * `shown` stands on the page for a moment, too; `spoken` is visible there already and is for screen readers only.
  */
-export function newsBetween(before: Known, after: Known, words: Words): { shown: string[]; spoken: string[] } {
+export function announcementsBetween(before: Known, after: Known, words: Words): { shown: string[]; spoken: string[] } {
   const shown: string[] = []
   const spoken: string[] = []
   if (before.role !== after.role) {

@@ -1,5 +1,5 @@
 /** What a room shows on request. Pages get it once sound is there, or when somebody asks for it before that. */
-export const NEAR_BY = {
+export const LAZY_PARTS = {
   reactionSky: () => import('../reactions/reaction-sky.svelte'),
   offerCard: () => import('../people/offer-card.svelte'),
   personSheet: () => import('../people/person-sheet.svelte'),
@@ -12,6 +12,6 @@ export const NEAR_BY = {
 }
 
 /** Fetches all of it; what does not come now is asked for again when it is wanted. */
-export function fetchNearBy(): void {
-  for (const load of Object.values(NEAR_BY)) load().catch(() => {})
+export function fetchLazyParts(): void {
+  for (const load of Object.values(LAZY_PARTS)) load().catch(() => {})
 }

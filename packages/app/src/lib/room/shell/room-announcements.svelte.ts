@@ -1,14 +1,14 @@
 import { announcer } from '#lib/components/announcer.svelte.ts'
 import type { Words } from '#lib/words/words.ts'
 import { untrack } from 'svelte'
-import { newsBetween } from './announcements.ts'
+import { announcementsBetween } from './announcements.ts'
 import type { SessionView } from '../session/session-view.ts'
 
 /** How long a sentence stays: long enough to read twice. */
 const SHOWN_MS = 7_000
 
 /** Says what changes in the room: aloud to screen readers, and for a moment on the page. */
-export class RoomNews {
+export class RoomAnnouncements {
   /** The sentence on the page, if any. */
   shown = $state<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -18,7 +18,7 @@ export class RoomNews {
     let before = untrack(() => view.membership)
     const stop = view.session.on('change', (after) => {
       if (after.phase !== 'joined') return
-      const { shown, spoken } = before ? newsBetween(before, after, words()) : { shown: [], spoken: [] }
+      const { shown, spoken } = before ? announcementsBetween(before, after, words()) : { shown: [], spoken: [] }
       before = after
       for (const text of shown) this.tell(text)
       if (spoken.length > 0) announcer.say(spoken.join(' '))

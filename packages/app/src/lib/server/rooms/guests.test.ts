@@ -11,17 +11,17 @@ const guests = guestsAt(NOW)
 it('is the same guest with the same cookie, for a month', async () => {
   const identity = guests.newIdentity()
   expect(identity).toBe('guest:a1b2')
-  const token = await guests.token(identity)
-  expect(await guests.read(token)).toBe(identity)
-  expect(await guestsAt(NOW + (GUEST_SECONDS - 1) * 1000).read(token)).toBe(identity)
-  expect(await guestsAt(NOW + GUEST_SECONDS * 1000).read(token)).toBeUndefined()
+  const cookie = await guests.cookieOf(identity)
+  expect(await guests.read(cookie)).toBe(identity)
+  expect(await guestsAt(NOW + (GUEST_SECONDS - 1) * 1000).read(cookie)).toBe(identity)
+  expect(await guestsAt(NOW + GUEST_SECONDS * 1000).read(cookie)).toBeUndefined()
 })
 
 it.each([
-  { what: 'none', token: async () => undefined },
-  { what: 'nonsense', token: async () => 'guest:a1b2' },
-  { what: 'made with a key for something else', token: () => guestsAt(NOW, 'rooms').token('guest:a1b2') },
-  { what: 'for somebody with an account', token: () => guests.token('ada-1') },
-])('is nobody yet with a cookie that is $what', async ({ token }) => {
-  expect(await guests.read(await token())).toBeUndefined()
+  { what: 'none', cookie: async () => undefined },
+  { what: 'nonsense', cookie: async () => 'guest:a1b2' },
+  { what: 'made with a key for something else', cookie: () => guestsAt(NOW, 'rooms').cookieOf('guest:a1b2') },
+  { what: 'for somebody with an account', cookie: () => guests.cookieOf('ada-1') },
+])('is nobody yet with a cookie that is $what', async ({ cookie }) => {
+  expect(await guests.read(await cookie())).toBeUndefined()
 })

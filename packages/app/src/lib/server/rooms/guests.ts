@@ -1,25 +1,25 @@
 import { jwtVerify, SignJWT } from 'jose'
 
-/** People without an account, each the same guest for as long as they keep their cookie: a ban is for the identity. */
+/** People without an account. A guest keeps the same identity as long as the cookie lives, so that a ban holds. */
 export interface Guests {
   newIdentity(): string
-  /** @returns what the cookie of this guest holds */
-  token(identity: string): Promise<string>
-  /** @returns the identity; undefined for a cookie that is forged, spoilt, too old or not a guest's */
-  read(token: string | undefined): Promise<string | undefined>
+  /** The value of the guest's cookie. */
+  cookieOf(identity: string): Promise<string>
+  /** @returns the identity in a cookie; undefined when it is forged, broken, expired, or not a guest's */
+  read(cookie: string | undefined): Promise<string | undefined>
 }
 
-/** Longer than any room lives. */
+/** How long a guest's cookie lives, in seconds: longer than any room. */
 export const GUEST_SECONDS = 30 * 24 * 60 * 60
 const AUDIENCE = 'banyan:guest'
 const PREFIX = 'guest:'
 
 export interface GuestsOptions {
-  /** Others in the room see a guest's identity, so the cookie is signed: nobody becomes the guest whom they saw. */
+  /** Signs the cookies. Others in the room see a guest's identity, and must not be able to take it over. */
   key: Uint8Array
   /** Milliseconds since 1970. */
   now: () => number
-  /** A few letters and digits that nobody guesses. */
+  /** Letters and digits that nobody can guess. */
   newId: () => string
 }
 
@@ -27,7 +27,7 @@ export interface GuestsOptions {
 export function guestsWith({ key, now, newId }: GuestsOptions): Guests {
   return {
     newIdentity: () => PREFIX + newId(),
-    async token(identity) {
+    async cookieOf(identity) {
       const seconds = Math.floor(now() / 1000)
       return await new SignJWT()
         .setProtectedHeader({ alg: 'HS256' })
@@ -36,16 +36,16 @@ export function guestsWith({ key, now, newId }: GuestsOptions): Guests {
         .setExpirationTime(seconds + GUEST_SECONDS)
         .sign(key)
     },
-    async read(token) {
-      if (!token) return undefined
+    async read(cookie) {
+      if (!cookie) return undefined
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(cookie, key, {
           ...{ algorithms: ['HS256'], audience: AUDIENCE, requiredClaims: ['sub', 'exp'] },
           currentDate: new Date(now()),
         })
         return payload.sub?.startsWith(PREFIX) ? payload.sub : undefined
       } catch {
-        return undefined // whoever holds a cookie that does not verify is a new guest
+        return undefined // they become a new guest
       }
     },
   }

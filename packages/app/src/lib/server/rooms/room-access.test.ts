@@ -1,22 +1,22 @@
 import { type Identity, parseRoomId, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { decodeJwt, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewSpace } from '../../entry/new-space.ts'
+import type { NewSpace } from '../../room-access/new-space.ts'
 import { openDatabase } from '../data/database.ts'
 import { migrate } from '../data/migrations.ts'
 import type { Person } from '../data/people.ts'
 import type { AppDatabase, Tables } from '../data/schema.ts'
 import { type Stores, storesIn } from '../data/stores.ts'
-import { type Doors, openDoors, roomSecret } from './room-access.ts'
+import { type RoomAccess, openRoomAccess, roomSecret } from './room-access.ts'
 
 const secret = new Uint8Array(32).fill(7)
 const NOW = 1_700_000_000_000
 const guest = { identity: 'guest:a1', name: 'Guest', isGuest: true }
 
-describe('the doors', () => {
+describe('room access', () => {
   let database: AppDatabase
   let stores: Stores
-  let doors: Doors
+  let roomAccess: RoomAccess
   let live: Map<RoomId, RoomSummary>
   let ada: Person
   let lin: Person
@@ -28,7 +28,7 @@ describe('the doors', () => {
     const initial = { name: 'Banyan', language: 'en', hostingThreshold: 1 } as const
     stores = storesIn(database, { now: () => NOW, random: () => String((made += 1)), initial })
     live = new Map()
-    doors = openDoors({
+    roomAccess = openRoomAccess({
       secret,
       stores,
       findRoom: (room) => live.get(room),
@@ -45,7 +45,7 @@ describe('the doors', () => {
     who: NewSpace['who'],
     { host = ada.id, invited = [] }: { host?: string; invited?: NewSpace['invited'] } = {},
   ): Promise<RoomId> {
-    const started = await doors.start(ada, { who, invited })
+    const started = await roomAccess.start(ada, { who, invited })
     if (!started.ok) throw new Error(started.error)
     const { room } = started.value
     const stage = [
@@ -55,8 +55,8 @@ describe('the doors', () => {
     live.set(room, { room, title: 'Tea', startedAt: NOW, listeners: 0, stage })
     return room
   }
-  const enter = async (visitor: Parameters<Doors['enter']>[0], room: RoomId) => {
-    const entered = await doors.enter(visitor, room)
+  const enter = async (visitor: Parameters<RoomAccess['enter']>[0], room: RoomId) => {
+    const entered = await roomAccess.enter(visitor, room)
     if (!entered.ok) return entered.error
     const { role, speak } = decodeJwt(entered.value.token)
     return `${String(role)}, ${String(speak)}`
@@ -64,7 +64,7 @@ describe('the doors', () => {
   const visitor = ({ id, name }: Person) => ({ identity: id, name, isGuest: false })
 
   it('hand out what the relay takes with its secret: two minutes, one room, one person', async () => {
-    const started = await doors.start(ada, { who: 'everyone', invited: [] })
+    const started = await roomAccess.start(ada, { who: 'everyone', invited: [] })
     if (!started.ok) throw new Error(started.error)
     const { token, room } = started.value
     expect(parseRoomId(room)).toBe(room)
@@ -75,9 +75,9 @@ describe('the doors', () => {
   })
 
   it('let nobody start a Space who has too few followers by the community’s rule of the moment', async () => {
-    expect(await doors.start(lin, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
+    expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
     await stores.settings.change({ hostingThreshold: 0 })
-    expect(await doors.start(lin, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
+    expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
   })
 
   it('ask what the host of the moment and the visitor are to each other', async () => {
@@ -109,11 +109,13 @@ describe('the doors', () => {
     ] as const
     const room = await begin('invited', { invited: [...invited] })
     expect(await enter(visitor(lin), room)).toBe('cohost, direct')
-    expect(doors.invitations(lin.id, [...live.values()])).toEqual([{ room, title: 'Tea', host: 'Ada', as: 'cohost' }])
-    expect(doors.invitations(mallory.id, [...live.values()])).toEqual([])
+    expect(roomAccess.invitations(lin.id, [...live.values()])).toEqual([
+      { room, title: 'Tea', host: 'Ada', as: 'cohost' },
+    ])
+    expect(roomAccess.invitations(mallory.id, [...live.values()])).toEqual([])
     const { stage, ...rest } = live.get(room)!
     live.set(room, { ...rest, stage: [...stage, { name: 'Lin', role: 'cohost', identity: lin.id as Identity }] })
-    expect(doors.invitations(lin.id, [...live.values()])).toEqual([])
+    expect(roomAccess.invitations(lin.id, [...live.values()])).toEqual([])
   })
 
   it('are closed where no room is', async () => {

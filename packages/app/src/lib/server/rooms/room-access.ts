@@ -2,35 +2,36 @@ import type { IncomingMessage } from 'node:http'
 import { type Clock, cryptoRandom, systemClock } from '@banyan/core/ports'
 import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { addressPace, clientAddress, mintRoomToken, TOKEN_LIFETIME_MS } from '@banyan/relay'
-import type { EntryRefusal } from '../../entry/refusals.ts'
-import type { NewSpace, SpaceInvitation } from '../../entry/new-space.ts'
+import type { NewSpace, SpaceInvitation } from '../../room-access/new-space.ts'
+import type { TokenRefusal } from '../../room-access/refusals.ts'
 import { hostOf } from '../../timeline/room-summary.ts'
 import type { Person } from '../data/people.ts'
 import type { Stores } from '../data/stores.ts'
 import { deriveKey } from '../derive-key.ts'
-import { entryGrant, type Grant, type HostTie, startGrant, type Visitor } from './admission.ts'
+import { claimsToEnter, claimsToStart, type HostTie, type TokenClaims, type Visitor } from './token-claims.ts'
 import { type Guests, guestsWith } from './guests.ts'
 import { roomRules } from './room-rules.ts'
 
-/** The doors of all rooms: who may pass is decided here, and the relay asks for what is handed out here. */
-export interface Doors {
+/** Decides who gets a room token, and makes it. The relay admits nobody without one. */
+export interface RoomAccess {
   readonly guests: Guests
-  /** A token to start a room with, and the room's id. Refuses with 'too-few-followers'. */
-  start(person: Person, wish: NewSpace): Promise<Result<{ room: RoomId; token: string }, EntryRefusal>>
-  /** Those of the `rooms` whose stage somebody was invited to before they began, and where they are not on it yet. */
+  /** A token to start a room, and the room's id. Refuses with 'too-few-followers'. */
+  start(person: Person, space: NewSpace): Promise<Result<{ room: RoomId; token: string }, TokenRefusal>>
+  /** Invitations of a person to the stages of `rooms`, as the hosts sent them before the rooms began. Without those that
+   *  the person has followed already. */
   invitations(identity: string, rooms: readonly RoomSummary[]): SpaceInvitation[]
-  /** A token to enter a room with. */
-  enter(visitor: Visitor, room: RoomId): Promise<Result<{ token: string }, EntryRefusal>>
-  /** Whether guests behind the address of this request may enter one more room just now. */
+  /** A token to enter a room. */
+  enter(visitor: Visitor, room: RoomId): Promise<Result<{ token: string }, TokenRefusal>>
+  /** Whether one more guest may enter now from the address of this request. */
   admitsGuest(request: IncomingMessage): boolean
 }
 
-export interface DoorsOptions {
-  /** The data directory's. Keys for rooms and guests are derived from it. */
+export interface RoomAccessOptions {
+  /** The secret of the data directory. Keys for room tokens and guests' cookies are derived from it. */
   secret: Uint8Array
   stores: Pick<Stores, 'graph' | 'settings'>
   findRoom: (room: RoomId) => RoomSummary | undefined
-  /** Entries of guests behind one address. */
+  /** How often guests may enter from one address in a minute. */
   guestsPerMinute: number
   /** How long a token admits, in ms. @default 120_000 */
   lifetimeMs?: number | undefined
@@ -39,19 +40,19 @@ export interface DoorsOptions {
   clock?: Clock
 }
 
-/** The secret that the relay needs to admit those whom `openDoors` lets in. */
+/** The secret with which the relay verifies the tokens that `openRoomAccess` makes. */
 export const roomSecret = (secret: Uint8Array): string => Buffer.from(deriveKey(secret, 'rooms')).toString('hex')
 
-/** Of a host without an account, whom a host invited and left the room to. */
+/** For hosts without an account, such as a program that a host handed the room over to, and for guests. */
 const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedBy: false }
 
-/** @example await openDoors({ secret, stores, findRoom, guestsPerMinute: 600, now: Date.now }).start(person, 'ask') */
-export function openDoors({ stores, findRoom, now, ...options }: DoorsOptions): Doors {
+/** @example await openDoors({ secret, stores, findRoom, guestsPerMinute: 600, now: Date.now }).start(person, { who: 'ask', invited: [] }) */
+export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccessOptions): RoomAccess {
   const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)
   const paces = addressPace({ clock, perMinute, burst: perMinute })
   const rules = roomRules({ isLive: (room) => findRoom(room) !== undefined, now, graceMs: lifetimeMs })
-  const mint = (grant: Grant, room: RoomId) => mintRoomToken({ secret, ...grant, room, now: now(), lifetimeMs })
+  const mint = (claims: TokenClaims, room: RoomId) => mintRoomToken({ secret, ...claims, room, now: now(), lifetimeMs })
 
   function freeId(): RoomId {
     const part = () => cryptoRandom.id(3)
@@ -70,8 +71,8 @@ export function openDoors({ stores, findRoom, now, ...options }: DoorsOptions): 
   return {
     guests: guestsWith({ key: deriveKey(options.secret, 'guests'), now, newId: () => cryptoRandom.id(16) }),
     async start(person, { who, invited }) {
-      const grant = startGrant(person, (await stores.settings.read()).hostingThreshold)
-      if (!grant.ok) return grant
+      const claims = claimsToStart(person, (await stores.settings.read()).hostingThreshold)
+      if (!claims.ok) return claims
       const room = freeId()
       const ties = await Promise.all(invited.map(({ id }) => stores.graph.relation(person.id, id)))
       const welcome = invited.filter(({ id }, index) => {
@@ -79,14 +80,14 @@ export function openDoors({ stores, findRoom, now, ...options }: DoorsOptions): 
         return id !== person.id && !blocking && !blockedBy
       })
       rules.set(room, { who, invited: new Map(welcome.map(({ id, as }) => [id, as])) })
-      return ok({ room, token: await mint(grant.value, room) })
+      return ok({ room, token: await mint(claims.value, room) })
     },
     async enter(visitor, room) {
       const summary = findRoom(room)
       if (!summary) return refuse('room-not-found')
       const host = summary.stage.find(({ role }) => role === 'host')?.identity
-      const grant = entryGrant({ visitor, rule: rules.of(room), tie: await tieOf(host, visitor) })
-      return grant.ok ? ok({ token: await mint(grant.value, room) }) : grant
+      const claims = claimsToEnter({ visitor, rule: rules.of(room), tie: await tieOf(host, visitor) })
+      return claims.ok ? ok({ token: await mint(claims.value, room) }) : claims
     },
     invitations: (identity, rooms) =>
       rooms.flatMap(({ room, title, stage }) => {

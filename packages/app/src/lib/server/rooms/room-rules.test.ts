@@ -1,6 +1,6 @@
 import type { RoomId } from '@banyan/core/protocol'
 import { beforeEach, expect, it } from 'vitest'
-import type { WhoSpeaks } from '../../entry/who-speaks.ts'
+import type { WhoSpeaks } from '../../room-access/new-space.ts'
 import { type RoomRules, roomRules } from './room-rules.ts'
 
 const GRACE_MS = 60_000

@@ -1,11 +1,10 @@
 import type { RoomId } from '@banyan/core/protocol'
-import type { InvitedAs } from '../../entry/new-space.ts'
-import type { WhoSpeaks } from '../../entry/who-speaks.ts'
+import type { InvitedAs, WhoSpeaks } from '../../room-access/new-space.ts'
 
-/** What the host said before the room began. */
+/** What the host decided before the room began. */
 export interface RoomRule {
   readonly who: WhoSpeaks
-  /** Identities. */
+  /** By identity. */
   readonly invited: ReadonlyMap<string, InvitedAs>
 }
 
@@ -13,26 +12,26 @@ export interface RoomRulesOptions {
   isLive: (room: RoomId) => boolean
   /** Milliseconds since 1970. */
   now: () => number
-  /** How long a room may take to begin, in ms. */
+  /** How long a new room may take to begin, in ms. */
   graceMs: number
-  /** Rooms that are remembered at a time. @default 5_000 */
+  /** Most rooms remembered at a time. @default 5_000 */
   most?: number
 }
 
-/** What holds in which room, for as long as it lives. Rooms live in the memory of one process, and so does this. */
+/** The rule of each live room. Kept in memory, like the rooms themselves. */
 export interface RoomRules {
-  /** For a room that is about to begin. */
+  /** Sets the rule of a room that is about to begin. */
   set(room: RoomId, rule: RoomRule): void
-  /** Of a room that nothing is known of, that people ask. */
+  /** The rule of a room. For an unknown one: people ask for the microphone. */
   of(room: RoomId): RoomRule
-  /** Whether it has begun, or may begin yet. */
+  /** Whether a room with this id is live, or may still begin. */
   isTaken(room: RoomId): boolean
   readonly size: number
 }
 
 const USUAL: RoomRule = { who: 'ask', invited: new Map() }
 
-/** Forgets rooms that are over, or have not begun in time, whenever another one is to begin. */
+/** Room rules that forget rooms which are over, or did not begin in time, whenever a rule is set. */
 export function roomRules({ isLive, now, graceMs, most = 5_000 }: RoomRulesOptions): RoomRules {
   /** Oldest first. */
   const kept = new Map<RoomId, { readonly rule: RoomRule; readonly until: number }>()
@@ -41,7 +40,7 @@ export function roomRules({ isLive, now, graceMs, most = 5_000 }: RoomRulesOptio
   function makeRoom() {
     for (const room of kept.keys()) if (!isTaken(room)) kept.delete(room)
     if (kept.size < most) return
-    // Somebody asks for rooms and does not begin them. Those that live keep their rule.
+    // Full of rooms that were asked for and never began. Live rooms keep their rule.
     const oldest = [...kept.keys()].find((room) => !isLive(room)) ?? kept.keys().next().value
     if (oldest !== undefined) kept.delete(oldest)
   }

@@ -4,6 +4,6 @@ import type { RequestHandler } from './$types'
 /** Where whoever asks is wanted on stage. */
 export const GET: RequestHandler = ({ locals, platform }) => {
   const { person } = locals
-  const { doors, rooms } = servicesOf(platform)
-  return Response.json({ invitations: person ? doors.invitations(person.id, rooms()) : [] })
+  const { roomAccess, rooms } = servicesOf(platform)
+  return Response.json({ invitations: person ? roomAccess.invitations(person.id, rooms()) : [] })
 }

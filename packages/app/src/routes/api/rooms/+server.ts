@@ -1,10 +1,12 @@
-import { NewSpace } from '#lib/entry/new-space.ts'
+import { NewSpace } from '#lib/room-access/new-space.ts'
 import { actor, readJson } from '#lib/server/guard.ts'
 import type { RequestHandler } from './$types'
 
-/** A token to start a Space with. The room begins when its host comes to the relay with it. */
+/** A token to start a Space. The room begins when its host joins the relay with it. */
 export const POST: RequestHandler = async (event) => {
   const { person, services } = actor(event)
-  const pass = await services.doors.start(person, await readJson(event, NewSpace))
-  return pass.ok ? Response.json(pass.value, { status: 201 }) : Response.json({ refusal: pass.error }, { status: 403 })
+  const access = await services.roomAccess.start(person, await readJson(event, NewSpace))
+  return access.ok
+    ? Response.json(access.value, { status: 201 })
+    : Response.json({ refusal: access.error }, { status: 403 })
 }

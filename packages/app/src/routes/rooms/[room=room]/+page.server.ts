@@ -4,11 +4,11 @@ import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { person } = event.locals
-  const { doors, rooms } = servicesOf(event.platform)
+  const { roomAccess, rooms } = servicesOf(event.platform)
   const here = rooms().filter(({ room }) => room === event.params.room)
   return {
     timeline: await loadTimeline(event),
     /** What the host wants the reader to be on stage. */
-    invited: person && doors.invitations(person.id, here)[0]?.as,
+    invited: person && roomAccess.invitations(person.id, here)[0]?.as,
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { problemOf } from '../words/problem.ts'
-import { readAnswer } from './ask-for-token.ts'
+import { readAnswer } from './request-token.ts'
 
 it('is the token that the server gives', () => {
   expect(readAnswer(201, { room: 'tea', token: 'a.b.c' })).toBe('a.b.c')

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { InvitedAs } from '../../entry/new-space.ts'
-import { WhoSpeaks } from '../../entry/who-speaks.ts'
-import { entryGrant, type HostTie, startGrant, type Visitor } from './admission.ts'
+import { type InvitedAs, WhoSpeaks } from '../../room-access/new-space.ts'
+import { claimsToEnter, claimsToStart, type HostTie, type Visitor } from './token-claims.ts'
 
 const lin = { id: 'lin-1', name: 'Lin', isAdmin: false, followers: 0 }
 
@@ -12,8 +11,8 @@ describe('starting a Space', () => {
     { given: 'no followers where none are needed', person: lin, needed: 0 },
     { given: 'no followers, as the administrator', person: { ...lin, isAdmin: true }, needed: 600 },
   ])('with $given: $refusal', ({ person, needed, refusal }) => {
-    const granted = { ok: true, value: { identity: 'lin-1', name: 'Lin', role: 'host', speak: 'direct' } }
-    expect(startGrant(person, needed)).toEqual(refusal ? { ok: false, error: refusal } : granted)
+    const allowed = { ok: true, value: { identity: 'lin-1', name: 'Lin', role: 'host', speak: 'direct' } }
+    expect(claimsToStart(person, needed)).toEqual(refusal ? { ok: false, error: refusal } : allowed)
   })
 })
 
@@ -46,7 +45,7 @@ describe('entering a Space', () => {
     'where "$where" may speak, $whoever comes in as a listener, and speaks: $speak',
     ({ where, visitor, tie, speak }) => {
       const { identity, name } = visitor
-      expect(entryGrant({ visitor, rule: { who: where, invited: NOBODY }, tie })).toEqual({
+      expect(claimsToEnter({ visitor, rule: { who: where, invited: NOBODY }, tie })).toEqual({
         ok: true,
         value: { identity, name, role: 'listener', speak },
       })
@@ -55,15 +54,15 @@ describe('entering a Space', () => {
 
   it.each(['cohost', 'speaker'] as const)('as a %s, for whoever was invited as one before it began', (as) => {
     const rule = { who: 'invited', invited: new Map([['grace-1', as]]) } as const
-    expect(entryGrant({ visitor: person, rule, tie: strangers })).toMatchObject({
+    expect(claimsToEnter({ visitor: person, rule, tie: strangers })).toMatchObject({
       value: { role: as, speak: 'direct' },
     })
-    expect(entryGrant({ visitor: guest, rule, tie: strangers })).toMatchObject({ value: { role: 'listener' } })
-    expect(entryGrant({ visitor: person, rule, tie: { ...strangers, blocks: true } })).toMatchObject({ ok: false })
+    expect(claimsToEnter({ visitor: guest, rule, tie: strangers })).toMatchObject({ value: { role: 'listener' } })
+    expect(claimsToEnter({ visitor: person, rule, tie: { ...strangers, blocks: true } })).toMatchObject({ ok: false })
   })
 
   it.each(WhoSpeaks.options)('is refused where either has blocked the other, also where "%s" may speak', (who) => {
-    const refusal = (tie: HostTie) => entryGrant({ visitor: person, rule: { who, invited: NOBODY }, tie })
+    const refusal = (tie: HostTie) => claimsToEnter({ visitor: person, rule: { who, invited: NOBODY }, tie })
     expect(refusal({ ...strangers, blocks: true })).toEqual({ ok: false, error: 'blocked-by-host' })
     expect(refusal({ ...strangers, blockedBy: true })).toEqual({ ok: false, error: 'host-blocked' })
   })
