@@ -18,7 +18,7 @@ try {
   let closing = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (closing) process.exit(1) // asked twice: whoever waits has waited long enough
+      if (closing) process.exit(1) // the second signal ends the process at once
       closing = true
       void app.close().then(() => process.exit(0))
     })

@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, minifySync, type Plugin } from 'vite'
 
-/** Worklets are files to Vite, which leaves files as they are; these are scripts with comments of two thirds their size. */
+/** Minifies worklets, which Vite copies as files. Two thirds of their size are comments. */
 const smallWorklets: Plugin = {
   name: 'small-worklets',
   generateBundle(_, bundle) {
@@ -14,11 +14,15 @@ const smallWorklets: Plugin = {
   },
 }
 
-/** Icons, words and small parts that most pages load, in one file: of sixty with 300 bytes each a page waits for the headers. */
+/**
+ * Small modules that most pages load go into one file. Sixty files of 300 bytes each cost more in headers than in
+ * content.
+ */
 const PIECES = [
   /@lucide[\\/]|preload-helper/,
   /src[\\/]lib[\\/](components[\\/](?!select-field|text-area)|words[\\/][\w-]+\.ts)/,
-  /src[\\/]lib[\\/](composer[\\/]composer|social[\\/](faces|post-skeleton)|timeline[\\/](live-pill|live-rooms|room-summary|topics))\./,
+  /src[\\/]lib[\\/](composer[\\/]composer|social[\\/](faces|post-skeleton))\./,
+  /src[\\/]lib[\\/]timeline[\\/](live-pill|live-rooms|room-summary|topics)\./,
   /core[\\/]src[\\/]protocol[\\/](ids|limits|room)\./,
   /svelte[\\/]src[\\/](animate|easing|motion|reactivity|transition)[\\/]/,
 ]
@@ -33,9 +37,9 @@ export default defineConfig({
         mode: 'auto',
         directives: {
           'default-src': ['self'],
-          // Opus decoders are WebAssembly; that is all that may be compiled here.
+          // The Opus decoder is WebAssembly. Nothing else may be compiled at run time.
           'script-src': ['self', 'wasm-unsafe-eval'],
-          // SvelteKit hides its announcer of page changes with a style attribute; this is the hash of that one.
+          // SvelteKit hides its announcer of page changes with a style attribute; this is its hash.
           'style-src': ['self', 'unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'worker-src': ['self', 'blob:'],
           'media-src': ['self', 'blob:', 'mediastream:'],
@@ -48,7 +52,7 @@ export default defineConfig({
       },
     }),
   ],
-  // Small files stay files: a data: URL would need a hole in the policy above.
+  // Small files stay files, because a data: URL would need an exception in the policy above.
   build: {
     assetsInlineLimit: 0,
     rolldownOptions: {

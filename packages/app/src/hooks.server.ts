@@ -4,7 +4,7 @@ import { keepCookies } from '#lib/server/keep-cookies.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#lib/words/language.ts'
 
-/** Pages that make no sense before there is an account. Rooms are open to guests, and so to everybody. */
+/** Pages that need an account. Rooms are open to guests. */
 const NEED_A_COMMUNITY = new Set(['/', '/sign-in', '/sign-up', '/you'])
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -26,12 +26,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   response.headers.set('referrer-policy', 'same-origin')
   response.headers.set(
     'permissions-policy',
-    'microphone=(self), camera=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)',
+    'microphone=(self), camera=(), geolocation=(), ' +
+      'publickey-credentials-get=(self), publickey-credentials-create=(self)',
   )
   return response
 }
 
-/** A page that is not there is nobody's fault; anything else is ours, and somebody should see it. */
+/** Logs every error except pages that do not exist. */
 export const handleError: HandleServerError = ({ error, kind, event }) => {
   if (kind !== 'unknown') return
   console.error(JSON.stringify({ level: 'error', message: String(error), path: event.url.pathname }))

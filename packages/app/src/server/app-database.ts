@@ -6,7 +6,7 @@ import { codeOf, unwritable } from './data-directory.ts'
 import { StartError } from './start-error.ts'
 
 /**
- * Opens the database and brings its tables up to date: the first question, and the first write.
+ * Opens the database and brings its tables up to date.
  * @throws StartError 'data-unwritable' or 'database-unreachable'; nothing is left open
  */
 export async function openAppDatabase(options: { url: string | undefined; file: string }): Promise<AppDatabase> {
@@ -23,7 +23,7 @@ export async function openAppDatabase(options: { url: string | undefined; file: 
 }
 
 function unreachable(url: string, cause: unknown): StartError {
-  // The password stays out of what is shown.
+  // The password is not shown.
   const place = url.replace(/\/\/[^@/]*@/, '//').split('?', 1)[0]
   return new StartError(
     'database-unreachable',

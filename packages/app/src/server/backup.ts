@@ -5,7 +5,7 @@ import { backup, DatabaseSync } from 'node:sqlite'
 export class BackupError extends Error {}
 
 /**
- * Copies the database into a new file, while the app goes on: what is being written meanwhile is in it whole, or not.
+ * Copies the database into a new file while the app runs. Each transaction is in the copy as a whole, or not at all.
  * @throws BackupError with what to do instead: with PostgreSQL, without a database, or when the file exists
  * @example await backUp({ databaseUrl: undefined, databaseFile: 'data/banyan.sqlite', to: 'monday.sqlite' })
  */

@@ -2,7 +2,7 @@ import type { IceServer } from '@banyan/core/protocol'
 import type { OidcOptions } from '../lib/server/accounts/open-accounts.ts'
 import { StartError } from './start-error.ts'
 
-/** What the app needs to know before it starts. */
+/** The configuration of the app. */
 export interface AppConfig {
   /** 0 takes any free port. */
   readonly port: number
@@ -11,16 +11,16 @@ export interface AppConfig {
   readonly dataDir: string
   /** `postgres://…`; SQLite in `dataDir` when undefined. */
   readonly databaseUrl: string | undefined
-  /** Followers that somebody needs to start a Space, until an administrator says otherwise; 600 when undefined. */
+  /** Followers that a person needs to start a Space, until an administrator changes it; 600 when undefined. */
   readonly hostingThreshold: number | undefined
-  /** Listeners directly under the stage in each stripe, at most; what the speakers' slots allow when undefined. */
+  /** Most listeners directly below the stage in each stripe; as many as the speakers' slots allow when undefined. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly IceServer[]
-  /** What one address may do in a minute: open connections to the relay; sign in, sign up or change a password. As the
-   *  relay and the app have it when undefined. */
+  /** What one address may do in a minute: open connections to the relay, and sign in, sign up or change a password. The
+   *  defaults of the relay and the app when undefined. */
   readonly connectionsPerMinute: number | undefined
   readonly signInsPerMinute: number | undefined
-  /** What people type to come here; whatever address they come by when undefined. */
+  /** The public address of the app; the address of each request when undefined. */
   readonly origin: URL | undefined
   readonly oidc: OidcOptions | undefined
 }
@@ -28,7 +28,7 @@ export interface AppConfig {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the configuration out of environment variables. Empty counts as not set.
+ * Reads the configuration from environment variables. An empty variable counts as not set.
  * @throws StartError 'bad-config' that names the variable and what it takes
  * @example readConfig(process.env, { dataDir: '/srv/banyan/data' })
  */
@@ -65,7 +65,7 @@ function databaseUrl(raw: string | undefined): string | undefined {
 }
 
 /**
- * The service that people may sign in with besides passwords and passkeys.
+ * The OpenID Connect service that people may sign in with.
  * @returns undefined when BANYAN_OIDC_ISSUER is not set
  * @throws StartError 'bad-config'
  */

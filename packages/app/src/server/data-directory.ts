@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { StartError } from './start-error.ts'
 
-/** What the app keeps between starts. */
+/** The files that the app keeps between starts. */
 export interface DataDirectory {
-  /** Where SQLite keeps its database; there may be none yet. */
+  /** The file of SQLite's database. It may not exist yet. */
   readonly databaseFile: string
-  /** The faces that people gave themselves; there may be none yet. */
+  /** The folder of people's pictures. It may not exist yet. */
   readonly picturesDirectory: string
-  /** What signs cookies is derived from it. Made on the first start, readable by the owner only. */
+  /** Keys are derived from it. Made on the first start, readable by the owner only. */
   readonly secret: Uint8Array
 }
 
@@ -19,7 +19,7 @@ const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
 
 /**
- * Opens the directory, and makes it and what belongs in it when missing.
+ * Opens the directory. Makes it and its files when missing.
  * @throws StartError 'data-unwritable' or 'data-unreadable'
  */
 export function openDataDirectory(directory: string): DataDirectory {
@@ -35,7 +35,7 @@ export function openDataDirectory(directory: string): DataDirectory {
   }
 }
 
-/** Not Node's own `recursive`: it never returns where a parent exists and takes no children, as under /proc. */
+/** Makes a folder and its parents. Node's `recursive` never returns where a parent refuses children, as under /proc. */
 function makeDirectory(path: string): void {
   if (existsSync(path)) return
   makeDirectory(dirname(path))
@@ -64,7 +64,7 @@ function readOrMakeSecret(directory: string): Uint8Array {
   return Buffer.from(text, 'hex')
 }
 
-/** The sentence for a data directory that does not take what must be kept. */
+/** The error for a data directory that cannot be written. */
 export function unwritable(directory: string, cause: unknown): StartError {
   return new StartError(
     'data-unwritable',
@@ -74,7 +74,7 @@ export function unwritable(directory: string, cause: unknown): StartError {
   )
 }
 
-/** What the system calls an error, for the end of a sentence. */
+/** The system's name of an error, for the end of a sentence. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message

@@ -1,4 +1,4 @@
-/** Who lives in the demo, and what they write. `hoursAgo` counts back from the start. */
+/** The people of the demo, and their posts. `hoursAgo` counts back from the start. */
 export interface DemoPerson {
   readonly handle: string
   readonly name: string
@@ -6,7 +6,7 @@ export interface DemoPerson {
   readonly posts: readonly { readonly hoursAgo: number; readonly body: string }[]
 }
 
-/** The one whom everybody follows. */
+/** The person whom everybody follows. */
 export const FAMOUS = 'amara'
 export const FAMOUS_FOLLOWERS = 642
 
@@ -80,7 +80,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   },
 ]
 
-/** The Space that is live in the demo; its voices lie in packages/app/demo. */
+/** The live Space of the demo. Its recordings are in packages/app/demo. */
 export const DEMO_SPACE = {
   title: 'What do we owe the places we left?',
   topics: ['Home', 'Stories'],
@@ -92,9 +92,9 @@ const FIRST = 'Ada Ben Chloé Dina Emil Fatou Gaël Hana Ivan Jade Kai Léa Milo
   ' ',
 )
 const LAST =
-  'Abbas Bauer Costa Dubois Eriksen Ferrari Garcia Hansen Ito Jensen Kone Lopez Moreau Novak Ortiz Petit Qureshi Rossi ' +
-  'Silva Traoré Ueda Vidal Weber Xu Young Zahra Arnaud Blum Cissé Dahl Egger Faure Gomez'
+  'Abbas Bauer Costa Dubois Eriksen Ferrari Garcia Hansen Ito Jensen Kone Lopez Moreau Novak Ortiz Petit Qureshi ' +
+  'Rossi Silva Traoré Ueda Vidal Weber Xu Young Zahra Arnaud Blum Cissé Dahl Egger Faure Gomez'
 const LAST_NAMES = LAST.split(' ')
 
-/** Names for the many who only listen: 660 of them, each different. */
+/** Names of people who only listen: 660 different ones. */
 export const CROWD: readonly string[] = LAST_NAMES.flatMap((last) => FIRST.map((first) => `${first} ${last}`))

@@ -8,18 +8,18 @@ import { DEMO_SPACE } from './demo-people.ts'
 
 export interface DemoSpace {
   readonly room: RoomId
-  /** Everybody leaves; the Space ends. */
+  /** Lets everybody leave, which ends the Space. */
   close(): Promise<void>
 }
 
 const VOICES = new URL('../../demo/', import.meta.url)
 
 /**
- * Opens the Space of the demo: three people take turns, spoken by files over real links, and a few listen. Whoever asks
- * to speak there is let on stage at once.
+ * Opens the Space of the demo. Three people take turns, played from files over real links, and a few listen. People who
+ * ask to speak come on stage at once.
  * @param options.url where the app listens
- * @returns undefined where the people of the demo are not to be found
- * @throws whatever a session says that cannot come in; nobody is left inside
+ * @returns undefined when the people of the demo do not exist
+ * @throws the error of a session that cannot enter; all of them are closed then
  */
 export async function openDemoSpace(options: {
   url: string
@@ -69,7 +69,7 @@ export async function openDemoSpace(options: {
       const as = invited.find(({ id }) => id === person.id)?.as
       await join(person, as ?? 'listener')
     }
-    // All at once: the files are as long as each other, and whoever is quiet in one speaks in another.
+    // All start at once: the files have the same length, and one speaks where the others are silent.
     for (const [index, handle] of [host, cohost, speaker].entries()) speak(sessions[index]!, handle)
     return { room, close }
   } catch (error) {

@@ -6,20 +6,20 @@ import { CROWD, DEMO_PEOPLE, FAMOUS, FAMOUS_FOLLOWERS } from './demo-people.ts'
 const HOUR_MS = 3_600_000
 const A_WEEK_AGO = 7 * 24
 
-/** The id of somebody in the demo. */
+/** The id of a person in the demo. */
 export const demoIdOf = (handle: string): string => `demo-${handle}`
 
 export interface DemoOptions {
   /** Milliseconds since 1970. */
   now: number
-  /** A few letters and digits, other ones each time. */
+  /** Random letters and digits. */
   random: () => string
 }
 
 /**
- * Fills an empty place with a dozen people who write, and those who follow them. None of them can sign in, and none is
- * the administrator: that is still whoever comes first.
- * @returns false, and does nothing, when there are people here already
+ * Fills an empty database with a dozen people who post, and their followers. None of them can sign in or is the
+ * administrator: the first account still is.
+ * @returns false, and does nothing, when the database has people already
  */
 export async function fillWithDemo(database: AppDatabase, { now, random }: DemoOptions): Promise<boolean> {
   const { kysely } = database
@@ -40,7 +40,7 @@ export async function fillWithDemo(database: AppDatabase, { now, random }: DemoO
   for (const [index, name] of crowd.entries()) {
     const id = await add(handleFrom(name), name)
     await stores.graph.follow(id, demoIdOf(FAMOUS))
-    // A few have the luck of a second reader.
+    // A few follow a second person.
     const second = DEMO_PEOPLE[index % 40]
     if (second) await stores.graph.follow(id, demoIdOf(second.handle))
   }

@@ -3,8 +3,8 @@ import { type AddressInfo } from 'node:net'
 import { StartError, type StartErrorCode } from './start-error.ts'
 
 /**
- * Listens, and says which port it got.
- * @throws StartError when the port or the host cannot be had
+ * Listens, and returns the port.
+ * @throws StartError when the port or the host is not available
  */
 export async function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
   await new Promise<void>((resolve, reject) => {
@@ -18,7 +18,7 @@ export async function listen(server: Server, { port, host }: { port: number; hos
   return (server.address() as AddressInfo).port
 }
 
-/** "localhost" may mean ::1 alone on some machines; browsers try 127.0.0.1 in any case. */
+/** On some machines "localhost" means ::1 alone. Browsers always try 127.0.0.1, too. */
 const listenAddress = (host: string) => (host === 'localhost' ? '127.0.0.1' : host)
 
 /** The address to type into a browser on this machine. */

@@ -1,4 +1,4 @@
-/** Why the app could not start. The message is one sentence for the person at the terminal: what happened, what to do. */
+/** Why the app could not start. The message tells the person at the terminal what happened and what to do. */
 export class StartError extends Error {
   readonly code: StartErrorCode
   constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {

@@ -35,44 +35,44 @@ export interface StartAppOptions {
   dataDir: string
   /** `postgres://…`. @default SQLite in `dataDir` */
   databaseUrl?: string | undefined
-  /** Followers that somebody needs to start a Space, until an administrator says otherwise. @default 600 */
+  /** Followers that a person needs to start a Space, until an administrator changes it. @default 600 */
   hostingThreshold?: number | undefined
-  /** Listeners directly under the stage in each stripe, at most. @default what the speakers' slots allow */
+  /** Most listeners directly below the stage in each stripe. @default as many as the speakers' slots allow */
   trunkSize?: number | undefined
   iceServers?: readonly IceServer[]
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
-  /** How often people behind one address may sign in, sign up or change a password, in a minute. 1 or more. @default 30 */
+  /** How often one address may sign in, sign up or change a password in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
   /** How long a room token admits, in ms. A second or more. @default 120_000 */
   roomTokenLifetimeMs?: number | undefined
-  /** Fill an empty place with people, posts, and a Space that is live. @default false */
+  /** Fill an empty database with people, posts, and a live Space. @default false */
   demo?: boolean | undefined
-  /** Where people type the app's address into; whatever address they come by when undefined. */
+  /** The public address of the app; the address of each request when undefined. */
   origin?: URL | undefined
-  /** Another service that people may sign in with. */
+  /** Another service to sign in with. */
   oidc?: OidcOptions | undefined
   logger?: Logger
 }
 export interface RunningApp {
-  /** For a browser on this machine, without a slash at the end. */
+  /** The address for a browser on this machine, without a slash at the end. */
   readonly url: string
-  /** Tells rooms that the relay closes, ends every connection, closes the database. */
+  /** Tells rooms that the relay closes, ends every connection, and closes the database. */
   close(): Promise<void>
 }
 
 const HANDLER = new URL('../../build/handler.js', import.meta.url)
-/** Only this server sets it, so nobody outside can claim to have come through TLS. */
+/** The header with the protocol. Only this server sets it, so that nobody can pretend to have used TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
 const HOST_HEADER = 'x-banyan-host'
-/** A picture of 5 MB and what a form puts around it. */
+/** Most bytes of a request: a picture of 5 MB and the rest of its form. */
 const MOST_BODY = '5200K'
 
 /**
  * Starts everything on one port. The pages must have been built (`vite build`).
- * @throws StartError with a sentence for the terminal; whatever was open by then is closed
+ * @throws StartError with a sentence for the terminal; nothing is left open
  * @example
  * const app = await startApp({ port: 0, dataDir: '/tmp/banyan-test' })
  * await fetch(app.url)
@@ -128,7 +128,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
           lifetimeMs: options.roomTokenLifetimeMs,
           now,
         },
-        // Each guest who enters opens a connection, too.
+        // The same as for connections, because each guest who enters opens one.
         guestsPerMinute: connectionsPerMinute,
       }),
       mayAct: ({ id }) => actions.admits(id),
@@ -156,7 +156,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   }
 }
 
-/** Socket.IO answers these by itself. */
+/** Whether Socket.IO answers a request. */
 const isRelays = (url = '') => url.startsWith('/socket.io/')
 
 async function loadPages(): Promise<RequestListener> {

@@ -4,5 +4,5 @@ const line = (level: string) => (fields: Readonly<Record<string, unknown>>, mess
   console.error(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }))
 const ignore = () => {}
 
-/** What a person should notice, on stderr, one JSON object a line. The rest is for a debugger. */
+/** Logs warnings and errors to stderr, one JSON object a line. */
 export const terminalLogger: Logger = { error: line('error'), warn: line('warn'), info: ignore, debug: ignore }

@@ -1,7 +1,7 @@
 /**
- * Keeps the files of this version, so that the app opens quickly and says something when the server is away. Pages come from
- * the network; rooms and their data are never kept. A new version waits until a page says that it may take over: while
- * somebody is in a room, the files that their page was made of stay.
+ * Keeps the files of this version, so that the app opens quickly, also while the server is unreachable. Pages come from
+ * the network; rooms and their data are never kept. A new version waits until a page lets it take over: the files of a
+ * page in a room must stay.
  * @module
  */
 import { version } from '$app/env'

@@ -1,4 +1,4 @@
-/** What can be wrong with what somebody asks of their account. Each has a sentence in every language. */
+/** Why a request about an account fails. Each code has a sentence in every language. */
 export type AccountProblem =
   | 'handle-refused'
   | 'handle-taken'
@@ -25,11 +25,11 @@ export type AccountProblem =
   | 'account-failed'
   | 'unreachable'
 
-/** The fields that account forms have, by the names that they are sent under. */
+/** The names of the fields in account forms. */
 export type AccountField =
   'handle' | 'name' | 'password' | 'currentPassword' | 'community' | 'threshold' | 'picture' | 'bio'
 
-/** Beside which field a problem is said; undefined for the form as a whole. */
+/** The field that a problem is about; undefined when it is about the whole form. */
 export function fieldOf(problem: AccountProblem): AccountField | undefined {
   const fields: Partial<Record<AccountProblem, AccountField>> = {
     'handle-refused': 'handle',

@@ -8,7 +8,8 @@ it.each([
   },
   {
     agent:
-      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+      'Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
     device: { browser: 'Edge', system: 'Windows' },
   },
   {
@@ -18,7 +19,8 @@ it.each([
   },
   {
     agent:
-      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+      'Version/18.6 Mobile/15E148 Safari/604.1',
     device: { browser: 'Safari', system: 'iPhone' },
   },
   { agent: 'curl/8.5.0', device: undefined },

@@ -1,10 +1,10 @@
-/** What somebody would call the thing they signed in with; undefined where its browser does not say. */
+/** The device of a session, by browser and system; undefined where the user agent does not say. */
 export interface Device {
   readonly browser: string
   readonly system: string
 }
 
-/** The first that matches counts: Edge says that it is Chrome, and Chrome that it is Safari. */
+/** The first match counts, because Edge also claims to be Chrome, and Chrome to be Safari. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -23,7 +23,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** Reads a user agent as far as people need it to know their own devices apart. */
+/** Reads from a user agent what people need to tell their own devices apart. */
 export function deviceOf(userAgent: string | undefined): Device | undefined {
   const find = (table: typeof BROWSERS) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const [browser, system] = [find(BROWSERS), find(SYSTEMS)]

@@ -1,13 +1,13 @@
 import type { AccountProblem } from './account-problem.ts'
 
 /**
- * Whether this browser can hold passkeys for this page: secure pages only, and those that have a name; an address made of
- * numbers is not one. False while the server makes the page.
+ * Whether this browser can hold passkeys for this page. Only secure pages with a host name can; an IP address cannot.
+ * False while the server renders the page.
  */
 export const passkeysWork = (): boolean =>
   typeof PublicKeyCredential === 'function' && !/^[\d.]+$|^\[/.test(location.hostname)
 
-/** Signs in with whichever passkey people pick. @returns what went wrong, if anything did */
+/** Signs in with a passkey that the person picks. @returns the problem, if there was one */
 export const signInWithPasskey = (): Promise<AccountProblem | undefined> =>
   told(async () => {
     const { startAuthentication } = await import('@simplewebauthn/browser')
@@ -17,7 +17,7 @@ export const signInWithPasskey = (): Promise<AccountProblem | undefined> =>
     return problemOf(await ask('verify-authentication', { response }))
   })
 
-/** Makes a passkey on this device for whoever is signed in. @returns what went wrong, if anything did */
+/** Makes a passkey on this device for the person who is signed in. @returns the problem, if there was one */
 export const addPasskey = (): Promise<AccountProblem | undefined> =>
   told(async () => {
     const { startRegistration } = await import('@simplewebauthn/browser')

@@ -1,6 +1,6 @@
 /**
- * Where to go after signing in: a path of this app, or the start page. What comes in the address bar may have been put there
- * by somebody else, and must not lead to another site.
+ * Where to go after signing in: a path of this app, or the start page. The path may come from a link that somebody else
+ * made; it must not lead to another site.
  * @example safePath('/rooms/kapok?x=1') // '/rooms/kapok?x=1'
  * @example safePath('//elsewhere.example') // '/'
  */

@@ -1,8 +1,8 @@
-/** What was last said to screen readers. A new object each time, so that the same sentence is read twice. */
+/** The last announcement to screen readers. A new object each time, so that the same sentence is read again. */
 class Announcer {
   last = $state.raw<{ readonly text: string }>({ text: '' })
 
-  /** Says something without showing it; the page must show it, too, in its own way. */
+  /** Announces a sentence to screen readers only. The page must show the same in its own way. */
   say(text: string): void {
     this.last = { text }
   }

@@ -1,4 +1,4 @@
-/** How a button looks, whether it does something or leads somewhere. */
+/** The looks of buttons, and of links that look like buttons. */
 export type ButtonLook = 'primary' | 'soft' | 'quiet' | 'danger' | 'plain'
 
 const LOOKS: Readonly<Record<ButtonLook, string>> = {
@@ -10,8 +10,8 @@ const LOOKS: Readonly<Record<ButtonLook, string>> = {
 }
 
 export const buttonClasses = (look: ButtonLook, wide: boolean): string[] => [
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-full px-5 py-2 font-semibold transition-colors duration-150',
-  'disabled:opacity-60',
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-full px-5 py-2 font-semibold',
+  'transition-colors duration-150 disabled:opacity-60',
   LOOKS[look],
   ...(wide ? ['w-full'] : []),
 ]

@@ -1,11 +1,11 @@
-/** Colours that an avatar can have. Twelve named classes instead of free angles: the page's policy allows no inline style. */
+/** The colours of avatars. Twelve classes instead of free angles, because the page's policy allows no inline styles. */
 export const HUES = 12
 export type Hue = number & { readonly hue: unique symbol }
 
 export const isHue = (value: unknown): value is Hue =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) < HUES
 
-/** A colour for a name: the same on every screen, without asking anybody. FNV-1a over the letters, capitals aside. */
+/** The colour for a name, the same on every device: FNV-1a over the lower-case letters. */
 export function hueOf(name: string): Hue {
   let hash = 0x811c9dc5
   for (const letter of name.trim().toLocaleLowerCase('en')) {
@@ -21,10 +21,10 @@ export function initialsOf(name: string): string {
   return words.length > 1 ? first + firstLetter(words.at(-1)) : first
 }
 
-/** Letters as people count them: a flag or an accented letter is one. */
+/** Splits a text into graphemes: a flag or an accented letter is one. */
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const firstLetter = (word = ''): string => {
-  // Plain ones need no rules, and a timeline has forty of them.
+  // Plain letters skip the segmenter: a timeline has forty avatars.
   if (/^[A-Za-z](?![^\x20-\x7e])/.test(word)) return word.charAt(0).toUpperCase()
   const [first] = letters.segment(word)
   return (first?.segment ?? '?').toLocaleUpperCase()

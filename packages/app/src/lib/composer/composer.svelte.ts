@@ -1,4 +1,4 @@
-/** The sheet that begins something opens from several places; there is one of it. */
+/** The state of the composer's sheet. One object, because several buttons open it. */
 class Composer {
   open = $state(false)
   kind = $state<'post' | 'space'>('post')

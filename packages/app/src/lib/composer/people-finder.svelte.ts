@@ -2,10 +2,10 @@ import { more } from '#lib/social/ask.ts'
 import { PersonCard } from '#lib/social/shapes.ts'
 import type { ProblemCode } from '#lib/words/problem.ts'
 
-/** While somebody types, not every letter is a question. */
+/** How long typing must pause before a search, in ms: not every letter asks the server. */
 const PAUSE_MS = 200
 
-/** People whom somebody may want: those they follow, and whoever is called what they type. */
+/** Suggests people: those that the person follows, or those whose names match what is typed. */
 export class PeopleFinder {
   #text = $state('')
   found = $state.raw<readonly PersonCard[] | undefined>()
@@ -22,7 +22,7 @@ export class PeopleFinder {
     return this.#text
   }
   set text(text: string) {
-    // Those one follows are no answer to a name, nor the other way round.
+    // The two lists must not be mixed: results of one are no answer to the other.
     if ((text.trim() === '') !== (this.#text.trim() === '')) this.found = undefined
     this.#text = text
     clearTimeout(this.#timer)

@@ -10,7 +10,7 @@ export interface InvitedPerson {
   readonly as: InvitedAs
 }
 
-/** A Space that somebody is about to start. Stays as it is while the sheet is closed. */
+/** The draft of a Space. It is kept while the sheet is closed. */
 export class SpaceDraft {
   title = $state('')
   topics = $state.raw<readonly string[]>([])
@@ -25,7 +25,7 @@ export class SpaceDraft {
   get mayInvite(): boolean {
     return this.invited.length < MOST_INVITED
   }
-  /** Whether one more, or this one, may be a co-host. */
+  /** Whether this person may be a co-host, beside the other ones. */
   mayBeCohost(id: string): boolean {
     return this.invited.filter(({ person, as }) => as === 'cohost' && person.id !== id).length < MAX_COHOSTS
   }
@@ -52,5 +52,5 @@ export class SpaceDraft {
   }
 }
 
-/** There is one of it, as there is one composer. */
+/** The one draft of the one composer. */
 export const draft = new SpaceDraft()

@@ -1,7 +1,7 @@
 import { MAX_TOPIC_LENGTH, MAX_TOPICS } from '@banyan/core/protocol'
 import { fold } from '../words/fold.ts'
 
-/** With one more topic, as long as there is room for it and it is not among them in other letters. A comma begins the next. */
+/** Adds a topic, unless the list is full or has it already in other capitals. A comma ends a topic. */
 export function withTopics(topics: readonly string[], text: string): readonly string[] {
   const kept = [...topics]
   for (const raw of text.split(',')) {

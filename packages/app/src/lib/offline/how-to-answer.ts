@@ -1,7 +1,9 @@
-/** From what is kept; a page from the network, or the word that there is none; or not our business at all. */
+/**
+ * How a request is answered: from kept files; as a page from the network or the offline page; or by the browser itself.
+ */
 export type Answer = 'kept' | 'page' | 'network'
 
-/** Rooms and their data are of this moment or of no use. */
+/** Paths that are never kept: rooms and their data change all the time. */
 const NEVER = /^\/(?:api|socket\.io)(?:\/|$)/
 
 /** What the service worker does with a request. Pure. @param kept paths of the files that it keeps */

@@ -1,8 +1,8 @@
-/** Held by every page that is in a room: whatever takes the page's files away waits for it. */
+/** The Web Lock that every page in a room holds. A new version waits for it before it replaces the page's files. */
 const ROOM_LOCK = 'banyan-room'
 const LOOK_EVERY_MS = 60 * 60_000
 
-/** Holds a place for a room, among all pages of this browser, until the signal aborts. */
+/** Holds the lock of pages in a room until the signal aborts. */
 export async function holdRoom(signal: AbortSignal): Promise<void> {
   // Absent on pages that are not secure; service workers are, too.
   await navigator.locks?.request(ROOM_LOCK, { mode: 'shared' }, () => {
@@ -16,9 +16,9 @@ const isRoomOpen = async (): Promise<boolean> => {
   return held.some(({ name }) => name === ROOM_LOCK)
 }
 
-/** A newer version of the app that has been fetched and waits. */
+/** Knows whether a newer version of the app was fetched and waits. */
 export class NewVersion {
-  /** It waits, and no page of this browser is in a room. */
+  /** A newer version waits, and no page of this browser is in a room. */
   ready = $state(false)
   #registration: ServiceWorkerRegistration | undefined
 
@@ -36,7 +36,7 @@ export class NewVersion {
     registration.installing?.addEventListener('statechange', look, { signal })
     const ask = () => {
       look()
-      if (document.visibilityState === 'visible') registration.update().catch(() => {}) // no way to the server
+      if (document.visibilityState === 'visible') registration.update().catch(() => {}) // the server is unreachable
     }
     document.addEventListener('visibilitychange', ask, { signal })
     const timer = setInterval(ask, LOOK_EVERY_MS)
@@ -44,13 +44,13 @@ export class NewVersion {
     look()
   }
 
-  /** Looks again whether it may be offered: to be called when a room was entered or left, too. */
+  /** Checks whether it may be offered. Call it also when a room was entered or left. */
   async look(): Promise<void> {
     const waits = Boolean(this.#registration?.waiting)
     this.ready = waits && !(await isRoomOpen())
   }
 
-  /** Takes it: this page loads again, in the new version. */
+  /** Reloads this page in the new version. */
   async take(): Promise<void> {
     await this.look()
     if (!this.ready) return

@@ -1,7 +1,7 @@
 import type { Language } from '#lib/words/language.ts'
 import type { OfflineWords } from './offline-words.ts'
 
-/** What stands where a page would be while there is no way to the server. Made in the service worker, without a server. */
+/** The page that the service worker shows while the server is unreachable. */
 export function offlinePage({ language, words }: { language: Language; words: OfflineWords }): Response {
   const { name, title, hint, again } = words
   const html = `<!doctype html>

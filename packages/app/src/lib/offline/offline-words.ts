@@ -2,7 +2,7 @@ import * as en from '#lib/words/compiled/messages/en.js'
 import * as fr from '#lib/words/compiled/messages/fr.js'
 import type { Language } from '#lib/words/language.ts'
 
-/** What the service worker says by itself, in every language. It carries these messages and, by name, no others. */
+/** The messages of the service worker, in every language. Imported by name, so that it carries no others. */
 export interface OfflineWords {
   readonly name: string
   readonly title: string

@@ -3,7 +3,7 @@ import { type Face, MOST_FACES } from '../social/shapes.ts'
 import type { Person } from './data/people.ts'
 import type { Services } from './services.ts'
 
-/** The faces behind identities in rooms. Guests and strangers have none, and are left out. */
+/** The faces of people in rooms, by identity. Guests and unknown identities are left out. */
 export async function facesOf(
   identities: readonly string[],
   { people, graph }: Pick<Services, 'people' | 'graph'>,
@@ -26,7 +26,7 @@ export async function facesOf(
 }
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** Who stands on stage in rooms that are live, hosts first: with many rooms not everybody fits. */
+/** The identities on the stages of live rooms, hosts first: with many rooms not all of them fit. */
 export function onStageIn(rooms: readonly RoomSummary[]): string[] {
   const hosts = rooms.flatMap(({ stage }) => stage.filter(({ role }) => role === 'host'))
   const others = rooms.flatMap(({ stage }) => stage.filter(({ role }) => role !== 'host'))

@@ -4,11 +4,11 @@ import { type Cursor, readCursor } from './data/page.ts'
 import type { Person } from './data/people.ts'
 import { type Services, servicesOf } from './services.ts'
 
-/** Most that a request of ours says, in characters: a post of 500 with room to spare. */
+/** Most characters of a JSON request: enough for a post of 500. */
 const MOST_CHARACTERS = 10_000
 
 /**
- * Whoever does something must be signed in, and not in a frenzy.
+ * The person behind a request that does something: signed in, and within the limit of actions in a minute.
  * @throws HttpError 401 or 429
  */
 export function actor(event: RequestEvent): { person: Person; services: Services } {
@@ -27,7 +27,7 @@ export function administrator(event: RequestEvent): { person: Person; services: 
 }
 
 /**
- * What a request of our own pages says. A form on somebody else's page can send text, but not this type without asking first.
+ * Reads the JSON of a request. A form on another site can send text, but not this content type without a preflight.
  * @throws HttpError 415, 413, or 400 when `schema` does not take it
  */
 export async function readJson<Value>(
@@ -46,11 +46,11 @@ function fromJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined // no schema of ours takes that
+    return undefined // no schema accepts that
   }
 }
 
-/** Where a list goes on. @throws HttpError 400 for a place that no list of ours has named */
+/** The page of a list that a request asks for. @throws HttpError 400 for an invalid cursor */
 export function cursorOf(url: URL): Cursor | undefined {
   const raw = url.searchParams.get('cursor')
   if (raw === null) return undefined

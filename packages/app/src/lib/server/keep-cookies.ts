@@ -1,6 +1,6 @@
 import type { Cookies } from '@sveltejs/kit'
 
-/** Sends Set-Cookie lines that accounts handed out with the answer to this request. */
+/** Adds Set-Cookie lines of accounts to the answer to this request. */
 export function keepCookies(cookies: Cookies, lines: readonly string[]): void {
   for (const line of lines) {
     const { name, value, ...options } = cookies.parse(line)

@@ -6,7 +6,7 @@ import type { Services } from './services.ts'
 
 interface Ask extends PageRequest {
   readonly services: Services
-  /** Who looks at it. */
+  /** The person who reads the list; undefined for visitors. */
   readonly reader: Person | undefined
 }
 
@@ -21,7 +21,7 @@ export async function listPosts(of: string, { services, reader, ...wish }: Ask):
   return await posts.by(author.id, wish)
 }
 
-/** Followers of somebody, or those they follow. @throws HttpError 404 */
+/** A person's followers, or the people they follow. @throws HttpError 404 */
 export async function listTied(
   list: PeopleList,
   handle: string,

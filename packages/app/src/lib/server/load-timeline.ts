@@ -8,7 +8,7 @@ export interface TimelinePage {
   readonly posts: PageOf<Post>
 }
 
-/** The beginning of the timeline that `?tab=` asks for; visitors see what everybody writes. */
+/** The first page of the timeline that `?tab=` asks for. Visitors see everybody's posts. */
 export async function loadTimeline(event: {
   url: URL
   locals: { person: Person | undefined }

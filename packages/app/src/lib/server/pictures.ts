@@ -3,24 +3,24 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-/** The faces that people gave themselves. */
+/** Pictures of people. */
 export interface Pictures {
   /**
-   * Keeps a picture as a square of 256 px, without anything else that was in the file: where it was taken, with what.
-   * @returns its name; undefined when the bytes are no picture that we read
+   * Keeps a picture as a square of 256 px, without the file's metadata (place, camera).
+   * @returns its name; undefined when the bytes are no picture of a known format
    */
   add(bytes: Uint8Array, owner: { id: string }): Promise<string | undefined>
-  /** A WebP. @returns undefined when there is none of that name */
+  /** @returns a WebP; undefined when there is no picture with that name */
   read(name: string): Promise<Uint8Array | undefined>
   remove(name: string): Promise<void>
 }
 
 const SIDE_PX = 256
-/** More than any camera takes, less than what unpacks into all our memory. */
+/** Most pixels of a picture: more than cameras take, few enough to fit into memory. */
 const MOST_PIXELS = 100_000_000
 const NAME = /^[0-9a-f]{32}\.webp$/
 
-/** What a file begins with; its name and what the browser calls it prove nothing. */
+/** The first bytes of known formats. A file's name and media type prove nothing. */
 const BEGINNINGS: readonly RegExp[] = [
   /^\xff\xd8\xff/, // JPEG
   /^\x89PNG\r\n/,
@@ -37,12 +37,12 @@ export function picturesIn(directory: string): Pictures {
       if (!BEGINNINGS.some((known) => known.test(beginning))) return undefined
       const webp = await shrink(bytes)
       if (!webp) return undefined
-      // The owner counts: two people with the same picture have one each, and may remove theirs.
+      // The name depends on the owner: two people with the same picture can each remove their own.
       const name = `${createHash('sha256').update(id).update(webp).digest('hex').slice(0, 32)}.webp`
       await mkdir(directory, { recursive: true, mode: 0o700 })
       const half = join(directory, `${randomUUID()}.part`)
       await writeFile(half, webp)
-      await rename(half, join(directory, name)) // nobody ever reads half of it
+      await rename(half, join(directory, name)) // readers never see half a file
       return name
     },
     async read(name) {
@@ -57,11 +57,11 @@ export function picturesIn(directory: string): Pictures {
 async function shrink(bytes: Uint8Array): Promise<Uint8Array | undefined> {
   try {
     return await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
-      .autoOrient() // what a camera notes beside the picture goes away with the rest
+      .autoOrient() // the orientation is in the metadata, which is dropped
       .resize(SIDE_PX, SIDE_PX, { fit: 'cover' })
       .webp({ quality: 82 })
       .toBuffer()
   } catch {
-    return undefined // broken, or something else that only begins like a picture
+    return undefined // broken, or not a picture
   }
 }

@@ -17,7 +17,9 @@ export interface Services extends Stores {
   mayAct(person: { readonly id: string }): boolean
 }
 
-/** The page handler is built apart from the server, so the two share no module: services travel on the request. */
+/**
+ * The page handler is built apart from the server and shares no module with it. So the services travel on the request.
+ */
 const SERVICES = Symbol.for('banyan.app.services')
 type Carrier = IncomingMessage & { [SERVICES]?: Services }
 

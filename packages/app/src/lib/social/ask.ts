@@ -10,7 +10,7 @@ const REFUSALS = {
   'too-many': 'followed-too-many',
 } as const satisfies Record<v.InferOutput<typeof TieRefusal>['refusal'], ProblemCode>
 
-/** Asks the server to do something. @param body sent as JSON. @returns what went wrong, if anything did */
+/** Sends the server a request. @param body sent as JSON. @returns the problem, if there was one */
 export async function ask(method: Method, path: string, body?: object): Promise<ProblemCode | undefined> {
   let response: Response
   try {
@@ -37,7 +37,7 @@ async function problemOfResponse(response: Response): Promise<ProblemCode> {
   return known[response.status] ?? 'unexpected'
 }
 
-/** A page of a list: the first, or what comes after `cursor`. */
+/** A page of a list: the first one, or the one after `cursor`. */
 export async function more<Item>(
   item: v.GenericSchema<unknown, Item>,
   { path, cursor }: { path: string; cursor?: string },

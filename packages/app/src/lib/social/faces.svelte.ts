@@ -5,21 +5,21 @@ import { page } from '$app/state'
 import { Face, MOST_FACES } from './shapes.ts'
 
 const Answer = v.object({ faces: v.array(Face) })
-/** Faces that come into a room together are asked for together. */
+/** How long to wait for more faces before asking the server, in ms: people often come together. */
 const GATHER_MS = 50
-/** Beyond this the page forgets whom it saw first. */
+/** Most faces that a page remembers. The oldest are forgotten first. */
 const MOST_KEPT = 2_000
 
 /**
- * Who is behind an identity in a room. What the server sent with the page is the newest; who came into a room since then
- * is asked for, once.
+ * The faces of people in rooms, by identity. Those that came with the page are the newest. Faces of people who came
+ * into a room later are fetched once.
  */
 class Faces {
   readonly #asked = new SvelteMap<string, Face>()
   readonly #wanted = new Set<string>()
   readonly #known = new Set<string>()
 
-  /** Undefined for guests, and until the server has told. */
+  /** Undefined for guests, and until the server has answered. */
   of(identity: string | undefined): Face | undefined {
     if (identity === undefined || identity.startsWith('guest:')) return undefined
     const sent: readonly Face[] = page.data.faces
@@ -28,7 +28,7 @@ class Faces {
     return face
   }
 
-  /** What oneself has just done is known before the server tells it. */
+  /** Marks a person as blocked, or not, before the server tells so. */
   setBlocked(identity: string, blocked: boolean): void {
     const face = this.#asked.get(identity)
     if (face) this.#asked.set(identity, { ...face, blocked })
@@ -50,7 +50,7 @@ class Faces {
       const answer = v.safeParse(Answer, response.ok ? await response.json() : undefined)
       if (answer.success) for (const face of answer.output.faces) this.#asked.set(face.id, face)
     } catch {
-      // A face drawn from the name does as well; whoever comes again is asked for again.
+      // Initials are shown instead. The next look asks again.
       for (const id of ids) this.#known.delete(id)
     }
     for (const [id] of this.#asked) {

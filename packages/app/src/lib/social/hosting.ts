@@ -1,12 +1,13 @@
-/** Whether somebody may start a Space, and if not, why and how far they are. */
+/** Whether a person may start a Space, and if not, why, and how many followers are missing. */
 export type Hosting =
   | { readonly may: true }
   | { readonly may: false; readonly reason: 'signed-out' }
   | { readonly may: false; readonly reason: 'followers'; readonly followers: number; readonly needed: number }
 
 /**
- * Administrators may always; others with as many followers as the community asks for.
- * @example hostingOf({ isAdmin: false, followers: 12 }, 600) // { may: false, reason: 'followers', followers: 12, needed: 600 }
+ * Administrators always may. Others need as many followers as the community asks for.
+ * @example
+ * hostingOf({ isAdmin: false, followers: 12 }, 600) // { may: false, reason: 'followers', followers: 12, needed: 600 }
  */
 export function hostingOf(
   person: { readonly isAdmin: boolean; readonly followers: number } | undefined,

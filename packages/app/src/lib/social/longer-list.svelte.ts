@@ -3,7 +3,7 @@ import type { ProblemCode } from '#lib/words/problem.ts'
 import { more } from './ask.ts'
 import type { PageOf } from './shapes.ts'
 
-/** A list that grows when asked to. It begins anew whenever the page brings another beginning. */
+/** A list that loads more pages on request. It starts over when the page brings another first page. */
 export class LongerList<Item extends { readonly id: string }> {
   readonly #item: GenericSchema<unknown, Item>
   readonly #source: () => { path: string; first: PageOf<Item> }
@@ -11,7 +11,7 @@ export class LongerList<Item extends { readonly id: string }> {
   busy = $state(false)
   problem = $state<ProblemCode>()
 
-  /** @param source where the list comes from, with a question mark in its path, and its beginning */
+  /** @param source the list's path, which contains a question mark, and its first page */
   constructor(item: GenericSchema<unknown, Item>, source: () => { path: string; first: PageOf<Item> }) {
     this.#item = item
     this.#source = source

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 
-/** A post has 1 to 500 characters, as JavaScript counts them after the ends are trimmed. */
+/** Most characters of a post, as JavaScript counts them after trimming. */
 export const MOST_IN_POST = 500
 export const PostBody = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MOST_IN_POST))
 
 const LINK = /https?:\/\/[^\s<>"]+/gu
-/** What ends a sentence rather than a link. */
+/** Punctuation at the end of a link that belongs to the sentence. */
 const TAIL = /[.,;:!?)\]»”’]+$/u
 const SPACE_PATH = /^\/rooms\/([a-z0-9-]{1,64})\/?$/
 

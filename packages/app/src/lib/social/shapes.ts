@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
-/** How people are called in links: /@ada. */
+/** A handle, as in links: /@ada. */
 export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
-/** As people type it: capitals and spaces around it are a slip of the finger. */
+/** A typed handle. Capitals and spaces around it are mended. */
 export const TypedHandle = v.pipe(v.string(), v.trim(), v.toLowerCase(), Handle)
 
 /** A person, as pages show them. */
@@ -14,24 +14,24 @@ export const PersonCard = v.object({
   avatar: v.nullable(v.string()),
   followers: v.number(),
   following: v.number(),
-  /** Whether who looks at this follows them. */
+  /** Whether the reader follows this person. */
   followed: v.boolean(),
 })
 export type PersonCard = v.InferOutput<typeof PersonCard>
 
-/** Somebody in a room, as far as their face goes. */
+/** What pages know of a person in a room, beside what the relay tells. */
 export const Face = v.object({
   id: v.string(),
   handle: v.string(),
   name: v.string(),
   avatar: v.nullable(v.string()),
-  /** Whether who looks at this follows them, and whether they blocked them. */
+  /** Whether the reader follows this person, and whether the reader blocked them. */
   followed: v.boolean(),
   blocked: v.boolean(),
 })
 export type Face = v.InferOutput<typeof Face>
 
-/** Faces that are asked for at once, at most: a page of an audience. */
+/** Most faces in one request: a page of an audience. */
 export const MOST_FACES = 100
 
 export const Post = v.object({
@@ -50,12 +50,12 @@ export interface PageOf<Item> {
 export const pageOf = <Item>(item: v.GenericSchema<unknown, Item>): v.GenericSchema<unknown, PageOf<Item>> =>
   v.object({ items: v.array(item), next: v.nullable(v.string()) })
 
-/** What one may do to somebody, and undo again. */
+/** What a person can do to another one, and undo. */
 export const TIES = ['follow', 'block', 'mute'] as const
 export const TieRefusal = v.object({ refusal: v.picklist(['yourself', 'not-found', 'blocked', 'too-many']) })
 
 export const Bio = v.pipe(v.string(), v.trim(), v.maxLength(160))
-/** The two lists of people that everybody has. */
+/** The two lists of people on a profile. */
 export const PEOPLE_LISTS = ['followers', 'following'] as const
 export type PeopleList = (typeof PEOPLE_LISTS)[number]
 

@@ -2,20 +2,20 @@ import type { RoomSummary, StageRole } from '@banyan/core/protocol'
 import type { Face } from '../social/shapes.ts'
 import { hostOf } from './room-summary.ts'
 
-/** Somebody who is live, for the strip at the top of the timeline. */
+/** A person who is live, for the strip at the top of the timeline. */
 export interface Bubble {
   readonly key: string
   readonly name: string
   readonly avatar: string | null
   readonly role: StageRole
-  /** The reader follows them; else they are there so that one finds new rooms. */
+  /** The reader follows them. Others are shown so that people find new rooms. */
   readonly followed: boolean
   readonly room: RoomSummary
 }
 
 /**
- * Everybody on a stage whom the reader follows, hosts before speakers; then the hosts of rooms where they follow nobody.
- * Rooms of hosts whom the reader blocked are not shown.
+ * People on stage whom the reader follows, hosts before speakers; then the hosts of rooms where the reader follows
+ * nobody. Rooms of blocked hosts are left out.
  */
 export function bubblesOf(
   rooms: readonly RoomSummary[],

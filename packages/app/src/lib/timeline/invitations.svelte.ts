@@ -2,10 +2,12 @@ import * as v from 'valibot'
 import { SpaceInvitation } from '#lib/room-access/new-space.ts'
 
 const Answer = v.object({ invitations: v.array(SpaceInvitation) })
-/** When a Space begins, everybody asks whether they are wanted there; not all at once. */
+/**
+ * Longest random delay before asking for invitations, in ms. When a Space begins every page asks, and not all at once.
+ */
 const SPREAD_MS = 1_500
 
-/** Where somebody is wanted on stage: as the page was told, and asked again when other rooms are live than before. */
+/** The reader's invitations to stages: those that came with the page, asked for again when other rooms are live. */
 export class InvitationWatch {
   #asked = $state.raw<readonly SpaceInvitation[] | undefined>()
   #seen: ReadonlySet<string> | undefined
@@ -20,7 +22,7 @@ export class InvitationWatch {
     return this.#asked ?? atFirst
   }
 
-  /** @param rooms those that are live now */
+  /** @param rooms the live rooms */
   look(rooms: readonly string[]): void {
     const before = this.#seen
     this.#seen = new Set(rooms)
@@ -28,7 +30,7 @@ export class InvitationWatch {
       clearTimeout(this.#timer)
       this.#timer = setTimeout(() => void this.#ask(), this.#random() * SPREAD_MS)
     }
-    // What is over is nobody's invitation any more.
+    // An invitation to a room that is over is dropped.
     this.#asked = this.#asked?.filter(({ room }) => this.#seen?.has(room))
   }
 

@@ -2,10 +2,10 @@ import type { RoomSummary, RoomWatch } from '@banyan/core'
 import { createSubscriber } from 'svelte/reactivity'
 import { loadCore } from '#lib/room/session/load-core.ts'
 
-/** Whoever goes from page to page keeps one subscription. */
+/** How long the subscription outlives its last reader, in ms: moving from page to page keeps it. */
 const LINGER_MS = 5_000
 
-/** The rooms that are live, kept up to date while something on the page shows them. */
+/** The live rooms, kept up to date while something on the page reads them. */
 export class LiveRooms {
   #rooms: readonly RoomSummary[] | undefined
   #online = true
@@ -26,18 +26,18 @@ export class LiveRooms {
     })
   }
 
-  /** @param atFirst what the server knew when it made the page */
+  /** @param atFirst the rooms that came with the page */
   list(atFirst: readonly RoomSummary[]): readonly RoomSummary[] {
     this.#track()
     return this.#rooms ?? atFirst
   }
 
-  /** The room where somebody stands on stage now. */
+  /** The room in which a person is on stage now. */
   withOnStage(identity: string, atFirst: readonly RoomSummary[]): RoomSummary | undefined {
     return this.list(atFirst).find(({ stage }) => stage.some((member) => member.identity === identity))
   }
 
-  /** False while the relay is away and the list stands still. */
+  /** False while the relay is unreachable and the list may be outdated. */
   get online(): boolean {
     this.#track()
     return this.#online
@@ -46,7 +46,7 @@ export class LiveRooms {
   #end(): void {
     this.#stop?.()
     this.#stop = undefined
-    this.#rooms = undefined // old news: whoever looks next begins with what the server sends along
+    this.#rooms = undefined // outdated: the next reader begins with the rooms of its page
   }
 
   #watch(): () => void {

@@ -1,7 +1,7 @@
 import type { RoomSummary } from '@banyan/core'
 import { fold } from '../words/fold.ts'
 
-/** Who a room is known by: its host, or whoever stands on stage when the host is away. */
+/** The person whom a room is shown with: its host, or the first on stage while the host is away. */
 export const hostOf = <Member extends { readonly role: string }>(stage: readonly Member[]): Member | undefined =>
   stage.find(({ role }) => role === 'host') ?? stage[0]
 
@@ -11,12 +11,15 @@ export function firstOnStage<Member extends { role: string }>(
   most: number,
 ): { members: readonly Member[]; more: number } {
   const sorted = stage.toSorted((a, b) => Number(b.role === 'host') - Number(a.role === 'host'))
-  // One face more instead of "and 1 more": it takes the same room.
+  // One face more instead of "and 1 more", which takes the same room.
   const members = sorted.length <= most + 1 ? sorted : sorted.slice(0, most)
   return { members, more: sorted.length - members.length }
 }
 
-/** Rooms about `text`, whatever its capitals and accents: each word begins a word of the title, a topic, or a name on stage. */
+/**
+ * Rooms that match `text`, ignoring capitals and accents: each word begins a word of the title, a topic, or a name on
+ * stage.
+ */
 export function roomsAbout(text: string, rooms: readonly RoomSummary[]): RoomSummary[] {
   const wanted = wordsOf(text)
   if (wanted.length === 0) return []

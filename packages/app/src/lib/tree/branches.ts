@@ -1,31 +1,33 @@
 import type { PeerId, PeerInTree, RoomTree } from '@banyan/core'
 
-/** One thing to draw in a stripe: a peer, or a bunch of peers below the same parent. */
+/** One node to draw in a stripe: a peer, or a bunch of peers below the same parent. */
 export interface Branch {
-  /** The same from one picture to the next. */
+  /** Stays the same from one picture to the next. */
   readonly key: string
   /** Undefined for a bunch. */
   readonly peer: PeerInTree | undefined
-  /** Who is in a bunch, whole branches included. */
+  /** The members of a bunch, whole branches included. */
   readonly members: readonly PeerInTree[]
-  /** Everybody it stands for: itself, or its members and those below them that the relay left out. */
+  /** How many peers it stands for: itself, or its members and peers below them that the relay left out. */
   readonly count: number
   readonly children: readonly Branch[]
 }
 
 export interface BranchesOptions {
   readonly stripe: number
-  /** Is drawn as one in any case, with everybody above. */
+  /** A peer that is always drawn by itself, with all of its ancestors. */
   readonly self: PeerId | undefined
-  /** Things to draw, at most, where bunching can achieve it. */
+  /** Most nodes to draw, where bunching can achieve it. */
   readonly budget: number
 }
 
 type Above = PeerId | 'stage'
-/** Leaves out nobody, then the leaves, then everybody farther from the stage than so many hops. */
+/** Steps of bunching: nobody, then leaves, then all peers farther than this many hops from the stage. */
 const DETAILS = [Infinity, Infinity, 6, 5, 4, 3, 2, 1] as const
 
-/** One stripe as a tree to draw, everybody in it exactly once: as few bunches as the budget asks for, near the stage last. */
+/**
+ * One stripe as a tree to draw, with each peer exactly once. Bunches as few peers as the budget allows, far ones first.
+ */
 export function branchesOf(tree: RoomTree, { stripe, self, budget }: BranchesOptions): Branch[] {
   const below = new Map<Above, PeerInTree[]>()
   const byPeer = new Map(tree.peers.map((peer) => [peer.peer, peer]))
@@ -43,7 +45,7 @@ export function branchesOf(tree: RoomTree, { stripe, self, budget }: BranchesOpt
   return branches
 }
 
-/** A peer and everybody it hears a stripe through. */
+/** A peer and all of its ancestors in a stripe. */
 export function wayTo(
   self: PeerId | undefined,
   stripe: number,
@@ -75,7 +77,7 @@ function grow(parent: Above, how: Growing, depth: number): Branch[] {
   }
   const children = below.get(parent) ?? []
   const bunched = children.filter(isBunched)
-  // Two make a bunch; one alone is drawn as what it is, unless a branch hangs below it that must go.
+  // Two or more make a bunch. One alone is drawn as a peer, unless the branch below it must be left out.
   const isWorthIt = bunched.length > 1 || (bunched.length === 1 && below.has(bunched[0]!.peer))
   const single = isWorthIt ? children.filter((peer) => !isBunched(peer)) : children
   const branches = single.map((peer): Branch => {

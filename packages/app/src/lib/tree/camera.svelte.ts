@@ -2,9 +2,9 @@ import type { Direction } from './walk.ts'
 
 const CLOSEST = 12
 const STEP = 0.25
-/** A press that moves less than this is a tap. */
+/** A press that moves less than this, in pixels, is a tap. */
 const TAP_PX = 6
-/** What a notch of a wheel, or a pinch on a touchpad, does. */
+/** How far a wheel or a pinch on a touchpad zooms: the exponent of e for each pixel of its movement. */
 const WHEEL = 0.004
 
 interface Point {
@@ -12,14 +12,14 @@ interface Point {
   readonly y: number
 }
 
-/** Which part of a square picture around 0, 0 is seen: all of it, or less after zooming and dragging. */
+/** The visible part of a square picture around 0, 0: all of it, or less after zooming and dragging. */
 export class Camera {
   #scale = $state(1)
   #x = $state(0)
   #y = $state(0)
   readonly #extent: () => number
   readonly #width: () => number
-  /** Fingers, or the mouse, that are down: where they are, in pixels. */
+  /** The position in pixels of each pointer that is down. */
   readonly #down = new Map<number, Point>()
   #moved = 0
 
@@ -39,7 +39,7 @@ export class Camera {
     const half = this.#half
     return [this.#x - half, this.#y - half, 2 * half, 2 * half].map((value) => value.toFixed(2)).join(' ')
   }
-  /** A pixel of the page, in the picture's units. */
+  /** The size of a pixel of the page in the picture's units. */
   get unit(): number {
     return (2 * this.#half) / Math.max(1, this.#width())
   }
@@ -54,7 +54,7 @@ export class Camera {
     if (this.#down.size === 0) this.#moved = 0
     this.#down.set(event.pointerId, { x: event.clientX, y: event.clientY })
   }
-  /** @returns whether it moved the picture */
+  /** @returns whether the picture moved */
   drag(event: PointerEvent): boolean {
     const before = this.#down.get(event.pointerId)
     if (!before) return false
@@ -74,12 +74,12 @@ export class Camera {
     this.#go(this.#x - (now.x - before.x) * this.unit, this.#y - (now.y - before.y) * this.unit)
     return this.#moved > TAP_PX
   }
-  /** @returns whether it was a tap */
+  /** @returns whether the press was a tap */
   release(event: PointerEvent): boolean {
     return this.#down.delete(event.pointerId) && this.#down.size === 0 && this.#moved <= TAP_PX
   }
 
-  /** A page is scrolled by its wheel; with Ctrl, as touchpads report a pinch, it zooms. */
+  /** The wheel scrolls the page. With Ctrl, as touchpads report a pinch, it zooms the picture. */
   wheel(event: WheelEvent): void {
     if (!event.ctrlKey) return
     event.preventDefault()
@@ -100,7 +100,7 @@ export class Camera {
     this.#scale = 1
     this.#go(0, 0)
   }
-  /** Brings something into view, if it is not. */
+  /** Moves the picture so that a point is visible, if it is not. */
   show({ x, y }: Point): void {
     const margin = 0.8 * this.#half
     if (Math.abs(x - this.#x) > margin || Math.abs(y - this.#y) > margin) this.#go(x, y)

@@ -1,19 +1,19 @@
 import type { RoomHealth, SessionStats } from '@banyan/core'
 
-/** What was measured at one moment. */
+/** The measurements at one moment. */
 export interface Sample {
   readonly at: number
-  /** Share of frames that the worst ear missed, 0 to 1; undefined while no ear reports. */
+  /** Share of frames that the worst ear missed, 0 to 1; undefined without reports. */
   readonly worst: number | undefined
   readonly delayMs: number | undefined
-  /** Since each speaker came on stage, at this ear. */
+  /** Counts of this page's ear since each speaker came on stage. */
   readonly missing: number
   readonly repaired: number
 }
 
-/** Five minutes, at one sample each two seconds. */
+/** Most samples kept: five minutes at one sample each two seconds. */
 export const MOST_SAMPLES = 150
-/** What "lately" means: what a report of an ear covers. */
+/** The time that counts as "lately", in ms: the span of a reception report. */
 const LATELY_MS = 10_000
 
 export const sampleOf = (
@@ -31,13 +31,16 @@ export const sampleOf = (
 export const shareMissed = ({ played, missing }: { played: number; missing: number }): number =>
   missing / Math.max(1, played + missing)
 
-/** The newest samples with one more; the oldest go. */
+/** Adds a sample, and drops the oldest ones. */
 export const withSample = (samples: readonly Sample[], sample: Sample): Sample[] => [
   ...samples.slice(-(MOST_SAMPLES - 1)),
   sample,
 ]
 
-/** What this ear missed and had mended in the last ten seconds. Who left the stage takes their count along: never below 0. */
+/**
+ * Frames that this ear missed and repaired in the last ten seconds. Never below 0, also when a speaker left with their
+ * count.
+ */
 export function lately(samples: readonly Sample[]): { missing: number; repaired: number } {
   const last = samples.at(-1)
   const first = last && samples.find(({ at }) => at >= last.at - LATELY_MS)
@@ -48,7 +51,7 @@ export function lately(samples: readonly Sample[]): { missing: number; repaired:
   }
 }
 
-/** A line through values from left to right, 0 at the bottom; where there is none, it is broken. */
+/** An SVG path through values from left to right, 0 at the bottom. It breaks where a value is missing. */
 export function sparkline(
   values: readonly (number | undefined)[],
   { width, height, most }: { width: number; height: number; most: number },

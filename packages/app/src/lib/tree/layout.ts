@@ -1,24 +1,24 @@
 import type { PeerId, PeerInTree, RoomTree } from '@banyan/core'
 import { type Branch, branchesOf, wayTo } from './branches.ts'
 
-/** Something in the picture, in units of its own; the middle is 0, 0 and y grows downwards. */
+/** A node of the picture, in the picture's units. The middle is 0, 0 and y grows downwards. */
 export interface Placed {
-  /** Unlike any other in the picture, and the same in the next. */
+  /** Unique in the picture, and the same in the next one. */
   readonly key: string
-  /** Undefined for those on stage. */
+  /** Undefined for peers on stage. */
   readonly stripe: number | undefined
   /** Undefined for a bunch. */
   readonly peer: PeerInTree | undefined
   readonly members: readonly PeerInTree[]
-  /** How many people it stands for. */
+  /** How many peers it stands for. */
   readonly count: number
   readonly x: number
   readonly y: number
   readonly radius: number
   readonly depth: number
-  /** What it hangs under; undefined under the stage. */
+  /** Its parent; undefined directly below the stage. */
   readonly parent: string | undefined
-  /** Oneself, or on one's own way to the stage. */
+  /** The person themselves, or one of their ancestors. */
   readonly mine: boolean
 }
 export interface Edge {
@@ -34,26 +34,26 @@ export interface Picture {
   readonly nodes: readonly Placed[]
   readonly edges: readonly Edge[]
   readonly rings: readonly Ring[]
-  /** How far the stage reaches from the middle, and everything. */
+  /** The radius of the stage, and of the whole picture. */
   readonly stage: number
   readonly extent: number
 }
 
 export interface LayoutOptions {
   readonly self?: PeerId | undefined
-  /** Things to draw in each stripe, at most. @default 80 */
+  /** Most nodes to draw in each stripe. @default 80 */
   readonly budget?: number
 }
 
-/** Air between two things on one ring, and between rings. */
+/** Least distance between two nodes on one ring, and between rings. */
 const AIR = 7
 const RING_GAP = 46
 const SPEAKER = 15
 const SIZES = { speaker: SPEAKER, seed: 8, trunk: 8, 'super-peer': 7, leaf: 5 } as const
-/** What a stripe may take of the circle when there are two: the rest keeps them apart. */
+/** The share of the circle for each of two stripes. The rest keeps them apart. */
 const HALF_SECTOR = (78 * Math.PI) / 180
 
-/** What there is to draw, and where: the stage in the middle, a stripe to each side, a ring for each hop. Pure. */
+/** Lays out the picture: the stage in the middle, a stripe to each side, a ring for each hop. Pure. */
 export function layout(tree: RoomTree, { self, budget = 80 }: LayoutOptions = {}): Picture {
   const { speakers, stage } = placeStage(tree, self)
   const byPeer = new Map(tree.peers.map((peer) => [peer.peer, peer]))
@@ -115,7 +115,7 @@ interface Sector {
   readonly to: number
 }
 
-/** Two stripes lie left and right, both read from the top down; one takes the circle; more share it. */
+/** Two stripes lie left and right, both from the top down. One takes the whole circle; more share it. */
 function sectorOf(stripe: number, stripes: number): Sector {
   if (stripes === 1) return { from: -Math.PI / 2, to: 1.5 * Math.PI }
   if (stripes > 2) {
@@ -128,7 +128,7 @@ function sectorOf(stripe: number, stripes: number): Sector {
     : { from: -HALF_SECTOR, to: HALF_SECTOR }
 }
 
-/** How far out each ring lies: as near as it can without two things on one ring touching. */
+/** The radius of each ring: as small as possible without two nodes on one ring touching. */
 function radiiFor(stripes: readonly { roots: readonly Branch[]; sector: Sector }[], stage: number): number[] {
   const depth = Math.max(1, ...stripes.map(({ roots }) => depthOf(roots)))
   const radii = Array.from({ length: depth + 1 }, (_, hop) => stage + RING_GAP * hop)
@@ -140,7 +140,7 @@ function radiiFor(stripes: readonly { roots: readonly Branch[]; sector: Sector }
   return radii.map((radius, hop) => (hop === 0 ? stage : radius * tightest))
 }
 
-/** The angle that something and all below it take, on rings that lie so far out. */
+/** The angle that a node and all below it take, on rings with these radii. */
 function need(branch: Branch, hop: number, radii: readonly number[]): number {
   const own = (2 * sizeOf(branch) + AIR) / radii[hop]!
   return Math.max(
@@ -149,7 +149,7 @@ function need(branch: Branch, hop: number, radii: readonly number[]): number {
   )
 }
 
-/** A bunch grows with the people in it, so that its area, not its width, says how many. */
+/** The radius of a node. The area of a bunch, not its width, grows with its members. */
 const sizeOf = ({ peer, count }: Branch): number => (peer ? SIZES[peer.kind] : Math.min(22, 8 + 1.5 * Math.sqrt(count)))
 
 const depthOf = (branches: readonly Branch[]): number =>
@@ -162,13 +162,14 @@ interface Polar {
 const round = (value: number) => Math.round(value * 10) / 10
 const point = ({ angle, radius }: Polar) => `${round(radius * Math.cos(angle))} ${round(radius * Math.sin(angle))}`
 
-/** From one ring to the next, leaving and arriving along the spoke. */
+/** A curve from one ring to the next that leaves and arrives along the radius. */
 function curve(from: Polar, to: Polar): string {
-  const middle = (from.radius + to.radius) / 2
-  return `M${point(from)}C${point({ angle: from.angle, radius: middle })} ${point({ angle: to.angle, radius: middle })} ${point(to)}`
+  const radius = (from.radius + to.radius) / 2
+  const [leave, arrive] = [from, to].map(({ angle }) => point({ angle, radius }))
+  return `M${point(from)}C${leave} ${arrive} ${point(to)}`
 }
 
-/** In two halves: an arc that ends where it begins would be none. */
+/** A circle as two arcs: one arc that ends where it begins would draw nothing. */
 function arc(radius: number, { from, to }: Sector): string {
   const sweep = to > from ? 1 : 0
   const part = (angle: number) => `A${round(radius)} ${round(radius)} 0 0 ${sweep} ${point({ angle, radius })}`

@@ -1,10 +1,10 @@
 import type { Placed } from './layout.ts'
 
-/** How a thing is drawn: what it is shows in its shape, and once more in its colour. */
+/** How a node is drawn. The kind shows in its shape and in its colour. */
 export type Look = 'speaker' | 'carrier' | 'seed' | 'leaf' | 'bunch' | 'congested' | 'strained'
 export const LOOKS: readonly Look[] = ['speaker', 'carrier', 'leaf', 'seed', 'bunch', 'congested', 'strained']
 
-/** Trouble shows before everything else. */
+/** The look of a node. Trouble takes precedence. */
 export function lookOf({ peer }: Pick<Placed, 'peer'>): Look {
   if (!peer) return 'bunch'
   if (peer.burden && peer.kind !== 'speaker') return peer.burden
@@ -13,7 +13,7 @@ export function lookOf({ peer }: Pick<Placed, 'peer'>): Look {
 
 const round = (value: number) => Math.round(value * 100) / 100
 
-/** The outline of a thing, as a path. The same look has the same commands everywhere, so that one grows into the next. */
+/** The outline of a node, as an SVG path. Each look has the same commands at any size, so that it can be animated. */
 export function outline(look: Look, { x, y, radius }: Pick<Placed, 'x' | 'y' | 'radius'>): string {
   const at = (dx: number, dy: number) => `${round(x + dx)} ${round(y + dy)}`
   if (look === 'congested' || look === 'strained') {

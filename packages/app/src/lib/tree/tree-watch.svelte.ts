@@ -1,18 +1,21 @@
 import type { PeerId, Reasons, RoomSession, RoomTree } from '@banyan/core'
 import { type Sample, sampleOf, withSample } from './history.ts'
 
-/** How often the picture is looked up, and how much longer for each peer in it: a large one is not asked for as often. */
+/**
+ * Time between two requests for the tree, in ms, and how much longer for each peer: large trees are asked for less
+ * often.
+ */
 const LOOK_MS = 2_000
 const LOOK_MS_PER_PEER = 5
-/** How long an explanation holds: the tree changes meanwhile. */
+/** How long an explanation is kept, in ms: the tree changes meanwhile. */
 const REASONS_FRESH_MS = 10_000
 const MOST_REASONS = 50
 
-/** Looks at a room's tree while somebody looks at it, and keeps the figures of the last minutes. */
+/** Reads a room's tree while it is shown, and keeps the measurements of the last minutes. */
 export class TreeWatch {
   tree = $state.raw<RoomTree>()
   samples = $state.raw<readonly Sample[]>([])
-  /** The last look brought nothing: the relay is away, or too busy. */
+  /** The last request failed: the relay is unreachable, or too busy. */
   isPaused = $state(false)
   readonly #session: RoomSession
   readonly #reasons = new Map<PeerId, { at: number; reasons: Promise<Reasons> }>()
@@ -21,7 +24,7 @@ export class TreeWatch {
     this.#session = session
   }
 
-  /** Looks until the returned function is called; not while the page is hidden. */
+  /** Reads the tree until the returned function is called, except while the page is hidden. */
   follow(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined
     let isOver = false
@@ -45,7 +48,7 @@ export class TreeWatch {
     }
   }
 
-  /** Why somebody hangs where they hang; undefined when nobody can say. */
+  /** Why a peer has its place in the tree; undefined when the relay cannot say. */
   async explain(peer: PeerId): Promise<Reasons | undefined> {
     const now = performance.now()
     let known = this.#reasons.get(peer)
@@ -71,7 +74,7 @@ export class TreeWatch {
       this.samples = withSample(this.samples, sampleOf(performance.now(), tree.health, stats))
       this.isPaused = false
     } catch {
-      this.isPaused = true // the next look may bring more
+      this.isPaused = true // the next request may succeed
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Placed } from './layout.ts'
 
 export type Direction = 'up' | 'down' | 'left' | 'right'
 
-/** The thing nearest to a place, if one is within reach of its rim. */
+/** The node nearest to a point, if its edge is within reach. */
 export function nearest(
   nodes: readonly Placed[],
   { x, y, reach }: { x: number; y: number; reach: number },
@@ -16,7 +16,7 @@ export function nearest(
   return found
 }
 
-/** Where an arrow key leads: to the nearest thing that lies more that way than any other; undefined at the rim. */
+/** The node that an arrow key leads to: the nearest in that direction; undefined at the edge. */
 export function nextTo(nodes: readonly Placed[], from: Placed, direction: Direction): Placed | undefined {
   let found: Placed | undefined
   let least = Infinity

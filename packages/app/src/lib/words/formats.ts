@@ -1,6 +1,6 @@
 /**
- * Keeps each format that it makes: a new one takes 50 to 250 microseconds, and a timeline asks for dozens. There are only as
- * many as messages and these files ask for.
+ * Keeps each format that it makes, because a new one takes 50 to 250 microseconds and a timeline needs dozens. Messages
+ * and these files use only a few different ones.
  */
 const kept = <Options, Format>(Format: new (language: string, options: Options) => Format) => {
   const made = new Map<string, Format>()

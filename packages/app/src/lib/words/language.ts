@@ -2,10 +2,10 @@
 export const LANGUAGES = ['en', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** What each is called by those who speak it. */
+/** The name of each language in itself. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' }
 
-/** Holds the language that somebody chose; without it the browser's wishes count. */
+/** The cookie with the chosen language. Without it the browser's Accept-Language counts. */
 export const LANGUAGE_COOKIE = 'banyan-language'
 
 const isLanguage = (value: string): value is Language => LANGUAGES.some((language) => language === value)

@@ -1,7 +1,7 @@
 import { list } from './formats.ts'
 import type { Words } from './load.ts'
 
-/** Several things in a row, as the language puts them. @example listed(words, ['Ada', 'Grace']) // 'Ada and Grace' */
+/** A list in the language's form. @example listed(words, ['Ada', 'Grace']) // 'Ada and Grace' */
 export const listed = (words: Pick<Words, 'language_locale'>, items: readonly string[]): string =>
   list(words.language_locale(), items)
 

@@ -4,12 +4,12 @@ import type { Language } from './language.ts'
 export { type Language, LANGUAGES } from './language.ts'
 
 /**
- * Everything the app says, in one language: a function for each message of `messages/`, which takes what stands in it.
+ * All messages in one language: a function for each message of `messages/`, which takes the message's inputs.
  * @example words.timeline_join_where({ name, title })
  */
 export type Words = { readonly [Name in keyof Compiled]: Said<Compiled[Name]> }
 
-/** As Paraglide compiles it: every message takes inputs, be it none, and each input may be anything. */
+/** The type of messages as Paraglide compiles them: every message takes inputs, and each input may be anything. */
 type Compiled = typeof english
 type Said<Message> = Message extends (inputs: infer Inputs) => string
   ? keyof Inputs extends never
@@ -17,12 +17,12 @@ type Said<Message> = Message extends (inputs: infer Inputs) => string
     : (inputs: { readonly [Name in keyof Inputs]: string | number }) => string
   : never
 
-/** A page carries the language that it is read in, and no other. */
+/** Each language is a chunk of its own: a page loads one. */
 const LOAD: Readonly<Record<Language, () => Promise<Compiled>>> = {
   en: async () => (await import('./compiled/en.js')).default,
   fr: async () => (await import('./compiled/fr.js')).default,
 }
 
-/** A message without inputs reads none: what Paraglide's types ask for there, nobody has to write. */
+/** Makes the argument optional for messages without inputs. */
 export const loadWords = async (language: Language): Promise<Words> =>
   (await LOAD[language]()) as Pick<Compiled, never> as Words

@@ -1,10 +1,10 @@
 import type { CommandError, JoinError, MediaError } from '@banyan/core'
 import type { TokenRefusal } from '../room-access/refusals.ts'
 
-/** Everything that can go wrong in front of a person. Each has a sentence in every language, or the app does not compile. */
+/** Every problem that a person can meet. Each code has a sentence in every language, or the app does not compile. */
 export type ProblemCode = JoinError['code'] | CommandError['code'] | MediaError['code'] | TokenRefusal | OwnProblem
 
-/** What only the app can meet. */
+/** Problems that only the app has, not core. */
 type OwnProblem =
   /** Browsers give no microphone to a page that came over plain http from another machine. */
   | 'signed-out'
@@ -16,7 +16,7 @@ type OwnProblem =
   | 'server-unreachable'
   | 'unexpected'
 
-/** All of them. Not read off the sentences: whoever looks for a problem would carry a whole language around. */
+/** All codes. Listed here instead of read from the messages, so that this file does not import a language. */
 const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   malformed: true,
   'too-large': true,
@@ -68,7 +68,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'not-there': true,
 }
 
-/** The problem behind something that was thrown. */
+/** The problem behind a thrown value. */
 export function problemOf(error: unknown): ProblemCode {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && isProblem(code) ? code : 'unexpected'

@@ -1,14 +1,14 @@
 import { listed } from './list.ts'
 import type { Words } from './load.ts'
 
-/** What each reaction is called in the names of messages, in the order of `REACTIONS`. */
+/** The name of each reaction in the names of messages, in the order of `REACTIONS`. */
 export const REACTION_NAMES = ['hearts', 'applause', 'laughter', 'wonder', 'cheers', 'full_marks'] as const
 
-/** What each reaction is called, in the order of `REACTIONS`. */
+/** The name of each reaction, in the order of `REACTIONS`. */
 export const reactionNames = (words: Words): string[] =>
   REACTION_NAMES.map((name) => words[`powers_reactions_kinds_${name}`]())
 
-/** How many came of each, without those that nobody sent. @example reactionsSaid(words, [3, 0, 0, 0, 0, 1]) */
+/** A sentence with the number of each reaction that was sent. @example reactionsSaid(words, [3, 0, 0, 0, 0, 1]) */
 export const reactionsSaid = (words: Words, counts: readonly number[]): string => {
   const spoken = REACTION_NAMES.flatMap((kind, index) => {
     const count = counts[index] ?? 0

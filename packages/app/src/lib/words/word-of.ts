@@ -1,4 +1,4 @@
-/** A code as the names of messages have it, which know no hyphens. */
+/** A code as part of a message's name, which has no hyphens. */
 type Folded<Code extends string> = Code extends `${infer Head}-${infer Tail}` ? `${Head}_${Folded<Tail>}` : Code
 
 /**

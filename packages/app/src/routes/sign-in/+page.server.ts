@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = ({ locals, platform, url }) => {
   if (locals.person) redirect(303, safePath(url.searchParams.get('to')))
-  // better-auth brings people back here when the other service did not let them in.
+  // better-auth returns here when the other service refused to sign the person in.
   const problem: AccountProblem | undefined = url.searchParams.has('error') ? 'provider-failed' : undefined
   return { provider: servicesOf(platform).accounts.provider, problem }
 }

@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ request, platform, locals }) => {
 
 const MOST_PICTURE_BYTES = 5 * 1024 * 1024
 
-/** What went wrong, and with which of the forms on the page. */
+/** The problem, and the form on the page that it is about. */
 const refuse = (about: string, problem: AccountProblem, status = 400) => fail(status, { about, problem })
 
 export const actions: Actions = {

@@ -1,20 +1,20 @@
 import type { Attendee, RoomSession } from '@banyan/core'
 
-/** The names in the audience as far as somebody asked for them. The room itself only ever sends a number. */
+/** The names in the audience, page by page on request. The relay itself tells only a number. */
 export class AudienceList {
   readonly #session: RoomSession
   #asked = 0
 
   attendees = $state.raw<readonly Attendee[]>([])
   more = $state(false)
-  /** Nothing has arrived yet. */
+  /** No page has arrived yet. */
   blank = $state(true)
 
   constructor(session: RoomSession) {
     this.#session = session
   }
 
-  /** Asks anew for as many names as are shown already, the first page at least. */
+  /** Reads again as many names as are shown, at least the first page. */
   async refresh(): Promise<void> {
     await this.#show([], this.attendees.length)
   }
@@ -32,7 +32,7 @@ export class AudienceList {
       do {
         const last = shown.at(-1)
         const page = await this.#session.audience(last && { after: last.peer })
-        if (turn !== this.#asked) return // a newer question is on its way
+        if (turn !== this.#asked) return // a newer request is under way
         shown.push(...page.attendees)
         more = page.more && page.attendees.length > 0
       } while (more && shown.length < atLeast)
@@ -40,7 +40,7 @@ export class AudienceList {
       this.more = more
       this.blank = false
     } catch {
-      // The list is a courtesy: the number stands in the room's own view, and the next change asks again.
+      // Names are not essential: the number is shown anyway, and the next change asks again.
     }
   }
 }

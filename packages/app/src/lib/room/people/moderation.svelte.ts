@@ -6,7 +6,10 @@ import type { RoomAnnouncements } from '../shell/room-announcements.svelte.ts'
 import { type SentInvitation, stillOpen } from './invitations-sent.ts'
 import { cohostsInOrder, nextHost } from './next-host.ts'
 
-/** What a page remembers about moderation in its room and the relay does not tell: invitations, appointments, the next host. */
+/**
+ * What a page remembers about moderation in its room and the relay does not tell: invitations, appointments, the next
+ * host.
+ */
 export class Moderation {
   readonly #view: SessionView
   readonly #announcements: RoomAnnouncements

@@ -15,7 +15,7 @@ describe('co-hosts', () => {
   })
 })
 
-describe('the heir', () => {
+describe('the next host', () => {
   it('is the co-host who was named first, else who has been on stage longest, else nobody', () => {
     const stage = [seat(self, 'host'), seat(cleo), seat(ada, 'cohost'), seat(ben, 'cohost')]
     expect(nextHost(stage, { self, cohosts: [ben, ada] })).toBe(stage[3])

@@ -1,16 +1,18 @@
 import type { PeerId, StageMember } from '@banyan/core'
 
-type Seat = Pick<StageMember, 'peer' | 'role'>
+type OnStage = Pick<StageMember, 'peer' | 'role'>
 
-/** Co-hosts in the order in which they were named, as far as one has seen it: those known before, then the new ones. Pure. */
-export function cohostsInOrder(before: readonly PeerId[], stage: readonly Seat[]): readonly PeerId[] {
+/** Co-hosts in the order in which this page saw them named: the known ones, then new ones. Pure. */
+export function cohostsInOrder(before: readonly PeerId[], stage: readonly OnStage[]): readonly PeerId[] {
   const now = new Set(stage.filter(({ role }) => role === 'cohost').map(({ peer }) => peer))
   return [...new Set([...before.filter((peer) => now.has(peer)), ...now])]
 }
 
-/** Who hosts when the host goes, as the relay decides it: the co-host who was named first, else who has been on stage longest.
- *  Nobody when the stage is otherwise empty. Pure. */
-export function nextHost<Member extends Seat>(
+/**
+ * Who becomes host when the host leaves, as the relay decides it: the co-host who was named first, else the person who
+ * has been on stage longest. Undefined when nobody else is on stage. Pure.
+ */
+export function nextHost<Member extends OnStage>(
   stage: readonly Member[],
   { self, cohosts }: { self: PeerId; cohosts: readonly PeerId[] },
 ): Member | undefined {

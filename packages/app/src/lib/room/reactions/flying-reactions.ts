@@ -23,8 +23,8 @@ export const byOthers = ({ counts, own }: Pick<ReactionCounts, 'counts' | 'own'>
   counts.map((count, kind) => Math.max(0, count - (own[kind] ?? 0)))
 
 /**
- * The kinds to launch, one entry a reaction. A few reactions of others are all launched. Many are represented by as many
- * as there is room for, each kind by its share. Pure.
+ * The kinds to launch, one entry a reaction. A few reactions of others are all launched. Many are represented by as
+ * many as there is room for, each kind by its share. Pure.
  */
 export function kindsToLaunch({ counts, own, flying }: ReactionCounts): readonly number[] {
   const others = byOthers({ counts, own })

@@ -1,6 +1,6 @@
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 
-/** Runs commands to the room and keeps what went wrong with the last one, for the page to say. */
+/** Runs commands to the room, and keeps the problem of the last one for the page to show. */
 export class ActionState {
   problem = $state<ProblemCode>()
 

@@ -5,15 +5,17 @@ import { recall, remember, storage } from './remembered.ts'
 
 const WILLING_KEY = 'banyan-carry-slots'
 const CAP_KEY = 'banyan-carry-cap'
-/** What a browser carries at most. The relay begins with fewer, and trusts it with more as it proves that it can. */
+/** Slots that a browser offers. The relay begins with fewer, and uses more as the browser proves that it can. */
 const SLOTS = 12
 const GIGABYTE = 1e9
 
-/** Gigabytes a month that a person may choose as a limit; 0 is none. */
+/** Limits that a person can choose, in gigabytes a month; 0 is no limit. */
 export const CAPS = [0, 1, 5, 20] as const
 export type Cap = (typeof CAPS)[number]
 
-/** Whether this browser passes sound on to others. Kept here, not with the person: it is about this machine and its line. */
+/**
+ * Whether and how much this browser carries for others. Kept in the browser, because it depends on device and network.
+ */
 class Carry {
   #willing = $state(true)
   #cap = $state<Cap>(0)
@@ -44,12 +46,12 @@ class Carry {
     this.#carrying?.wish({ capBytes: bytesOf(cap) })
   }
 
-  /** What comes of it while a session is open; undefined outside of rooms. */
+  /** What is carried now; undefined outside of rooms. */
   get state(): CarryState | undefined {
     return this.#state
   }
 
-  /** From now on this session carries what person, device and limit allow. One session at a time. */
+  /** Lets a session carry what person, device and limit allow. One session at a time. */
   attach(core: Core, session: RoomSession): void {
     this.detach()
     this.#carrying = core.carrying({

@@ -5,7 +5,7 @@ import { page } from '$app/state'
 import type { RoomControls } from './room-controls.svelte.ts'
 import { roomOwner } from './room-owner.svelte.ts'
 
-/** Whether the page shows the room that one is in, large. */
+/** Whether the current page is the one of the room that the person is in. */
 export const isRoomPage = (): boolean =>
   'room' in roomOwner.stay && roomOwner.stay.room !== undefined && page.params.room === roomOwner.stay.room
 
@@ -16,7 +16,7 @@ export async function leave(): Promise<void> {
   if (wasThere) await goto(resolve('/'))
 }
 
-/** Somebody who hosts does not end a room by a slip of the finger; everybody else just goes. */
+/** Asks a host how to leave, because leaving may end the room. Others leave at once. */
 export function pressLeave(role: Role, controls: RoomControls): void {
   if (role === 'host') controls.ending = true
   else void leave()

@@ -1,3 +1,3 @@
-/** The library of the room. It leans on browser parts, so it loads there only, and only when somebody needs it. */
+/** Loads core on demand. It needs browser APIs, so it never loads on the server. */
 export const loadCore = () => import('@banyan/core')
 export type Core = Awaited<ReturnType<typeof loadCore>>

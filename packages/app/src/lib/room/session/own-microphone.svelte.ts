@@ -1,13 +1,12 @@
 import type { MediaError, RoomSession } from '@banyan/core'
 import type { ProblemCode } from '#lib/words/problem.ts'
-import type { Core } from './load-core.ts'
 import { soundSettings } from '../sound/sound-settings.svelte.ts'
+import type { Core } from './load-core.ts'
 
 type Microphone = Awaited<ReturnType<Core['microphone']>>
 
 /**
- * This person's own microphone in one room. It opens when somebody turns it on, never by itself, and is let go of when
- * they leave the stage.
+ * The person's microphone in one room. It opens only when the person turns it on, and closes when they leave the stage.
  */
 export class OwnMicrophone {
   readonly #session: RoomSession
@@ -16,11 +15,11 @@ export class OwnMicrophone {
   #microphone: Microphone | undefined
   #pending: AbortController | undefined
 
-  /** The browser is asking, or the device is starting. */
+  /** The browser asks for permission, or the device starts. */
   opening = $state(false)
-  /** Why the last attempt failed. */
+  /** Why the microphone failed last. */
   problem = $state<ProblemCode>()
-  /** Increases each time that the microphone stops without being told to. */
+  /** How often the microphone stopped by itself. */
   stops = $state(0)
 
   constructor(options: { session: RoomSession; core: Core; toProblem: (error: unknown) => ProblemCode }) {
@@ -30,7 +29,7 @@ export class OwnMicrophone {
     this.#session.on('sourceEnded', (error) => void this.#stopped(error))
   }
 
-  /** Opens the microphone if it is not, and unmutes. A failure is left in `problem`. */
+  /** Opens the microphone if necessary, and unmutes. A failure sets `problem`. */
   async turnOn(): Promise<void> {
     if (this.opening) return
     this.problem = undefined
@@ -42,15 +41,15 @@ export class OwnMicrophone {
     await this.#setMuted(true)
   }
 
-  /** Takes the microphone as it is set now, if one is open: it stays muted or live. What was there before is let go of. */
+  /** Replaces an open microphone with one for the current settings. It stays muted or live. */
   async change(): Promise<void> {
     const before = this.#microphone
     if (!before || this.opening) return
     this.problem = undefined
-    if (await this.#open()) before.stop() // if not, the old one is better than none
+    if (await this.#open()) before.stop() // otherwise the old one stays
   }
 
-  /** Lets go of the device, also while it is still opening. */
+  /** Closes the device, also while it is still opening. */
   release(): void {
     this.#pending?.abort()
     this.#session.unpublish()
@@ -59,7 +58,7 @@ export class OwnMicrophone {
   }
 
   async #open(): Promise<boolean> {
-    // Over plain http from another machine a browser has no media devices at all, which would look like a missing one.
+    // Over plain http browsers have no media devices at all, which would look like a missing microphone.
     if (!isSecureContext) {
       this.problem = 'insecure-page'
       return false
@@ -72,7 +71,7 @@ export class OwnMicrophone {
       pending.signal.throwIfAborted()
       this.#session.publish(microphone)
       this.#microphone = microphone
-      void soundSettings.look() // from now on the browser tells devices' names
+      void soundSettings.look() // with the permission, browsers tell the names of devices
       return true
     } catch (error) {
       if (!pending.signal.aborted) this.problem = this.#toProblem(error)

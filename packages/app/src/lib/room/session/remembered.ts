@@ -1,4 +1,4 @@
-/** Where storage is off, browsers refuse already to name it: choices hold for this page only. */
+/** The browser's storage; undefined where it is disabled, which throws. Choices last for this page only then. */
 export function storage(): Storage | undefined {
   try {
     return localStorage
@@ -7,7 +7,7 @@ export function storage(): Storage | undefined {
   }
 }
 
-/** What this device remembers under a key; null when that is nothing. */
+/** The value that this browser remembers for a key; null without one. */
 export function recall(key: string): string | null {
   try {
     return storage()?.getItem(key) ?? null
@@ -20,6 +20,6 @@ export function remember(key: string, value: string): void {
   try {
     storage()?.setItem(key, value)
   } catch {
-    // It is full.
+    // The storage is full.
   }
 }

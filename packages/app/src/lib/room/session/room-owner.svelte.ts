@@ -35,8 +35,8 @@ interface Entry {
 /**
  * Holds the one session of this page, beside the routes: the room goes on while the person visits other pages.
  *
- * Invariants: 1. At most one session is open. 2. A room is left before another one is entered. 3. The result of an entry
- * that was given up is thrown away.
+ * Invariants: 1. At most one session is open. 2. A room is left before another one is entered. 3. The result of an
+ * entry that was given up is thrown away.
  */
 class RoomOwner {
   #stay = $state.raw<Stay>({ phase: 'out' })
@@ -101,7 +101,9 @@ class RoomOwner {
     this.#stay = { phase: 'out' }
   }
 
-  /** The page of a room was closed: forgets an entry that is under way, failed or over. A person inside stays inside. */
+  /**
+   * The page of a room was closed: forgets an entry that is under way, failed or over. A person inside stays inside.
+   */
   turnFrom(room: RoomId): void {
     const { phase } = this.#stay
     if (phase !== 'out' && phase !== 'in' && this.#stay.room === room) this.leave()

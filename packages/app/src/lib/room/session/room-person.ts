@@ -1,6 +1,6 @@
 import type { Attendee, Membership, Role } from '@banyan/core'
 
-/** Somebody in the room, wherever they sit. */
+/** A person in the room, on stage or in the audience. */
 export interface RoomPerson extends Attendee {
   readonly role: Role
   readonly muted: boolean
@@ -8,7 +8,7 @@ export interface RoomPerson extends Attendee {
   readonly silenced: boolean
 }
 
-/** Somebody as the room knows them now. Who is not on stage listens, or has left: the room does not say which. Pure. */
+/** A person's current state. People who are not on stage count as listeners: the room does not tell who left. Pure. */
 export function personIn({ self, role, view }: Pick<Membership, 'self' | 'role' | 'view'>, who: Attendee): RoomPerson {
   const member = view.stage.find(({ peer }) => peer === who.peer)
   if (!member) return { ...who, role: who.peer === self ? role : 'listener', muted: false, silenced: false }

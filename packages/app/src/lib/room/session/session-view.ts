@@ -1,18 +1,18 @@
 import type { Membership, PeerId, RoomId, RoomSession, SessionSnapshot, StageMember } from '@banyan/core'
 import { createSubscriber, SvelteMap } from 'svelte/reactivity'
+import { readVolumes, volumeIn, whoIs, withVolume } from '../sound/volumes.ts'
 import { LevelRings } from '../stage/level-rings.ts'
 import { recall, remember } from './remembered.ts'
-import { readVolumes, volumeIn, whoIs, withVolume } from '../sound/volumes.ts'
 
 const VOLUMES_KEY = 'banyan-volumes'
 
-/** A room session as components see it: read `snapshot`, and they redraw when it is replaced. */
+/** A room session for components. They update when `snapshot` changes. */
 export class SessionView {
   readonly session: RoomSession
   readonly rings: LevelRings
   readonly #track: () => void
   readonly #room: RoomId
-  /** Of everybody on stage whom this view has met. */
+  /** The volume of each person on stage. */
   readonly #volumes = new SvelteMap<PeerId, number>()
 
   constructor(session: RoomSession, room: RoomId) {
@@ -27,13 +27,16 @@ export class SessionView {
     return this.session.snapshot
   }
 
-  /** What is known inside the room; undefined outside. */
+  /** The state inside the room; undefined outside. */
   get membership(): Membership | undefined {
     const snapshot = this.snapshot
     return snapshot.phase === 'joined' ? snapshot : undefined
   }
 
-  /** Sets everybody on stage as loud as they were left in this room, on this device. To be called when the stage changed. */
+  /**
+   * Sets everybody on stage as loud as they were left in this room, on this device. To be called when the stage
+   * changed.
+   */
   welcome({ self, view: { stage } }: Membership): void {
     const here = new Set(stage.map(({ peer }) => peer))
     for (const peer of this.#volumes.keys()) if (!here.has(peer)) this.#volumes.delete(peer)
@@ -43,11 +46,11 @@ export class SessionView {
     for (const member of fresh) this.#set(member.peer, volumeIn(volumes, this.#room, whoIs(member)))
   }
 
-  /** How loud somebody is set here, 0 to 1; as spoken when nobody touched it. */
+  /** The volume of a person on this device, 0 to 1. @default 1 */
   volumeOf(peer: PeerId): number {
     return this.#volumes.get(peer) ?? 1
   }
-  /** Remembered for this person in this room. */
+  /** Sets and remembers the volume of a person in this room. */
   setVolume(member: Pick<StageMember, 'peer' | 'name' | 'identity'>, volume: number): void {
     this.#set(member.peer, volume)
     const volumes = readVolumes(recall(VOLUMES_KEY))

@@ -26,7 +26,7 @@ it('speaks of being admitted', () => {
   ])
 })
 
-it('tells an heir that the room is theirs now', () => {
+it('tells the next host that the room is theirs now', () => {
   expect(announcementsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room_now_host()])
 })
 

@@ -6,12 +6,12 @@ type Known = Pick<Membership, 'self' | 'role' | 'requests' | 'muted' | 'publishi
   readonly view: Pick<Membership['view'], 'stage'>
 }
 
-/** More people than this who come on stage at once are not read out one by one. */
+/** When more people than this come on stage at once, their number is announced instead of names. */
 const MOST_NAMES = 3
 
 /**
- * What changed in a room that somebody should be told in words. Pure.
- * `shown` stands on the page for a moment, too; `spoken` is visible there already and is for screen readers only.
+ * The announcements about what changed in a room. Pure.
+ * `shown` is also shown on the page for a moment. `spoken` is visible already and is for screen readers only.
  */
 export function announcementsBetween(before: Known, after: Known, words: Words): { shown: string[]; spoken: string[] } {
   const shown: string[] = []
@@ -39,7 +39,7 @@ export function announcementsBetween(before: Known, after: Known, words: Words):
   return { shown, spoken }
 }
 
-/** Who of the others came on stage or left it, leads now, was muted or can be heard again. */
+/** About the others: who came on stage or left it, became a leader, was muted or unmuted. */
 function aboutOthers(before: Known, after: Known, words: Words): string[] {
   const others = ({ view: { stage } }: Known) => stage.filter(({ peer }) => peer !== after.self)
   const known = new Map(others(before).map((member) => [member.peer, member]))

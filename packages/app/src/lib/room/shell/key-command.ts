@@ -1,6 +1,6 @@
 import type { MicrophoneState } from '../stage/microphone-state.ts'
 
-/** Where the focus is: where people write, on something that a key presses, in an open sheet, or nowhere in particular. */
+/** Where the focus is: in a text field, on a control, in an open sheet, or elsewhere on the page. */
 export type Focus = 'text' | 'control' | 'sheet' | 'page'
 
 export interface KeyPress {
@@ -15,19 +15,19 @@ export interface KeyPress {
 export interface KeySituation {
   readonly focus: Focus
   readonly microphone: MicrophoneState | undefined
-  /** Space is held down and has opened the microphone. */
+  /** Space is held down and has unmuted the microphone. */
   readonly talking: boolean
-  /** The room fills the page, so it can be made small. */
+  /** The room fills the page, so it can be minimised. */
   readonly isLarge: boolean
 }
 
-/** `keep` does nothing but keep the page from scrolling while somebody talks. */
+/** `keep` only keeps the page from scrolling while Space is held. */
 export type KeyCommand = 'toggle-mute' | 'talk' | 'stop-talking' | 'minimise' | 'show-keys' | 'react' | 'keep'
 
-/** What a key means in a room; undefined when it means nothing there and belongs to the page. Pure. */
+/** The command of a key in a room; undefined when the key belongs to the page. Pure. */
 export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand | undefined {
   const { focus, microphone, talking, isLarge } = situation
-  // Wherever the focus went meanwhile: who lets go of the key is not heard any more.
+  // Releasing the key mutes, wherever the focus is now.
   if (press.key === ' ' && talking) return press.type === 'keyup' ? 'stop-talking' : 'keep'
   if (press.type === 'keyup' || press.repeat || press.ctrlKey || press.metaKey || press.altKey) return undefined
   if (focus === 'text' || focus === 'sheet') return undefined
@@ -49,7 +49,7 @@ export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand
   }
 }
 
-/** Where an event's focus is, from the element that it goes to. */
+/** The kind of focus of an event's target. */
 export function focusOf(target: EventTarget | null): Focus {
   if (!(target instanceof Element)) return 'page'
   if (target.closest('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]'))

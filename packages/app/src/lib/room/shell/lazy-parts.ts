@@ -1,4 +1,4 @@
-/** What a room shows on request. Pages get it once sound is there, or when somebody asks for it before that. */
+/** Parts of a room that load on demand, or some time after the sound. */
 export const LAZY_PARTS = {
   reactionSky: () => import('../reactions/reaction-sky.svelte'),
   offerCard: () => import('../people/offer-card.svelte'),
@@ -11,7 +11,7 @@ export const LAZY_PARTS = {
   treeSheet: () => import('#lib/tree/tree-sheet.svelte'),
 }
 
-/** Fetches all of it; what does not come now is asked for again when it is wanted. */
+/** Fetches all lazy parts. A part that fails to load is fetched again when it is needed. */
 export function fetchLazyParts(): void {
   for (const load of Object.values(LAZY_PARTS)) load().catch(() => {})
 }

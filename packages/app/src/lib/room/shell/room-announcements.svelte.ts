@@ -1,19 +1,19 @@
 import { announcer } from '#lib/components/announcer.svelte.ts'
 import type { Words } from '#lib/words/words.ts'
 import { untrack } from 'svelte'
-import { announcementsBetween } from './announcements.ts'
 import type { SessionView } from '../session/session-view.ts'
+import { announcementsBetween } from './announcements.ts'
 
-/** How long a sentence stays: long enough to read twice. */
+/** How long a sentence is shown, in ms: long enough to read it twice. */
 const SHOWN_MS = 7_000
 
-/** Says what changes in the room: aloud to screen readers, and for a moment on the page. */
+/** Announces changes in the room to screen readers, and shows some of them on the page for a moment. */
 export class RoomAnnouncements {
   /** The sentence on the page, if any. */
   shown = $state<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Tells what changes from now on, in the words of the moment. @returns a function that ends it */
+  /** Announces changes from now on, in the language of the moment. @returns a function that ends it */
   follow(view: SessionView, words: () => Words): () => void {
     let before = untrack(() => view.membership)
     const stop = view.session.on('change', (after) => {

@@ -1,11 +1,13 @@
 import type { Membership } from '@banyan/core'
 
-/** Moments that have a sound: one is in, one is asked to speak, one may speak, one's microphone went off or on, one was taken off the stage. */
+/**
+ * Events with a sound: entering, an invitation to speak, coming on stage, being muted or unmuted, leaving the stage.
+ */
 export type Cue = 'joined' | 'invited' | 'admitted' | 'muted' | 'unmuted' | 'off-stage'
 
 type Known = Pick<Membership, 'role' | 'muted' | 'publishing'> & Partial<Pick<Membership, 'invitedBy'>>
 
-/** The sound for what changed, if it has one. Pure. @param before undefined outside of a room */
+/** The cue for a change, if it has one. Pure. @param before undefined outside of a room */
 export function cueBetween(before: Known | undefined, after: Known): Cue | undefined {
   if (!before) return 'joined'
   if (before.role === 'listener' && after.role !== 'listener') return 'admitted'
@@ -21,7 +23,7 @@ export interface Note {
   readonly forMs: number
 }
 
-/** Soft, below speech in loudness, and over before anybody has finished a syllable. */
+/** The loudness of cues, as a gain: softer than speech. */
 export const CUE_GAIN = 0.06
 export const CUES: Readonly<Record<Cue, readonly Note[]>> = {
   joined: [

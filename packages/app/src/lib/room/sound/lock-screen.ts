@@ -2,19 +2,19 @@ import type { NowPlaying } from './now-playing.ts'
 import { silentWav } from './silent-sound.ts'
 
 export interface LockScreenActions {
-  /** The room is to be played, or not. */
+  /** Plays the room, or pauses it. */
   listen(listening: boolean): void
   toggleMicrophone(): void
-  /** To be asked about where it ends something for others: there is no room for a question on a lock screen. */
+  /** Leaves the room. A host must be asked in the page: a lock screen cannot ask. */
   hangUp(): void
 }
 export interface LockScreen {
   show(now: NowPlaying): void
-  /** Takes everything away again. */
+  /** Removes the room from the lock screen. */
   close(): void
 }
 
-/** Browsers show what plays from 5 s on; this is looped. */
+/** The length of the looped silence, in seconds: browsers show media controls from 5 s on. */
 const CARRIER_SECONDS = 10
 const ARTWORK = [192, 512].map((size) => ({
   src: `/icons/icon-${size}.png`,
@@ -23,9 +23,9 @@ const ARTWORK = [192, 512].map((size) => ({
 }))
 
 /**
- * Puts the room on the lock screen and among the system's media controls, where the browser can. Web Audio and WebRTC
- * alone bring up no such controls on Android, and a page without them may be stopped in the background: so an audio
- * element plays silence beside the room for as long as one listens.
+ * Shows the room on the lock screen and among the system's media controls, where the browser can. On Android, Web Audio
+ * and WebRTC alone bring up no controls, and a page without controls may be stopped in the background. So an audio
+ * element plays silence while the room is played.
  */
 export function lockScreen(actions: LockScreenActions): LockScreen {
   const session = 'mediaSession' in navigator ? navigator.mediaSession : undefined
@@ -46,15 +46,15 @@ export function lockScreen(actions: LockScreenActions): LockScreen {
 
   return {
     show({ title, artist, album, playing, microphone }) {
-      // A room changes many times a second when people come and go; what is shown here seldom does.
+      // A room changes many times a second. The shown text seldom does.
       const text = JSON.stringify([title, artist, album])
       if (text !== shown) session.metadata = new MediaMetadata({ title, artist, album, artwork: ARTWORK })
       shown = text
       session.playbackState = playing ? 'playing' : 'paused'
-      // Older browsers answer nothing, newer ones a promise.
+      // Older browsers return nothing, newer ones a promise.
       if (microphone !== undefined) void Promise.resolve(session.setMicrophoneActive?.(microphone)).catch(() => {})
       if (playing === !carrier.paused) return
-      // Refused until the person has touched the page: the controls come with the next change, then.
+      // Refused until the person has touched the page. The next change tries again.
       if (playing) carrier.play().catch(() => {})
       else carrier.pause()
     },
@@ -69,11 +69,11 @@ export function lockScreen(actions: LockScreenActions): LockScreen {
   }
 }
 
-/** Browsers throw at actions that they do not know, and TypeScript does not know all of them. */
+/** Sets a handler. Browsers throw for unknown actions, and TypeScript does not know all of them. */
 function setHandler(session: MediaSession, action: string, handle: (() => void) | null): void {
   try {
     session.setActionHandler(action as MediaSessionAction, handle)
   } catch {
-    // It has no such button.
+    // This browser has no such button.
   }
 }

@@ -2,15 +2,17 @@ import type { ProblemCode } from '#lib/words/problem.ts'
 import { loadCore } from '../session/load-core.ts'
 import { soundSettings } from './sound-settings.svelte.ts'
 
+/** How long the test records, in ms. */
 const RECORD_MS = 3_000
+/** How often the meter is updated, in ms. */
 const LEVEL_EVERY_MS = 60
-/** Speech at an arm's length fills the meter; a whisper shows. */
+/** The ends of the meter, in dB of full scale: speech at an arm's length fills it, a whisper shows. */
 const QUIETEST_DB = -60
 const LOUDEST_DB = -10
 
 type Phase = 'off' | 'listening' | 'recording' | 'playing'
 
-/** Tries the microphone without a room: a level, and three seconds to listen to oneself. Nothing of it leaves this machine. */
+/** Tests the microphone without a room: a level, and three seconds to listen to. Nothing leaves the browser. */
 export class MicrophoneTrial {
   phase = $state<Phase>('off')
   /** 0 to 1. */
@@ -24,7 +26,7 @@ export class MicrophoneTrial {
     this.#toProblem = toProblem
   }
 
-  /** Opens the microphone as it is set now, and shows its level. */
+  /** Opens the microphone with the current settings, and measures its level. */
   async start(): Promise<void> {
     this.stop()
     this.problem = undefined
@@ -37,13 +39,13 @@ export class MicrophoneTrial {
       this.#stream = new MediaStream([track])
       this.phase = 'listening'
       this.#watchLevel(this.#stream, run.signal)
-      await soundSettings.look() // from now on the browser tells names
+      await soundSettings.look() // with the permission, browsers tell the names of devices
     } catch (error) {
       if (!run.signal.aborted) this.problem = this.#toProblem(error)
     }
   }
 
-  /** Keeps what is said for three seconds and plays it. */
+  /** Records for three seconds and plays the recording. */
   async record(): Promise<void> {
     const { signal } = this.#run ?? {}
     if (!this.#stream || !signal || this.phase !== 'listening') return

@@ -3,20 +3,20 @@ import { namesAndMore } from '../../words/list.ts'
 import type { Words } from '#lib/words/words.ts'
 import { firstOnStage } from '#lib/timeline/room-summary.ts'
 
-/** What a lock screen shows of a room. */
+/** A room as a lock screen shows it. */
 export interface NowPlaying {
   readonly title: string
   readonly artist: string
   readonly album: string
   readonly playing: boolean
-  /** Undefined: there is no microphone to switch. */
+  /** Whether the microphone is live; undefined without an open one. */
   readonly microphone: boolean | undefined
 }
 
-/** Names that a lock screen has room for. */
+/** Most names that fit on a lock screen. */
 const MOST_NAMES = 3
 
-/** Pure. @param listening whether the room is played here */
+/** The text and state for the lock screen. Pure. @param listening whether the room is played */
 export function nowPlaying(
   membership: Pick<Membership, 'publishing' | 'muted' | 'role'> & {
     readonly view: Pick<Membership['view'], 'title' | 'stage'>
@@ -35,6 +35,6 @@ export function nowPlaying(
   }
 }
 
-/** A screen stays on for whoever is on stage and looks at it: a phone that locks takes the microphone with it. Pure. */
+/** Whether the screen must stay on: on stage and visible, because a locked phone stops the microphone. Pure. */
 export const keepsScreenOn = (membership: Pick<Membership, 'role'> | undefined, visible: boolean): boolean =>
   visible && membership !== undefined && membership.role !== 'listener'

@@ -1,7 +1,8 @@
+/** Samples a second: the lowest rate that every browser plays. */
 const RATE = 8_000
 const HEADER_BYTES = 44
 
-/** A WAV file of silence: mono, 8 bit, 8 kHz, so ten seconds are 80 kB. Pure. */
+/** A WAV file of silence: mono, 8 bit, 8 kHz; ten seconds are 80 kB. Pure. */
 export function silentWav(seconds: number): Uint8Array<ArrayBuffer> {
   const samples = Math.round(seconds * RATE)
   const bytes = new Uint8Array(HEADER_BYTES + samples).fill(0x80, HEADER_BYTES) // unsigned: the middle is silence

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 const isOn = v.optional(v.fallback(v.boolean(), true), true)
 const device = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(200)), ''), '')
 const SoundChoices = v.object({
-  /** Device ids; '' is the system's choice. */
+  /** Device ids; '' is the system's default. */
   microphone: device,
   loudspeaker: device,
   echoCancellation: isOn,
@@ -12,12 +12,12 @@ const SoundChoices = v.object({
   cues: isOn,
 })
 
-/** How somebody wants to hear and be heard on this device. */
+/** A person's choices about sound on this device. */
 export type SoundChoices = v.InferOutput<typeof SoundChoices>
 
 export const DEFAULT_CHOICES: SoundChoices = v.parse(SoundChoices, {})
 
-/** What was remembered, as far as it makes sense. Pure. */
+/** Parses remembered choices. Invalid ones become defaults. Pure. */
 export function readChoices(remembered: string | null): SoundChoices {
   try {
     return v.parse(SoundChoices, JSON.parse(remembered ?? '{}'))
@@ -26,13 +26,13 @@ export function readChoices(remembered: string | null): SoundChoices {
   }
 }
 
-/** A device that one can choose; names are known only after the microphone was allowed once. */
+/** A device to choose. Browsers tell names only after the microphone was allowed once. */
 export interface SoundDevice {
   readonly id: string
   readonly name: string
 }
 
-/** The devices of one kind, without the system's aliases and those that browsers do not name yet. Pure. */
+/** The devices of one kind, without the system's aliases and devices without a name. Pure. */
 export function devicesOf(
   all: readonly Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[],
   kind: 'audioinput' | 'audiooutput',
@@ -43,6 +43,6 @@ export function devicesOf(
     .map(({ deviceId, label }) => ({ id: deviceId, name: label }))
 }
 
-/** The chosen device if it is there, the system's otherwise: it is used again when it is plugged in again. Pure. */
+/** The chosen device while it is present, else the system's default. Plugged in again, it is used again. Pure. */
 export const chosenOrDefault = (wanted: string, present: readonly SoundDevice[]): string =>
   present.some(({ id }) => id === wanted) ? wanted : ''

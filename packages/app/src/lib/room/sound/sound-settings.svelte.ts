@@ -5,7 +5,7 @@ import { chosenOrDefault, DEFAULT_CHOICES, devicesOf, readChoices, type SoundCho
 
 const KEY = 'banyan-sound'
 
-/** Devices and what is done to the sound. Kept here, not with the person: it is about this machine and its desk. */
+/** Devices and sound processing. Kept in the browser, because they depend on the device. */
 class SoundSettings {
   #choices = $state.raw<SoundChoices>(DEFAULT_CHOICES)
   #devices = $state.raw<readonly MediaDeviceInfo[]>([])
@@ -20,7 +20,7 @@ class SoundSettings {
     if (!browser) return
     this.#choices = readChoices(recall(KEY))
     void this.look()
-    // Absent on pages that are not secure.
+    // Undefined on pages that are not secure.
     navigator.mediaDevices?.addEventListener('devicechange', () => void this.look())
   }
 
@@ -32,7 +32,7 @@ class SoundSettings {
     remember(KEY, JSON.stringify(this.#choices))
   }
 
-  /** Looks again which devices there are; browsers tell names only after the microphone was allowed. */
+  /** Reads the devices again. Browsers tell names only after the microphone was allowed. */
   async look(): Promise<void> {
     try {
       this.#devices = (await navigator.mediaDevices?.enumerateDevices()) ?? []
@@ -41,7 +41,7 @@ class SoundSettings {
     }
   }
 
-  /** How the microphone is to be opened. */
+  /** The options to open the microphone with. */
   get microphoneOptions(): Pick<MicrophoneOptions, 'deviceId' | 'processing'> {
     const { echoCancellation, noiseSuppression, gainControl } = this.#choices
     const processing = { echoCancellation, noiseSuppression, gainControl }

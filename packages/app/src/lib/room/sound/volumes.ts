@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 
-/** Rooms, and people in each, whose volume is remembered; the oldest go first. */
+/** Most rooms, and most people in each, whose volumes are remembered. The oldest are forgotten first. */
 const MOST_ROOMS = 20
 const MOST_PEOPLE = 60
 
 const Volume = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const Remembered = v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), Volume]))]))
 
-/** How loud people were set, by room and by who they are. Only what is not as spoken (1) is kept. */
+/** The volumes of people, by room and person. Only volumes other than 1 are kept. */
 export type Volumes = readonly (readonly [room: string, people: readonly (readonly [who: string, volume: number])[]])[]
 
-/** What was remembered, or nothing when it makes no sense. Pure. */
+/** Parses remembered volumes. Invalid ones are dropped. Pure. */
 export function readVolumes(remembered: string | null): Volumes {
   try {
     return v.parse(Remembered, JSON.parse(remembered ?? '[]'))
@@ -19,7 +19,7 @@ export function readVolumes(remembered: string | null): Volumes {
   }
 }
 
-/** Who somebody is, beyond one visit: their account where it is known, else the name they go by. */
+/** A key for a person that outlives a visit: their identity if known, else their name. */
 export const whoIs = (person: { readonly name: string; readonly identity?: string | undefined }): string =>
   person.identity ?? person.name
 
@@ -28,7 +28,7 @@ export function volumeIn(volumes: Volumes, room: string, who: string): number {
   return people.find(([each]) => each === who)?.[1] ?? 1
 }
 
-/** With one volume changed; its room and its person are the newest. Pure. */
+/** Changes one volume. Its room and person become the newest. Pure. */
 export function withVolume(volumes: Volumes, room: string, who: string, volume: number): Volumes {
   const people = (volumes.find(([each]) => each === room)?.[1] ?? []).filter(([each]) => each !== who)
   const rest = volumes.filter(([each]) => each !== room)

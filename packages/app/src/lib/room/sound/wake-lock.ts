@@ -1,4 +1,4 @@
-/** What of `navigator.wakeLock` is used. */
+/** The used part of `navigator.wakeLock`. */
 export interface WakeLockPart {
   request(type: 'screen'): Promise<HeldLock>
 }
@@ -8,8 +8,8 @@ interface HeldLock {
 }
 
 /**
- * Keeps the screen on while that is wanted. Browsers let the lock go when the page is hidden: say again what is wanted when
- * it is back. Without the browser's part it does nothing.
+ * Keeps the screen on while that is wanted. Browsers release the lock when the page is hidden: call `want` again when
+ * it is visible. Does nothing where browsers have no wake lock.
  */
 export function screenKeeper(part: WakeLockPart | undefined): { want(wanted: boolean): Promise<void> } {
   let wanted = false
@@ -21,7 +21,7 @@ export function screenKeeper(part: WakeLockPart | undefined): { want(wanted: boo
       if (held) {
         const lock = held
         held = undefined
-        await lock.release().catch(() => {}) // gone already
+        await lock.release().catch(() => {}) // released already
         continue
       }
       try {
@@ -30,7 +30,7 @@ export function screenKeeper(part: WakeLockPart | undefined): { want(wanted: boo
           if (held === lock) held = undefined
         })
       } catch {
-        return // the page is hidden, or the battery low: whoever wants it asks again
+        return // the page is hidden, or the battery is low; the next `want` tries again
       }
     }
   }

@@ -3,7 +3,7 @@ interface OnStage {
   readonly identity?: string | undefined
 }
 
-/** Names of those on stage whom one has blocked, by their accounts. Guests have none, and cannot be told. Pure. */
+/** The names of blocked people on stage, by their accounts. Guests have no account and are never found. Pure. */
 export const blockedOnStage = (
   stage: readonly OnStage[],
   isBlocked: (identity: string) => boolean,

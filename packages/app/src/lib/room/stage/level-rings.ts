@@ -10,12 +10,12 @@ interface Ring {
   speaking: boolean
 }
 
-/** A ring is repainted in this many steps: finer ones cannot be seen. */
+/** Steps between a closed and an open ring: finer ones cannot be seen. */
 const STEPS = 32
 
 /**
- * Lets faces follow voices: one animation loop for all rings of a room, which runs only while there are any.
- * It writes `--level` (0 to 1) and `data-speaking` onto each face and leaves the look to the style sheet.
+ * Rings around faces that follow the sound level. One animation loop draws all rings of a room, and runs only while
+ * there are any. It writes `--level` (0 to 1) and `data-speaking` to each face. The style sheet draws them.
  */
 export class LevelRings {
   readonly #levelOf: (peer: PeerId) => number
@@ -30,7 +30,7 @@ export class LevelRings {
   /** @example <div {@attach rings.follow(member.peer)}> */
   follow(peer: PeerId): Attachment<HTMLElement> {
     return (element) => {
-      // A face may be followed anew: it goes on from what it shows, or a ring would stay open that nobody closes.
+      // A face may be attached again. It starts from the shown level, or its ring would stay open.
       const level = Number(element.style.getPropertyValue('--level')) || 0
       const ring: Ring = { peer, element, level, shown: level, speaking: element.hasAttribute('data-speaking') }
       this.#rings.add(ring)

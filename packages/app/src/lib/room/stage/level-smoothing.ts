@@ -1,15 +1,19 @@
-/** A ring opens quickly, so that a first syllable is seen, and closes slowly, so that it does not flicker. */
+/**
+ * Time constants of a ring, in ms: it opens fast, so that the first syllable shows, and closes slowly, without flicker.
+ */
 export const ATTACK_MS = 80
 export const RELEASE_MS = 250
 
-/** One step of a ring towards the level in the packets: exponential, the same at any frame rate. All levels 0 to 1. */
+/** One step of a ring towards the current level, exponential and independent of the frame rate. Levels are 0 to 1. */
 export function smoothLevel(step: { current: number; target: number; elapsedMs: number }): number {
   const { current, target, elapsedMs } = step
   const timeMs = target > current ? ATTACK_MS : RELEASE_MS
   return current + (target - current) * (1 - Math.exp(-Math.max(0, elapsedMs) / timeMs))
 }
 
-/** Above this somebody counts as speaking, below the other as silent: between the two nothing changes, so no flicker. */
+/**
+ * Levels from which a person counts as speaking, and as silent. Between the two nothing changes, which avoids flicker.
+ */
 const SPEAKING_ABOVE = 0.12
 const SILENT_BELOW = 0.05
 

@@ -1,6 +1,8 @@
 import type { Membership } from '@banyan/core'
 
-/** What the big button stands for: may ask, has asked, on stage with the microphone off, opening, muted, or live. */
+/**
+ * The state of the microphone button: may ask, has asked, on stage with the microphone off, opening, muted, or live.
+ */
 export type MicrophoneState = 'ask' | 'asked' | 'off' | 'opening' | 'muted' | 'live'
 
 export function microphoneState(
@@ -13,7 +15,7 @@ export function microphoneState(
   return membership.muted ? 'muted' : 'live'
 }
 
-/** What pressing the microphone does, by what it is: its word is `microphone_` and this. */
+/** What a press does in each state. The message is `microphone_` and this. */
 export const MICROPHONE_ACTIONS = {
   ask: 'ask',
   asked: 'withdraw',

@@ -3,9 +3,9 @@ import { hostOf } from '#lib/timeline/room-summary.ts'
 import { isSpeaking } from './level-smoothing.ts'
 
 /**
- * Whose face stands for the room where there is space for one: whoever speaks, and if several do, the one who is shown
- * already; in silence whoever spoke last, at first the host. Pure.
- * @param levelOf how loud somebody is right now, 0 to 1
+ * The face to show where there is space for one: the person who speaks; of several, the one shown already; in silence
+ * the last speaker, at first the host. Pure.
+ * @param levelOf the current level of a person, 0 to 1
  */
 export function speakingFace(
   stage: readonly StageMember[],

@@ -1,7 +1,7 @@
-/** What hooks and pages know of accounts. Only the server builds one: see open-accounts.ts. */
+/** The interface of accounts for hooks and pages. open-accounts.ts implements it. */
 import type { AccountProblem } from '../../accounts/account-problem.ts'
 
-/** Cookies are whole Set-Cookie lines, for the answer to the request that was handed in. */
+/** Cookies are whole Set-Cookie lines for the response. */
 export type AccountOutcome =
   { readonly ok: true; readonly cookies: readonly string[] } | { readonly ok: false; readonly problem: AccountProblem }
 
@@ -9,11 +9,11 @@ export interface SignedIn {
   /** The account's id, which is the person's. */
   readonly id: string
   readonly handle: string
-  /** A cookie that lasts longer, now and then. */
+  /** Sometimes a cookie that prolongs the session. */
   readonly cookies: readonly string[]
 }
 
-/** One place where somebody is signed in. Times in milliseconds since 1970. */
+/** One session of a person. Times in milliseconds since 1970. */
 export interface AccountSession {
   readonly id: string
   readonly here: boolean
@@ -26,7 +26,7 @@ export interface Passkey {
   readonly madeAt: number
 }
 
-/** How somebody signs in, for them to look at. */
+/** A person's ways to sign in, for the page about their account. */
 export interface AccountOverview {
   readonly hasPassword: boolean
   readonly passkeys: readonly Passkey[]
@@ -41,34 +41,34 @@ export interface NewAccount {
 }
 
 /**
- * Everybody's accounts. Each call takes the request that asked for it: its cookies say who it is, its address (a header that
- * only this server sets) how often they tried, its origin whether another site sent it.
+ * The accounts. Each call takes the request that it answers. Its cookies tell who asks, its address (a header that only
+ * this server sets) is what limits count, and its origin shows whether another site sent it.
  */
 export interface Accounts {
-  /** What people call the other service they may sign in with, if there is one. */
+  /** The name of the other service that people may sign in with, if there is one. */
   readonly provider: string | undefined
-  /** Nobody has an account yet. */
+  /** Whether nobody has an account yet. */
   isEmpty(): Promise<boolean>
   whoIs(request: Request): Promise<SignedIn | undefined>
-  /** Makes an account and signs in. Refused while there is nobody: the first account is made by `signUpFirst`. */
+  /** Makes an account and signs in. Refused while there is no account: `signUpFirst` makes the first one. */
   signUp(account: NewAccount): Promise<AccountOutcome>
-  /** Makes the first account, once, however many ask at a time. `before` runs when it is certain, just before. */
+  /** Makes the first account, once, even when several ask at a time. `before` runs just before it is made. */
   signUpFirst(account: NewAccount, before: () => Promise<void>): Promise<AccountOutcome>
   signIn(wish: { request: Request; handle: string; password: string }): Promise<AccountOutcome>
   signOut(request: Request): Promise<AccountOutcome>
-  /** Ends every session of whoever asks, this one too. */
+  /** Ends every session of the person, this one too. */
   signOutEverywhere(request: Request): Promise<AccountOutcome>
   endSession(wish: { request: Request; id: string }): Promise<AccountOutcome>
-  /** Ends every other session, too. */
+  /** Changes the password, and ends every other session. */
   changePassword(wish: { request: Request; current: string; next: string }): Promise<AccountOutcome>
   removePasskey(wish: { request: Request; id: string }): Promise<AccountOutcome>
-  /** @returns undefined for nobody */
+  /** @returns undefined for a request without a session */
   overview(request: Request): Promise<AccountOverview | undefined>
-  /** Where to send somebody who wants in through the other service, and with which cookies. @param options.to a path */
+  /** The address of the other service to sign in with, and cookies for the way back. @param options.to a path */
   startProvider(options: {
     request: Request
     to: string
   }): Promise<{ ok: true; url: string; cookies: readonly string[] } | { ok: false; problem: AccountProblem }>
-  /** Answers what scripts and other services may ask directly: passkeys, and the way back from the provider. 404 for the rest. */
+  /** Answers direct requests of scripts and other services: passkeys, and the provider's callback. Otherwise 404. */
   answer(request: Request): Promise<Response>
 }

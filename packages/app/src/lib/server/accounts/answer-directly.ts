@@ -3,7 +3,7 @@ import { withCookiesOf } from './ask-auth.ts'
 import { BASE_PATH } from './auth.ts'
 import { OIDC } from './oidc.ts'
 
-/** What may be asked of better-auth from outside. The rest of what it can do is behind our own forms, or is not wanted. */
+/** The paths of better-auth that are open to the outside. Forms of the app use the rest, or nothing does. */
 const OPEN: ReadonlySet<string> = new Set([
   `GET /callback/${OIDC}`,
   'GET /passkey/generate-authenticate-options',
@@ -11,7 +11,7 @@ const OPEN: ReadonlySet<string> = new Set([
   'GET /passkey/generate-register-options',
   'POST /passkey/verify-registration',
 ])
-/** A passkey's answer takes some kilobytes. */
+/** Most bytes of a request: the answer of a passkey takes some kilobytes. */
 const MOST_BODY_BYTES = 64 * 1024
 
 const Options = v.looseObject({ user: v.looseObject({ name: v.string(), displayName: v.string() }) })
@@ -29,7 +29,7 @@ export async function answerDirectly(
   if (!(length <= MOST_BODY_BYTES)) return new Response(null, { status: 413 })
   const response = withCookiesOf(await auth.handler(request), request)
   if (path !== '/passkey/generate-register-options' || !response.ok) return response
-  // better-auth would have the authenticator show an e-mail address.
+  // Otherwise better-auth would let the authenticator show an e-mail address.
   const who = await auth.whoIs(request)
   const options = v.parse(Options, await response.json())
   const user = { ...options.user, ...(who && { name: who.handle, displayName: who.name }) }

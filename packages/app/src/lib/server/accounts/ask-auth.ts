@@ -1,9 +1,9 @@
 import { ADDRESS_HEADER, BASE_PATH } from './auth.ts'
 
-/** What of a request is handed on: who asks, from where, and what shows that no other site made them ask. */
+/** The headers that are handed on: session, address, and proof that no other site sent the request. */
 const HANDED_ON = ['cookie', 'origin', 'referer', 'user-agent', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
 
-/** Asks better-auth on behalf of a request, as if its own page had asked: limits and checks of origin hold. */
+/** Sends better-auth a request on behalf of another one. Its limits and checks of the origin hold. */
 export function requestFor(request: Request, path: string, body?: object): Request {
   const headers = new Headers()
   for (const name of [...HANDED_ON, ADDRESS_HEADER]) {
@@ -22,7 +22,7 @@ export function cookiesOf(response: Response, request: Request): string[] {
   return response.headers.getSetCookie().map((line) => (secure ? `${line}; Secure` : line))
 }
 
-/** An answer for outside: as it is, but for its cookies. */
+/** The same answer, with the cookies mended. */
 export function withCookiesOf(response: Response, request: Request): Response {
   const headers = new Headers(response.headers)
   headers.delete('set-cookie')

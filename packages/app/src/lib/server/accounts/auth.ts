@@ -16,7 +16,7 @@ import { type OidcOptions, oidcPlugin } from './oidc.ts'
 
 export interface AuthOptions<Tables> {
   database: Database<Tables>
-  /** Everything that better-auth signs is signed with what is derived from it. */
+  /** The keys with which better-auth signs are derived from it. */
   secret: Uint8Array
   newcomers: Newcomers
   /** How often one address may sign in, sign up, or change a password, in a minute. */
@@ -27,19 +27,19 @@ export interface AuthOptions<Tables> {
   logger?: Logger | undefined
 }
 
-/** Only the server sets it: the address that a request came from. */
+/** The header with the address that a request came from. Only the server sets it. */
 export const ADDRESS_HEADER = 'x-banyan-address'
 export const BASE_PATH = '/api/auth'
 
 const DAY_SECONDS = 24 * 60 * 60
-/** How long somebody stays signed in, and how often that is made longer. */
+/** How long a session lasts, and how often it is prolonged, in seconds. */
 const SESSION_SECONDS = 30 * DAY_SECONDS
 const COOKIES = 'banyan'
-/** A session that lasts longer than this needs nothing done to it. */
+/** A session that lasts longer than this, in ms, need not be prolonged. */
 export const FRESH_MS = (SESSION_SECONDS - DAY_SECONDS) * 1_000
 export const SESSION_COOKIE = `${COOKIES}.session_token`
 
-/** What better-auth signs cookies with. */
+/** The key with which better-auth signs cookies. */
 export const signingKey = (secret: Uint8Array): string =>
   createHmac('sha256', secret).update('banyan:accounts').digest('hex')
 
@@ -53,7 +53,7 @@ const GUESSED = [
 
 /** Opens better-auth and brings its tables up to date. */
 export async function openAuth<Tables>(options: AuthOptions<Tables>) {
-  // Of its own, and silent: at the first start better-auth would complain that the tables are missing which this makes.
+  // Silent: at the first start better-auth would warn about missing tables, which this makes.
   const { runMigrations } = await getMigrations(makeAuth({ ...options, logger: undefined }).options)
   await runMigrations()
   return makeAuth(options)
@@ -77,7 +77,7 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
       passkey({ rpName: 'Banyan', authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' } }),
       ...(oidc ? [oidcPlugin({ ...oidc, newcomers, random })] : []),
     ],
-    // Who signs in elsewhere is somebody else than who has a password here: addresses prove nothing.
+    // An account of the other service is never linked to one with a password: e-mail addresses prove nothing here.
     account: { accountLinking: { enabled: false }, updateAccountOnSignIn: false },
     session: { expiresIn: SESSION_SECONDS, updateAge: DAY_SECONDS, freshAge: DAY_SECONDS },
     rateLimit: {
@@ -89,18 +89,18 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
     },
     advanced: {
       cookiePrefix: COOKIES,
-      // The name of a cookie must not depend on the way here; whoever hands cookies out adds Secure behind TLS.
+      // The cookie's name must not depend on the protocol. `cookiesOf` adds Secure behind TLS.
       useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
-      // Said aloud: otherwise a test would run without them.
+      // Explicit, because limits are off by default in tests.
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
     databaseHooks: {
       user: {
         create: {
-          // A picture at another service's address would tell that service who looks at it.
+          // A picture on another service's host would tell that service who looks at it.
           before: async (user) => ({ data: { ...user, image: null } }),
           async after(user, context) {
             try {
@@ -114,18 +114,18 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
           },
         },
       },
-      // Nobody needs to know later where somebody was.
+      // Addresses of sessions are not kept.
       session: { create: { before: async (session) => ({ data: { ...session, ipAddress: '' } }) } },
       account: {
         create: {
-          // What another service gave is used once, for a name.
+          // Tokens of the other service are used once, for the profile, and not kept.
           before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
         },
       },
     },
     onAPIError: {
       errorURL: '/sign-in',
-      // Refusals have a status and are everyday; whoever tried is told.
+      // Refusals are normal and have a status. Only other errors are logged.
       onError: (error) => {
         if (error instanceof Error && !('status' in error)) logger?.error({ part: 'accounts' }, String(error))
       },
@@ -138,7 +138,7 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
   })
 }
 
-/** Every account has one: sign-up asks for it, and the way through another service makes one up. */
+/** The handle of an account. Every account has one: chosen at sign-up, or made from the other service's profile. */
 function handleOf(user: Record<string, unknown>): string {
   if (typeof user.username === 'string') return user.username
   throw new Error('an account was made without a handle')

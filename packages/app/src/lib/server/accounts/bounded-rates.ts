@@ -1,4 +1,4 @@
-/** So many tries in so many seconds. */
+/** A limit: most tries in a window of seconds. */
 export interface RateRule {
   readonly window: number
   readonly max: number
@@ -16,8 +16,8 @@ interface Tries {
 }
 
 /**
- * Counts tries by key in fixed windows, for better-auth. Remembers so many keys at most; the one that was new least lately is
- * forgotten first, which can only be too generous.
+ * Counts tries by key in fixed windows, for better-auth. Remembers a limited number of keys. The oldest window is
+ * forgotten first, which allows more tries, never fewer.
  * @param options.now milliseconds since 1970
  */
 export function boundedRates({ now, most = 10_000 }: { now: () => number; most?: number }) {

@@ -19,9 +19,8 @@ describe('a fresh session', () => {
     await sql`create table "session" (token text, "userId" text, "expiresAt" text)`.execute(kysely)
     await sql`insert into "user" values ('1', 'ada', 'Ada'), ('2', null, 'Nobody yet')`.execute(kysely)
     const [long, short] = [new Date(NOW + 1_001).toISOString(), new Date(NOW + 1_000).toISOString()]
-    await sql`insert into "session" values ('long', '1', ${long}), ('short', '1', ${short}), ('nameless', '2', ${long})`.execute(
-      kysely,
-    )
+    const rows = sql`('long', '1', ${long}), ('short', '1', ${short}), ('nameless', '2', ${long})`
+    await sql`insert into "session" values ${rows}`.execute(kysely)
   })
   afterEach(async () => {
     await sql`drop table "user"`.execute(database.kysely)

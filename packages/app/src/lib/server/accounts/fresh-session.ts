@@ -4,10 +4,10 @@ import type { Database } from '../data/database.ts'
 
 export interface FreshSessionOptions<Tables> {
   database: Database<Tables>
-  /** The name of the cookie that holds a session, and what it is signed with. */
+  /** The name of the session cookie, and the key that signs it. */
   cookie: string
   key: string
-  /** A session that lasts no longer than this is not fresh: it may have to be made longer. In milliseconds. */
+  /** A session that lasts no longer than this, in ms, is not fresh: it may have to be prolonged. */
   lastsMs: number
   /** Milliseconds since 1970. */
   now: () => number
@@ -19,13 +19,13 @@ interface Row {
   name: string
   expiresAt: string | number | Date
 }
-/** Most that a cookie of ours has. */
+/** Most characters of a session cookie. */
 const MOST_CHARACTERS = 500
 
 /**
- * Knows whose session a cookie is with one look into the database, where better-auth needs several and a tenth of a page's
- * time. Says undefined whenever there is anything to do or to doubt: better-auth is to be asked then. Nothing is remembered, so a
- * session that was ended is over at once, whichever process ended it.
+ * Finds the person of a session cookie with one query, where better-auth needs several and a tenth of a page's time.
+ * Returns undefined whenever the session needs work or is in doubt: ask better-auth then. Nothing is cached, so an
+ * ended session is over at once, whichever process ended it.
  */
 export function freshSession<Tables>(options: FreshSessionOptions<Tables>) {
   const { database, cookie, key, lastsMs, now } = options
@@ -43,7 +43,7 @@ export function freshSession<Tables>(options: FreshSessionOptions<Tables>) {
   }
 }
 
-/** @returns what stands in the cookie, when it is signed with our key; undefined otherwise */
+/** @returns the value of the cookie when it is signed with our key; undefined otherwise */
 function signedValue(cookies: string, { cookie, key }: { cookie: string; key: string }): string | undefined {
   const [line, second] = cookies
     .split(';')
@@ -61,6 +61,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    return '' // nothing that we have written
+    return '' // not a value that we wrote
   }
 }

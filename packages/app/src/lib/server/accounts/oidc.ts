@@ -4,13 +4,13 @@ import * as v from 'valibot'
 import { freeHandle } from '../data/handle.ts'
 import type { Newcomers } from '../data/people.ts'
 
-/** A service that says who somebody is (OpenID Connect). */
+/** Another service to sign in with (OpenID Connect). */
 export interface OidcOptions {
   /** Its address: `/.well-known/openid-configuration` is looked up there. */
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** What people call it. */
+  /** The name that people know the service by. */
   readonly name: string
 }
 
@@ -22,7 +22,7 @@ const Profile = v.object({
   preferred_username: v.optional(v.string()),
 })
 
-/** better-auth's provider for it. Signing in there makes an account here; nothing but a name is kept of what it tells. */
+/** better-auth's provider for the service. The first sign-in makes an account. Only a name is kept of the profile. */
 export function oidcPlugin(options: OidcOptions & { newcomers: Newcomers; random: () => number }) {
   const { issuer, clientId, clientSecret, name, newcomers, random } = options
   return genericOAuth({
@@ -37,7 +37,7 @@ export function oidcPlugin(options: OidcOptions & { newcomers: Newcomers; random
           const profile = v.parse(Profile, raw)
           const wanted = profile.preferred_username ?? profile.name ?? ''
           return {
-            // better-auth wants an address. This one leads nowhere, and is the same each time.
+            // better-auth needs an e-mail address. This one is never delivered to, and is the same each time.
             email: noAddress(createHash('sha256').update(`${issuer} ${profile.sub}`).digest('hex').slice(0, 40)),
             name: profile.name?.trim().slice(0, 50) || wanted || 'Person',
             username: await freeHandle(wanted, { isTaken: (handle) => newcomers.isTaken(handle), random }),
@@ -48,5 +48,5 @@ export function oidcPlugin(options: OidcOptions & { newcomers: Newcomers; random
   })
 }
 
-/** People here need no e-mail, better-auth does. `.invalid` can never be delivered to; it is shown to nobody. */
+/** An e-mail address for better-auth, which needs one. `.invalid` can never be delivered to, and nobody sees it. */
 export const noAddress = (unique: string): string => `${unique}@accounts.invalid`

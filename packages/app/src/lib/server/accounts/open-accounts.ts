@@ -25,7 +25,8 @@ const Elsewhere = v.object({ url: v.pipe(v.string(), v.url()) })
  * Opens accounts, and makes their tables when missing.
  * @throws whatever the database says, when it is not there or does not allow it
  * @example
- * const accounts = await openAccounts({ database, secret, newcomers, triesPerMinute: 30, now: Date.now, random: Math.random, newId: randomUUID })
+ * const ports = { now: Date.now, random: Math.random, newId: randomUUID }
+ * const accounts = await openAccounts({ database, secret, newcomers, triesPerMinute: 30, ...ports })
  * const outcome = await accounts.signUp({ request, handle: 'ada', name: 'Ada', password: 'difference engine' })
  */
 export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>): Promise<Accounts> {
@@ -72,7 +73,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     if (!name.success) return refuse('name-refused')
     if (password.length < LEAST_PASSWORD) return refuse('password-short')
     if (password.length > MOST_PASSWORD) return refuse('password-long')
-    // An account comes before its person: whoever asks in between must hear of it, too.
+    // An account is made before its person. A request in between must count it, too.
     const isTaken = async () =>
       (await newcomers.isTaken(handle.output)) ||
       (await adapter.count({ model: 'user', where: [{ field: 'username', value: handle.output }] })) > 0
@@ -80,7 +81,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     const email = noAddress(newId())
     const account = { email, username: handle.output, name: name.output, password }
     const made = await ask(request, '/sign-up/email', account)
-    // Two may ask for one handle at a time; the database lets one have it.
+    // Two requests may want one handle at a time. The database gives it to one.
     if (!made.ok && made.problem === 'account-failed' && (await isTaken())) return refuse('handle-taken')
     return outcome(made)
   }
@@ -100,7 +101,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
         if (made.ok) await before()
         return made
       })
-      firstInTurn = turn.catch(() => {}) // who comes next has their own chance
+      firstInTurn = turn.catch(() => {}) // a failure must not stop the next one
       return await turn
     },
     async signIn({ request, handle, password }) {

@@ -12,7 +12,7 @@ const Sessions = v.array(
   v.object({ id: v.string(), token: v.string(), userAgent: v.nullish(v.string()), updatedAt: Time }),
 )
 
-/** Puts together what better-auth says about somebody's ways in. The newest first, and this session before the others. */
+/** A person's ways to sign in, from better-auth's answers: newest first, and this session before the others. */
 export function readOverview(said: {
   accounts: unknown
   passkeys: unknown
@@ -38,7 +38,7 @@ export function readOverview(said: {
   }
 }
 
-/** What better-auth wants to hear to end a session; it never leaves the server. */
+/** The token with which better-auth ends a session. It never leaves the server. */
 export function sessionToken(sessions: unknown, id: string): string | undefined {
   const parsed = v.safeParse(Sessions, sessions)
   return parsed.success ? parsed.output.find((session) => session.id === id)?.token : undefined

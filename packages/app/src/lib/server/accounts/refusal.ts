@@ -16,7 +16,7 @@ const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   SESSION_NOT_FRESH: 'sign-in-again',
 }
 
-/** What better-auth's refusal means to somebody. */
+/** The problem behind a refusal of better-auth. */
 export function problemIn(status: number, body: unknown): AccountProblem {
   if (status === 429) return 'too-many-tries'
   const parsed = v.safeParse(Refusal, body)

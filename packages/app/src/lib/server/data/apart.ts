@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './schema.ts'
 
-/** A query for the ids of those whom `reader` blocked, and of those who blocked them. */
+/** A query for the ids of people whom `reader` blocked or who blocked `reader`. */
 export const apartFrom = (kysely: Kysely<Tables>, reader: string) =>
   kysely
     .selectFrom('block')

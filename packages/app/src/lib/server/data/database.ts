@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 
-/** Where the app keeps what it knows. */
+/** The app's database. */
 export interface Database<Tables> {
   readonly kysely: Kysely<Tables>
   readonly dialect: 'sqlite' | 'postgres'
@@ -19,14 +19,14 @@ export interface DatabaseOptions {
   file: string
 }
 
-/** How long a statement may wait for another process that writes, and how long PostgreSQL may take to answer a connection. */
+/** How long a statement may wait for another writer, and how long a connection to PostgreSQL may take, in ms. */
 const PATIENCE_MS = 5_000
 const MOST_CONNECTIONS = 10
-/** Statements that SQLite keeps compiled; the app has some eighty, and lists in them make a few more. */
+/** Most statements that stay compiled for SQLite. The app has some eighty; lists of different lengths add a few. */
 const MOST_STATEMENTS = 300
 
 /**
- * Opens the database. Nothing is asked of it yet: a PostgreSQL that is not there shows with the first question.
+ * Opens the database without a query. A missing PostgreSQL shows with the first query.
  * @example
  * const { kysely, close } = openDatabase<Tables>({ file: '/srv/banyan/data/banyan.db' })
  */
@@ -39,7 +39,7 @@ export function openDatabase<Tables>({ url, file }: DatabaseOptions): Database<T
 }
 
 function poolOf(url: string): pg.Pool {
-  // Counts and times come as bigint: all of ours fit into a number.
+  // Counts and times come as bigint. All of them fit into a number.
   const types = { getTypeParser: (id: number) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id)) }
   const pool = new pg.Pool({
     connectionString: url,
@@ -47,18 +47,18 @@ function poolOf(url: string): pg.Pool {
     connectionTimeoutMillis: PATIENCE_MS,
     types,
   })
-  // An idle connection that the database ended is gone from the pool already; the next question opens another one.
+  // The pool drops an idle connection that the database ended. The next query opens another one.
   pool.on('error', () => {})
   return pool
 }
 
-/** Node's SQLite in the shape that kysely's dialect was made for. */
+/** Node's SQLite with the interface that kysely's dialect expects. */
 function sqlite(file: string): SqliteDatabase {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file, { timeout: PATIENCE_MS })
-  // Readers do not wait for whoever writes; a commit survives the end of the process, if not always that of the machine.
+  // Readers do not wait for writers. A commit survives a crash of the process, if not always a power failure.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-  /** Used least lately first. To compile a statement costs as much as a short one takes. */
+  /** Least recently used first. Compiling a statement takes as long as running a short one. */
   const compiled = new Map<string, StatementSync>()
   const compile = (text: string) => {
     const statement = compiled.get(text) ?? database.prepare(text)
@@ -77,7 +77,7 @@ function sqlite(file: string): SqliteDatabase {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
         run: (parameters) => statement.run(...values(parameters)),
-        // Two may walk through the same list at a time: each needs a statement of its own.
+        // Two loops may iterate over the same query at a time: each needs a statement of its own.
         iterate: (parameters) => database.prepare(text).iterate(...values(parameters)),
       }
     },

@@ -3,7 +3,7 @@ import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
 import { type Person, toPerson } from './people.ts'
 import type { AppDatabase, Tables } from './schema.ts'
 
-/** What one person is to another. */
+/** How one person is related to another. */
 export interface Relation {
   readonly following: boolean
   readonly followedBy: boolean
@@ -15,15 +15,15 @@ export interface Relation {
 /** Why somebody cannot be followed, blocked or muted. */
 export type TieRefusal = 'yourself' | 'not-found' | 'blocked' | 'too-many'
 
-/** Who follows, blocks and mutes whom. Doing a thing twice is the same as once. All take ids of people. */
+/** Who follows, blocks and mutes whom. Every call takes ids of people and is idempotent. */
 export interface Graph {
-  /** @returns why not: 'blocked' when either has blocked the other; undefined when it is so now */
+  /** @returns 'blocked' when either has blocked the other; undefined when it worked */
   follow(from: string, to: string): Promise<TieRefusal | undefined>
   unfollow(from: string, to: string): Promise<void>
-  /** Ends following, both ways. */
+  /** Also ends following, in both directions. */
   block(from: string, to: string): Promise<TieRefusal | undefined>
   unblock(from: string, to: string): Promise<void>
-  /** Keeps somebody's posts out of `from`'s timelines; nobody else notices. */
+  /** Keeps a person's posts out of `from`'s timelines. Nobody else notices. */
   mute(from: string, to: string): Promise<TieRefusal | undefined>
   unmute(from: string, to: string): Promise<void>
   relation(from: string, to: string): Promise<Relation>
@@ -36,14 +36,14 @@ export interface Graph {
   blockedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
 }
 
-/** As on Twitter; keeps the home timeline of one person from becoming everybody's burden. */
+/** Most people whom one person follows. It bounds the cost of a home timeline; the same number as on Twitter. */
 const MOST_FOLLOWED = 5_000
 
 export function graphIn(
   { kysely, dialect }: AppDatabase,
   { now, newId }: { now: () => number; newId: () => string },
 ): Graph {
-  /** Runs a change to what two people are to each other, with nobody else changing either of them meanwhile. */
+  /** Changes the relation of two people while no other change to either of them runs. */
   const between = <Result>(
     from: string,
     to: string,
@@ -51,7 +51,7 @@ export function graphIn(
   ) =>
     kysely.transaction().execute(async (trx) => {
       const pair = trx.selectFrom('person').select(['id', 'following']).where('id', 'in', [from, to]).orderBy('id')
-      // SQLite lets one transaction write at a time, and here one connection does all.
+      // SQLite runs one write transaction at a time, and there is one connection.
       const rows = await (dialect === 'postgres' ? pair.forUpdate() : pair).execute()
       return await change(trx, rows.length === 2)
     })

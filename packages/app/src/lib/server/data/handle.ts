@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { Handle } from '../../social/shapes.ts'
 import { fold } from '../../words/fold.ts'
 
-/** Leaves room for a number at the end. */
+/** Most letters taken from a name, so that a number fits at the end. */
 const MOST_LETTERS = 24
 
 /** A handle made of a name, perhaps taken. @example handleFrom('Ada Lovelace') // 'ada_lovelace' */

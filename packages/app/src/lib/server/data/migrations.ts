@@ -3,7 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { AppDatabase } from './schema.ts'
 
 /**
- * Brings the tables up to what this version needs. Doing it again does nothing; two processes at once take turns.
+ * Brings the tables up to date with this version. Idempotent. Two processes at a time take turns.
  * @throws whatever the database says, when it is not there or does not allow it
  */
 export async function migrate({ kysely, dialect }: AppDatabase): Promise<void> {
@@ -12,9 +12,9 @@ export async function migrate({ kysely, dialect }: AppDatabase): Promise<void> {
   if (error) throw error
 }
 
-/** In the order of their names. What was released is never edited: add another one. */
+/** Run in the order of their names. Never edit a released one: add another one. */
 function migrations(dialect: AppDatabase['dialect']): Record<string, Migration> {
-  // Byte order, as SQLite has it: ids, handles and prefixes must not depend on the language of the machine.
+  // Byte order, as in SQLite: the order of ids, handles and prefixes must not depend on the machine's language.
   const text = dialect === 'postgres' ? sql`text collate "C"` : ('text' as const)
   return {
     '001-people': { up: (db) => makePeople(db, text) },

@@ -1,26 +1,26 @@
-/** A stretch of a list, and where the next one begins. */
+/** One page of a list, and a cursor to the next one. */
 export interface Page<Item> {
   readonly items: readonly Item[]
-  /** To be handed back as it is; null at the end. */
+  /** Opaque; null at the end of the list. */
   readonly next: string | null
 }
 
-/** Which stretch of a list is wanted. */
+/** Which page of a list to read. */
 export interface PageRequest {
-  /** Where the page before ended; the beginning when undefined. */
+  /** The cursor of the page before; the first page when undefined. */
   cursor?: Cursor | undefined
   /** 1 to 50. @default 20 */
   limit?: number | undefined
 }
 
-/** A place in a list, read and found to be one of ours. */
+/** The position in a list that a valid cursor stands for. */
 export type Cursor = string & { readonly cursor: unique symbol }
 
 const PAGE_SIZE = 20
 const MOST_ON_A_PAGE = 50
 const MOST_LETTERS = 200
 
-/** @returns how many to show; ask the database for one more, to know whether the list goes on */
+/** @returns how many rows to show. Query one more, to know whether the list goes on. */
 export const sizeOf = ({ limit = PAGE_SIZE }: PageRequest): number =>
   Math.max(1, Math.min(MOST_ON_A_PAGE, Math.trunc(limit)))
 
@@ -35,7 +35,7 @@ export function pageOf<Row, Item>(
   return { items: shown.map(toItem), next }
 }
 
-/** @returns undefined for what no page of ours has said */
+/** @returns undefined for an invalid cursor */
 export function readCursor(raw: unknown): Cursor | undefined {
   if (typeof raw !== 'string' || raw.length > MOST_LETTERS || !/^[\w-]+$/.test(raw)) return undefined
   const key = Buffer.from(raw, 'base64url').toString()

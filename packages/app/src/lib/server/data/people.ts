@@ -5,7 +5,7 @@ import { fold } from '../../words/fold.ts'
 import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
 import type { AppDatabase, Tables } from './schema.ts'
 
-/** Somebody with an account. */
+/** A person with an account. */
 export interface Person {
   readonly id: string
   readonly handle: string
@@ -19,32 +19,32 @@ export interface Person {
   readonly createdAt: number
 }
 
-/** Where accounts come into being. */
+/** The part of people that makes new ones. */
 export interface Newcomers {
   /** The very first person becomes the administrator. @returns undefined when the handle (or the id) is taken */
   add(newcomer: { id: string; handle: string; name: string }): Promise<Person | undefined>
   isTaken(handle: string): Promise<boolean>
 }
 
-/** Everybody with an account. Text is checked before it comes here. */
+/** People with an account. Callers check the text. */
 export interface People extends Newcomers {
   find(id: string): Promise<Person | undefined>
   findByHandle(handle: string): Promise<Person | undefined>
-  /** In no order; who is not there is left out. @param ids a page of them at most */
+  /** In no order; unknown ids are left out. @param ids a page of them at most */
   findAll(ids: readonly string[]): Promise<Person[]>
-  /** @returns undefined when there is nobody with that id */
+  /** @returns undefined when no person has that id */
   edit(
     id: string,
     changes: { name?: string | undefined; bio?: string | undefined; avatar?: string | null | undefined },
   ): Promise<Person | undefined>
-  /** Those whose handle or name begins with `text`, whatever its capitals and accents; the most followed first. Leaves
-   *  out whom `reader` blocked, and who blocked them. */
+  /** People whose handle or name begins with `text`, ignoring capitals and accents; the most followed first. Without
+   *  people whom `reader` blocked or who blocked `reader`. */
   search(wish: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
 }
 
-/** Whoever comes first claims this setting; the database lets one person have it. */
+/** The setting that the first person claims. The database gives it to one. */
 const FIRST_PERSON = 'first-person'
-/** Sorts after everything that begins with what stands before it. */
+/** Sorts after every text that begins with the same prefix. */
 const LAST_LETTER = '\u{10ffff}'
 
 export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }): People {
@@ -115,7 +115,7 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
   }
 }
 
-/** A range instead of LIKE: an index answers it, and nothing in the text is special. */
+/** A range instead of LIKE, because an index answers it and the text needs no escaping. */
 function beginsWith(eb: ExpressionBuilder<Tables, 'person'>, column: 'handle' | 'folded', text: string) {
   const start = fold(text).replace(/^@/, '')
   return eb.and([eb(column, '>=', start), eb(column, '<', start + LAST_LETTER)])

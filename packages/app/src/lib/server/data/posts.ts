@@ -2,7 +2,7 @@ import { apartFrom } from './apart.ts'
 import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
 import type { AppDatabase, Tables } from './schema.ts'
 
-/** What somebody wrote, as timelines show it. */
+/** A post, as timelines show it. */
 export interface Post {
   readonly id: string
   readonly body: string
@@ -13,20 +13,20 @@ export interface Post {
     readonly name: string
     readonly avatar: string | null
   }
-  /** The Space that it links to. The title is known when it was live as this was written. */
+  /** The Space that the post links to. The title is known when the Space was live at that time. */
   readonly space: { readonly room: string; readonly title: string | null } | null
 }
 
-/** Posts: 1 to 500 characters, checked before they come here. Lists are newest first. */
+/** Posts of 1 to 500 characters; callers check. Lists are newest first. */
 export interface Posts {
   add(post: { author: string; body: string; space?: Post['space'] | undefined }): Promise<Post>
-  /** @returns false when there is no such post of theirs */
+  /** @returns false when the author has no such post */
   remove(post: { id: string; author: string }): Promise<boolean>
-  /** The reader's own and those of people they follow, less people they muted and those blocked either way. */
+  /** Posts of the reader and of people they follow, without muted people and blocks in either direction. */
   home(wish: PageRequest & { reader: string }): Promise<Page<Post>>
-  /** Everybody's, less people whom the reader muted and those blocked either way. */
+  /** Posts of everybody, without people whom the reader muted and blocks in either direction. */
   local(wish: PageRequest & { reader?: string | undefined }): Promise<Page<Post>>
-  /** One person's. */
+  /** Posts of one person. */
   by(author: string, wish: PageRequest): Promise<Page<Post>>
 }
 
@@ -38,12 +38,12 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
       .select(['post.id', 'post.body', 'post.createdAt', 'post.room', 'post.roomTitle', 'post.authorId'])
       .select(['person.handle', 'person.name', 'person.avatar'])
 
-  /** People whom the reader muted, and those blocked either way. */
+  /** People whom the reader muted, and blocks in either direction. */
   const unwanted = (reader: string) =>
     apartFrom(kysely, reader).unionAll(kysely.selectFrom('mute').select('mutedId as id').where('muterId', '=', reader))
   const wanted = (reader: string) => posts().where('post.authorId', 'not in', unwanted(reader))
 
-  /** The ids of a home timeline. An index knows them: of thousands that may be in it, only those shown have to be read. */
+  /** The ids of a home timeline, read from an index: only the posts that are shown have to be read. */
   const homeIds = (reader: string, wish: PageRequest) =>
     kysely
       .selectFrom('post as its')

@@ -1,7 +1,7 @@
 import { type Page, pageOf, type PageRequest, sizeOf } from './page.ts'
 import type { AppDatabase } from './schema.ts'
 
-/** Somebody asks the administrators to look at somebody. */
+/** A report of one person about another, for the administrators. */
 export interface Report {
   readonly id: string
   readonly reason: string
@@ -11,11 +11,11 @@ export interface Report {
 }
 
 export interface Reports {
-  /** @param report.reason checked before it comes here */
+  /** @param report.reason checked by the caller */
   add(report: { reporter: string; reported: string; reason: string }): Promise<void>
   /** Newest first. */
   list(wish: PageRequest): Promise<Page<Report>>
-  /** What was dealt with goes. */
+  /** Removes a report that was dealt with. */
   remove(id: string): Promise<void>
 }
 

@@ -1,13 +1,13 @@
 import type { Database } from './database.ts'
 
-/** Times are milliseconds since 1970; yes and no are 1 and 0. */
+/** The tables. Times are milliseconds since 1970; true and false are 1 and 0. */
 export interface Tables {
   person: {
     id: string
-    /** `[a-z0-9_]{2,30}`, of one person only. */
+    /** `[a-z0-9_]{2,30}`, unique. */
     handle: string
     name: string
-    /** The name as searches see it: no capitals, no accents. */
+    /** The name for searches: no capitals, no accents. */
     folded: string
     bio: string
     hue: number
@@ -31,7 +31,7 @@ export interface Tables {
     authorId: string
     body: string
     createdAt: number
-    /** The Space that the post links to, and its title when it was live by then. */
+    /** The Space that the post links to, and its title if it was live at that time. */
     room: string | null
     roomTitle: string | null
   }

@@ -2,13 +2,13 @@ import * as v from 'valibot'
 import { LANGUAGES } from '../../words/language.ts'
 import type { AppDatabase } from './schema.ts'
 
-/** How a community wants its place to be. */
+/** The settings of a community. */
 export const CommunitySettings = v.object({
-  /** What the place is called. */
+  /** The community's name. */
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50)),
-  /** For visitors whose browser wishes for nothing that we speak. */
+  /** The language for visitors whose browser asks for none that the app has. */
   language: v.picklist(LANGUAGES),
-  /** Followers that somebody needs to start a Space; administrators need none. */
+  /** Followers that a person needs to start a Space. Administrators need none. */
   hostingThreshold: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
 })
 export type CommunitySettings = v.InferOutput<typeof CommunitySettings>
@@ -19,14 +19,17 @@ export interface Settings {
   change(changes: { [Key in keyof CommunitySettings]?: CommunitySettings[Key] | undefined }): Promise<CommunitySettings>
 }
 
-/** As on Twitter. */
+/** The default number of followers to start a Space; the same as on Twitter. */
 export const USUAL_THRESHOLD = 600
 
-/** Every page asks for the settings. What another process changed shows after this long; what this one changed, at once. */
+/**
+ * How long settings are cached, in ms, because every page reads them. Own changes show at once, those of other
+ * processes after this.
+ */
 export const SETTINGS_AGE_MS = 5_000
 
 /**
- * @param options.initial what holds until somebody changes it
+ * @param options.initial the settings until an administrator changes them
  * @param options.now milliseconds since 1970
  */
 export function settingsIn(
@@ -38,7 +41,7 @@ export function settingsIn(
   const fetchSettings = async (): Promise<CommunitySettings> => {
     const rows = await kysely.selectFrom('setting').selectAll().where('key', 'in', keys).execute()
     const kept = new Map<string, unknown>(rows.map(({ key, value }) => [key, JSON.parse(value)]))
-    // What another version wrote and this one cannot read counts as not set.
+    // A value of another version that this one cannot read counts as not set.
     const get = <Value>(schema: v.GenericSchema<unknown, Value>, key: string, otherwise: Value): Value => {
       const parsed = v.safeParse(schema, kept.get(key))
       return parsed.success ? parsed.output : otherwise

@@ -6,7 +6,7 @@ import type { AppDatabase } from './schema.ts'
 import { type CommunitySettings, type Settings, settingsIn } from './settings.ts'
 import { timeIds } from './time-ids.ts'
 
-/** Everything that the app remembers. */
+/** All data of the app. */
 export interface Stores {
   readonly people: People
   readonly graph: Graph
@@ -18,9 +18,9 @@ export interface Stores {
 export interface StoresOptions {
   /** Milliseconds since 1970. */
   now: () => number
-  /** A few letters and digits, other ones each time. */
+  /** Random letters and digits. */
   random: () => string
-  /** What holds until an administrator changes it. */
+  /** The settings until an administrator changes them. */
   initial: CommunitySettings
 }
 

@@ -3,9 +3,9 @@ const COUNT_LENGTH = 4
 const MOST_IN_A_MILLISECOND = 36 ** COUNT_LENGTH - 1
 
 /**
- * Makes ids that sort, as text, in the order they were made; those of other processes by time.
+ * Makes ids that sort, as text, in the order in which they were made. Ids of several processes sort by time.
  * @param options.now milliseconds since 1970; may stand still or go back
- * @param options.random what tells processes apart: a few letters and digits, other ones each time
+ * @param options.random random letters and digits that tell processes apart
  */
 export function timeIds({ now, random }: { now: () => number; random: () => string }): () => string {
   let last = 0

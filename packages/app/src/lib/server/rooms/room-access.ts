@@ -8,17 +8,17 @@ import { hostOf } from '../../timeline/room-summary.ts'
 import type { Person } from '../data/people.ts'
 import type { Stores } from '../data/stores.ts'
 import { deriveKey } from '../derive-key.ts'
-import { claimsToEnter, claimsToStart, type HostTie, type TokenClaims, type Visitor } from './token-claims.ts'
 import { type Guests, guestsWith } from './guests.ts'
 import { roomRules } from './room-rules.ts'
+import { claimsToEnter, claimsToStart, type HostTie, type TokenClaims, type Visitor } from './token-claims.ts'
 
 /** Decides who gets a room token, and makes it. The relay admits nobody without one. */
 export interface RoomAccess {
   readonly guests: Guests
   /** A token to start a room, and the room's id. Refuses with 'too-few-followers'. */
   start(person: Person, space: NewSpace): Promise<Result<{ room: RoomId; token: string }, TokenRefusal>>
-  /** Invitations of a person to the stages of `rooms`, as the hosts sent them before the rooms began. Without those that
-   *  the person has followed already. */
+  /** A person's invitations to the stages of `rooms`, made before the rooms began. Without rooms where the person is on
+   *  stage already. */
   invitations(identity: string, rooms: readonly RoomSummary[]): SpaceInvitation[]
   /** A token to enter a room. */
   enter(visitor: Visitor, room: RoomId): Promise<Result<{ token: string }, TokenRefusal>>
@@ -46,7 +46,10 @@ export const roomSecret = (secret: Uint8Array): string => Buffer.from(deriveKey(
 /** For hosts without an account, such as a program that a host handed the room over to, and for guests. */
 const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedBy: false }
 
-/** @example await openDoors({ secret, stores, findRoom, guestsPerMinute: 600, now: Date.now }).start(person, { who: 'ask', invited: [] }) */
+/**
+ * @example await openDoors({ secret, stores, findRoom, guestsPerMinute: 600, now: Date.now }).start(person, { who:
+ * 'ask', invited: [] })
+ */
 export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccessOptions): RoomAccess {
   const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)

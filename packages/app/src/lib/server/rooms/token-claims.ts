@@ -1,6 +1,6 @@
 import { ok, refuse, type Result, type Role, type Speak } from '@banyan/core/protocol'
-import type { TokenRefusal } from '../../room-access/refusals.ts'
 import type { WhoSpeaks } from '../../room-access/new-space.ts'
+import type { TokenRefusal } from '../../room-access/refusals.ts'
 import { hostingOf } from '../../social/hosting.ts'
 import type { RoomRule } from './room-rules.ts'
 

@@ -4,7 +4,7 @@ import { servicesOf } from '#lib/server/services.ts'
 import { MOST_FACES } from '#lib/social/shapes.ts'
 import type { RequestHandler } from './$types'
 
-/** `?id=` of somebody in a room, up to a hundred times. Guests may ask: a room's faces are there for all to see. */
+/** `?id=` of a person in a room, up to a hundred times. Guests may ask, because a room's faces are public. */
 export const GET: RequestHandler = async ({ url, locals, platform }) => {
   const ids = url.searchParams.getAll('id')
   if (ids.length === 0 || ids.length > MOST_FACES) error(400, `one to ${MOST_FACES} faces at a time`)

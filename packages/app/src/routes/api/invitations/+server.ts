@@ -1,7 +1,7 @@
 import { servicesOf } from '#lib/server/services.ts'
 import type { RequestHandler } from './$types'
 
-/** Where whoever asks is wanted on stage. */
+/** The person's invitations to stages of live Spaces. */
 export const GET: RequestHandler = ({ locals, platform }) => {
   const { person } = locals
   const { roomAccess, rooms } = servicesOf(platform)

@@ -5,7 +5,7 @@ import { servicesOf } from '#lib/server/services.ts'
 import { PEOPLE_LISTS } from '#lib/social/shapes.ts'
 import type { RequestHandler } from './$types'
 
-/** `?search=text`, `?followers=handle` or `?following=handle`, and `cursor` for what comes after. */
+/** `?search=text`, `?followers=handle` or `?following=handle`, and `cursor` for the next page. */
 export const GET: RequestHandler = async ({ url, locals, platform }) => {
   const ask = { services: servicesOf(platform), reader: locals.person, cursor: cursorOf(url) }
   const text = url.searchParams.get('search')

@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types'
 
 const NewPost = v.object({ body: PostBody })
 
-/** `?of=home`, `local` or `@handle`, and `cursor` for what comes after. */
+/** `?of=home`, `local` or `@handle`, and `cursor` for the next page. */
 export const GET: RequestHandler = async ({ url, locals, platform }) => {
   const ask = { services: servicesOf(platform), reader: locals.person, cursor: cursorOf(url) }
   return Response.json(await listPosts(url.searchParams.get('of') ?? 'local', ask))

@@ -15,7 +15,7 @@ export const POST: RequestHandler = async (event) => {
   return new Response(null, { status: 204 })
 }
 
-/** It was dealt with. */
+/** Removes a report that was dealt with. */
 export const DELETE: RequestHandler = async (event) => {
   const { services } = administrator(event)
   await services.reports.remove((await readJson(event, Done)).id)

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit'
 import { servicesOf } from '#lib/server/services.ts'
 import type { RequestHandler } from './$types'
 
-/** A picture's name is made of its content: what has it once has it for good. */
+/** A picture's name depends on its content, so it can be cached for good. */
 export const GET: RequestHandler = async ({ params, platform }) => {
   const picture = await servicesOf(platform).pictures.read(params.file)
   if (!picture) error(404, 'no such picture')

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async (event) => {
   const here = rooms().filter(({ room }) => room === event.params.room)
   return {
     timeline: await loadTimeline(event),
-    /** What the host wants the reader to be on stage. */
+    /** The role that the host invited the reader to. */
     invited: person && roomAccess.invitations(person.id, here)[0]?.as,
   }
 }

@@ -4,9 +4,9 @@ import { keepCookies } from '#lib/server/keep-cookies.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import type { RequestHandler } from './$types'
 
-/** A link and not a form: the page's policy lets forms lead nowhere else. */
+/** A link instead of a form, because the page's policy lets forms go to this app only. */
 export const GET: RequestHandler = async ({ request, cookies, platform, url }) => {
-  // A link sends no origin; that it leads here from elsewhere does no harm, since it only begins.
+  // A link sends no origin. A link from another site does no harm: it only begins a sign-in.
   const own = new Request(request)
   own.headers.set('origin', url.origin)
   const to = safePath(url.searchParams.get('to'))

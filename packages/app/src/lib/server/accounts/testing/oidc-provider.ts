@@ -10,7 +10,10 @@ export interface ProviderPerson {
   email?: string
 }
 
-/** A small OpenID Connect provider on 127.0.0.1: authorization code with PKCE, signed ID tokens. Everybody who comes is let in as `person`. */
+/**
+ * An OpenID Connect provider on 127.0.0.1: authorization code with PKCE, signed ID tokens. Signs everybody in as
+ * `person`.
+ */
 export async function startOidcProvider(client: { id: string; secret: string }) {
   const { privateKey, publicKey } = await generateKeyPair('RS256')
   const stranger = await generateKeyPair('RS256')
@@ -18,7 +21,7 @@ export async function startOidcProvider(client: { id: string; secret: string }) 
   const codes = new Map<string, { challenge: string; nonce: string | null; redirect: string }>()
   const provider = {
     person: { sub: 'subject-1', name: 'Ada Lovelace', preferred_username: 'ada' } as ProviderPerson,
-    /** Signs with a key that it does not publish. */
+    /** Sign with a key that the provider does not publish. */
     lies: false,
     url: '',
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),

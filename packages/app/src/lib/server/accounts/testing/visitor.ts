@@ -3,7 +3,7 @@ import type { AccountOutcome, Accounts } from '../accounts.ts'
 
 export const ORIGIN = 'http://localhost:3000'
 
-/** Somebody's browser, as far as accounts see it: it keeps cookies, and says where it comes from. */
+/** A browser as accounts see it: it keeps cookies, and sends its origin and address. */
 export class Visitor {
   readonly cookies = new Map<string, string>()
   readonly #address: string
@@ -33,7 +33,7 @@ export class Visitor {
     }
   }
 
-  /** Signs up or in, and keeps what comes of it. */
+  /** Keeps the cookies of a sign-up or sign-in. */
   async take(outcome: Promise<AccountOutcome>): Promise<AccountOutcome> {
     const settled = await outcome
     if (settled.ok) this.keep(settled.cookies)

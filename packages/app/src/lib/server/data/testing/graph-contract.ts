@@ -4,7 +4,7 @@ import type { StoresContract } from './stores-contract.ts'
 
 const NOTHING = { following: false, followedBy: false, blocking: false, blockedBy: false, muting: false }
 
-/** What every store of who follows whom promises. */
+/** The contract of every store of who follows whom. */
 export const graphContract: StoresContract = (open) => {
   const openThree = async () => {
     const opened = await open()

@@ -3,7 +3,7 @@ import { hueOf } from '../../../components/hue.ts'
 import { type Cursor, readCursor } from '../page.ts'
 import type { StoresContract } from './stores-contract.ts'
 
-/** What every store of people promises. */
+/** The contract of every store of people. */
 export const peopleContract: StoresContract = (open) => {
   it('makes the very first person the administrator, and nobody after that', async () => {
     const { stores, add } = await open()

@@ -7,18 +7,18 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const DEBIAN = '/usr/lib/postgresql'
-/** Debian's user for nothing in particular: PostgreSQL refuses to run as root. */
+/** The user that runs PostgreSQL, which refuses to run as root: Debian's `nobody`. */
 const NOBODY = { uid: 65_534, gid: 65_534 }
 const START_LIMIT_MS = 20_000
 
-/** A PostgreSQL of one's own, reachable through a socket in a temporary folder. */
+/** A PostgreSQL for one test, reachable through a socket in a temporary folder. */
 export interface TestPostgres {
   readonly url: string
-  /** Ends it, and deletes all that it kept. */
+  /** Stops it and deletes its data. */
   stop(): Promise<void>
 }
 
-/** The folder with PostgreSQL's programs: where Debian has them, or on the PATH. @returns undefined when not installed */
+/** The folder with PostgreSQL's programs, as on Debian or on the PATH. @returns undefined when not installed */
 export function findPostgres(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : []
   const folders = [...debian.toSorted().toReversed(), ...(process.env.PATH ?? '').split(delimiter)]
@@ -35,7 +35,7 @@ export async function startPostgres(programs: string): Promise<TestPostgres> {
     const cluster = join(folder, 'cluster')
     const make = ['-D', cluster, '-U', 'banyan', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync']
     await run(join(programs, 'initdb'), make, { ...user, cwd: folder, timeout: START_LIMIT_MS })
-    // Nothing here outlives the test, so nothing has to reach the disk.
+    // The data does not outlive the test, so nothing has to reach the disk.
     const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=']
     const server = spawn(
       join(programs, 'postgres'),

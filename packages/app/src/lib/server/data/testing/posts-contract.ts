@@ -5,7 +5,7 @@ import type { StoresContract } from './stores-contract.ts'
 
 const bodies = async (page: ReturnType<Posts['local']>) => (await page).items.map(({ body }) => body)
 
-/** What every store of posts, settings and reports promises. */
+/** The contract of every store of posts, settings and reports. */
 export const postsContract: StoresContract = (open) => {
   const openFour = async () => {
     const opened = await open()

@@ -1,7 +1,7 @@
 import type { Person } from '../people.ts'
 import type { Stores } from '../stores.ts'
 
-/** Promises about stores, whatever database holds them. `open` gives empty ones. */
+/** The contract of the stores in any database. `open` gives empty ones. */
 export type StoresContract = (open: () => Promise<OpenStores>) => void
 
 export interface OpenStores {

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit'
 import { actor } from '#lib/server/guard.ts'
 import type { RequestHandler } from './$types'
 
-/** One's own only. */
+/** Removes a post of the person's own. */
 export const DELETE: RequestHandler = async (event) => {
   const { person, services } = actor(event)
   const gone = await services.posts.remove({ id: event.params.id, author: person.id })

@@ -12,7 +12,7 @@ async function read(event: RequestEvent) {
   return { tie, from: person.id, to: (await personAt(event.params.handle, services)).id, graph: services.graph }
 }
 
-/** Another page cannot make a browser send PUT or DELETE without asking us first, and we say no. */
+/** Another site cannot make a browser send PUT or DELETE without a preflight, which is refused. */
 export const PUT: RequestHandler = async (event) => {
   const { tie, from, to, graph } = await read(event)
   const refusal = await graph[tie](from, to)
