@@ -15,6 +15,7 @@ export interface DataDirectory {
 
 /** The name of SQLite's file in the data directory. */
 export const DATABASE_FILE = 'banyan.sqlite'
+/** The length of the secret, in bytes. */
 const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
 

@@ -8,6 +8,7 @@ export interface DemoPerson {
 
 /** The person whom everybody follows. */
 export const FAMOUS = 'amara'
+/** Followers of that person: enough to start a Space by the default rule of 600. */
 export const FAMOUS_FOLLOWERS = 642
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [

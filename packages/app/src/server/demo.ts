@@ -4,6 +4,7 @@ import { storesIn } from '../lib/server/data/stores.ts'
 import { CROWD, DEMO_PEOPLE, FAMOUS, FAMOUS_FOLLOWERS } from './demo-people.ts'
 
 const HOUR_MS = 3_600_000
+/** In hours: when people of the demo joined. */
 const A_WEEK_AGO = 7 * 24
 
 /** The id of a person in the demo. */

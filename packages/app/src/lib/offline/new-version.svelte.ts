@@ -1,5 +1,6 @@
 /** The Web Lock that every page in a room holds. A new version waits for it before it replaces the page's files. */
 const ROOM_LOCK = 'banyan-room'
+/** How often a page asks for a new version, in ms. Browsers ask by themselves only when a page loads. */
 const LOOK_EVERY_MS = 60 * 60_000
 
 /** Holds the lock of pages in a room until the signal aborts. */

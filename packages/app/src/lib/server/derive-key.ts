@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
+/** The length of a key: as long as the output of SHA-256. */
 const KEY_BYTES = 32
 
 /** A key for one purpose (HKDF, RFC 5869). It reveals neither the secret nor the keys for other purposes. */

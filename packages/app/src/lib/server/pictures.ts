@@ -15,6 +15,7 @@ export interface Pictures {
   remove(name: string): Promise<void>
 }
 
+/** The side of a kept picture, in pixels: enough for the largest avatar (96) on dense screens. */
 const SIDE_PX = 256
 /** Most pixels of a picture: more than cameras take, few enough to fit into memory. */
 const MOST_PIXELS = 100_000_000

@@ -1,6 +1,8 @@
 import type { Direction } from './walk.ts'
 
+/** The largest zoom, as a factor. */
 const CLOSEST = 12
+/** How far an arrow key or button moves the picture, as a share of what is visible. */
 const STEP = 0.25
 /** A press that moves less than this, in pixels, is a tap. */
 const TAP_PX = 6

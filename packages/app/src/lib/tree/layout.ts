@@ -48,6 +48,7 @@ export interface LayoutOptions {
 /** Least distance between two nodes on one ring, and between rings. */
 const AIR = 7
 const RING_GAP = 46
+/** Radii of nodes, in the picture's units. */
 const SPEAKER = 15
 const SIZES = { speaker: SPEAKER, seed: 8, trunk: 8, 'super-peer': 7, leaf: 5 } as const
 /** The share of the circle for each of two stripes. The rest keeps them apart. */

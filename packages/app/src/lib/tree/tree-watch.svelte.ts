@@ -9,6 +9,7 @@ const LOOK_MS = 2_000
 const LOOK_MS_PER_PEER = 5
 /** How long an explanation is kept, in ms: the tree changes meanwhile. */
 const REASONS_FRESH_MS = 10_000
+/** Most explanations that are kept. */
 const MOST_REASONS = 50
 
 /** Reads a room's tree while it is shown, and keeps the measurements of the last minutes. */

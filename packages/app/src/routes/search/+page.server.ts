@@ -2,6 +2,7 @@ import { searchPeople } from '#lib/server/lists.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import type { PageServerLoad } from './$types'
 
+/** Most characters of a search: as many as a name has. */
 const MOST_LETTERS = 50
 
 export const load: PageServerLoad = async ({ url, locals, platform }) => {

@@ -26,6 +26,7 @@ export const load: PageServerLoad = async ({ request, platform, locals }) => {
   }
 }
 
+/** Most bytes of an uploaded picture. */
 const MOST_PICTURE_BYTES = 5 * 1024 * 1024
 
 /** The problem, and the form on the page that it is about. */

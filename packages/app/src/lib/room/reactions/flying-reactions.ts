@@ -7,6 +7,7 @@ export const MOST_LAUNCHED = 6
  * drops the rest.
  */
 const MOST_SENT = 10
+/** The time over which `MOST_SENT` counts, in ms. */
 const SENT_WITHIN_MS = 5_000
 
 export interface ReactionCounts {

@@ -1,5 +1,6 @@
 /** Samples a second: the lowest rate that every browser plays. */
 const RATE = 8_000
+/** The length of a WAV header, in bytes. */
 const HEADER_BYTES = 44
 
 /** A WAV file of silence: mono, 8 bit, 8 kHz; ten seconds are 80 kB. Pure. */

@@ -21,6 +21,7 @@ export interface DatabaseOptions {
 
 /** How long a statement may wait for another writer, and how long a connection to PostgreSQL may take, in ms. */
 const PATIENCE_MS = 5_000
+/** Most connections to PostgreSQL. Its own limit is 100 by default, which other programs share. */
 const MOST_CONNECTIONS = 10
 /** Most statements that stay compiled for SQLite. The app has some eighty; lists of different lengths add a few. */
 const MOST_STATEMENTS = 300

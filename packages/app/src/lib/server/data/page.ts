@@ -16,8 +16,10 @@ export interface PageRequest {
 /** The position in a list that a valid cursor stands for. */
 export type Cursor = string & { readonly cursor: unique symbol }
 
+/** Rows of a page, by default and at most. */
 const PAGE_SIZE = 20
 const MOST_ON_A_PAGE = 50
+/** Most characters of a cursor that is parsed: ours are shorter. */
 const MOST_LETTERS = 200
 
 /** @returns how many rows to show. Query one more, to know whether the list goes on. */

@@ -1,4 +1,5 @@
 const TIME_LENGTH = 9 // base 36: enough until the year 5188
+/** Digits (base 36) that tell ids of one millisecond apart. */
 const COUNT_LENGTH = 4
 const MOST_IN_A_MILLISECOND = 36 ** COUNT_LENGTH - 1
 
