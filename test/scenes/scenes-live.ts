@@ -33,8 +33,8 @@ export const LIVE: readonly Scene[] = [
   { name: 'timeline-live-guest', about: 'Live, without an account', who: 'guest', needs: 'room', path: '/' },
   { name: 'search-space', about: 'A live Space found', who: 'reader', needs: 'room', path: '/search?q=places' },
   { name: 'profile-live', about: 'Somebody who is live', who: 'reader', needs: 'room', path: '/@ada_lovelace' },
-  { name: 'preview-guest', about: 'The door, as a guest', who: 'guest', needs: 'room', path: pathOfRoom },
-  { name: 'preview-invited', about: 'The door, invited to speak', who: 'reader', needs: 'room', path: pathOfRoom },
+  { name: 'preview-guest', about: 'The preview, as a guest', who: 'guest', needs: 'room', path: pathOfRoom },
+  { name: 'preview-invited', about: 'The preview, invited to speak', who: 'reader', needs: 'room', path: pathOfRoom },
   { name: 'room-host', about: 'The Space, as its host', who: 'host', needs: 'room' },
   {
     ...{ name: 'room-requests', about: 'Who waits for the microphone', who: 'host', needs: 'room' },

@@ -4,10 +4,10 @@ import { banyanPlanner, pictureOf, type TopologyPlanner } from '@banyan/core/top
 import { describe, expect, it } from 'vitest'
 import { layout, type Picture, type Placed } from './layout.ts'
 
-/** Ids that sort as they would by chance, the same each time. */
+/** Ids in a pseudo-random order, the same each time. */
 const name = (count: number) => ((count * 2_654_435_761) >>> 0).toString(36).padStart(12, '0') as PeerId
 
-/** What the real planner makes of a room: two listeners in three can carry some others. */
+/** The tree that the planner makes of a room in which two listeners of three can carry others. */
 function planned({ listeners, speakers = 2, stripes = 2 }: { listeners: number; speakers?: number; stripes?: number }) {
   const planner = banyanPlanner({ stripes })
   for (let count = 0; count < speakers; count += 1) {

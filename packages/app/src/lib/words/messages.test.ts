@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LANGUAGES, type Language } from './language.ts'
 import { loadWords, type Words } from './load.ts'
 
-/** A message with variants, as it stands in a file. Which variant is said, the first that fits decides. */
+/** A message with variants, as in a file. The first variant that matches is used. */
 interface Choice {
   readonly declarations?: readonly string[]
   readonly match: Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ const entries = (messages: Messages, before = ''): Entry[] =>
       : entries(value as Messages, `${before}${key}_`),
   )
 const textsOf = ({ value }: Entry): string[] => (typeof value === 'string' ? [value] : Object.values(value.match))
-/** What the caller gives: what stands in the texts or decides between them, without what is computed from that. */
+/** The inputs of a message: those in its texts and selectors, without computed ones. */
 function inputsOf({ value }: Entry): string[] {
   const declarations = typeof value === 'string' ? [] : (value.declarations ?? [])
   const local = new Map(declarations.map((line) => /^local (\w+) = (\w+):/.exec(line)!.slice(1, 3) as [string, string]))
@@ -34,7 +34,7 @@ const selectors = (key: string): string[] => key.split(',').map((part) => part.s
 
 const english = entries(read('en'))
 const others = LANGUAGES.filter((language) => language !== 'en')
-/** The same in every language, rightly. */
+/** Messages that are the same in every language on purpose. */
 const ALIKE = new Set(['app_name', 'timeline_inside', 'room_percent', 'tree_share', 'tree_seconds', 'tree_minutes'])
 
 describe.each(others)('the messages in %s', (language) => {
@@ -58,7 +58,7 @@ describe.each(others)('the messages in %s', (language) => {
   })
 
   it('compute nothing by another rule under a name that English uses', () => {
-    // A message has the declarations of all its languages: of two with one name, one would be lost.
+    // A message has the declarations of all its languages. Of two with the same name, one would be lost.
     const rules = ({ value }: Entry) => (typeof value === 'string' ? [] : (value.declarations ?? []))
     const ruleName = (rule: string) => rule.split(' = ')[0]
     const clashing = english.filter((entry) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { screenKeeper, type WakeLockPart } from './wake-lock.ts'
 
-/** Counts what is held, as a browser would; `hide` lets go of everything. */
+/** A browser's wake lock that counts held locks. `hide` releases all of them. */
 function screen() {
   const locks = new Set<() => void>()
   let refuses = false

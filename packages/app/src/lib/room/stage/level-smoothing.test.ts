@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ATTACK_MS, isSpeaking, RELEASE_MS, smoothLevel } from './level-smoothing.ts'
 
-/** The share of a jump that an exponential has covered after its own time. */
+/** The share of a jump that an exponential covers in one time constant. */
 const ONE_TIME = 1 - 1 / Math.E
 
 const after = (ms: number, { from, to, frameMs }: { from: number; to: number; frameMs: number }) => {

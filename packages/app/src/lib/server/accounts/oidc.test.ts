@@ -21,7 +21,7 @@ afterEach(async () => {
   await opened.database.close()
 })
 
-/** The way there and back, as a browser goes it. @returns the address where it ends */
+/** Follows the redirects of a sign-in, as a browser does. @returns the address where it ends */
 async function goThrough(visitor: Visitor): Promise<string | null> {
   const started = await opened.accounts.startProvider({ request: visitor.request(), to: '/rooms/kapok' })
   if (!started.ok) throw new Error(started.problem)

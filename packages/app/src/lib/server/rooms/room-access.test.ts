@@ -40,7 +40,7 @@ describe('room access', () => {
   })
   afterEach(() => database.close())
 
-  /** A Space of Ada's has begun, and somebody is its host by now. */
+  /** Begins a Space of Ada's with the given host. */
   async function begin(
     who: NewSpace['who'],
     { host = ada.id, invited = [] }: { host?: string; invited?: NewSpace['invited'] } = {},
@@ -63,7 +63,7 @@ describe('room access', () => {
   }
   const visitor = ({ id, name }: Person) => ({ identity: id, name, isGuest: false })
 
-  it('hand out what the relay takes with its secret: two minutes, one room, one person', async () => {
+  it('gives tokens that the relay takes with its secret: two minutes, one room, one person', async () => {
     const started = await roomAccess.start(ada, { who: 'everyone', invited: [] })
     if (!started.ok) throw new Error(started.error)
     const { token, room } = started.value
@@ -74,13 +74,13 @@ describe('room access', () => {
     expect(payload.exp).toBe(NOW / 1000 + 120)
   })
 
-  it('let nobody start a Space who has too few followers by the community’s rule of the moment', async () => {
+  it('lets nobody start a Space with too few followers by the community’s rule of the moment', async () => {
     expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
     await stores.settings.change({ hostingThreshold: 0 })
     expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
   })
 
-  it('ask what the host of the moment and the visitor are to each other', async () => {
+  it('depends on what the host of the moment and the visitor are to each other', async () => {
     const room = await begin('followed')
     expect(await enter(visitor(lin), room)).toBe('listener, ask')
     await stores.graph.follow(lin.id, ada.id) // to be followed is what counts
@@ -93,13 +93,13 @@ describe('room access', () => {
     expect(await enter(visitor(lin), other)).toBe('listener, ask')
   })
 
-  it('let the host in once more, and everybody where a guest has become host', async () => {
+  it('lets the host in once more, and everybody where a guest has become host', async () => {
     expect(await enter(visitor(ada), await begin('followed'))).toBe('listener, direct')
     expect(await enter(visitor(lin), await begin('everyone', { host: 'guest:b2' }))).toBe('listener, direct')
     expect(await enter(guest, await begin('everyone'))).toBe('listener, never')
   })
 
-  it('know whom a host invited before the room began, and forget those whom a block keeps apart', async () => {
+  it('knows whom a host invited before the room began, and forgets those whom a block keeps apart', async () => {
     const mallory = (await stores.people.add({ id: 'mallory-1', handle: 'mallory', name: 'Mallory' }))!
     await stores.graph.block(mallory.id, ada.id)
     const invited = [
@@ -118,7 +118,7 @@ describe('room access', () => {
     expect(roomAccess.invitations(lin.id, [...live.values()])).toEqual([])
   })
 
-  it('are closed where no room is', async () => {
+  it('is refused where no room is', async () => {
     const room = await begin('everyone')
     live.delete(room)
     expect(await enter(guest, room)).toBe('room-not-found')
