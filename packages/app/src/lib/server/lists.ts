@@ -11,28 +11,28 @@ interface Ask extends PageRequest {
 }
 
 /** The posts behind `home`, `local` or `@handle`. @throws HttpError 401 for home without a reader, 404 for nobody */
-export async function listPosts(of: string, { services, reader, ...wish }: Ask): Promise<PageOf<Post>> {
+export async function listPosts(of: string, { services, reader, ...page }: Ask): Promise<PageOf<Post>> {
   const { posts, graph } = services
-  if (of === 'home') return reader ? await posts.home({ reader: reader.id, ...wish }) : error(401, 'sign in first')
-  if (of === 'local') return await posts.local({ reader: reader?.id, ...wish })
+  if (of === 'home') return reader ? await posts.home({ reader: reader.id, ...page }) : error(401, 'sign in first')
+  if (of === 'local') return await posts.local({ reader: reader?.id, ...page })
   const author = await personAt(of.replace(/^@/, ''), services)
   const relation = reader && (await graph.relation(reader.id, author.id))
   if (relation?.blocking || relation?.blockedBy) return { items: [], next: null }
-  return await posts.by(author.id, wish)
+  return await posts.by(author.id, page)
 }
 
 /** A person's followers, or the people they follow. @throws HttpError 404 */
 export async function listTied(
   list: PeopleList,
   handle: string,
-  { services, reader, ...wish }: Ask,
+  { services, reader, ...page }: Ask,
 ): Promise<PageOf<PersonCard>> {
   const person = await personAt(handle, services)
-  return await cards(await services.graph[list](person.id, wish), { services, reader })
+  return await cards(await services.graph[list](person.id, page), { services, reader })
 }
 
-export async function searchPeople(text: string, { services, reader, ...wish }: Ask): Promise<PageOf<PersonCard>> {
-  return await cards(await services.people.search({ text, reader: reader?.id, ...wish }), { services, reader })
+export async function searchPeople(text: string, { services, reader, ...page }: Ask): Promise<PageOf<PersonCard>> {
+  return await cards(await services.people.search({ text, reader: reader?.id, ...page }), { services, reader })
 }
 
 /** @throws HttpError 404 */

@@ -15,18 +15,18 @@ const isLanguage = (value: string): value is Language => LANGUAGES.some((languag
  * else English.
  * @example chooseLanguage({ accepted: 'fr-CH, en;q=0.8' }) // 'fr'
  */
-export function chooseLanguage(wish: {
+export function chooseLanguage(options: {
   chosen?: string | undefined
   accepted?: string | null
   otherwise?: Language
 }): Language {
-  if (wish.chosen && isLanguage(wish.chosen)) return wish.chosen
-  const wanted = (wish.accepted ?? '')
+  if (options.chosen && isLanguage(options.chosen)) return options.chosen
+  const wanted = (options.accepted ?? '')
     .split(',')
     .map(readWish)
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
-  return wanted.map(({ name }) => name).find(isLanguage) ?? wish.otherwise ?? 'en'
+  return wanted.map(({ name }) => name).find(isLanguage) ?? options.otherwise ?? 'en'
 }
 
 function readWish(part: string): { name: string; weight: number } {

@@ -12,9 +12,9 @@ export const load: PageServerLoad = ({ locals, platform, url }) => {
 
 export const actions: Actions = {
   async default({ request, cookies, platform, url }) {
-    const wish = readForm(await request.clone().formData(), ['handle', 'name', 'password'])
-    const outcome = await servicesOf(platform).accounts.signUp({ request, ...wish })
-    if (!outcome.ok) return fail(400, { problem: outcome.problem, handle: wish.handle, name: wish.name })
+    const fields = readForm(await request.clone().formData(), ['handle', 'name', 'password'])
+    const outcome = await servicesOf(platform).accounts.signUp({ request, ...fields })
+    if (!outcome.ok) return fail(400, { problem: outcome.problem, handle: fields.handle, name: fields.name })
     keepCookies(cookies, outcome.cookies)
     redirect(303, safePath(url.searchParams.get('to')))
   },

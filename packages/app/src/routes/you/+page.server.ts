@@ -65,8 +65,8 @@ export const actions: Actions = {
   },
   async password({ request, cookies, platform }) {
     const { currentPassword, password } = readForm(await request.clone().formData(), ['currentPassword', 'password'])
-    const wish = { request, current: currentPassword, next: password }
-    const outcome = await servicesOf(platform).accounts.changePassword(wish)
+    const change = { request, current: currentPassword, next: password }
+    const outcome = await servicesOf(platform).accounts.changePassword(change)
     if (!outcome.ok) return refuse('password', outcome.problem)
     keepCookies(cookies, outcome.cookies)
     return { about: 'password' }

@@ -32,10 +32,10 @@ describe('accounts', () => {
   })
 
   it('hand out cookies that no script reads and no other site sends, for TLS only where there is TLS', async () => {
-    const wish = { handle: 'ada', name: 'Ada', password: 'difference engine' }
-    const plain = await accounts.signUp({ ...wish, request: new Visitor().request() })
+    const fields = { handle: 'ada', name: 'Ada', password: 'difference engine' }
+    const plain = await accounts.signUp({ ...fields, request: new Visitor().request() })
     const tls = new Visitor({ origin: 'https://spaces.example.org' })
-    const behindTls = await accounts.signIn({ ...wish, request: tls.request() })
+    const behindTls = await accounts.signIn({ ...fields, request: tls.request() })
     if (!plain.ok || !behindTls.ok) throw new Error('refused')
     for (const line of [...plain.cookies, ...behindTls.cookies]) expect(line).toMatch(/HttpOnly.*SameSite=Lax/i)
     expect(plain.cookies.join()).not.toMatch(/secure/i)
@@ -66,10 +66,10 @@ describe('accounts', () => {
     { name: 'x'.repeat(51), problem: 'name-refused' },
     { password: 'seventh', problem: 'password-short' },
     { password: 'x'.repeat(129), problem: 'password-long' },
-  ])('refuse with $problem', async ({ problem, ...wish }) => {
+  ])('refuse with $problem', async ({ problem, ...fields }) => {
     const request = new Visitor().request()
     const usual = { handle: 'ada', name: 'Ada', password: 'difference engine' }
-    expect(await accounts.signUp({ request, ...usual, ...wish })).toEqual({ ok: false, problem })
+    expect(await accounts.signUp({ request, ...usual, ...fields })).toEqual({ ok: false, problem })
     expect(await opened.everybody()).toHaveLength(1)
   })
 

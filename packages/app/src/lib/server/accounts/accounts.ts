@@ -54,14 +54,14 @@ export interface Accounts {
   signUp(account: NewAccount): Promise<AccountOutcome>
   /** Makes the first account, once, even when several ask at a time. `before` runs just before it is made. */
   signUpFirst(account: NewAccount, before: () => Promise<void>): Promise<AccountOutcome>
-  signIn(wish: { request: Request; handle: string; password: string }): Promise<AccountOutcome>
+  signIn(options: { request: Request; handle: string; password: string }): Promise<AccountOutcome>
   signOut(request: Request): Promise<AccountOutcome>
   /** Ends every session of the person, this one too. */
   signOutEverywhere(request: Request): Promise<AccountOutcome>
-  endSession(wish: { request: Request; id: string }): Promise<AccountOutcome>
+  endSession(options: { request: Request; id: string }): Promise<AccountOutcome>
   /** Changes the password, and ends every other session. */
-  changePassword(wish: { request: Request; current: string; next: string }): Promise<AccountOutcome>
-  removePasskey(wish: { request: Request; id: string }): Promise<AccountOutcome>
+  changePassword(options: { request: Request; current: string; next: string }): Promise<AccountOutcome>
+  removePasskey(options: { request: Request; id: string }): Promise<AccountOutcome>
   /** @returns undefined for a request without a session */
   overview(request: Request): Promise<AccountOverview | undefined>
   /** The address of the other service to sign in with, and cookies for the way back. @param options.to a path */

@@ -66,10 +66,10 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     return { id, handle, name, cookies: cookiesOf(new Response(null, { headers }), request) }
   }
 
-  async function makeAccount({ request, password, ...wish }: NewAccount): Promise<AccountOutcome> {
-    const handle = v.safeParse(TypedHandle, wish.handle)
+  async function makeAccount({ request, password, ...fields }: NewAccount): Promise<AccountOutcome> {
+    const handle = v.safeParse(TypedHandle, fields.handle)
     if (!handle.success) return refuse('handle-refused')
-    const name = v.safeParse(Name, wish.name)
+    const name = v.safeParse(Name, fields.name)
     if (!name.success) return refuse('name-refused')
     if (password.length < LEAST_PASSWORD) return refuse('password-short')
     if (password.length > MOST_PASSWORD) return refuse('password-long')
@@ -127,8 +127,8 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
       if (next.length < LEAST_PASSWORD) return refuse('password-short')
       if (next.length > MOST_PASSWORD) return refuse('password-long')
       if (current === '' || current.length > MOST_PASSWORD) return refuse('wrong-password')
-      const wish = { currentPassword: current, newPassword: next, revokeOtherSessions: true }
-      return outcome(await ask(request, '/change-password', wish))
+      const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true }
+      return outcome(await ask(request, '/change-password', body))
     },
     async removePasskey({ request, id }) {
       return outcome(await ask(request, '/passkey/delete-passkey', { id }))
@@ -147,8 +147,8 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     },
     async startProvider({ request, to }) {
       if (!oidc || (await isEmpty())) return refuse('sign-up-closed')
-      const wish = { provider: OIDC, callbackURL: to, errorCallbackURL: '/sign-in' }
-      const asked = await ask(request, '/sign-in/social', wish)
+      const body = { provider: OIDC, callbackURL: to, errorCallbackURL: '/sign-in' }
+      const asked = await ask(request, '/sign-in/social', body)
       if (!asked.ok) return asked
       const elsewhere = v.safeParse(Elsewhere, asked.answer)
       if (!elsewhere.success) return refuse('provider-failed')

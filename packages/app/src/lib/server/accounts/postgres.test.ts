@@ -15,8 +15,8 @@ describe.skipIf(!programs)('accounts in PostgreSQL (skipped where it is not inst
   it('are there again after a new start, with their sessions', async () => {
     const before = await openForTest({ url: postgres.url })
     const ada = new Visitor()
-    const wish = { request: ada.request(), handle: 'ada', name: 'Ada', password: 'difference engine' }
-    await ada.take(before.accounts.signUpFirst(wish, async () => {}))
+    const fields = { request: ada.request(), handle: 'ada', name: 'Ada', password: 'difference engine' }
+    await ada.take(before.accounts.signUpFirst(fields, async () => {}))
     const grace = new Visitor()
     await grace.signUp(before.accounts, 'grace')
     await before.database.close()

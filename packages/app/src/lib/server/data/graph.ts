@@ -28,8 +28,8 @@ export interface Graph {
   unmute(from: string, to: string): Promise<void>
   relation(from: string, to: string): Promise<Relation>
   /** Newest first. */
-  followers(of: string, wish: PageRequest): Promise<Page<Person>>
-  following(of: string, wish: PageRequest): Promise<Page<Person>>
+  followers(of: string, page: PageRequest): Promise<Page<Person>>
+  following(of: string, page: PageRequest): Promise<Page<Person>>
   /** Those of `ids` whom `from` follows. @param ids a page of them at most */
   followedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
   /** Those of `ids` whom `from` blocked. @param ids a page of them at most */
@@ -66,8 +66,8 @@ export function graphIn(
     if (gone) await count(trx, from, to, -1)
   }
 
-  const list = async (by: 'followerId' | 'followedId', of: string, wish: PageRequest) => {
-    const size = sizeOf(wish)
+  const list = async (by: 'followerId' | 'followedId', of: string, page: PageRequest) => {
+    const size = sizeOf(page)
     const other = by === 'followerId' ? 'follow.followedId' : 'follow.followerId'
     const rows = await kysely
       .selectFrom('follow')
@@ -75,7 +75,7 @@ export function graphIn(
       .selectAll('person')
       .select('follow.id as key')
       .where(`follow.${by}`, '=', of)
-      .$if(wish.cursor !== undefined, (query) => query.where('follow.id', '<', wish.cursor ?? ''))
+      .$if(page.cursor !== undefined, (query) => query.where('follow.id', '<', page.cursor ?? ''))
       .orderBy('follow.id', 'desc')
       .limit(size + 1)
       .execute()
@@ -136,8 +136,8 @@ export function graphIn(
       await kysely.deleteFrom('mute').where('muterId', '=', from).where('mutedId', '=', to).execute()
     },
     relation: (from, to) => relationIn(kysely, from, to),
-    followers: (of, wish) => list('followedId', of, wish),
-    following: (of, wish) => list('followerId', of, wish),
+    followers: (of, page) => list('followedId', of, page),
+    following: (of, page) => list('followerId', of, page),
     async followedAmong(from, ids) {
       if (ids.length === 0) return new Set()
       const rows = await kysely

@@ -39,7 +39,7 @@ export interface People extends Newcomers {
   ): Promise<Person | undefined>
   /** People whose handle or name begins with `text`, ignoring capitals and accents; the most followed first. Without
    *  people whom `reader` blocked or who blocked `reader`. */
-  search(wish: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
+  search(page: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
 }
 
 /** The setting that the first person claims. The database gives it to one. */
@@ -98,14 +98,14 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
         .executeTakeFirst()
       return row && toPerson(row)
     },
-    async search({ text, reader, ...wish }) {
-      const size = sizeOf(wish)
+    async search({ text, reader, ...page }) {
+      const size = sizeOf(page)
       const rows = await kysely
         .selectFrom('person')
         .selectAll()
         .where((eb) => eb.or([beginsWith(eb, 'handle', text), beginsWith(eb, 'folded', text)]))
         .$if(reader !== undefined, (query) => query.where('id', 'not in', apartFrom(kysely, reader ?? '')))
-        .$if(wish.cursor !== undefined, (query) => query.where(after(wish.cursor ?? '')))
+        .$if(page.cursor !== undefined, (query) => query.where(after(page.cursor ?? '')))
         .orderBy('followers', 'desc')
         .orderBy('id', 'desc')
         .limit(size + 1)

@@ -23,11 +23,11 @@ export interface Posts {
   /** @returns false when the author has no such post */
   remove(post: { id: string; author: string }): Promise<boolean>
   /** Posts of the reader and of people they follow, without muted people and blocks in either direction. */
-  home(wish: PageRequest & { reader: string }): Promise<Page<Post>>
+  home(page: PageRequest & { reader: string }): Promise<Page<Post>>
   /** Posts of everybody, without people whom the reader muted and blocks in either direction. */
-  local(wish: PageRequest & { reader?: string | undefined }): Promise<Page<Post>>
+  local(page: PageRequest & { reader?: string | undefined }): Promise<Page<Post>>
   /** Posts of one person. */
-  by(author: string, wish: PageRequest): Promise<Page<Post>>
+  by(author: string, page: PageRequest): Promise<Page<Post>>
 }
 
 export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => number; newId: () => string }): Posts {
@@ -44,7 +44,7 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
   const wanted = (reader: string) => posts().where('post.authorId', 'not in', unwanted(reader))
 
   /** The ids of a home timeline, read from an index: only the posts that are shown have to be read. */
-  const homeIds = (reader: string, wish: PageRequest) =>
+  const homeIds = (reader: string, page: PageRequest) =>
     kysely
       .selectFrom('post as its')
       .select('its.id')
@@ -56,14 +56,14 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
           .where('followerId', '=', reader)
           .unionAll(kysely.selectNoFrom((eb) => eb.val(reader).as('id'))),
       )
-      .$if(wish.cursor !== undefined, (more) => more.where('its.id', '<', wish.cursor ?? ''))
+      .$if(page.cursor !== undefined, (more) => more.where('its.id', '<', page.cursor ?? ''))
       .orderBy('its.id', 'desc')
-      .limit(sizeOf(wish) + 1)
+      .limit(sizeOf(page) + 1)
 
-  const read = async (query: ReturnType<typeof posts>, wish: PageRequest) => {
-    const size = sizeOf(wish)
+  const read = async (query: ReturnType<typeof posts>, page: PageRequest) => {
+    const size = sizeOf(page)
     const rows = await query
-      .$if(wish.cursor !== undefined, (more) => more.where('post.id', '<', wish.cursor ?? ''))
+      .$if(page.cursor !== undefined, (more) => more.where('post.id', '<', page.cursor ?? ''))
       .orderBy('post.id', 'desc')
       .limit(size + 1)
       .execute()
@@ -95,9 +95,9 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
         .executeTakeFirst()
       return gone !== undefined
     },
-    home: ({ reader, ...wish }) => read(posts().where('post.id', 'in', homeIds(reader, wish)), wish),
-    local: ({ reader, ...wish }) => read(reader === undefined ? posts() : wanted(reader), wish),
-    by: (author, wish) => read(posts().where('post.authorId', '=', author), wish),
+    home: ({ reader, ...page }) => read(posts().where('post.id', 'in', homeIds(reader, page)), page),
+    local: ({ reader, ...page }) => read(reader === undefined ? posts() : wanted(reader), page),
+    by: (author, page) => read(posts().where('post.authorId', '=', author), page),
   }
 }
 

@@ -14,7 +14,7 @@ export interface Reports {
   /** @param report.reason checked by the caller */
   add(report: { reporter: string; reported: string; reason: string }): Promise<void>
   /** Newest first. */
-  list(wish: PageRequest): Promise<Page<Report>>
+  list(page: PageRequest): Promise<Page<Report>>
   /** Removes a report that was dealt with. */
   remove(id: string): Promise<void>
 }
@@ -30,8 +30,8 @@ export function reportsIn(
         .values({ id: newId(), reporterId: reporter, reportedId: reported, reason, createdAt: now() })
         .execute()
     },
-    async list(wish) {
-      const size = sizeOf(wish)
+    async list(page) {
+      const size = sizeOf(page)
       const rows = await kysely
         .selectFrom('report')
         .innerJoin('person as reporter', 'reporter.id', 'report.reporterId')
@@ -39,7 +39,7 @@ export function reportsIn(
         .select(['report.id', 'report.reason', 'report.createdAt'])
         .select(['reporter.handle as reporterHandle', 'reporter.name as reporterName'])
         .select(['reported.handle as reportedHandle', 'reported.name as reportedName'])
-        .$if(wish.cursor !== undefined, (query) => query.where('report.id', '<', wish.cursor ?? ''))
+        .$if(page.cursor !== undefined, (query) => query.where('report.id', '<', page.cursor ?? ''))
         .orderBy('report.id', 'desc')
         .limit(size + 1)
         .execute()
