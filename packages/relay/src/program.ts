@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ok, refuse, type Result } from '@banyan/core/protocol'
-import { LEAST_SECRET_BYTES } from './auth/room-token.ts'
+import { MIN_SECRET_BYTES } from './auth/room-token.ts'
 
 export interface ProgramConfig {
   readonly port: number
@@ -57,8 +57,8 @@ export function parseProgram(
   const strange = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
   if (strange !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${strange}".`)
   const roomSecret = env['BANYAN_ROOM_SECRET'] || undefined
-  if (roomSecret !== undefined && Buffer.byteLength(roomSecret) < LEAST_SECRET_BYTES) {
-    return refuse(`BANYAN_ROOM_SECRET must have ${LEAST_SECRET_BYTES} bytes or more.`)
+  if (roomSecret !== undefined && Buffer.byteLength(roomSecret) < MIN_SECRET_BYTES) {
+    return refuse(`BANYAN_ROOM_SECRET must have ${MIN_SECRET_BYTES} bytes or more.`)
   }
   const host = values.host ?? (env['HOST'] || '127.0.0.1')
   return ok({ port, host, trunkSize, iceServers, connectionsPerMinute, roomSecret })

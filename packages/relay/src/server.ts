@@ -4,6 +4,8 @@ import type { IceServer, RoomId, RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { roomTokenReader } from './auth/room-token.ts'
 import { plannerSettings, relayLimits } from './config.ts'
+import { Connection } from './gateway/connection.ts'
+import { Connections } from './gateway/connections.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { LiveRooms } from './gateway/live-rooms.ts'
 
@@ -57,24 +59,23 @@ export interface Relay {
  */
 export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
-  const limits = relayLimits(options)
+  const { connectionsPerMinute, ...limits } = relayLimits(options)
   const settings = plannerSettings(options)
-  const { connectionsPerMinute, ...roomLimits } = limits
-  const { roomSecret: secret, wallTime = Date.now } = options
-  const gateway = new Gateway({
-    readToken: secret === undefined ? undefined : roomTokenReader({ secret, wallTime }),
-    ...{ server, cors: options.cors ?? [], iceServers: options.iceServers ?? [], connectionsPerMinute, clock, logger },
-  })
+  const { roomSecret: secret, wallTime = Date.now, iceServers = [] } = options
+  const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime })
+  const gateway = new Gateway({ server, cors: options.cors ?? [], connectionsPerMinute, clock })
+  const connections = new Connections(gateway)
   const rooms = new LiveRooms({
-    post: gateway,
+    connections,
     openPlanner: options.openPlanner ?? (() => banyanPlanner(settings)),
     clock,
     wallTime,
     random,
     logger,
-    ...roomLimits,
+    ...limits,
   })
-  gateway.open(rooms)
+  const shared = { connections, rooms, iceServers, readRoomToken, clock, logger }
+  gateway.open((line) => new Connection(line, shared))
 
   let closed: Promise<void> | undefined
   return {

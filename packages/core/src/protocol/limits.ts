@@ -61,7 +61,7 @@ export const MAX_TOPICS = 3
 export const MAX_TOPIC_LENGTH = 30
 
 /** Characters of a room token. One with the longest names that there may be has about 900. */
-export const MAX_TOKEN_LENGTH = 2_000
+export const MAX_ROOM_TOKEN_LENGTH = 2_000
 
 /** Characters of an identity: an account's id, whoever keeps the accounts. */
 export const MAX_IDENTITY_LENGTH = 100

@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 import { LinkId, PeerId, RoomId } from './ids.ts'
-import { MAX_AUDIENCE_PAGE, MAX_LISTED_ROOMS, MAX_SIGNAL_LENGTH, MAX_TOKEN_LENGTH, REACTION_KINDS } from './limits.ts'
+import {
+  MAX_AUDIENCE_PAGE,
+  MAX_LISTED_ROOMS,
+  MAX_SIGNAL_LENGTH,
+  MAX_ROOM_TOKEN_LENGTH,
+  REACTION_KINDS,
+} from './limits.ts'
 import { Plan } from './plan.ts'
 import { SelfReport } from './report.ts'
 import { Refusal } from './refusal.ts'
@@ -22,7 +28,7 @@ import { Reasons, Tree } from './tree.ts'
 
 const Nothing = v.object({})
 /** A signed statement of the app's: who this is, and what they may do in which room. */
-const Token = v.pipe(v.string(), v.maxLength(MAX_TOKEN_LENGTH, 'token is too long'))
+const Token = v.pipe(v.string(), v.maxLength(MAX_ROOM_TOKEN_LENGTH, 'token is too long'))
 const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too long'))
 
 const Joined = v.object({

@@ -89,6 +89,8 @@ export const RoomView = v.object({
   startedAt: v.number(),
   stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
   listeners: count,
+  /** Who gets the room if the host leaves now. Absent while nobody else is on stage, and from relays that do not say it. */
+  nextHost: v.optional(PeerId),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 

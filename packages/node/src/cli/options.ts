@@ -2,7 +2,7 @@ import {
   MAX_NAME_LENGTH,
   MAX_SLOTS,
   MAX_TITLE_LENGTH,
-  MAX_TOKEN_LENGTH,
+  MAX_ROOM_TOKEN_LENGTH,
   ok,
   parseRoomId,
   refuse,
@@ -45,7 +45,7 @@ export const readTitle = readText('title', MAX_TITLE_LENGTH)
 
 /** Only the relay can tell whether it is a good one. */
 export const readToken: Read<string> = (text) =>
-  text.length <= MAX_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+  text.length <= MAX_ROOM_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
     ? ok(text)
     : refuse('A room token is three parts of letters and digits with dots between them.')
 

@@ -1,27 +1,30 @@
 import { compareRoles, ok, type Refusal, type Result, type Role, type RoomId } from '@banyan/core/protocol'
 import { no } from '../rooms/command.ts'
 import type { Member } from '../rooms/room.ts'
-import type { RoomGrant } from './room-token.ts'
+import type { RoomTokenClaims } from './room-token.ts'
 
 /** Who somebody is in a room, and what they may do there. */
-export type Pass = Pick<Member, 'name' | 'identity' | 'speak'>
+export type Newcomer = Pick<Member, 'name' | 'identity' | 'speak'>
 
 /** What somebody wants to enter, and as what. */
-export interface Wish {
+export interface EntryWish {
   /** Undefined: a room that is to be started, under whatever id. */
   readonly room: RoomId | undefined
   readonly role: Role
 }
 
 /** What a token makes of a wish. Pure. Refuses with `token-other-room` or `token-other-role`. */
-export function passOf({ room, role, ...pass }: RoomGrant, wish: Wish): Result<Pass & { room: RoomId }, Refusal> {
+export function newcomerOf(
+  { room, role, ...newcomer }: RoomTokenClaims,
+  wish: EntryWish,
+): Result<Newcomer & { room: RoomId }, Refusal> {
   if (wish.room !== undefined && wish.room !== room) return no('token-other-room', 'this token is for another room')
   if (compareRoles(wish.role, role) > 0) return no('token-other-role', `this token admits as ${role} at most`)
-  return ok({ ...pass, room })
+  return ok({ ...newcomer, room })
 }
 
 /** Where no token is needed, people are who they say they are: they may start rooms, and join as listeners. Pure. */
-export function openPass(name: string, { role }: Wish): Result<Pass, Refusal> {
+export function newcomerWithoutToken(name: string, { role }: EntryWish): Result<Newcomer, Refusal> {
   if (role === 'host' || role === 'listener') return ok({ name, speak: 'ask' })
   return no('token-other-role', `nobody enters as ${role} without a token that says so`)
 }

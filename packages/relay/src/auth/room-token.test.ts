@@ -1,8 +1,8 @@
 import { parseIdentity, type Role, type RoomId, type Speak } from '@banyan/core/protocol'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { openPass, passOf } from './entry.ts'
-import { mintRoomToken, roomTokenReader, TOKEN_LIFETIME_MS } from './room-token.ts'
+import { newcomerWithoutToken, newcomerOf } from './entry.ts'
+import { mintRoomToken, roomTokenReader, ROOM_TOKEN_LIFETIME_MS } from './room-token.ts'
 
 const secret = 'a secret of thirty-two bytes, or more'
 const NOW = 1_700_000_000_000
@@ -27,8 +27,8 @@ describe('a room token', () => {
   it('says what it was made with, for two minutes', async () => {
     const token = await mint()
     expect(await readAt(NOW, token)).toEqual({ ok: true, value: grant })
-    expect(await readAt(NOW + TOKEN_LIFETIME_MS - 1_000, token)).toEqual({ ok: true, value: grant })
-    expect(await readAt(NOW + TOKEN_LIFETIME_MS, token)).toEqual(refused('token-expired'))
+    expect(await readAt(NOW + ROOM_TOKEN_LIFETIME_MS - 1_000, token)).toEqual({ ok: true, value: grant })
+    expect(await readAt(NOW + ROOM_TOKEN_LIFETIME_MS, token)).toEqual(refused('token-expired'))
   })
 
   it('is needed', async () => {
@@ -83,13 +83,13 @@ describe('what a token admits to', () => {
     { role: 'cohost', as: 'host', code: 'token-other-role' },
     { role: 'listener', as: 'speaker', code: 'token-other-role' },
   ])('is $as, when it says $role: $code', ({ role, as, code }) => {
-    const pass = passOf({ ...grant, role }, { room, role: as })
+    const pass = newcomerOf({ ...grant, role }, { room, role: as })
     expect(pass).toMatchObject(code ? refused(code) : { ok: true, value: { identity, name: 'Ada', speak: 'direct' } })
   })
 
   it('is its own room, and the one that is started when no other is wished for', () => {
-    expect(passOf(grant, { room: 'ale' as RoomId, role: 'listener' })).toEqual(refused('token-other-room'))
-    expect(passOf({ ...grant, role: 'host' }, { room: undefined, role: 'host' })).toMatchObject({ value: { room } })
+    expect(newcomerOf(grant, { room: 'ale' as RoomId, role: 'listener' })).toEqual(refused('token-other-room'))
+    expect(newcomerOf({ ...grant, role: 'host' }, { room: undefined, role: 'host' })).toMatchObject({ value: { room } })
   })
 })
 
@@ -101,7 +101,7 @@ describe('where no token is needed', () => {
     { as: 'cohost', code: 'token-other-role' },
   ])('one may come as $as: $code', ({ as, code }) => {
     const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask' } }
-    expect(openPass('Ada', { room, role: as })).toEqual(expected)
+    expect(newcomerWithoutToken('Ada', { room, role: as })).toEqual(expected)
   })
 })
 

@@ -8,13 +8,13 @@ const AUDIENCE = 'banyan:room'
 const ALGORITHM = 'HS256'
 
 /** As long as what HS256 makes of it; a shorter one is easier to guess than a signature. */
-export const LEAST_SECRET_BYTES = 32
+export const MIN_SECRET_BYTES = 32
 
 /** How long a token admits: long enough to load a page and connect. A place in the room outlives it. */
-export const TOKEN_LIFETIME_MS = 120_000
+export const ROOM_TOKEN_LIFETIME_MS = 120_000
 
 /** What a room token says: who somebody is, and what they may do in one room. */
-export interface RoomGrant {
+export interface RoomTokenClaims {
   /** The stable id of the person. */
   readonly identity: Identity
   readonly room: RoomId
@@ -26,7 +26,7 @@ export interface RoomGrant {
   readonly speak: Speak
 }
 
-export interface MintRoomToken extends Omit<RoomGrant, 'identity' | 'room'> {
+export interface MintRoomToken extends Omit<RoomTokenClaims, 'identity' | 'room'> {
   /** As the relay has it. 32 bytes or more. */
   readonly secret: string
   /** Up to 100 characters without spaces. */
@@ -46,7 +46,7 @@ const Claims = v.object({ sub: Identity, room: RoomId, name: Name, role: Role, s
  * @example await mintRoomToken({ secret, identity: person.id, name: person.name, room, role: 'listener', speak: 'ask' })
  */
 export async function mintRoomToken(options: MintRoomToken): Promise<string> {
-  const { secret, identity, now = Date.now(), lifetimeMs = TOKEN_LIFETIME_MS, ...rest } = options
+  const { secret, identity, now = Date.now(), lifetimeMs = ROOM_TOKEN_LIFETIME_MS, ...rest } = options
   const claims = v.safeParse(Claims, { sub: identity, ...rest })
   if (!claims.success) {
     const [issue] = claims.issues
@@ -61,7 +61,7 @@ export async function mintRoomToken(options: MintRoomToken): Promise<string> {
 }
 
 /** Reads a token. Refuses with `token-missing`, `token-expired` or `token-invalid`. Never rejects. */
-export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomGrant, Refusal>>
+export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomTokenClaims, Refusal>>
 
 /**
  * Reads tokens that were made with the same secret.
@@ -92,8 +92,8 @@ const invalid = () => no('token-invalid', 'this token is not one of ours')
 
 function keyOf(secret: string): Uint8Array {
   const key = new TextEncoder().encode(secret)
-  if (key.length >= LEAST_SECRET_BYTES) return key
-  throw new RangeError(`the secret of room tokens has ${LEAST_SECRET_BYTES} bytes or more, this one has ${key.length}`)
+  if (key.length >= MIN_SECRET_BYTES) return key
+  throw new RangeError(`the secret of room tokens has ${MIN_SECRET_BYTES} bytes or more, this one has ${key.length}`)
 }
 
 const seconds = (ms: number): number => Math.floor(ms / 1_000)

@@ -3,9 +3,10 @@ import { type Ask, parseIdentity, type Role, type RoomId } from '@banyan/core/pr
 import { seededRandom, VirtualClock } from '@banyan/core/testing'
 import { banyanPlanner } from '@banyan/core/topology'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mintRoomToken, type ReadRoomToken, TOKEN_LIFETIME_MS } from '../auth/room-token.ts'
+import { mintRoomToken, type ReadRoomToken, ROOM_TOKEN_LIFETIME_MS } from '../auth/room-token.ts'
+import { Connection } from './connection.ts'
+import { Connections } from './connections.ts'
 import { LiveRooms } from './live-rooms.ts'
-import { answer } from './requests.ts'
 import { relayFixture, type RelayFixture } from '../testing/relay-fixture.ts'
 
 const SECRET = 'nobody outside of these tests knows it'
@@ -81,7 +82,7 @@ describe('a relay with a secret', () => {
     const elsewhere = await token('listener', { room: 'elsewhere' })
     expect(await join({ token: elsewhere })).toMatchObject(refused('token-other-room'))
     expect(await join({ token: old, role: 'speaker' })).toMatchObject(refused('token-other-role'))
-    now += TOKEN_LIFETIME_MS
+    now += ROOM_TOKEN_LIFETIME_MS
     expect(await join({ token: old })).toMatchObject(refused('token-expired'))
     expect(fixture.relay.rooms()).toMatchObject([{ listeners: 0 }])
   })
@@ -115,7 +116,7 @@ describe('a relay with a secret', () => {
   it('gives a seat back without a token, long after the first one has ended', async () => {
     const { peer, joined } = await start()
     await fixture.drop(peer, joined.peer)
-    now += TOKEN_LIFETIME_MS * 2
+    now += ROOM_TOKEN_LIFETIME_MS * 2
     expect(await fixture.peer().join(joined, { resume: joined.resume })).toMatchObject({
       peer: joined.peer,
       role: 'host',
@@ -139,27 +140,23 @@ describe('a relay with a secret', () => {
   it('seats nobody whose connection ended while their token was read', async () => {
     const reading = Promise.withResolvers<Awaited<ReturnType<ReadRoomToken>>>()
     const clock = new VirtualClock()
+    const connections = new Connections({ tell() {}, dissolve() {} })
     const rooms = new LiveRooms({
-      post: { reaches: () => false, toPeer: () => false, toRoom() {}, unseat() {}, toWatchers() {} },
-      ...{ openPlanner: () => banyanPlanner(), clock, wallTime: () => now, random: seededRandom(1) },
+      ...{ connections, openPlanner: () => banyanPlanner(), clock, wallTime: () => now, random: seededRandom(1) },
       ...{ logger: silentLogger, resumeGraceMs: 1_000, maxRooms: 1, maxMembers: 10 },
     })
-    const seats: unknown[] = []
-    const connection = {
-      place: undefined,
-      isGone: false,
-      sit: (place: unknown) => seats.push(place),
-      stand() {},
-      watch() {},
-    }
+    const line = { send() {}, joinGroup() {}, leaveGroup() {}, close() {}, fail() {} }
+    const readRoomToken = () => reading.promise
+    const connection = new Connection(line, {
+      ...{ connections, rooms, iceServers: [], readRoomToken, clock, logger: silentLogger },
+    })
     const ask = { name: 'X', title: 'Tea', policy: 'ask', capability, token: 'a.b.c' }
-    const readToken = () => reading.promise
-    const answered = answer('room:create', ask, { connection, rooms, iceServers: [], readToken })
-    connection.isGone = true
+    const answered = new Promise((resolve) => connection.receive('room:create', ask, resolve))
+    connection.lose()
     const identity = parseIdentity('ada')!
     reading.resolve({ ok: true, value: { room, identity, name: 'Ada', role: 'host', speak: 'ask' } })
     expect(await answered).toMatchObject(refused('not-in-room'))
-    expect(seats).toEqual([])
+    expect(connection.membership).toBeUndefined()
     expect(rooms.list()).toEqual([])
   })
 })

@@ -27,7 +27,7 @@ beforeEach(async () => {
   room = await host.create()
   await guest.join(room)
   await host.settled()
-  host.heard.length = 0
+  host.notices.length = 0
 })
 afterEach(() => fixture.close())
 

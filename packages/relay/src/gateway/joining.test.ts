@@ -77,7 +77,7 @@ describe('joining a room', () => {
 
     const signal = await host.next('link:signal')
     expect(signal).toEqual({ from: joined.peer, link: LINK, signal: 'offer' })
-    expect(host.heard.map(({ event }) => event)).toEqual(['room:changed', 'plan:changed', 'link:signal'])
+    expect(host.notices.map(({ event }) => event)).toEqual(['room:changed', 'plan:changed', 'link:signal'])
     expect(host.all('plan:changed')[0]?.links).toEqual([link(joined.peer, { down: [0] })])
     expect((await guest.settled()).map(({ event }) => event)).toEqual([])
   })
@@ -105,7 +105,7 @@ describe('joining a room', () => {
     await guest.must('room:leave', {})
     expect(await guest.ask('room:leave', {})).toMatchObject({ error: { code: 'not-in-room' } })
     const joined = await guest.join(second)
-    guest.heard.length = 0
+    guest.notices.length = 0
     await host.must('stage:mute', { muted: true })
     await host.must('room:end', {})
     expect(await guest.settled()).toEqual([])
@@ -158,7 +158,7 @@ describe('signals', () => {
     const room = await host.create()
     await guest.join(room)
     await host.settled()
-    host.heard.length = 0
+    host.notices.length = 0
     await guest.must('link:lost', { peer: room.peer })
     expect(await host.settled()).toEqual([])
     expect(await guest.settled()).toEqual([])

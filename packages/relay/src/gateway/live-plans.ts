@@ -8,7 +8,7 @@ import type {
   TopologyRefusal,
   TopologySnapshot,
 } from '@banyan/core/topology'
-import type { Offer, SeatEvent } from '../rooms/command.ts'
+import type { MemberReport, MemberEvent } from '../rooms/command.ts'
 import { joinQueue, type JoinQueue } from './join-queue.ts'
 
 /** How often the planner is told that time has passed. */
@@ -55,7 +55,7 @@ export class LivePlans {
     return this.#options.planner.explain(peer)
   }
 
-  apply(events: readonly SeatEvent[]): void {
+  apply(events: readonly MemberEvent[]): void {
     for (const event of events) {
       if (event.type === 'join' && !event.onStage) {
         this.#joins.add(event)
@@ -69,7 +69,7 @@ export class LivePlans {
   }
 
   /** A peer says how it fares. Whoever still waits for a place gets it first; others go on waiting. */
-  report(report: Offer): void {
+  report(report: MemberReport): void {
     if (this.#joins.has(report.peer)) this.#joins.flush()
     this.#seat({ ...report, at: this.#now })
   }

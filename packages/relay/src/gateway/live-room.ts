@@ -3,105 +3,75 @@ import {
   type Ask,
   type EndReason,
   INVITATION_MS,
-  type Notice,
-  type NoticeName,
   ok,
   type PeerId,
-  type Plan,
-  type Reasons,
   type Refusal,
   type Result,
-  type SelfReport,
-  type Tree,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
-import { placeOf, shownRequests } from '../rooms/audience.ts'
+import { queuePosition, shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
-import { leads, listenerCount, type Room, viewOf } from '../rooms/room.ts'
+import { leads, listenerCount, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
-import { doubts, type Doubts } from './doubts.ts'
-import { hearings, type Hearings } from './hearings.ts'
-import { LivePlans } from './live-plans.ts'
+import type { MemberConnections } from './member-connections.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
-import { suspects, type Suspects } from './suspects.ts'
-import { treeFeed, type TreeFeed } from './tree-feed.ts'
+import { RoomLinks } from './room-links.ts'
 
-/** How often a room is told that only the number of its listeners changed. Faster than this nobody can read it. */
+/** How often a room is told, in ms, that only the number of its listeners changed. People cannot read it any faster. */
 export const LISTENER_COUNT_GAP_MS = 200
 
-/** How long a peer that counts as gone may stay silent. By then a connection that is dead has been found out. */
-const SUSPECT_GRACE_MS = 30_000
-
-/** The way out to peers. */
-export interface Post {
-  /** Whether that member is connected, as far as one can know. */
-  reaches(peer: PeerId): boolean
-  /** @returns false when that member is not connected; the notice is dropped then */
-  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
-  toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
-  /** That member is in the room no more: their connection, if there is one, is in no room from now on. */
-  unseat(peer: PeerId): void
-  toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
-}
+/** How long a peer that counts as gone may stay silent, in ms. By then a dead connection has been found out. */
+const GONE_GRACE_MS = 30_000
 
 export interface LiveRoomOptions {
   room: Room
   planner: TopologyPlanner
-  post: Post
+  connections: MemberConnections
   clock: Clock
+  /** How long a member may stay away after its connection was lost, in ms. */
   resumeGraceMs: number
   logger: Logger
   /** The room looks different in a list. */
   onChange: () => void
-  /** Comes once, and last. */
+  /** Called once, and last. */
   onEnd: (reason: EndReason) => void
 }
 
 /** One room while it lives: applies commands, one at a time, and does what they call for. */
 export class LiveRoom {
+  /** Who is linked to whom, and how that fares. */
+  readonly links: RoomLinks
   #room: Room
   #isOver = false
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
-  readonly #plans: LivePlans
-  readonly #suspects: Suspects
-  readonly #doubts: Doubts
   readonly #reactions: ReactionTally
-  readonly #hearings: Hearings
-  readonly #tree: TreeFeed
-  /** For each member who is away: when it runs, they have left. */
+  /** One for each member who is away. When it runs out, the member has left. */
   readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
-  /** For each who is invited. */
-  readonly #invitations: Deadlines
+  /** One for each open invitation. When it runs out, the invitation lapses. */
+  readonly #invitations = new Deadlines((peer) => this.#startInvitation(peer))
 
   constructor(options: LiveRoomOptions) {
-    const { room, planner, clock, post, logger } = options
+    const { room, planner, clock, connections, logger } = options
     this.#options = options
     this.#room = room
     this.#view = coalesce({
       clock,
       gapMs: LISTENER_COUNT_GAP_MS,
-      run: () => post.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
+      run: () => connections.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
     })
-    this.#suspects = suspects(clock)
-    this.#doubts = doubts({
+    this.#reactions = reactionTally({
       clock,
-      ask: (peer) => post.toPeer(peer, 'peer:doubted', {}),
-      silent: (peer, by) => by.forEach((child) => this.#believe(child, peer, by)),
+      tell: (counts) => connections.toRoom(this.#room, 'room:reactions', { counts }),
     })
-    this.#reactions = reactionTally({ clock, tell: (counts) => post.toRoom(this.#room, 'room:reactions', { counts }) })
-    this.#invitations = new Deadlines((peer) =>
-      clock.after(INVITATION_MS, () => void this.dispatch({ type: 'lapse', by: peer })),
-    )
-    this.#plans = new LivePlans({
-      ...{ room: room.id, planner, clock, logger },
-      onChange: (peer, plan) => post.toPeer(peer, 'plan:changed', plan),
+    this.links = new RoomLinks({
+      ...{ planner, connections, clock, logger },
+      room: () => this.#room,
+      dispatch: (command) => this.dispatch(command),
     })
-    this.#hearings = hearings(clock)
-    this.#tree = treeFeed({ clock, plans: this.#plans, health: () => this.#hearings.health() })
-    this.#plans.apply(
+    this.links.apply(
       room.stage.map(({ member: { peer, capability } }) => ({
         type: 'join',
         peer,
@@ -111,15 +81,17 @@ export class LiveRoom {
     )
   }
 
+  /** The room as it is now. */
   get room(): Room {
     return this.#room
   }
 
+  /** Whether the room has ended. Every command is refused from then on. */
   get isOver(): boolean {
     return this.#isOver
   }
 
-  /** Applies a command and tells whom it concerns, in this order: the room its new view, members what happened to them,
+  /** Applies a command and tells everybody concerned, in this order: the room its new view, members what happened to them,
    *  peers their new plans. A refused command changes nothing. */
   dispatch(command: Command): Result<Room, Refusal> {
     if (this.#isOver) return no('room-ended', 'this room has ended')
@@ -134,113 +106,41 @@ export class LiveRoom {
     const before = this.#room
     this.#room = decision.value.room
     this.#announce(before)
-    const { post } = this.#options
+    const { connections } = this.#options
     const { messages, removed, topology } = decision.value
-    for (const { to, event, notice } of messages) post.toPeer(to, event, notice)
+    for (const { to, event, notice } of messages) connections.toPeer(to, event, notice)
     for (const { peer, banned } of removed) {
-      post.toPeer(peer, 'room:removed', { banned })
-      post.unseat(peer)
-      this.#forget(peer)
-      this.#hearings.forget(peer)
+      connections.toPeer(peer, 'room:removed', { banned })
+      connections.unseat(peer)
+      this.links.forget(peer)
     }
-    this.#plans.apply(topology)
-    if (command.type === 'leave' || command.type === 'resume') this.#forget(peer)
-    if (command.type === 'leave') this.#hearings.forget(peer)
+    this.links.apply(topology)
+    if (command.type === 'resume') this.links.forgetSuspicions(peer)
+    if (command.type === 'leave') this.links.forget(peer)
     this.#graces.converge(this.#room.away)
     this.#invitations.converge(this.#room.invitations)
     return ok(this.#room)
   }
 
-  /** Shows a host or co-host who waits for the microphone, and whoever waits their place, once what is being answered now has
-   *  been answered. */
+  /** Tells a member who has just come in what concerns it: a host or co-host who waits for the microphone, somebody who
+   *  waits its queue position. Does so after the answer to the request that is being handled now. */
   remind(peer: PeerId): void {
-    if (!leads(this.#room, peer) && placeOf(this.#room, peer) === undefined) return
-    const { clock, post } = this.#options
+    if (!leads(this.#room, peer) && queuePosition(this.#room, peer) === undefined) return
+    const { clock, connections } = this.#options
     clock.after(0, () => {
       if (this.#isOver) return
-      const place = placeOf(this.#room, peer)
-      if (place !== undefined) post.toPeer(peer, 'request:place', { place })
+      const place = queuePosition(this.#room, peer)
+      if (place !== undefined) connections.toPeer(peer, 'request:place', { place })
       if (leads(this.#room, peer)) {
-        post.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
+        connections.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
       }
     })
   }
 
-  /** Somebody in the room claps, or the like. Nobody is told who. */
+  /** Counts a reaction. The room is told how many there were, not of whom. */
   react({ reaction }: Ask<'room:react'>): Result<unknown, Refusal> {
     this.#reactions.add(reaction)
     return ok({})
-  }
-
-  /** The newest plan of a member; without links while there is no place for them (yet). */
-  plan(peer: PeerId): Plan {
-    return this.#plans.of(peer)
-  }
-
-  /** What the trees look like, and what the ears hear, for one member to see. Refuses with `too-many-messages`. */
-  tree(by: PeerId): Result<Tree, Refusal> {
-    return this.#tree.show(this.#room, by)
-  }
-
-  /** Why a member hangs where it hangs. Refuses with `peer-not-found`. */
-  explain(peer: PeerId): Result<Reasons, Refusal> {
-    return this.#tree.explain(peer)
-  }
-
-  /** Passes a signal on, between peers that the plan links (no matter whose plan says so). */
-  signal(from: PeerId, { to, link, signal }: Ask<'link:signal'>): Result<unknown, Refusal> {
-    const lists = (peer: PeerId, other: PeerId) => this.plan(peer).links.some((planned) => planned.peer === other)
-    if (!lists(from, to) && !lists(to, from)) return no('not-linked', 'the plan has no link between the two')
-    return this.#options.post.toPeer(to, 'link:signal', { from, link, signal })
-      ? ok({})
-      : no('peer-not-found', 'is not connected just now')
-  }
-
-  /** A link of `peer` is broken, or its parent `other` silent. Who is silent, and connected to us, is asked first. */
-  reportLost(peer: PeerId, { peer: other, how }: Ask<'link:lost'>): Result<unknown, Refusal> {
-    const canAsk = this.#options.post.reaches(other) && this.#plans.childrenOf(other).includes(peer)
-    if (!how || !canAsk || this.#suspects.has(other) || !this.#doubts.hear(peer, other))
-      return this.#believe(peer, other)
-    // Whoever hears nothing of a stripe is helped at once; whether the parent is gone for all others too is asked first.
-    if (how === 'silent') this.#plans.lost(peer, other)
-    return ok({})
-  }
-
-  /**
-   * The planner may find `peer` another parent. When others say the same, or the only one who can, `other` counts as gone:
-   * its place in the tree is free at once, instead of children being hung under it until its connection times out.
-   * @param by all who say so, of whom some may have got another parent meanwhile
-   */
-  #believe(peer: PeerId, other: PeerId, by: readonly PeerId[] = []): Result<unknown, Refusal> {
-    const wasGone = this.#suspects.has(other)
-    const children = [...new Set([...this.#plans.childrenOf(other), ...by])]
-    if (this.#suspects.accuse({ by: peer, of: other, children })) {
-      // Nobody takes a speaker's place: to hang those elsewhere who hear the others would only tear up the trunk.
-      if (!wasGone && this.#room.audience.has(other)) this.dispatch({ type: 'lose', by: other })
-      return ok({})
-    }
-    return this.#plans.lost(peer, other) ? ok({}) : no('not-linked', 'the plan has no link between the two')
-  }
-
-  /** What a peer tells of itself. */
-  report(by: PeerId, { slots, congested, hearing }: SelfReport): Result<unknown, Refusal> {
-    if (hearing) this.#hearings.take(by, hearing)
-    const offered = slots === undefined ? ok({}) : this.dispatch({ type: 'offer', by, slots })
-    if (offered.ok && congested !== undefined) this.#plans.report({ type: 'report', peer: by, congested })
-    return offered
-  }
-
-  /** This member has said something, so it lives, and whoever lost it before that lost a link. Whoever counted as gone gets a place again, and has to earn slots anew. */
-  heard(by: PeerId): void {
-    const wasGone = this.#suspects.has(by)
-    this.#doubts.spoke(by)
-    this.#suspects.clear(by)
-    if (this.#isOver || !wasGone) return
-    const member = this.#room.audience.get(by)
-    if (!member || !this.#room.away.has(by)) return
-    this.dispatch({ type: 'resume', by, capability: member.capability })
-    // No children until it says again that it sends cleanly, and few then.
-    this.#plans.report({ type: 'report', peer: by, congested: true })
   }
 
   /** Tells everybody in the room. Ending twice is the same as once. */
@@ -248,12 +148,11 @@ export class LiveRoom {
     if (this.#isOver) return
     this.#isOver = true
     this.#view.close()
-    this.#plans.close()
-    this.#doubts.close()
+    this.links.close()
     this.#reactions.close()
     this.#graces.close()
     this.#invitations.close()
-    this.#options.post.toRoom(this.#room, 'room:ended', { reason })
+    this.#options.connections.toRoom(this.#room, 'room:ended', { reason })
     this.#options.onEnd(reason)
   }
 
@@ -261,27 +160,26 @@ export class LiveRoom {
     const after = this.#room
     const { stage, host, cohosts } = before
     if (after.stage !== stage || after.host !== host || after.cohosts !== cohosts) this.#view.now()
-    else if (listenerCount(after) !== listenerCount(before)) this.#view.soon()
+    else if (listenerCount(after) !== listenerCount(before) || nextHostOf(after) !== nextHostOf(before))
+      this.#view.soon()
     else return
     this.#options.onChange()
   }
 
-  /** A connection that has outlived the doubt is alive, however little was said over it. */
-  #judge(peer: PeerId): void {
-    if (this.#suspects.has(peer) && this.#options.post.reaches(peer)) this.heard(peer)
+  #startGrace(peer: PeerId): Cancel {
+    const { clock, resumeGraceMs } = this.#options
+    return this.links.isGone(peer)
+      ? clock.after(GONE_GRACE_MS, () => this.#endGoneGrace(peer))
+      : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer }))
+  }
+
+  /** A connection that has outlived the suspicion is alive, however little was said over it. */
+  #endGoneGrace(peer: PeerId): void {
+    if (this.links.isGone(peer) && this.#options.connections.isConnected(peer)) this.links.markAlive(peer)
     else this.dispatch({ type: 'leave', by: peer })
   }
 
-  /** Nothing is left to suspect. */
-  #forget(peer: PeerId): void {
-    this.#suspects.forget(peer)
-    this.#doubts.forget(peer)
-  }
-
-  #startGrace(peer: PeerId): Cancel {
-    const { clock, resumeGraceMs } = this.#options
-    return this.#suspects.has(peer)
-      ? clock.after(SUSPECT_GRACE_MS, () => this.#judge(peer))
-      : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer }))
+  #startInvitation(peer: PeerId): Cancel {
+    return this.#options.clock.after(INVITATION_MS, () => void this.dispatch({ type: 'lapse', by: peer }))
   }
 }

@@ -11,12 +11,13 @@ import {
   type RoomSummary,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
-import type { Pass } from '../auth/entry.ts'
+import type { Newcomer } from '../auth/entry.ts'
 import { no } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
 import { type Member, summaryOf } from '../rooms/room.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
-import { LiveRoom, type Post } from './live-room.ts'
+import { LiveRoom } from './live-room.ts'
+import type { MemberConnections } from './member-connections.ts'
 
 /** How often those who watch the list of rooms are told of changes. */
 export const ROOM_LIST_GAP_MS = 500
@@ -28,7 +29,7 @@ const REMEMBERED_ENDS = 1_000
 const SECRET_LENGTH = 32
 
 export interface LiveRoomsOptions {
-  post: Post
+  connections: MemberConnections
   openPlanner: (room: RoomId) => TopologyPlanner
   clock: Clock
   /** Milliseconds since 1970. */
@@ -42,7 +43,7 @@ export interface LiveRoomsOptions {
 
 /** A room to be opened, and its host. */
 export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'topics' | 'policy' | 'capability'> & {
-  pass: Pass
+  newcomer: Newcomer
 }
 
 /** All rooms of one relay. */
@@ -58,7 +59,7 @@ export class LiveRooms {
     this.#list = coalesce({
       clock: options.clock,
       gapMs: ROOM_LIST_GAP_MS,
-      run: () => options.post.toWatchers('rooms:changed', { rooms: this.list() }),
+      run: () => options.connections.toWatchers('rooms:changed', { rooms: this.list() }),
     })
   }
 
@@ -81,8 +82,8 @@ export class LiveRooms {
     return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
   }
 
-  open({ room: wished, title, topics, policy, pass, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
-    const { post, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
+  open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
+    const { connections, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
     const id = wished ?? this.#freeId()
@@ -93,12 +94,12 @@ export class LiveRooms {
       policy,
       startedAt: wallTime(),
       capacity: maxMembers,
-      host: this.makeMember(pass, capability),
+      host: this.makeMember(newcomer, capability),
     })
     const live = new LiveRoom({
       room,
       planner: openPlanner(id),
-      post,
+      connections,
       clock,
       resumeGraceMs,
       logger,
@@ -117,9 +118,9 @@ export class LiveRooms {
     return ok(live)
   }
 
-  makeMember(pass: Pass, capability: Capability): Member {
+  makeMember(newcomer: Newcomer, capability: Capability): Member {
     const peer = this.#options.random.id(12) as PeerId
-    return { ...pass, peer, capability, resume: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
+    return { ...newcomer, peer, capability, resumeKey: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
   }
 
   /** Ends every room as 'relay-closing'. */

@@ -39,7 +39,7 @@ describe('room:changed', () => {
     const [host, guest] = [fixture.peer(), fixture.peer()]
     const { peer } = await guest.join(await host.create())
     await guest.must('stage:request', { wanted: true })
-    expect(guest.heard.map(({ event }) => event)).toEqual(['room:changed', 'role:changed', 'plan:changed'])
+    expect(guest.notices.map(({ event }) => event)).toEqual(['room:changed', 'role:changed', 'plan:changed'])
     expect(guest.all('room:changed')[0]?.stage).toContainEqual(expect.objectContaining({ peer, source: 1 }))
   })
 })

@@ -98,7 +98,7 @@ it('muting another is shown to all, and told to them', async () => {
   expect(await ada!.next('stage:muted')).toEqual({ by: room.peer })
   const { stage } = await ben!.next('room:changed', ({ stage }) => stage.some(({ silenced }) => silenced))
   expect(stage[1]).toMatchObject({ peer: adas!.peer, muted: true, silenced: true })
-  ben!.heard.length = 0
+  ben!.notices.length = 0
   await ada!.must('stage:mute', { muted: false })
   const after = await ben!.next('room:changed')
   expect(after.stage[1]).toMatchObject({ peer: adas!.peer, muted: false })
@@ -110,10 +110,10 @@ describe('removal from the room', () => {
     await host!.must('room:remove', { peer: bens!.peer, ban: false })
     expect(await ben!.next('room:removed')).toEqual({ banned: false })
     await ben!.must('rooms:watch', { watch: false })
-    ben!.heard.length = 0
+    ben!.notices.length = 0
     await host!.must('stage:mute', { muted: true })
     await ben!.must('rooms:watch', { watch: false })
-    expect(ben!.heard).toEqual([])
+    expect(ben!.notices).toEqual([])
     expect(await ben!.ask('stage:request', { wanted: true })).toMatchObject(refused('not-in-room'))
     expect((await ben!.join(room)).peer).not.toBe(bens!.peer)
   })

@@ -2,7 +2,7 @@ import { banyanPlanner } from '@banyan/core/topology'
 import type { PlannedLink } from '@banyan/core/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
-import { ANSWER_MS } from './doubts.ts'
+import { ANSWER_MS } from './failure-detector/questions.ts'
 
 let fixture: RelayFixture
 beforeEach(async () => {
@@ -118,7 +118,7 @@ describe('a super-peer that vanishes without a word', () => {
     for (const { peer } of listeners) await peer.ask('link:lost', { peer: trunk.peer })
     fixture.clock.advance(5_000)
     expect(fixture.relay.rooms()[0]?.listeners).toBe(2)
-    carrier.heard.length = 0
+    carrier.notices.length = 0
     await carrier.must('room:audience', {})
     fixture.clock.advance(1_000)
     expect(fixture.relay.rooms()[0]?.listeners).toBe(3)

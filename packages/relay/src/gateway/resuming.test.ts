@@ -20,7 +20,7 @@ async function stageOfTwo() {
   fixture.clock.advance(1_000)
   for (const peer of [host, speaker, listener]) {
     await peer.settled()
-    peer.heard.length = 0
+    peer.notices.length = 0
   }
   return { host, speaker, listener, room, guest }
 }

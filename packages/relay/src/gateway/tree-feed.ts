@@ -12,7 +12,7 @@ import {
 } from '@banyan/core/protocol'
 import { type Explanation, pictureOf, type TopologySnapshot } from '@banyan/core/topology'
 import { no } from '../rooms/command.ts'
-import { leads, listenerCount, memberOf, type Room, seatOf } from '../rooms/room.ts'
+import { leads, listenerCount, memberOf, type Room, stageSlotOf } from '../rooms/room.ts'
 import { tokenBucket } from './token-bucket.ts'
 
 /** How old the picture may be that somebody is shown: whoever else looks in the meantime costs no new one. */
@@ -73,7 +73,7 @@ export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
 
 /** Who listens through whom is nobody's business but the host's and the co-hosts'; whoever speaks is known to everybody. */
 function withName(row: TreePeer, room: Room, by: PeerId): TreePeer {
-  const isKnown = leads(room, by) || row.peer === by || seatOf(room, row.peer) !== undefined
+  const isKnown = leads(room, by) || row.peer === by || stageSlotOf(room, row.peer) !== undefined
   const name = isKnown ? memberOf(room, row.peer)?.name : undefined
   return name === undefined ? row : { ...row, name }
 }

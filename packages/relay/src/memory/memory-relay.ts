@@ -1,21 +1,20 @@
 import { type Clock, type Logger, type Random, silentLogger } from '@banyan/core/ports'
-import { type Notice, type NoticeName, type PeerId } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { relayLimits } from '../config.ts'
-import type { Post } from '../gateway/live-room.ts'
+import { Connection, type Line as ConnectionLine } from '../gateway/connection.ts'
+import { Connections } from '../gateway/connections.ts'
 import { LiveRooms } from '../gateway/live-rooms.ts'
-import { paceOf } from '../gateway/pace.ts'
-import { answer, type Answer, type Connection, type Place } from '../gateway/requests.ts'
-import { no } from '../rooms/command.ts'
-import type { Room } from '../rooms/room.ts'
+import { memoryGroups } from './memory-groups.ts'
 
+/** What a relay in memory is made of. */
 export interface MemoryRelayOptions {
   clock: Clock
   random: Random
   /** @default banyanPlanner */
   openPlanner?: () => TopologyPlanner
+  /** @default silent */
   logger?: Logger
-  /** @default 30_000 */
+  /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number
   /** Sees what every machine asks, before it is answered. */
   onAsk?: (name: string, event: string, ask: unknown) => void
@@ -24,8 +23,11 @@ export interface MemoryRelayOptions {
 /** What happens on one connection, for the machine at its other end. */
 export interface LineEvents {
   notice: (event: string, notice: unknown) => void
+  /** The connection is gone; `notice` is not called any more. */
   close: () => void
 }
+
+/** The way from one machine to a relay in memory. */
 export interface Line {
   /** @returns undefined while the relay is away */
   connect(
@@ -33,31 +35,35 @@ export interface Line {
   ): { ask(event: string, ask: unknown, reply: (answer: unknown) => void): void; close(): void } | undefined
 }
 
-interface Conn {
+/** One open connection, and the machine at its other end. */
+interface Wire {
   readonly name: string
   readonly on: LineEvents
-  readonly seat: Connection
-  isOpen: boolean
-  isWatching: boolean
+  readonly connection: Connection
 }
 
 /**
  * The relay without a network: its rooms, its planner, its answers, on a clock of one's own. For tests and simulation of
- * whole rooms. Peers reach it by a line each; lines can break, and the relay can be away.
+ * whole rooms. Machines reach it by a line each; lines can break, and the relay can be away.
+ * @example
+ * const relay = new MemoryRelay({ clock: new VirtualClock(), random: seededRandom(1) })
+ * const connection = relay.line('ada').connect({ notice: console.log, close() {} })
+ * connection?.ask('rooms:watch', { watch: true }, console.log)
  */
-export class MemoryRelay implements Post {
+export class MemoryRelay {
   readonly #options: MemoryRelayOptions
+  readonly #groups = memoryGroups()
+  readonly #connections = new Connections(this.#groups)
   readonly #rooms: LiveRooms
-  readonly #seated = new Map<PeerId, Conn>()
-  readonly #conns = new Set<Conn>()
+  readonly #wires = new Set<Wire>()
   #isAway = false
 
   constructor(options: MemoryRelayOptions) {
     const { clock, random, openPlanner = () => banyanPlanner(), logger = silentLogger } = options
     this.#options = options
-    const limits = relayLimits({ resumeGraceMs: options.resumeGraceMs })
+    const { connectionsPerMinute: _, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
     this.#rooms = new LiveRooms({
-      ...{ post: this, openPlanner, clock, random, logger, ...limits },
+      ...{ connections: this.#connections, openPlanner, clock, random, logger, ...limits },
       wallTime: () => clock.now(),
     })
   }
@@ -69,23 +75,23 @@ export class MemoryRelay implements Post {
 
   /** Breaks a machine's connections; both ends notice. It may come back at once. */
   drop(name: string): void {
-    for (const conn of [...this.#conns]) if (conn.name === name) this.#break(conn)
+    for (const { connection } of this.#wiresOf(name)) connection.close()
   }
 
-  /** A machine is gone without a word: the relay goes on posting to it, and notices after so long. */
+  /** A machine is gone without a word: the relay goes on posting to it, and notices after that many milliseconds. */
   vanish(name: string, noticedAfterMs: number): void {
-    const gone = [...this.#conns].filter((conn) => conn.name === name)
-    this.#options.clock.after(noticedAfterMs, () => gone.forEach((conn) => this.#lose(conn)))
+    const gone = this.#wiresOf(name)
+    this.#options.clock.after(noticedAfterMs, () => gone.forEach((wire) => this.#lose(wire)))
   }
 
-  /** Nobody reaches the relay for so long. It forgets nothing. */
+  /** Nobody reaches the relay for that many milliseconds. It forgets nothing. */
   goAway(ms: number): void {
     this.#isAway = true
     this.#options.clock.after(ms, () => (this.#isAway = false))
     // All are cut off before the relay loses the first: nobody is told that the others left.
-    const cutOff = [...this.#conns]
+    const cutOff = [...this.#wires]
     for (const { on } of cutOff) on.close()
-    for (const conn of cutOff) this.#lose(conn)
+    for (const wire of cutOff) this.#lose(wire)
   }
 
   /** Ends every room. */
@@ -93,93 +99,43 @@ export class MemoryRelay implements Post {
     this.#rooms.close()
   }
 
-  reaches(peer: PeerId): boolean {
-    return this.#seated.has(peer)
-  }
-
-  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
-    const conn = this.#seated.get(peer)
-    if (!this.#isAway) conn?.on.notice(event, notice)
-    return conn !== undefined
-  }
-
-  toRoom<Name extends NoticeName>({ id }: Room, event: Name, notice: Notice<Name>): void {
-    for (const conn of [...this.#seated.values()]) {
-      if (!this.#isAway && conn.seat.place?.live.room.id === id) conn.on.notice(event, notice)
-    }
-  }
-
-  unseat(peer: PeerId): void {
-    this.#seated.get(peer)?.seat.stand()
-  }
-
-  toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {
-    for (const conn of this.#conns) if (conn.isWatching) conn.on.notice(event, notice)
-  }
-
   #connect(name: string, on: LineEvents) {
-    const conn: Conn = { name, on, isOpen: true, isWatching: false, seat: this.#seat(() => conn) }
-    const pace = paceOf(this.#options.clock)
-    this.#conns.add(conn)
-
-    const respond = (event: string, raw: unknown): Answer => {
-      if (!pace.admits(event)) return no('too-many-messages', 'slower')
-      const { place } = conn.seat
-      if (event !== 'room:leave') place?.live.heard(place.peer)
-      return answer(event, raw, { connection: conn.seat, rooms: this.#rooms, iceServers: [] })
+    const { clock, logger = silentLogger, onAsk } = this.#options
+    const line: ConnectionLine = {
+      send: (event, notice) => {
+        if (!this.#isAway) on.notice(event, notice)
+      },
+      joinGroup: (group) => this.#groups.join(group, line),
+      leaveGroup: (group) => this.#groups.leave(group, line),
+      close: () => {
+        if (this.#lose(wire)) on.close()
+      },
+      // A mistake of the relay's is for the test to see.
+      fail: (error) => {
+        throw error
+      },
     }
+    const shared = { connections: this.#connections, rooms: this.#rooms, iceServers: [], clock, logger }
+    const wire: Wire = { name, on, connection: new Connection(line, shared) }
+    this.#wires.add(wire)
     return {
       ask: (event: string, ask: unknown, reply: (answer: unknown) => void) => {
-        if (!conn.isOpen) return
-        this.#options.onAsk?.(name, event, ask)
-        const result = respond(event, ask)
-        if (result instanceof Promise) void result.then(reply)
-        else reply(result)
+        if (!this.#wires.has(wire)) return
+        onAsk?.(name, event, ask)
+        wire.connection.receive(event, ask, reply)
       },
-      close: () => this.#lose(conn),
+      close: () => void this.#lose(wire),
     }
   }
 
-  #seat(conn: () => Conn): Connection {
-    const seated = this.#seated
-    let place: Place | undefined
-    const stand = () => {
-      if (place && seated.get(place.peer) === conn()) seated.delete(place.peer)
-      place = undefined
-    }
-    return {
-      get place() {
-        return place
-      },
-      get isGone() {
-        return !conn().isOpen
-      },
-      sit: (next) => {
-        stand()
-        const other = seated.get(next.peer)
-        place = next
-        seated.set(next.peer, conn())
-        if (other) this.#break(other)
-      },
-      stand,
-      watch: (isWatching) => (conn().isWatching = isWatching),
-    }
+  #wiresOf(name: string): Wire[] {
+    return [...this.#wires].filter((wire) => wire.name === name)
   }
 
-  #break(conn: Conn): void {
-    if (!conn.isOpen) return
-    this.#lose(conn)
-    conn.on.close()
-  }
-
-  #lose(conn: Conn): void {
-    if (!conn.isOpen) return
-    conn.isOpen = false
-    this.#conns.delete(conn)
-    const { seat } = conn
-    const lost = seat.place
-    const isMine = lost !== undefined && this.#seated.get(lost.peer) === conn
-    seat.stand()
-    if (isMine && !lost.live.isOver) lost.live.dispatch({ type: 'lose', by: lost.peer })
+  /** @returns false when it was lost already */
+  #lose(wire: Wire): boolean {
+    if (!this.#wires.delete(wire)) return false
+    wire.connection.lose()
+    return true
   }
 }

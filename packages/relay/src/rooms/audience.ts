@@ -33,13 +33,13 @@ export const shownRequests = (room: Room): Attendee[] =>
   room.requests.slice(0, MAX_AUDIENCE_PAGE).map((peer) => attendee(room.audience.get(peer)!))
 
 /** The place of somebody who waits, 1 being next; undefined behind those whom the host is shown. */
-export function placeOf(room: Room, peer: PeerId): number | undefined {
+export function queuePosition(room: Room, peer: PeerId): number | undefined {
   const place = room.requests.indexOf(peer) + 1
   return place > 0 && place <= MAX_AUDIENCE_PAGE ? place : undefined
 }
 
 /** What those are told whose place in the queue is another now. */
-export function newPlaces(before: Room, room: Room): Message[] {
+export function newQueuePositions(before: Room, room: Room): Message[] {
   if (before.requests === room.requests) return []
   return room.requests.slice(0, MAX_AUDIENCE_PAGE).flatMap((to, index): Message[] => {
     const moved = before.requests[index] !== to

@@ -41,10 +41,10 @@ export type Message = {
 }[NoticeName]
 
 /** What a command means for the planner. */
-export type SeatEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }> | Offer
+export type MemberEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }> | MemberReport
 
 /** As the planner's report; when it was made is for those to add who have a clock. */
-export type Offer = Omit<ReportEvent, 'at'>
+export type MemberReport = Omit<ReportEvent, 'at'>
 
 /** What a command makes of a room: the next room, with what must be told to members and to the planner, or its end. */
 export type Outcome =
@@ -52,7 +52,7 @@ export type Outcome =
       readonly type: 'goes-on'
       readonly room: Room
       readonly messages: readonly Message[]
-      readonly topology: readonly SeatEvent[]
+      readonly topology: readonly MemberEvent[]
       /** Who is in the room no more, and is to be told. */
       readonly removed: readonly Removal[]
     }
@@ -71,7 +71,7 @@ export const goesOn = (
     messages = [],
     topology = [],
     removed = [],
-  }: { messages?: readonly Message[]; topology?: readonly SeatEvent[]; removed?: readonly Removal[] } = {},
+  }: { messages?: readonly Message[]; topology?: readonly MemberEvent[]; removed?: readonly Removal[] } = {},
 ): Decision => ok({ type: 'goes-on', room, messages, topology, removed })
 
 export const ended = (reason: EndReason): Decision => ok({ type: 'ended', reason })

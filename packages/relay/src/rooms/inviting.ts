@@ -1,12 +1,12 @@
 import { MAX_INVITATIONS, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
-import { leads, type Room, seatOf, uninvited } from './room.ts'
+import { leads, type Room, stageSlotOf, uninvited } from './room.ts'
 
 /** Whoever asked for the microphone already has it at once. */
 export function invite(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts invite')
-  if (seatOf(room, peer)) return no('not-allowed', 'is on stage already')
+  if (stageSlotOf(room, peer)) return no('not-allowed', 'is on stage already')
   if (!room.audience.has(peer)) return no('peer-not-found', 'is not in this room')
   if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
   if (room.requests.includes(peer)) return enter(room, peer)

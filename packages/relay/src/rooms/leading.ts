@@ -1,13 +1,13 @@
 import { MAX_COHOSTS, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
 import { cohost } from './entering.ts'
-import { memberOf, type Room, seatOf, without } from './room.ts'
+import { memberOf, type Room, stageSlotOf, without } from './room.ts'
 
 /** A speaker becomes a co-host. */
 export function promote(room: Room, by: PeerId, peer: PeerId): Decision {
   if (by !== room.host) return no('not-allowed', 'only the host names co-hosts')
   if (peer === room.host) return no('not-allowed', 'is the host already')
-  if (!seatOf(room, peer)) return notOnStage(room, peer)
+  if (!stageSlotOf(room, peer)) return notOnStage(room, peer)
   return room.cohosts.includes(peer) ? goesOn(room) : cohost(room, peer)
 }
 
@@ -27,7 +27,7 @@ export function demote(room: Room, by: PeerId, peer: PeerId): Decision {
 export function handOver(room: Room, by: PeerId, peer: PeerId): Decision {
   if (by !== room.host) return no('not-allowed', 'only the host hands the room over')
   if (peer === by) return goesOn(room)
-  if (!seatOf(room, peer)) return notOnStage(room, peer)
+  if (!stageSlotOf(room, peer)) return notOnStage(room, peer)
   if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
   const rest = without(room.cohosts, peer)
   const isCohost = rest.length < MAX_COHOSTS

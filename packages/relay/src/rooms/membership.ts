@@ -1,7 +1,7 @@
 import type { Capability, EntryRole, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
 import { type Decision, ended, goesOn, no } from './command.ts'
 import { cohost, enter } from './entering.ts'
-import { type Member, memberOf, type Room, seatOf, uninvited, without } from './room.ts'
+import { type Member, memberOf, nextHostOf, type Room, stageSlotOf, uninvited, without } from './room.ts'
 
 export interface OpenRoom {
   readonly id: RoomId
@@ -78,7 +78,7 @@ export function lose(room: Room, by: PeerId): Decision {
 
 export function leave(room: Room, by: PeerId): Decision {
   const away = new Set(room.away)
-  const isPlaced = !away.delete(by) || seatOf(room, by) !== undefined
+  const isPlaced = !away.delete(by) || stageSlotOf(room, by) !== undefined
   const topology = isPlaced ? [{ type: 'leave' as const, peer: by }] : []
   if (room.audience.has(by)) {
     const audience = new Map(room.audience)
@@ -86,16 +86,15 @@ export function leave(room: Room, by: PeerId): Decision {
     const requests = without(room.requests, by)
     return goesOn({ ...room, audience, away, requests, invitations: uninvited(room.invitations, by) }, { topology })
   }
-  const stage = room.stage.filter((seat) => seat.member.peer !== by)
+  const stage = room.stage.filter((slot) => slot.member.peer !== by)
   const cohosts = without(room.cohosts, by)
   if (by !== room.host) return goesOn({ ...room, stage, away, cohosts }, { topology })
 
-  const heirs = [...cohosts, ...stage.map(({ member }) => member.peer)]
-  const heir = heirs.find((peer) => !away.has(peer)) ?? heirs[0]
-  if (!heir) return ended('host-left')
+  const host = nextHostOf(room)
+  if (!host) return ended('host-left')
   return goesOn(
-    { ...room, stage, away, host: heir, cohosts: without(cohosts, heir) },
-    { topology, messages: [{ to: heir, event: 'role:changed', notice: { role: 'host' } }] },
+    { ...room, stage, away, host, cohosts: without(cohosts, host) },
+    { topology, messages: [{ to: host, event: 'role:changed', notice: { role: 'host' } }] },
   )
 }
 
@@ -107,7 +106,7 @@ export function offer(room: Room, by: PeerId, slots: number): Decision {
   const changed = { ...member, capability: { ...member.capability, slots } }
   const topology = [{ type: 'report' as const, peer: by, slots, willing: slots > 0 }]
   if (!room.audience.has(by)) {
-    const stage = room.stage.map((seat) => (seat.member === member ? { ...seat, member: changed } : seat))
+    const stage = room.stage.map((slot) => (slot.member === member ? { ...slot, member: changed } : slot))
     return goesOn({ ...room, stage }, { topology })
   }
   const audience = new Map(room.audience).set(by, changed)
@@ -117,7 +116,7 @@ export function offer(room: Room, by: PeerId, slots: number): Decision {
 /** Who may come back with this secret, which starts with the peer's own id. */
 export function ownerOf(room: Room, secret: string): Member | undefined {
   const member = memberOf(room, secret.split('.', 1)[0] as PeerId)
-  return member?.resume === secret ? member : undefined
+  return member?.resumeKey === secret ? member : undefined
 }
 
 /** What the planner is told of that. */

@@ -1,23 +1,23 @@
 import type { PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, type Message, no } from './command.ts'
-import { hasPowerOver, leads, memberOf, type Room, type Seat, seatOf } from './room.ts'
+import { hasPowerOver, leads, memberOf, type Room, type StageSlot, stageSlotOf } from './room.ts'
 
 /** Oneself. Whoever was muted by another may turn their microphone on again. */
 export function mute(room: Room, by: PeerId, muted: boolean): Decision {
-  const seat = seatOf(room, by)
-  if (!seat) return no('not-allowed', 'is not on stage')
-  if (seat.muted === muted) return goesOn(room)
-  const next = { ...seat, muted, silenced: false }
-  return goesOn({ ...room, stage: room.stage.map((other) => (other === seat ? next : other)) })
+  const slot = stageSlotOf(room, by)
+  if (!slot) return no('not-allowed', 'is not on stage')
+  if (slot.muted === muted) return goesOn(room)
+  const next = { ...slot, muted, silenced: false }
+  return goesOn({ ...room, stage: room.stage.map((other) => (other === slot ? next : other)) })
 }
 
 /** Somebody else: from now on nobody passes on what they say. */
 export function silence(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts mute others')
-  const seat = seatOf(room, peer)
-  if (!seat) return no('peer-not-found', memberOf(room, peer) ? 'is not on stage' : 'is not in this room')
+  const slot = stageSlotOf(room, peer)
+  if (!slot) return no('peer-not-found', memberOf(room, peer) ? 'is not on stage' : 'is not in this room')
   if (!hasPowerOver(room, by, peer)) return no('not-allowed', 'nobody mutes the host, nor a co-host another')
-  return silenceAll(room, by, [seat])
+  return silenceAll(room, by, [slot])
 }
 
 /** Everybody whom `by` has power over. */
@@ -31,12 +31,12 @@ export function muteAll(room: Room, by: PeerId): Decision {
 }
 
 /** Also those who say that they are muted already: what they say of themselves stops no frames. */
-function silenceAll(room: Room, by: PeerId, seats: readonly Seat[]): Decision {
-  const loud = new Set(seats.filter(({ silenced }) => !silenced))
+function silenceAll(room: Room, by: PeerId, slots: readonly StageSlot[]): Decision {
+  const loud = new Set(slots.filter(({ silenced }) => !silenced))
   if (loud.size === 0) return goesOn(room)
   const messages = [...loud].flatMap(({ muted, member }): Message[] =>
     muted ? [] : [{ to: member.peer, event: 'stage:muted', notice: { by } }],
   )
-  const stage = room.stage.map((seat) => (loud.has(seat) ? { ...seat, muted: true, silenced: true } : seat))
+  const stage = room.stage.map((slot) => (loud.has(slot) ? { ...slot, muted: true, silenced: true } : slot))
   return goesOn({ ...room, stage }, { messages })
 }

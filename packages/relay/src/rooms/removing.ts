@@ -1,5 +1,5 @@
 import { type Identity, MAX_BANS, type PeerId } from '@banyan/core/protocol'
-import { type Decision, goesOn, no, type SeatEvent } from './command.ts'
+import { type Decision, goesOn, no, type MemberEvent } from './command.ts'
 import { leave } from './membership.ts'
 import { hasPowerOver, leads, memberOf, type Room } from './room.ts'
 
@@ -13,7 +13,7 @@ export function expel(room: Room, by: PeerId, peer: PeerId, ban: boolean): Decis
   if (!peers.every((each) => hasPowerOver(room, by, each))) {
     return no('not-allowed', 'nobody removes the host or themselves, nor a co-host another')
   }
-  const topology: SeatEvent[] = []
+  const topology: MemberEvent[] = []
   let next = room
   for (const each of peers) {
     const left = leave(next, each)

@@ -25,11 +25,11 @@ export interface Member {
   /** What becomes of a request for the microphone. */
   readonly speak: Speak
   /** Gives this place back after a lost connection. Only its owner is ever told. */
-  readonly resume: string
+  readonly resumeKey: string
 }
 
 /** One stay of one member on the stage. */
-export interface Seat {
+export interface StageSlot {
   readonly member: Member
   readonly source: SourceId
   readonly muted: boolean
@@ -52,7 +52,7 @@ export interface Room {
   /** On stage too, and never the host. Two at most, first promoted first. */
   readonly cohosts: readonly PeerId[]
   /** Longest-standing first. */
-  readonly stage: readonly Seat[]
+  readonly stage: readonly StageSlot[]
   /** In the order in which they came to the audience. */
   readonly audience: ReadonlyMap<PeerId, Member>
   /** Members of the audience who wait for the microphone, oldest request first. */
@@ -67,13 +67,13 @@ export interface Room {
   readonly nextSource: number
 }
 
-export const seatOf = (room: Room, peer: PeerId): Seat | undefined =>
-  room.stage.find((seat) => seat.member.peer === peer)
+export const stageSlotOf = (room: Room, peer: PeerId): StageSlot | undefined =>
+  room.stage.find(({ member }) => member.peer === peer)
 
 export const memberOf = (room: Room, peer: PeerId): Member | undefined =>
-  room.audience.get(peer) ?? seatOf(room, peer)?.member
+  room.audience.get(peer) ?? stageSlotOf(room, peer)?.member
 
-export const roleOf = (room: Room, peer: PeerId): Role => (seatOf(room, peer) ? stageRole(room, peer) : 'listener')
+export const roleOf = (room: Room, peer: PeerId): Role => (stageSlotOf(room, peer) ? stageRole(room, peer) : 'listener')
 
 const stageRole = (room: Room, peer: PeerId): StageRole =>
   peer === room.host ? 'host' : room.cohosts.includes(peer) ? 'cohost' : 'speaker'
@@ -87,6 +87,13 @@ export const leads = (room: Room, peer: PeerId): boolean => peer === room.host |
 export const hasPowerOver = (room: Room, by: PeerId, peer: PeerId): boolean =>
   leads(room, by) && compareRoles(roleOf(room, by), roleOf(room, peer)) > 0
 
+/** Who gets the room if the host leaves now: the co-host who was named first, else who has been on stage longest. Members who
+ *  are connected go before members who are away. Undefined while nobody else is on stage. */
+export function nextHostOf({ host, cohosts, stage, away }: Room): PeerId | undefined {
+  const candidates = [...cohosts, ...stage.map(({ member }) => member.peer)].filter((peer) => peer !== host)
+  return candidates.find((peer) => !away.has(peer)) ?? candidates[0]
+}
+
 /** Who listens right now: those who are away have no place in the tree and do not count. */
 export function listenerCount(room: Room): number {
   let away = 0
@@ -94,14 +101,18 @@ export function listenerCount(room: Room): number {
   return room.audience.size - away
 }
 
-export const viewOf = (room: Room): RoomView => ({
-  room: room.id,
-  ...aboutOf(room),
-  policy: room.policy,
-  startedAt: room.startedAt,
-  stage: room.stage.map((seat) => stageMember(room, seat)),
-  listeners: listenerCount(room),
-})
+export function viewOf(room: Room): RoomView {
+  const nextHost = nextHostOf(room)
+  return {
+    room: room.id,
+    ...aboutOf(room),
+    policy: room.policy,
+    startedAt: room.startedAt,
+    stage: room.stage.map((slot) => stageMember(room, slot)),
+    listeners: listenerCount(room),
+    ...(nextHost !== undefined && { nextHost }),
+  }
+}
 
 export const summaryOf = (room: Room): RoomSummary => ({
   room: room.id,
@@ -117,7 +128,7 @@ export const summaryOf = (room: Room): RoomSummary => ({
 
 const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
-const stageMember = (room: Room, { member, source, muted, silenced }: Seat): StageMember => ({
+const stageMember = (room: Room, { member, source, muted, silenced }: StageSlot): StageMember => ({
   ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },
   ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
   ...(silenced && { silenced }),

@@ -1,11 +1,11 @@
 import { MAX_STAGE, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
-import { hasPowerOver, leads, memberOf, type Room, seatOf, without } from './room.ts'
+import { hasPowerOver, leads, memberOf, type Room, stageSlotOf, without } from './room.ts'
 
 export function request(room: Room, by: PeerId, wanted: boolean): Decision {
   if (!wanted) return goesOn({ ...room, requests: without(room.requests, by) })
-  if (seatOf(room, by)) return no('not-allowed', 'is on stage already')
+  if (stageSlotOf(room, by)) return no('not-allowed', 'is on stage already')
   if (room.invitations.has(by)) return enter(room, by)
   const speak = room.audience.get(by)?.speak
   if (speak === 'never') return no('not-allowed', 'may only listen in this room, unless invited')
@@ -34,16 +34,16 @@ export function decline(room: Room, by: PeerId, peer: PeerId): Decision {
 /** Off the stage, into the audience; not out of the room. */
 export function remove(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by) && by !== peer) return no('not-allowed', 'only the host and co-hosts take others off the stage')
-  const seat = seatOf(room, peer)
-  if (!seat) return no('peer-not-found', 'is not on stage')
+  const slot = stageSlotOf(room, peer)
+  if (!slot) return no('peer-not-found', 'is not on stage')
   if (peer === room.host) return no('not-allowed', 'the host cannot be taken off the stage')
   if (by !== peer && !hasPowerOver(room, by, peer)) return no('not-allowed', 'co-hosts have no power over each other')
   return goesOn(
     {
       ...room,
-      stage: room.stage.filter((other) => other !== seat),
+      stage: room.stage.filter((other) => other !== slot),
       cohosts: without(room.cohosts, peer),
-      audience: new Map(room.audience).set(peer, seat.member),
+      audience: new Map(room.audience).set(peer, slot.member),
     },
     {
       messages: [{ to: peer, event: 'role:changed', notice: { role: 'listener' } }],

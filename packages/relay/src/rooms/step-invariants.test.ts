@@ -2,7 +2,7 @@ import { type Identity, MAX_COHOSTS, MAX_STAGE, type PeerId, type SourceId, type
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { member, newRoom, peerId } from '../testing/room-builder.ts'
-import type { Command, SeatEvent } from './command.ts'
+import type { Command, MemberEvent } from './command.ts'
 import { leads, listenerCount, memberOf, type Room, roleOf, viewOf } from './room.ts'
 import { step } from './step.ts'
 
@@ -91,7 +91,7 @@ function entrance(index: number, by: number, flag: boolean) {
 }
 
 /** Whom the planner knows, from the events alone: peer -> on stage. @returns why an event makes no sense */
-function applyTo(placed: Map<PeerId, boolean>, event: SeatEvent): string | undefined {
+function applyTo(placed: Map<PeerId, boolean>, event: MemberEvent): string | undefined {
   const onStage = placed.get(event.peer)
   if ((onStage === undefined) !== (event.type === 'join')) return `${event.type} of ${event.peer}`
   if (event.type === 'leave') placed.delete(event.peer)

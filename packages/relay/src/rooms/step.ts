@@ -1,5 +1,5 @@
 import { ok } from '@banyan/core/protocol'
-import { newPlaces, shownRequests } from './audience.ts'
+import { newQueuePositions, shownRequests } from './audience.ts'
 import { type Command, type Decision, ended, no } from './command.ts'
 import { accept, invite, lapse } from './inviting.ts'
 import { demote, handOver, promote } from './leading.ts'
@@ -31,7 +31,7 @@ export function step(room: Room, command: Command): Decision {
     messages: [
       ...messages,
       ...told.map((to) => ({ to, event: 'requests:changed' as const, notice })),
-      ...newPlaces(room, next),
+      ...newQueuePositions(room, next),
     ],
   })
 }

@@ -22,12 +22,12 @@ import { io, type Socket } from 'socket.io-client'
 import { createRelay, type Relay, type RelayOptions } from '../server.ts'
 
 /** A notice as it arrived. */
-type Heard = { [Name in NoticeName]: { readonly event: Name; readonly notice: Notice<Name> } }[NoticeName]
+type ReceivedNotice = { [Name in NoticeName]: { readonly event: Name; readonly notice: Notice<Name> } }[NoticeName]
 
 /** A peer with nothing behind it but a connection: asks, and keeps what it is told. */
 export class TestPeer {
   readonly socket: Socket
-  readonly heard: Heard[] = []
+  readonly notices: ReceivedNotice[] = []
   readonly #waiting = new Set<() => void>()
 
   constructor(url: string) {
@@ -41,7 +41,7 @@ export class TestPeer {
       this.socket.on(event, (raw: unknown) => {
         const notice = parseNotice(event, raw)
         if (!notice.ok) throw new Error(notice.error.message)
-        this.heard.push({ event, notice: notice.value } as Heard)
+        this.notices.push({ event, notice: notice.value } as ReceivedNotice)
         for (const look of [...this.#waiting]) look()
       })
     }
@@ -68,7 +68,7 @@ export class TestPeer {
 
   /** The notices of one kind that have arrived. */
   all<Name extends NoticeName>(event: Name): Notice<Name>[] {
-    return this.heard.flatMap((heard) => (heard.event === event ? [heard.notice as Notice<Name>] : []))
+    return this.notices.flatMap((heard) => (heard.event === event ? [heard.notice as Notice<Name>] : []))
   }
 
   /** The first notice of a kind for which `fits` holds, as soon as it has arrived. */
@@ -89,9 +89,9 @@ export class TestPeer {
   }
 
   /** Everything that the relay has said to this peer so far has arrived. */
-  async settled(): Promise<Heard[]> {
+  async settled(): Promise<ReceivedNotice[]> {
     await this.socket.emitWithAck('room:audience', {})
-    return this.heard
+    return this.notices
   }
 
   /** As when the network fails: without a word of farewell. */

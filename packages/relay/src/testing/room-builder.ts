@@ -14,7 +14,7 @@ export const member = (
 ): Member => ({
   ...{ peer: peerId(name), name, speak: 'ask', ...told },
   capability: { slots, tracks, ...seed },
-  resume: `${peerId(name)}.secret`,
+  resumeKey: `${peerId(name)}.secret`,
 })
 
 export const newRoom = ({ policy = 'ask' as SpeakPolicy, capacity = 100 } = {}): Room =>

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Clock, cryptoRandom, systemClock } from '@banyan/core/ports'
 import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
-import { addressPace, clientAddress, mintRoomToken, TOKEN_LIFETIME_MS } from '@banyan/relay'
+import { addressPace, clientAddress, mintRoomToken, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay'
 import type { NewSpace, SpaceInvitation } from '../../room-access/new-space.ts'
 import type { TokenRefusal } from '../../room-access/refusals.ts'
 import { hostOf } from '../../timeline/room-summary.ts'
@@ -51,7 +51,7 @@ const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedB
  * 'ask', invited: [] })
  */
 export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccessOptions): RoomAccess {
-  const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = TOKEN_LIFETIME_MS } = options
+  const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = ROOM_TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)
   const paces = addressPace({ clock, perMinute, burst: perMinute })
   const rules = roomRules({ isLive: (room) => findRoom(room) !== undefined, now, graceMs: lifetimeMs })

@@ -1,33 +1,34 @@
 import type { Clock } from '@banyan/core/ports'
 import { type ReceptionReport, type PeerId, REPORT_INTERVAL_MS, type RoomHealth } from '@banyan/core/protocol'
 
-/** A report older than this is of the past: its ear fell silent, or nobody speaks any more. Two reports may be lost. */
-export const HEARING_FRESH_MS = 2.5 * REPORT_INTERVAL_MS
+/** A reception report counts for this long, in ms: two reports in a row may be lost before an ear counts as silent. */
+export const REPORT_FRESH_MS = 2.5 * REPORT_INTERVAL_MS
 
-export interface Hearings {
-  take(peer: PeerId, hearing: ReceptionReport): void
+export interface ReceptionReports {
+  record(peer: PeerId, report: ReceptionReport): void
+  /** The peer has left. */
   forget(peer: PeerId): void
-  /** Undefined while no ear has said anything lately. */
+  /** Undefined while no ear has reported lately. */
   health(): RoomHealth | undefined
 }
 
-/** What the ears of one room reported: one report an ear, the newest. Its owner forgets those who leave. */
-export function hearings(clock: Clock): Hearings {
-  const reports = new Map<PeerId, { readonly hearing: ReceptionReport; readonly at: number }>()
+/** The newest reception report of each ear in one room. The caller forgets those who leave. */
+export function receptionReports(clock: Clock): ReceptionReports {
+  const reports = new Map<PeerId, { readonly report: ReceptionReport; readonly at: number }>()
   return {
-    take: (peer, hearing) => void reports.set(peer, { hearing, at: clock.now() }),
+    record: (peer, report) => void reports.set(peer, { report, at: clock.now() }),
     forget: (peer) => void reports.delete(peer),
     health() {
-      const freshFrom = clock.now() - HEARING_FRESH_MS
+      const freshFrom = clock.now() - REPORT_FRESH_MS
       for (const [peer, { at }] of reports) if (at < freshFrom) reports.delete(peer)
-      return healthOf(new Map([...reports].map(([peer, { hearing }]) => [peer, hearing])))
+      return healthOf(new Map([...reports].map(([peer, { report }]) => [peer, report])))
     },
   }
 }
 
-/** Sums up what ears report. Pure. */
+/** Sums up reception reports; undefined when there are none. Pure. */
 export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHealth | undefined {
-  const ears = Array.from(reports, ([peer, hearing]) => ({ peer, ...hearing }))
+  const ears = Array.from(reports, ([peer, report]) => ({ peer, ...report }))
   const [first, ...others] = ears
   if (!first) return undefined
   const middle = (figure: keyof ReceptionReport) => {
@@ -45,7 +46,7 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
   }
 }
 
-/** Of what was due, who missed more; then who waited longer in one piece; then who hears later. */
+/** Worse is the ear that missed the greater share of what was due; then the longer gap; then the greater delay. */
 const isWorse = (ear: ReceptionReport, than: ReceptionReport): boolean =>
   (lost(ear) - lost(than) || ear.longestGapMs - than.longestGapMs || ear.delayMs - than.delayMs) > 0
 

@@ -1,7 +1,7 @@
 import type { ReceptionReport, PeerId } from '@banyan/core/protocol'
 import { VirtualClock } from '@banyan/core/testing'
 import { describe, expect, it } from 'vitest'
-import { HEARING_FRESH_MS, healthOf, hearings } from './hearings.ts'
+import { REPORT_FRESH_MS, healthOf, receptionReports } from './reception-reports.ts'
 
 const clean: ReceptionReport = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 40 }
 const ears = (...reports: Partial<ReceptionReport>[]) =>
@@ -36,15 +36,15 @@ describe('healthOf', () => {
 describe('hearings', () => {
   it('keeps the newest report of each ear, until it leaves or falls silent', () => {
     const clock = new VirtualClock()
-    const room = hearings(clock)
+    const room = receptionReports(clock)
     const [ada, ben] = ['ada', 'ben'] as PeerId[]
-    room.take(ada!, { ...clean, missing: 7 })
-    room.take(ada!, clean)
-    room.take(ben!, { ...clean, missing: 1 })
+    room.record(ada!, { ...clean, missing: 7 })
+    room.record(ada!, clean)
+    room.record(ben!, { ...clean, missing: 1 })
     expect(room.health()).toMatchObject({ ears: 2, whole: 1, worst: { peer: ben } })
     room.forget(ben!)
     expect(room.health()).toMatchObject({ ears: 1, whole: 1 })
-    clock.advance(HEARING_FRESH_MS)
+    clock.advance(REPORT_FRESH_MS)
     expect(room.health()).toMatchObject({ ears: 1 })
     clock.advance(1)
     expect(room.health()).toBeUndefined()

@@ -1,0 +1,161 @@
+import type { Clock, Logger } from '@banyan/core/ports'
+import {
+  COMMANDS_PER_SECOND,
+  MESSAGES_PER_SECOND,
+  type Notice,
+  type NoticeName,
+  type PeerId,
+  type Refusal,
+  type Result,
+} from '@banyan/core/protocol'
+import { no } from '../rooms/command.ts'
+import { type Connections, groupOf, WATCHERS } from './connections.ts'
+import type { LiveRoom } from './live-room.ts'
+import { type Pace, paceOf } from './pace.ts'
+import type { Answer, RequestContext } from './request-context.ts'
+import { answer } from './requests.ts'
+
+/** Characters of an event's name that are repeated in logs and refusals. No event of the protocol has a longer name. */
+const REPEATED_NAME_LENGTH = 40
+
+/** What carries one connection: a socket, or a line in memory. */
+export interface Line {
+  send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
+  /** From now on what is told to that group comes here too. */
+  joinGroup(group: string): void
+  leaveGroup(group: string): void
+  /** Ends the connection for good, and calls its `lose`. */
+  close(): void
+  /** A request has broken the relay. Ends the connection so that the peer connects again and resumes. */
+  fail(error: unknown): void
+}
+
+/** A member of a room, as one connection stands for it. */
+export interface Membership {
+  readonly live: LiveRoom
+  readonly peer: PeerId
+}
+
+/** What all connections of one relay share. */
+export interface ConnectionOptions extends Omit<RequestContext, 'connection'> {
+  connections: Connections
+  clock: Clock
+  logger: Logger
+}
+
+/** Takes the answer to one request. */
+export type Reply = (answer: Result<unknown, Refusal>) => void
+
+/** One peer's signaling connection, whatever carries it: which member of which room it is, and its requests. */
+export class Connection {
+  readonly #line: Line
+  readonly #connections: Connections
+  readonly #logger: Logger
+  readonly #context: RequestContext
+  readonly #pace: Pace
+  #membership: Membership | undefined
+  #isGone = false
+
+  constructor(line: Line, { connections, clock, logger, ...shared }: ConnectionOptions) {
+    this.#line = line
+    this.#connections = connections
+    this.#logger = logger
+    this.#context = { ...shared, connection: this }
+    this.#pace = paceOf(clock)
+  }
+
+  /** Undefined outside of a room. The room may have ended meanwhile. */
+  get membership(): Membership | undefined {
+    return this.#membership
+  }
+
+  /** Closed or lost: nobody waits for answers any more, and it can be no member. */
+  get isGone(): boolean {
+    return this.#isGone
+  }
+
+  /** Parses one request, does what it asks and replies. Without `reply`, only a refusal is answered, by the notice `refused`. */
+  receive(event: string, raw: unknown, reply?: Reply): void {
+    if (this.#isGone) return
+    const logged = {
+      room: this.#membership?.live.room.id,
+      peer: this.#membership?.peer,
+      event: event.slice(0, REPEATED_NAME_LENGTH),
+    }
+    const settle: Reply = (result) => {
+      if (reply) reply(result)
+      else if (!result.ok) this.send('refused', { event: logged.event, error: result.error })
+    }
+    const fail = (error: unknown) => {
+      // A mistake of the relay's, which must not end the other rooms.
+      this.#logger.error({ ...logged, error }, 'a request broke the relay')
+      this.#line.fail(error)
+    }
+    try {
+      const result = this.#answer(event, raw)
+      // At once where nothing has to be waited for, so that nothing comes in between.
+      if (result instanceof Promise) result.then(settle).catch(fail)
+      else settle(result)
+    } catch (error) {
+      fail(error)
+    }
+    if (this.#pace.isHopeless) {
+      this.#logger.warn(logged, 'closed the connection of a peer that does not slow down')
+      this.#line.close()
+    }
+  }
+
+  send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {
+    this.#line.send(event, notice)
+  }
+
+  /** Becomes a member: notices for it come here from now on. Another connection that was this member is closed. */
+  sit(membership: Membership): void {
+    this.stand()
+    this.#membership = membership
+    const replaced = this.#connections.register(membership.peer, this)
+    this.#line.joinGroup(groupOf(membership.live.room))
+    replaced?.close()
+  }
+
+  /** Is in no room from now on. */
+  stand(): void {
+    if (!this.#membership) return
+    const { live, peer } = this.#membership
+    this.#connections.release(peer, this)
+    this.#line.leaveGroup(groupOf(live.room))
+    this.#membership = undefined
+  }
+
+  /** Starts or stops being told of changes in the list of rooms. */
+  watch(isWatching: boolean): void {
+    if (isWatching) this.#line.joinGroup(WATCHERS)
+    else this.#line.leaveGroup(WATCHERS)
+  }
+
+  close(): void {
+    this.#line.close()
+  }
+
+  /** The line is gone. The member becomes away, unless it has resumed over another connection already. */
+  lose(): void {
+    this.#isGone = true
+    const lost = this.#membership
+    const isMember = lost !== undefined && this.#connections.of(lost.peer) === this
+    this.stand()
+    this.watch(false)
+    if (isMember && !lost.live.isOver) lost.live.dispatch({ type: 'lose', by: lost.peer })
+  }
+
+  #answer(event: string, raw: unknown): Answer {
+    if (!this.#pace.admits(event)) {
+      return no(
+        'too-many-messages',
+        `slower: ${MESSAGES_PER_SECOND} messages, ${COMMANDS_PER_SECOND} commands a second`,
+      )
+    }
+    // Whatever a member says is a sign of life; on leaving, none is needed any more.
+    if (event !== 'room:leave') this.#membership?.live.links.markAlive(this.#membership.peer)
+    return answer(event, raw, this.#context)
+  }
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '@banyan/core/ports'
+import type { PeerId } from '@banyan/core/protocol'
+import { confirmations } from './confirmations.ts'
+import { questions } from './questions.ts'
+
+/** A peer's report that another one does not feed it any more. */
+export interface Suspicion {
+  readonly by: PeerId
+  readonly peer: PeerId
+  /** The link looks open and brings nothing. False: the link broke. */
+  readonly isSilent: boolean
+}
+
+/**
+ * What comes of a suspicion: `asked` (the suspect has been asked, the answer or its absence decides), `confirmed` (the
+ * suspect counts as gone), `unconfirmed` (only the link between the two counts as lost).
+ */
+export type Verdict = 'asked' | 'confirmed' | 'unconfirmed'
+
+export interface FailureDetectorOptions {
+  clock: Clock
+  /** Whether that member is connected to the relay, as far as one can know. */
+  isConnected: (peer: PeerId) => boolean
+  /** The children of a peer by its plan, at this moment. */
+  childrenOf: (peer: PeerId) => readonly PeerId[]
+  /** Asks a peer to say something, anything. */
+  ask: (peer: PeerId) => void
+  /** A peer counts as gone from now on. Called once, until it is refuted. */
+  onConfirm: (peer: PeerId) => void
+  /** A peer did not answer, and is not confirmed: only its link to `by` counts as lost. */
+  onLinkLost: (by: PeerId, peer: PeerId) => void
+}
+
+export interface FailureDetector {
+  suspect(suspicion: Suspicion): Verdict
+  /** Whether a peer counts as gone. */
+  isConfirmed(peer: PeerId): boolean
+  /** A peer has said something, so it lives. @returns whether it counted as gone until now */
+  refute(peer: PeerId): boolean
+  /** A peer has left, or has come back over a new connection: no suspicion against it counts any more. */
+  forget(peer: PeerId): void
+  close(): void
+}
+
+/**
+ * Decides that a peer is gone, long before its TCP connection times out, and tells that from one broken link.
+ *
+ * | question                   | rule                                                                                          |
+ * | -------------------------- | --------------------------------------------------------------------------------------------- |
+ * | who may suspect            | children of the suspect by its plan; a report of anybody else concerns its own link at most   |
+ * | what is asked              | a connected suspect whose link is silent is asked to say something; a broken link asks nothing |
+ * | how long is waited         | `ANSWER_MS`; up to `ANSWER_OF_MANY_MS` while `MANY` or more are asked at once                 |
+ * | when the relay slept       | a timer that runs more than `LATE_MS` late waits once more: answers queue behind it           |
+ * | when it is confirmed       | two children agree within `AGREEMENT_MS`                                                      |
+ * | when one word is enough    | the suspect has only that child, which suspects nobody else at the time and is not distrusted |
+ * | when a child is distrusted | for `DISTRUST_MS` after its word alone was refuted                                            |
+ * | how it is refuted          | the suspect says anything at all                                                              |
+ * | who is not asked again     | a child that suspects within `ANSWER_REMEMBERED_MS` of the answer: the peer lives, its link does not |
+ *
+ * Nobody is thrown out: a peer that counts as gone gets a place in the trees again with the next thing it says.
+ */
+export function failureDetector(options: FailureDetectorOptions): FailureDetector {
+  const { clock, isConnected, childrenOf, ask, onConfirm, onLinkLost } = options
+  const confirmed = confirmations(clock)
+  const asked = questions({
+    clock,
+    ask,
+    onSilent(peer, askers) {
+      for (const by of askers) if (decide(by, peer, askers) === 'unconfirmed') onLinkLost(by, peer)
+    },
+  })
+
+  /** @param askers count as children of `peer` too: the planner may have given them another parent meanwhile */
+  function decide(by: PeerId, peer: PeerId, askers: readonly PeerId[] = []): 'confirmed' | 'unconfirmed' {
+    const wasConfirmed = confirmed.has(peer)
+    const children = [...new Set([...childrenOf(peer), ...askers])]
+    if (!confirmed.suspect({ by, peer, children })) return 'unconfirmed'
+    if (!wasConfirmed) onConfirm(peer)
+    return 'confirmed'
+  }
+
+  return {
+    suspect({ by, peer, isSilent }) {
+      const canAsk = isSilent && isConnected(peer) && childrenOf(peer).includes(by) && !confirmed.has(peer)
+      return canAsk && asked.suspect(by, peer) ? 'asked' : decide(by, peer)
+    },
+    isConfirmed: confirmed.has,
+    refute(peer) {
+      const wasConfirmed = confirmed.has(peer)
+      asked.refute(peer)
+      confirmed.refute(peer)
+      return wasConfirmed
+    },
+    forget(peer) {
+      confirmed.forget(peer)
+      asked.forget(peer)
+    },
+    close: () => asked.close(),
+  }
+}
