@@ -15,6 +15,7 @@ import type { Newcomer } from '../auth/entry.ts'
 import { no } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
 import { type Member, summaryOf } from '../rooms/room.ts'
+import { newRoomId } from '../rooms/room-id.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { LiveRoom } from './live-room.ts'
 import type { MemberConnections } from './member-connections.ts'
@@ -83,10 +84,11 @@ export class LiveRooms {
   }
 
   open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
-    const { connections, openPlanner, clock, wallTime, logger, resumeGraceMs, maxRooms, maxMembers } = this.#options
+    const { connections, openPlanner, clock, wallTime, random, logger } = this.#options
+    const { resumeGraceMs, maxRooms, maxMembers } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
-    const id = wished ?? this.#freeId()
+    const id = wished ?? newRoomId({ random, isTaken: (id) => this.#rooms.has(id) || this.#ended.has(id) })
     const room = openRoom({
       id,
       title,
@@ -127,14 +129,6 @@ export class LiveRooms {
   close(): void {
     for (const live of [...this.#rooms.values()]) live.end('relay-closing')
     this.#list.close()
-  }
-
-  #freeId(): RoomId {
-    const part = () => this.#options.random.id(3)
-    let id: RoomId
-    do id = `${part()}-${part()}-${part()}` as RoomId
-    while (this.#rooms.has(id) || this.#ended.has(id))
-    return id
   }
 
   #rememberEnd(id: RoomId): void {

@@ -1,6 +1,7 @@
 import { INVITATION_MS, type Joined, REACTION_KINDS } from '@banyan/core/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
+import { LISTENER_COUNT_GAP_MS } from './live-room.ts'
 import { REACTIONS_GAP_MS } from './reaction-tally.ts'
 
 let fixture: RelayFixture
@@ -41,6 +42,27 @@ describe('a co-host', () => {
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
     await ada!.must('stage:demote', { peer: room.peer })
     expect(await host!.ask('stage:mute-all', {})).toMatchObject(refused('not-allowed'))
+  })
+})
+
+describe('the next host', () => {
+  it('is named to everybody, as co-hosts are named and lose their connection', async () => {
+    expect(room.view.nextHost).toBeUndefined()
+    expect(bens!.view.nextHost).toBe(adas!.peer)
+    const cleo = fixture.peer()
+    const cleos = await cleo.join(room, { name: 'Cleo' })
+    await cleo.must('stage:request', { wanted: true })
+    await host!.must('stage:admit', { peer: cleos.peer })
+    await host!.must('stage:promote', { peer: cleos.peer })
+    await ben!.next('room:changed', ({ nextHost }) => nextHost === cleos.peer)
+    await ben!.settled()
+    ben!.notices.length = 0
+    await fixture.drop(cleo, cleos.peer)
+    fixture.clock.advance(LISTENER_COUNT_GAP_MS)
+    await ben!.next('room:changed', ({ nextHost }) => nextHost === adas!.peer)
+    await host!.must('room:leave', {})
+    expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
+    await ben!.next('room:changed', ({ stage, nextHost }) => stage.length === 2 && nextHost === cleos.peer)
   })
 })
 

@@ -183,13 +183,20 @@ describe('handing over', () => {
   })
 
   it.each([
-    { away: [CO], heir: TWO },
-    { away: [CO, TWO], heir: ADA },
-    { away: [CO, TWO, ADA], heir: CO },
-  ])('falls to $heir when $away are away', ({ away, heir }) => {
-    const left = after(led, ...away.map((by): Command => ({ type: 'lose', by })), { type: 'leave', by: HOST })
-    expect(left.host).toBe(heir)
-    expect(left.cohosts).not.toContain(heir)
+    { away: [], next: CO },
+    { away: [CO], next: TWO },
+    { away: [CO, TWO], next: ADA },
+    { away: [CO, TWO, ADA], next: CO },
+  ])('falls to $next when $away are away, as the view says before', ({ away, next }) => {
+    const before = after(led, ...away.map((by): Command => ({ type: 'lose', by })))
+    expect(viewOf(before).nextHost).toBe(next)
+    const left = after(before, { type: 'leave', by: HOST })
+    expect(left.host).toBe(next)
+    expect(left.cohosts).not.toContain(next)
+  })
+
+  it('has no next host while nobody else is on stage', () => {
+    expect(viewOf(roomWith({ audience: ['ada'] }))).not.toHaveProperty('nextHost')
   })
 })
 

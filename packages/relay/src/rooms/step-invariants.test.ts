@@ -99,6 +99,12 @@ function applyTo(placed: Map<PeerId, boolean>, event: MemberEvent): string | und
   return undefined
 }
 
+/** Who hosts once the host has left; undefined when that ends the room. */
+function hostAfter(room: Room): PeerId | undefined {
+  const left = step(room, { type: 'leave', by: room.host })
+  return left.ok && left.value.type === 'goes-on' ? left.value.room.host : undefined
+}
+
 /** What is wrong with a room, in words. `sources` is who has ever spoken as which source, and `placed` whom the planner knows. */
 function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<SourceId, PeerId>): string[] {
   const stage = viewOf(room).stage
@@ -124,6 +130,7 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
     'the room has its limit': onStage.size + room.audience.size <= CAPACITY,
     'a source is one peer for ever': stage.every(({ source, peer }) => (sources.get(source) ?? peer) === peer),
     'a source is one peer at a time': new Set(stage.map(({ source }) => source)).size === stage.length,
+    'the next host gets the room': viewOf(room).nextHost === hostAfter(room),
     'listeners are those who are present': listenerCount(room) === present.length,
     'the planner knows who is there': placed.size === onStage.size + present.length && [...placed].every(isPlaced),
   }

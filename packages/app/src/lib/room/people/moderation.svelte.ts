@@ -4,16 +4,11 @@ import type { Words } from '#lib/words/words.ts'
 import type { SessionView } from '../session/session-view.ts'
 import type { RoomAnnouncements } from '../shell/room-announcements.svelte.ts'
 import { type SentInvitation, stillOpen } from './invitations-sent.ts'
-import { cohostsInOrder, nextHost } from './next-host.ts'
 
-/**
- * What a page remembers about moderation in its room and the relay does not tell: invitations, appointments, the next
- * host.
- */
+/** What a page remembers about moderation in its room and the relay does not tell: invitations and appointments. */
 export class Moderation {
   readonly #view: SessionView
   readonly #announcements: RoomAnnouncements
-  #cohosts = $state.raw<readonly PeerId[]>([])
 
   /** Invitations to speak that this person sent and nobody has answered yet. */
   invited = $state.raw<readonly SentInvitation[]>([])
@@ -25,10 +20,10 @@ export class Moderation {
     this.#announcements = announcements
   }
 
-  /** Who becomes host when the host leaves. */
+  /** Who becomes host when the host leaves, as the relay says. */
   get nextHost(): StageMember | undefined {
-    const { membership } = this.#view
-    return membership && nextHost(membership.view.stage, { self: membership.self, cohosts: this.#cohosts })
+    const room = this.#view.membership?.view
+    return room?.stage.find(({ peer }) => peer === room.nextHost)
   }
 
   /** @throws CommandError */
@@ -65,10 +60,7 @@ export class Moderation {
   #prune(): void {
     const { membership } = this.#view
     if (!membership) return
-    const { stage } = membership.view
-    const cohosts = cohostsInOrder(this.#cohosts, stage)
-    if (cohosts.join() !== this.#cohosts.join()) this.#cohosts = cohosts
-    this.invited = stillOpen(this.invited, { stage, now: Date.now() })
+    this.invited = stillOpen(this.invited, { stage: membership.view.stage, now: Date.now() })
   }
 
   #nameOf(peer: PeerId, words: Words): string {

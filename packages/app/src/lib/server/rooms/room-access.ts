@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Clock, cryptoRandom, systemClock } from '@banyan/core/ports'
 import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
-import { addressPace, clientAddress, mintRoomToken, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay'
+import { addressPace, clientAddress, mintRoomToken, newRoomId, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay'
 import type { NewSpace, SpaceInvitation } from '../../room-access/new-space.ts'
 import type { TokenRefusal } from '../../room-access/refusals.ts'
 import { hostOf } from '../../timeline/room-summary.ts'
@@ -57,14 +57,6 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
   const rules = roomRules({ isLive: (room) => findRoom(room) !== undefined, now, graceMs: lifetimeMs })
   const mint = (claims: TokenClaims, room: RoomId) => mintRoomToken({ secret, ...claims, room, now: now(), lifetimeMs })
 
-  function freeId(): RoomId {
-    const part = () => cryptoRandom.id(3)
-    let room: RoomId
-    do room = `${part()}-${part()}-${part()}` as RoomId
-    while (rules.isTaken(room))
-    return room
-  }
-
   async function tieOf(host: string | undefined, visitor: Visitor): Promise<HostTie> {
     if (host === undefined || visitor.isGuest) return NO_TIE
     const { following, blocking, blockedBy } = await stores.graph.relation(host, visitor.identity)
@@ -76,7 +68,7 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
     async start(person, { who, invited }) {
       const claims = claimsToStart(person, (await stores.settings.read()).hostingThreshold)
       if (!claims.ok) return claims
-      const room = freeId()
+      const room = newRoomId({ isTaken: rules.isTaken })
       const ties = await Promise.all(invited.map(({ id }) => stores.graph.relation(person.id, id)))
       const welcome = invited.filter(({ id }, index) => {
         const { blocking, blockedBy } = ties[index]!
