@@ -1,22 +1,22 @@
 import type { IceServer } from '@banyan/core/protocol'
 import type { PlannerParams } from '@banyan/core/topology'
 
-/** How much one relay takes on. */
+/** The limits of one relay. */
 export interface RelayLimits {
-  /** How long somebody whose connection is lost may come back to their seat, in ms. 0 or more. @default 30_000 */
+  /** How long a member may come back to its seat after its connection was lost, in ms. 0 or more. @default 30_000 */
   readonly resumeGraceMs: number
   /** Rooms at a time; creating one more is refused as 'relay-full'. At least 1. @default 1_000 */
   readonly maxRooms: number
   /** People in one room, on stage and listening; one more is refused as 'room-full'. At least 1. @default 10_000 */
   readonly maxMembers: number
-  /** Connections that one address may open in a minute, a household or a school behind one; at once after a rest. One more
-   *  is turned away before it can speak. At least 1. @default 600 */
+  /** Connections that one address may open in a minute, all at once after a rest: a whole school may share one. One
+   *  more is turned away before it can send anything. At least 1. @default 600 */
   readonly connectionsPerMinute: number
 }
 
 const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 }
 
-/** Checks what was asked for and fills in the rest. @throws RangeError */
+/** Checks the limits that are given and fills in the others. @throws RangeError when one is out of range */
 export function relayLimits(
   overrides: { readonly [Name in keyof RelayLimits]?: number | undefined } = {},
 ): RelayLimits {
@@ -35,11 +35,12 @@ export function relayLimits(
   }
 }
 
-/** Slots that a newcomer is trusted with, until its reports show that it can carry more. Four children at 53 kbps each and
- *  speaker are what nearly every line that carries at all can bear; where that makes slots scarce the planner goes further. */
+/** Slots that a newcomer may use until its reports show that it can carry more. Nearly every line that carries at all
+ *  can bear four children, at 53 kbps for each of them and each speaker. Where slots get scarce, the planner goes
+ *  further. */
 const FIRST_SLOTS = 4
 
-/** What the planners of new rooms are told of this relay. @throws RangeError */
+/** What the planners of new rooms are told of this relay. @throws RangeError when `trunkSize` is out of range */
 export function plannerSettings({
   iceServers = [],
   trunkSize,

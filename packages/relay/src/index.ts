@@ -1,5 +1,8 @@
 /**
- * The signaling server of Banyan, as a library. As a program it is `banyan-relay`.
+ * The relay as a library: a signaling server for rooms, to attach to an HTTP server. As a program it is `banyan-relay`.
+ * @example
+ * const server = createServer().listen(3001)
+ * const relay = createRelay({ server, iceServers: [{ urls: 'stun:stun.example.org' }] })
  * @module
  */
 export { mintRoomToken, type MintRoomToken, ROOM_TOKEN_LIFETIME_MS } from './auth/room-token.ts'

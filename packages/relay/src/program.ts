@@ -5,10 +5,10 @@ import { MIN_SECRET_BYTES } from './auth/room-token.ts'
 export interface ProgramConfig {
   readonly port: number
   readonly host: string
-  /** Undefined: what the speakers' slots allow. */
+  /** Listeners directly under the stage in each stripe. Undefined: as many as the speakers have slots for. */
   readonly trunkSize: number | undefined
   readonly iceServers: readonly string[]
-  /** Undefined: as the relay has it. */
+  /** Undefined: the default of the relay. */
   readonly connectionsPerMinute: number | undefined
   /** Undefined: everybody is admitted. */
   readonly roomSecret: string | undefined
@@ -54,8 +54,8 @@ export function parseProgram(
   if (values['connections-per-minute'] !== undefined && !connectionsPerMinute)
     return refuse('--connections-per-minute must be a whole number of 1 or more.')
   const iceServers = values['ice-server'] ?? []
-  const strange = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
-  if (strange !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${strange}".`)
+  const wrong = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
+  if (wrong !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${wrong}".`)
   const roomSecret = env['BANYAN_ROOM_SECRET'] || undefined
   if (roomSecret !== undefined && Buffer.byteLength(roomSecret) < MIN_SECRET_BYTES) {
     return refuse(`BANYAN_ROOM_SECRET must have ${MIN_SECRET_BYTES} bytes or more.`)

@@ -9,10 +9,11 @@ import { Connections } from './gateway/connections.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { LiveRooms } from './gateway/live-rooms.ts'
 
+/** What a relay runs on, and its limits. */
 export interface RelayOptions {
   /** Socket.IO attaches to it, at the path `/socket.io`. Its owner listens and closes. */
   server: HttpServer
-  /** STUN and TURN servers that every peer is told to use. @default none: peers of one network find one another */
+  /** STUN and TURN servers that every peer is told to use. @default none: only peers of one network find one another */
   iceServers?: readonly IceServer[] | undefined
   /** Listeners directly under the stage in each stripe, at most; 1 or more. @default what the speakers' slots allow */
   trunkSize?: number | undefined
@@ -22,28 +23,31 @@ export interface RelayOptions {
   cors?: readonly string[] | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number | undefined
-  /** @default 1_000 */
+  /** Rooms at a time; creating one more is refused as `relay-full`. @default 1_000 */
   maxRooms?: number | undefined
-  /** People in one room. @default 10_000 */
+  /** People in one room; one more is refused as `room-full`. @default 10_000 */
   maxMembers?: number | undefined
-  /** Room tokens are made with it, 32 bytes or more (see `mintRoomToken`). With it the relay admits on nothing else.
-   *  @default none: everybody is admitted, as who they say they are */
+  /** The secret of room tokens, 32 bytes or more (see `mintRoomToken`). With it the relay admits people on room tokens
+   *  only. @default none: everybody is admitted as who they say they are */
   roomSecret?: string | undefined
-  /** Connections from one address in a minute; more are turned away. A proxy on this machine is asked where they
-   *  came from (`x-forwarded-for`); behind one elsewhere they all seem to come from it: raise this. @default 600 */
+  /** Connections from one address in a minute; more are turned away. A proxy on this machine says where they come from
+   *  (`x-forwarded-for`). Behind a proxy elsewhere all seem to come from it, so raise this. @default 600 */
   connectionsPerMinute?: number | undefined
   /** @default silent */
   logger?: Logger | undefined
+  /** Where timers come from. @default systemClock */
   clock?: Clock | undefined
   /** Milliseconds since 1970. @default Date.now */
   wallTime?: (() => number) | undefined
+  /** Where ids and resume keys come from. @default cryptoRandom */
   random?: Random | undefined
 }
 
+/** A relay that runs. */
 export interface Relay {
   /** Rooms that live right now, the fullest first, 200 at most. */
   rooms(): RoomSummary[]
-  /** One of all rooms that live right now. */
+  /** One room that lives right now; undefined when there is none with that id. */
   room(id: RoomId): RoomSummary | undefined
   /** Ends every room as 'relay-closing' and closes every connection, within a second. Leaves `server` to its owner.
    *  Calling it twice is the same as once. */
@@ -52,7 +56,7 @@ export interface Relay {
 
 /**
  * A relay on an HTTP server: rooms, roles, and signaling between peers. No sound passes through it.
- * @throws RangeError when a limit is out of range, or the secret too short
+ * @throws RangeError when a limit is out of range, or the secret is shorter than 32 bytes
  * @example
  * const server = createServer().listen(3001, '127.0.0.1')
  * const relay = createRelay({ server })

@@ -1,6 +1,7 @@
 import type { LogFields, Logger } from '@banyan/core/ports'
 
-/** One line a message on stderr, for people: `info  room opened room=k3p-9fx-2ma`. `debug` is left out. */
+/** Writes one line per message to stderr, for people to read: `info  room opened room=k3p-9fx-2ma`. `debug` is left
+ *  out. */
 export const stderrLogger: Logger = {
   error: (fields, message) => write('error', fields, message),
   warn: (fields, message) => write('warn ', fields, message),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { MAX_IDENTITY_LENGTH } from './limits.ts'
 
-/** Who a connection is inside one room: twelve characters, made by the relay at each join. */
+/** A member of one room: twelve characters out of `a-z0-9`, drawn by the relay at each join and kept over a resume. */
 export const PeerId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a peer id'), v.brand('PeerId'))
 export type PeerId = v.InferOutput<typeof PeerId>
 
@@ -13,11 +13,13 @@ export const RoomId = v.pipe(
 )
 export type RoomId = v.InferOutput<typeof RoomId>
 
-/** One attempt at a WebRTC connection between two peers. A signal for any other attempt is stale and dropped. */
+/** One attempt at a WebRTC connection between two peers: twelve characters out of `a-z0-9`. Signals of other attempts
+ *  are stale and dropped. */
 export const LinkId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a link id'), v.brand('LinkId'))
 export type LinkId = v.InferOutput<typeof LinkId>
 
-/** The person behind a peer, whatever peers they are: an account's id, or `guest:…`. Only a room token says it. */
+/** The person behind one or more peers: an account's id, or `guest:…`, 1 to 100 characters without spaces. Only room
+ *  tokens say it. */
 export const Identity = v.pipe(
   v.string(),
   v.maxLength(MAX_IDENTITY_LENGTH),
@@ -26,7 +28,7 @@ export const Identity = v.pipe(
 )
 export type Identity = v.InferOutput<typeof Identity>
 
-/** Names one stay of one person on the stage, in every media packet: 0 to 65,535, never reused within a room's life. */
+/** One stay of one person on the stage, as every media packet names it: 0 to 65,535, never reused in a room. */
 export const SourceId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff), v.brand('SourceId'))
 export type SourceId = v.InferOutput<typeof SourceId>
 
@@ -37,12 +39,17 @@ const reader =
     return parsed.success ? parsed.output : undefined
   }
 
-/** The only ways to make an id. Code past the boundary may trust what they return. @example parseRoomId('k3p-9fx-2ma') */
+/** Reads a peer id from outside. @returns undefined for anything else @example parsePeerId('abcdefghijkl') */
 export const parsePeerId = reader(PeerId)
+/** Reads a room id from outside. @returns undefined for anything else @example parseRoomId('k3p-9fx-2ma') */
 export const parseRoomId = reader(RoomId)
+/** Reads a link id from outside. @returns undefined for anything else */
 export const parseLinkId = reader(LinkId)
+/** Reads an identity from outside. @returns undefined for anything else @example parseIdentity('guest:k3p9fx2m') */
 export const parseIdentity = reader(Identity)
+/** Reads a source id from outside. @returns undefined for anything else */
 export const parseSourceId = reader(SourceId)
 
-/** @returns true when `self` is the one that dials: exactly one of two peers does, and both know without asking. */
+/** Whether `self` dials `other`. Exactly one of two peers does, the one with the smaller id, and both know without
+ *  asking. */
 export const dials = (self: PeerId, other: PeerId): boolean => self < other

@@ -1,5 +1,5 @@
 /**
- * What peers and the relay both know: messages, limits, parsers, version. No DOM, no Node.
+ * What peers and the relay both know: messages, their parsers, limits, the version. PROTOCOL.md describes it in words.
  * @module
  */
 export * from './ids.ts'
@@ -11,5 +11,21 @@ export * from './read-tree.ts'
 export * from './report.ts'
 export * from './refusal.ts'
 export * from './result.ts'
-export * from './room.ts'
+export {
+  Attendee,
+  Capability,
+  compareRoles,
+  EntryRole,
+  IceServer,
+  isLeader,
+  Name,
+  REACTIONS,
+  Role,
+  RoomSummary,
+  RoomView,
+  Speak,
+  SpeakPolicy,
+  StageMember,
+  StageRole,
+} from './room.ts'
 export * from './tree.ts'

@@ -1,67 +1,78 @@
-/** The version that both ends name in the Socket.IO handshake. Raised when an old peer could misread a new message. */
+/** Version of the protocol, which both ends name in the Socket.IO handshake. Raised when an old peer could misread a
+ *  new message. */
 export const PROTOCOL_VERSION = 4
 
-/** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer with audio, about 3 kB. */
+/** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer, about 3 kB. */
 export const MAX_MESSAGE_LENGTH = 32_768
 
-/** Longest opaque WebRTC signal (an SDP offer, answer or ICE candidate as JSON). */
+/** Longest WebRTC signal (an SDP offer, answer or ICE candidate as JSON), in UTF-16 units: eight times an honest one,
+ *  and short enough to fit into a message. */
 export const MAX_SIGNAL_LENGTH = 24_000
 
-/** Messages a peer may send in one second on average; bursts of twice as many pass. Joining trickles ~20 candidates a link. */
+/** Messages that a peer may send in one second on average; bursts of twice as many pass. A join trickles about 20 ICE
+ *  candidates for each of its links. */
 export const MESSAGES_PER_SECOND = 100
 
 /**
- * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`, `peer:report`,
- * `room:tree`, `room:explain`) a peer may send in one second on average; bursts of four times as many pass. They count as messages too.
- * Each of them makes the relay talk to many, or much.
+ * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`,
+ * `peer:report`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of four times as
+ * many pass. They count as messages too. Each of them makes the relay send to many peers, or send much. People press
+ * buttons no faster.
  */
 export const COMMANDS_PER_SECOND = 5
 
-/** Reactions a peer may send in one second on average; bursts of ten times as many pass. They count as messages too. */
+/** Reactions that a peer may send in one second on average; bursts of ten times as many pass: applause is short and
+ *  fast. They count as messages too. */
 export const REACTIONS_PER_SECOND = 2
 
-/** Kinds of reactions. What each looks like is for the app to say; `REACTIONS` is what it usually is. */
+/** Kinds of reactions. The app decides how each looks; `REACTIONS` is the usual look. */
 export const REACTION_KINDS = 6
 
-/** Voices on stage: host + 2 co-hosts + 10 speakers, as on Twitter Spaces. */
+/** People on stage at a time: host, 2 co-hosts and 10 speakers, as on Twitter Spaces. */
 export const MAX_STAGE = 13
 
 /** Co-hosts at a time, as on Twitter Spaces. */
 export const MAX_COHOSTS = 2
 
-/** Invitations to speak that are open at a time in one room: more than the stage could hold many times over. */
+/** Invitations to speak that are open at a time in one room: several times what the stage holds. */
 export const MAX_INVITATIONS = 50
 
-/** How long an invitation to speak stays open, in milliseconds: somebody has to notice it, and find words. */
+/** How long an invitation to speak stays open, in ms: a person has to notice it and to decide. */
 export const INVITATION_MS = 60_000
 
-/** People who may be banned from one room; with one more, whoever was banned first may come again. */
+/** Bans in one room, so that its memory has a limit. With one more, the oldest ends. */
 export const MAX_BANS = 1_000
 
-/** Most listeners that one peer may offer to carry. A browser holds a few hundred connections at best. */
+/** Listeners that one peer may offer to carry. A browser holds a few hundred connections at best. */
 export const MAX_SLOTS = 64
 
-/** Most trees that a room's frames are dealt out to. */
+/** Stripes (trees) that a room's frames may be dealt out to. With four, the loss of one parent costs a quarter of the
+ *  frames. */
 export const MAX_STRIPES = 4
 
-/** Rooms in one list for the timeline; a longer list would be a search, not a strip of bubbles. */
+/** Rooms in one list of live rooms, the fullest first. People do not read on further than that. */
 export const MAX_LISTED_ROOMS = 200
 
-/** Names handed out at once when somebody asks who is in the audience. */
+/** People in one page of the audience, and in the queue for the microphone as hosts are shown it. */
 export const MAX_AUDIENCE_PAGE = 100
 
-/** Peers that one picture of a room's trees names; what is below them is counted. About 150 kB of JSON. */
+/** Peers in one picture of a room's trees, about 150 kB of JSON. Peers below them are only counted. */
 export const MAX_TREE_PEERS = 2_000
 
+/** Characters of a person's name: one line on a phone. */
 export const MAX_NAME_LENGTH = 50
+
+/** Characters of a room's title: two lines on a phone. */
 export const MAX_TITLE_LENGTH = 80
 
-/** What a room is about, in a word or two each. */
+/** Topics of a room. */
 export const MAX_TOPICS = 3
+
+/** Characters of a topic: a word or two. */
 export const MAX_TOPIC_LENGTH = 30
 
-/** Characters of a room token. One with the longest names that there may be has about 900. */
+/** Characters of a room token. A token with the longest name and identity has about 900. */
 export const MAX_ROOM_TOKEN_LENGTH = 2_000
 
-/** Characters of an identity: an account's id, whoever keeps the accounts. */
+/** Characters of an identity: room for the account ids of any app. */
 export const MAX_IDENTITY_LENGTH = 100

@@ -27,8 +27,8 @@ import {
 import { Reasons, Tree } from './tree.ts'
 
 const Nothing = v.object({})
-/** A signed statement of the app's: who this is, and what they may do in which room. */
-const Token = v.pipe(v.string(), v.maxLength(MAX_ROOM_TOKEN_LENGTH, 'token is too long'))
+/** A room token: the app's signed statement of who this is, and what they may do in which room. */
+const RoomToken = v.pipe(v.string(), v.maxLength(MAX_ROOM_TOKEN_LENGTH, 'token is too long'))
 const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too long'))
 
 const Joined = v.object({
@@ -36,15 +36,17 @@ const Joined = v.object({
   role: Role,
   view: RoomView,
   plan: Plan,
-  /** Shown again after a lost connection, it gives the same place back for half a minute. */
+  /** The resume key: `room:join` with it gives a lost connection its seat in the room back, for half a minute. */
   resume: v.string(),
   iceServers: v.array(IceServer),
 })
+/** The answer to creating or joining a room: who one is in it, and what one has to know of it. */
 export type Joined = v.InferOutput<typeof Joined>
 
 /**
- * Everything a peer may ask of the relay: event name -> what it sends, what comes back when it is granted.
- * The Socket.IO acknowledgement carries `{ ok: true, value }` or `{ ok: false, error: Refusal }`.
+ * Everything that a peer may ask of the relay: event name -> schema of what it sends, and of what comes back when it is
+ * granted. PROTOCOL.md describes each. The Socket.IO acknowledgement carries `{ ok: true, value }` or `{ ok: false,
+ * error: Refusal }`.
  */
 export const REQUESTS = {
   'room:create': {
@@ -55,7 +57,7 @@ export const REQUESTS = {
       policy: SpeakPolicy,
       capability: Capability,
       room: v.optional(RoomId),
-      token: v.optional(Token),
+      token: v.optional(RoomToken),
     }),
     reply: Joined,
   },
@@ -65,7 +67,7 @@ export const REQUESTS = {
       name: Name,
       capability: Capability,
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
-      token: v.optional(Token),
+      token: v.optional(RoomToken),
       /** Comes in as more than a listener at once. */
       role: v.optional(EntryRole),
     }),
@@ -105,7 +107,8 @@ export const REQUESTS = {
   'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 
-/** Everything the relay tells a peer unasked. A peer drops what it cannot parse and says so in its log. */
+/** Everything that the relay tells a peer unasked: event name -> schema. PROTOCOL.md describes each. A peer logs and
+ *  drops what it cannot parse. */
 export const NOTICES = {
   'room:changed': RoomView,
   'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
@@ -117,7 +120,8 @@ export const NOTICES = {
   'rooms:changed': v.object({ rooms: v.pipe(v.array(RoomSummary), v.maxLength(MAX_LISTED_ROOMS)) }),
   'role:changed': v.object({ role: Role }),
   'requests:changed': v.object({ requests: v.array(Attendee) }),
-  /** How many are to come on stage first, and oneself: 1 is next. Told to those whom the host is shown, when it changes. */
+  /** The queue position of this peer, who waits for the microphone: 1 is next. Told when it changes, to the first 100.
+   *  */
   'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
   'stage:invited': v.object({ by: PeerId }),
@@ -131,9 +135,15 @@ export const NOTICES = {
   refused: v.object({ event: v.string(), error: Refusal }),
 } as const
 
+/** The event name of a request. */
 export type RequestName = keyof typeof REQUESTS
+/** What a peer sends with a request. @example Ask<'room:react'> // { reaction: number } */
 export type Ask<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['ask']>
+/** What comes back when a request is granted. @example Reply<'room:join'> // Joined */
 export type Reply<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['reply']>
+/** The event name of a notice. */
 export type NoticeName = keyof typeof NOTICES
+/** What the relay tells with a notice. @example Notice<'room:changed'> // RoomView */
 export type Notice<Name extends NoticeName> = v.InferOutput<(typeof NOTICES)[Name]>
+/** Why a room ended: by its host, because the host left nobody behind on stage, or with its relay. */
 export type EndReason = Notice<'room:ended'>['reason']

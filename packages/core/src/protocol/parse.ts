@@ -4,7 +4,9 @@ import { type Ask, type Notice, type NoticeName, NOTICES, type Reply, type Reque
 import { Refusal } from './refusal.ts'
 import { ok, refuse, type Result } from './result.ts'
 
-/** Reads what a peer asks. Refuses with `unknown-message`, `too-large` or `malformed`. Never throws. */
+/** Reads what a peer asks; fields that the schema does not name are dropped. Refuses with `unknown-message`,
+ *  `too-large` or `malformed`. Never throws.
+ *  @example parseAsk('room:react', { reaction: 1 }) */
 export function parseAsk<Name extends RequestName>(event: Name, raw: unknown): Result<Ask<Name>, Refusal>
 export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal>
 export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal> {
@@ -18,7 +20,8 @@ export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal> 
   return check(REQUESTS[event].ask, raw, event)
 }
 
-/** Reads the relay's acknowledgement: what was granted, or its refusal; an answer that is neither is `malformed`. */
+/** Reads the relay's acknowledgement: what was granted, or its refusal. An answer that is neither is refused as
+ *  `malformed`. Never throws. */
 export function parseReply<Name extends RequestName>(event: Name, raw: unknown): Result<Reply<Name>, Refusal> {
   const answer = v.safeParse(Answer, raw)
   if (!answer.success) return malformed(event, 'the answer is not a result')
@@ -26,11 +29,12 @@ export function parseReply<Name extends RequestName>(event: Name, raw: unknown):
   return check(REQUESTS[event].reply, answer.output.value, event) as Result<Reply<Name>, Refusal>
 }
 
-/** Reads what the relay says unasked. */
+/** Reads what the relay says unasked. Refuses with `malformed`. Never throws. */
 export function parseNotice<Name extends NoticeName>(event: Name, raw: unknown): Result<Notice<Name>, Refusal> {
   return check(NOTICES[event], raw, event) as Result<Notice<Name>, Refusal>
 }
 
+/** Whether the protocol has a request of that name. */
 export const isRequestName = (event: string): event is RequestName => Object.hasOwn(REQUESTS, event)
 
 const Answer = v.variant('ok', [
@@ -48,13 +52,13 @@ function check<Schema extends v.GenericSchema>(schema: Schema, raw: unknown, eve
 const malformed = (event: string, why: string) =>
   refuse<Refusal>({ code: 'malformed', message: `${event}: ${why}`.slice(0, 300) })
 
-/** A list or a buffer has every property that an empty ask needs, and is none. */
+/** Lists and buffers would pass as an ask without fields, and are none. */
 const isRecord = (raw: unknown): boolean => Object.prototype.toString.call(raw) === '[object Object]'
 
 function isShort(raw: unknown): boolean {
   try {
     return (JSON.stringify(raw)?.length ?? 0) <= MAX_MESSAGE_LENGTH
   } catch {
-    return false // a cycle, or a toJSON that throws: nothing a peer of ours sends
+    return false // a cycle, or a toJSON that throws
   }
 }

@@ -4,23 +4,25 @@ import { MAX_STRIPES } from './limits.ts'
 
 const Stripe = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_STRIPES - 1))
 
-/** One connection that the relay wants a peer to hold. What flows on it, in each direction: */
+/** One link that the relay wants a peer to have, and what flows on it in each direction. */
 export const PlannedLink = v.object({
   peer: PeerId,
-  /** Both are on stage: each sends the other its own voice (a native track, or frames where one end has no tracks). */
+  /** Both are on stage: each sends the other its own voice, as a native track, or as frames where one end has no
+   *  tracks. */
   stage: v.boolean(),
-  /** Stripes in which that peer is my parent. */
+  /** Stripes in which that peer is this peer's parent. */
   up: v.array(Stripe),
-  /** Stripes in which that peer is my child. */
+  /** Stripes in which that peer is this peer's child. */
   down: v.array(Stripe),
-  /** Stripes in which that peer is my warm standby: linked, and silent until my parent fails. */
+  /** Stripes in which that peer is this peer's standby: linked, and silent until the parent fails. */
   standby: v.array(Stripe),
-  /** Stripes in which I am that peer's warm standby. */
+  /** Stripes in which this peer is that peer's standby. */
   backs: v.array(Stripe),
 })
 export type PlannedLink = v.InferOutput<typeof PlannedLink>
 
-/** What the relay wants a peer to be linked to. The higher epoch wins; links that are not listed are to be closed. */
+/** All links that the relay wants a peer to have. The plan with the higher epoch wins; a link that it does not list is
+ *  closed. */
 export const Plan = v.object({
   epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Into how many stripes a speaker deals their frames. */
@@ -29,5 +31,5 @@ export const Plan = v.object({
 })
 export type Plan = v.InferOutput<typeof Plan>
 
-/** The plan of a peer that nobody has placed yet. */
+/** The plan of a peer that has no place in the trees yet. */
 export const EMPTY_PLAN: Plan = { epoch: 0, stripes: 1, links: [] }

@@ -7,26 +7,30 @@ export interface RoomTree {
   readonly stripes: number
   readonly listeners: number
   readonly peers: readonly PeerInTree[]
-  /** What the ears hear; undefined while none has anything to report. */
+  /** How the room sounds; undefined while no ear reports. */
   readonly health: RoomHealth | undefined
 }
 
-/** One peer of the picture. Lists have an entry for each stripe in use; those of a speaker are empty. */
+/** One peer in the picture of a room. Lists have an entry for each stripe in use; those of a speaker are empty. */
 export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
   readonly kind: TreeKind
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]
-  /** Hops from the stage; 0 where it has no way from there. */
+  /** Hops from the stage; 0 where no way leads there. */
   readonly depths: readonly number[]
-  /** Children that it has, may have by now, and offers to have. */
+  /** Children that it has. */
   readonly used: number
+  /** Children that it may have by now. */
   readonly slots: number
+  /** Children that it offers to have. */
   readonly offered: number
   /** Peers below it that the picture leaves out. */
   readonly more: readonly number[]
 }
 
-/** Turns rows into peers. What points nowhere, or in a circle, counts as no parent. */
+/** Turns the rows of a `room:tree` answer into peers. A parent that is not in the list, or is its own descendant,
+ *  counts as none.
+ *  @example readTree(reply).peers.filter(({ kind }) => kind === 'super-peer') */
 export function readTree({ stripes, listeners, peers, health }: Tree): RoomTree {
   const each = Array.from({ length: stripes }, (_, stripe) => stripe)
   const depthsBy = each.map((stripe) => depths(peers, stripe))

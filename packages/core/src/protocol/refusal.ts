@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** Why the relay says no. A closed set: an app that has a sentence for each has one for everything. */
+/** Why the relay refuses a request. A closed set: an app with a sentence for each has a sentence for every refusal. */
 export const RefusalCode = v.picklist([
   'malformed',
   'too-large',
@@ -30,6 +30,7 @@ export const RefusalCode = v.picklist([
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 
-/** A refusal changes nothing at the relay. `message` is English, for developers; the app has its own words per code. */
+/** Why a request was refused. It has changed nothing at the relay. `message` is English, for developers; the app has
+ *  its own words for each code. */
 export const Refusal = v.object({ code: RefusalCode, message: v.string() })
 export type Refusal = v.InferOutput<typeof Refusal>

@@ -4,33 +4,35 @@ import { MAX_SLOTS } from './limits.ts'
 const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))
 const frames = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
-/** What one ear heard in the last ten seconds, of everybody who spoke and came as frames. */
+/** What one ear heard in the last ten seconds, of all sources that spoke and came as frames. Times are in ms, up to
+ *  60,000. */
 export const ReceptionReport = v.object({
-  /** Frames that were due and played, and those that had come by no way, after all repair. */
+  /** Frames of 20 ms that were due and played. */
   played: frames,
+  /** Frames that were due and had not come, after all repair. */
   missing: frames,
-  /** The longest time for which a voice that was speaking could not be played. */
+  /** The longest time for which a source that was speaking could not be played. */
   longestGapMs: ms,
-  /** How much later than by the fastest way frames were played, the median: what waiting for the slower ones costs. */
+  /** The stripe skew that was waited for: how much later than by the fastest way frames were played, the median. */
   delayMs: ms,
   /** How long the jitter buffer holds a frame, on average. */
   bufferMs: ms,
 })
 export type ReceptionReport = v.InferOutput<typeof ReceptionReport>
 
-/** What a peer tells the relay of itself: each `REPORT_INTERVAL_MS`, and at once when `slots` or `congested` change. What is left out
- *  stays as it was. */
+/** What a peer tells the relay of itself: each `REPORT_INTERVAL_MS`, and at once when `slots` or `congested` change. A
+ *  field that is left out stays as it was. */
 export const SelfReport = v.object({
-  /** Children that it offers to carry from now on, 0 to 64. 0: never a super-peer. */
+  /** Children that it offers to carry from now on, 0 to 64. With 0 it is never a super-peer. */
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS))),
-  /** It cannot send as fast as it should. Reported in good days too: clean time earns slots. */
+  /** It cannot send as fast as it should. `false` is reported too: time without congestion earns slots. */
   congested: v.optional(v.boolean()),
-  /** Median round trip to its neighbours, half of it: what its line adds to every hop, in milliseconds. */
+  /** What its line adds to every hop, in ms, up to 2,000: half of the median round trip to its neighbours. */
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
-  /** Left out while nobody speaks. */
+  /** The reception report of its ear. Left out while nobody speaks. */
   hearing: v.optional(ReceptionReport),
 })
 export type SelfReport = v.InferOutput<typeof SelfReport>
 
-/** How often a peer reports while nothing happens. */
+/** How often a peer reports while nothing happens, in ms: the span of one reception report. */
 export const REPORT_INTERVAL_MS = 10_000

@@ -20,11 +20,14 @@ const text = (max: number) =>
   )
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
+/** A person's name: trimmed, 1 to 50 characters, no control characters. */
 export const Name = text(MAX_NAME_LENGTH)
+/** A room's title: trimmed, 1 to 80 characters, no control characters. */
 export const Title = text(MAX_TITLE_LENGTH)
+/** What a room is about in a word or two each: 3 at most, of 1 to 30 characters. */
 export const Topics = v.pipe(v.array(text(MAX_TOPIC_LENGTH)), v.maxLength(MAX_TOPICS, `more than ${MAX_TOPICS}`))
 
-/** Most powerful first. Whoever has power over others has it over those of lesser roles alone. */
+/** What a member is in its room, most powerful first. Host and co-hosts have power over members of lesser roles. */
 export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])
 export type Role = v.InferOutput<typeof Role>
 
@@ -32,54 +35,59 @@ export type Role = v.InferOutput<typeof Role>
 export const StageRole = v.picklist(['host', 'cohost', 'speaker'])
 export type StageRole = v.InferOutput<typeof StageRole>
 
-/** The roles that one can enter a room with, as long as one's token says so. */
+/** The roles that one can enter a room with, where the room token says so. */
 export const EntryRole = v.picklist(['cohost', 'speaker', 'listener'])
 export type EntryRole = v.InferOutput<typeof EntryRole>
 
-/** @returns above 0 when the first role is the more powerful one */
+/** Compares roles by their power. @returns above 0 when `a` is the more powerful one, below 0 when `b` is, 0 when they
+ *  are equal */
 export const compareRoles = (a: Role, b: Role): number => Role.options.indexOf(b) - Role.options.indexOf(a)
 
-/** The host and the co-hosts, who have power over others. */
+/** Whether a role has power over others: host and co-host. */
 export const isLeader = (role: Role): boolean => role === 'host' || role === 'cohost'
 
-/** What becomes of a request for the microphone: granted while there is room, put in the queue, or refused. An invitation is another matter. */
+/** What becomes of a person's request for the microphone: `direct` grants it while the stage has room, `ask` treats it
+ *  by the room's policy, `never` refuses it. Invitations reach everybody. */
 export const Speak = v.picklist(['direct', 'ask', 'never'])
 export type Speak = v.InferOutput<typeof Speak>
 
-/** What is sent as a number in `room:react`, as it usually looks. */
+/** The usual look of each reaction. `room:react` sends its place in this list. */
 export const REACTIONS: readonly string[] = ['❤️', '👏', '😂', '😮', '🙌', '💯']
+/** The kind of a reaction: 0 to 5. */
 export const Reaction = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(REACTION_KINDS - 1))
 
-/** Who may speak: `ask` puts requests in a queue for the host and co-hosts, `open` grants them at once while the stage has room. */
+/** Who may speak: `ask` puts requests in a queue for the host and co-hosts, `open` grants them at once while the stage
+ *  has room. */
 export const SpeakPolicy = v.picklist(['ask', 'open'])
 export type SpeakPolicy = v.InferOutput<typeof SpeakPolicy>
 
 /** What a peer can do for the others. */
 export const Capability = v.object({
-  /** Children it offers to carry, 0 to 64. 0 means: never a super-peer. */
+  /** Children that it offers to carry, 0 to 64. With 0 it is never a super-peer. */
   slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS)),
-  /** Whether it can send and receive native audio tracks (browsers), or frames only (Node). */
+  /** It can send and receive native audio tracks (browsers). False: frames only (Node). */
   tracks: v.boolean(),
-  /** It runs for the others alone, on a machine that stays: it may use all of its slots from the start. */
+  /** It runs only for the others, on a machine that stays, so it may use all of its slots from the start. */
   seed: v.optional(v.boolean()),
 })
 export type Capability = v.InferOutput<typeof Capability>
 
+/** A person on stage, as everybody in the room sees them. */
 export const StageMember = v.object({
   peer: PeerId,
-  /** Stands in the packets of this person's frames, until they leave the stage. */
+  /** The source id in the packets of this person's frames, until they leave the stage. */
   source: SourceId,
   name: v.string(),
   identity: v.optional(Identity),
   role: StageRole,
   muted: v.boolean(),
-  /** Muted by the host or a co-host: nobody passes their frames on, or hears them, until they unmute themselves. */
+  /** Muted by the host or a co-host: nobody forwards or plays their frames until they unmute themselves. */
   silenced: v.optional(v.boolean()),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
 
-/** What everybody in a room knows of it. The audience is a number; names are handed out in pages, on request. */
+/** What everybody in a room knows of it. The audience is a number here; `room:audience` hands out names in pages. */
 export const RoomView = v.object({
   room: RoomId,
   title: v.string(),
@@ -89,12 +97,13 @@ export const RoomView = v.object({
   startedAt: v.number(),
   stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
   listeners: count,
-  /** Who gets the room if the host leaves now. Absent while nobody else is on stage, and from relays that do not say it. */
+  /** Who gets the room if the host leaves now. Absent while nobody else is on stage, and from relays that do not say
+   *  it. */
   nextHost: v.optional(PeerId),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 
-/** A live room as the timeline shows it. */
+/** A live room as lists show it. */
 export const RoomSummary = v.object({
   room: RoomId,
   title: v.string(),
@@ -105,11 +114,11 @@ export const RoomSummary = v.object({
 })
 export type RoomSummary = v.InferOutput<typeof RoomSummary>
 
-/** Somebody who waits for the microphone, or sits in the audience. */
+/** A person in the audience. */
 export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
 
-/** A STUN or TURN server, as RTCPeerConnection takes it. */
+/** A STUN or TURN server, as `RTCPeerConnection` takes it (`RTCIceServer`). */
 export const IceServer = v.object({
   urls: v.union([v.string(), v.array(v.string())]),
   username: v.optional(v.string()),

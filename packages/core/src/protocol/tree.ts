@@ -9,14 +9,14 @@ const Stripe = v.pipe(count, v.maxValue(MAX_STRIPES - 1))
 const Row = v.pipe(count, v.maxValue(MAX_TREE_PEERS - 1))
 const aStripe = <Schema extends v.GenericSchema>(each: Schema) => v.pipe(v.array(each), v.maxLength(MAX_STRIPES))
 
-/** What a peer does right now: nobody is a super-peer before somebody hears the room through it. */
+/** What a peer does right now. A listener is a `leaf` until another one hears the room through it. */
 export const TreeKind = v.picklist(['speaker', 'seed', 'trunk', 'super-peer', 'leaf'])
 export type TreeKind = v.InferOutput<typeof TreeKind>
 
-/** One peer in the picture of a room. Lists go by stripe; what is nothing is left out. */
+/** One peer in the picture of a room. Lists go by stripe; figures of 0 and empty lists are left out. */
 export const TreePeer = v.object({
   peer: PeerId,
-  /** Of those on stage and of who asks. The host sees everybody's. */
+  /** Shown of people on stage and of the peer that asks; the host and co-hosts see everybody's. */
   name: v.optional(v.string()),
   kind: TreeKind,
   /** The parent in each stripe: the row of a peer, the stage, or none. */
@@ -24,11 +24,14 @@ export const TreePeer = v.object({
   standbys: v.optional(aStripe(v.nullable(Row))),
   /** The stripe in which it may have children. */
   carries: v.optional(Stripe),
-  /** Children that it has, may have by now, and offers to have. */
+  /** Children that it has. */
   used: v.optional(count),
+  /** Children that it may have by now. */
   slots: v.optional(count),
+  /** Children that it offers to have. */
   offered: v.optional(count),
-  /** It cannot send as fast as it should, or could not and has yet to earn its slots again. */
+  /** `congested`: it cannot send as fast as it should. `strained`: it could not, and has yet to earn its slots again.
+   *  */
   burden: v.optional(v.picklist(['congested', 'strained'])),
   /** Seconds since it came, or was last given another parent. */
   placed: count,
@@ -37,31 +40,33 @@ export const TreePeer = v.object({
 })
 export type TreePeer = v.InferOutput<typeof TreePeer>
 
-/** What the ears of a room hear, by their own reports of the last seconds. */
+/** How a room sounds, by the reception reports of the last 25 seconds. */
 export const RoomHealth = v.object({
-  /** Ears that reported, and how many of them missed nothing. */
+  /** Ears that reported. */
   ears: v.pipe(count, v.minValue(1)),
+  /** Ears that missed nothing. */
   whole: count,
-  /** The middle one, figure by figure. */
+  /** The median of each figure. */
   median: ReceptionReport,
-  /** The ear that hears least well, and whose it is. */
+  /** The report of the ear that hears least well, and whose it is. */
   worst: v.object({ peer: PeerId, ...ReceptionReport.entries }),
 })
 export type RoomHealth = v.InferOutput<typeof RoomHealth>
 
-/** Why a peer hangs where it hangs in one stripe. Delays are what the planner reckons, in milliseconds from the stage. */
+/** Why a peer has its parent in one stripe. Delays are the planner's estimates, in ms from the stage. */
 export const StripeReason = v.object({
   parent: v.optional(v.union([PeerId, v.literal('stage')])),
   standby: v.optional(PeerId),
   depth: count,
   arrivalMs: v.optional(v.number()),
-  /** Straight from the stage. */
+  /** What `arrivalMs` would be straight from the stage. */
   directMs: v.number(),
-  /** The best open slot elsewhere. */
+  /** The best open slot elsewhere, and what `arrivalMs` would be there. */
   alternative: v.optional(v.object({ parent: PeerId, arrivalMs: v.number() })),
 })
 export type StripeReason = v.InferOutput<typeof StripeReason>
 
+/** The picture of a room's trees: the answer to `room:tree`. `readTree` turns its rows into peers. */
 export const Tree = v.object({
   /** Stripes in use. */
   stripes: v.pipe(count, v.minValue(1), v.maxValue(MAX_STRIPES)),
@@ -71,9 +76,10 @@ export const Tree = v.object({
 })
 export type Tree = v.InferOutput<typeof Tree>
 
+/** Why a peer has the parents that it has: the answer to `room:explain`. */
 export const Reasons = v.object({
   carries: v.optional(Stripe),
-  /** None for a speaker, who hears everybody on stage directly. */
+  /** One for each stripe in use; none for a speaker, who hears everybody on stage directly. */
   stripes: aStripe(StripeReason),
 })
 export type Reasons = v.InferOutput<typeof Reasons>

@@ -3,17 +3,17 @@ import { no } from '../rooms/command.ts'
 import type { Member } from '../rooms/room.ts'
 import type { RoomTokenClaims } from './room-token.ts'
 
-/** Who somebody is in a room, and what they may do there. */
+/** Who somebody is in the room that they enter, and what they may do there. */
 export type Newcomer = Pick<Member, 'name' | 'identity' | 'speak'>
 
-/** What somebody wants to enter, and as what. */
+/** The room that somebody wants to enter, and the role that they want there. */
 export interface EntryWish {
-  /** Undefined: a room that is to be started, under whatever id. */
+  /** Undefined: a room that is to be started, under any id. */
   readonly room: RoomId | undefined
   readonly role: Role
 }
 
-/** What a token makes of a wish. Pure. Refuses with `token-other-room` or `token-other-role`. */
+/** The newcomer that a room token admits. Pure. Refuses with `token-other-room` or `token-other-role`. */
 export function newcomerOf(
   { room, role, ...newcomer }: RoomTokenClaims,
   wish: EntryWish,
@@ -23,7 +23,8 @@ export function newcomerOf(
   return ok({ ...newcomer, room })
 }
 
-/** Where no token is needed, people are who they say they are: they may start rooms, and join as listeners. Pure. */
+/** The newcomer where no room token is needed: people are who they say they are. They may start rooms, and join as
+ *  listeners. Pure. Refuses with `token-other-role`. */
 export function newcomerWithoutToken(name: string, { role }: EntryWish): Result<Newcomer, Refusal> {
   if (role === 'host' || role === 'listener') return ok({ name, speak: 'ask' })
   return no('token-other-role', `nobody enters as ${role} without a token that says so`)

@@ -3,14 +3,16 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import * as v from 'valibot'
 import { no } from '../rooms/command.ts'
 
-/** Tokens for anything else of the app's are none for a room. */
+/** The `aud` claim. Tokens that the app makes for anything else are no room tokens. */
 const AUDIENCE = 'banyan:room'
 const ALGORITHM = 'HS256'
 
-/** As long as what HS256 makes of it; a shorter one is easier to guess than a signature. */
+/** Bytes of the secret, at least: as many as an HS256 signature has. A shorter secret is easier to guess than a
+ *  signature. */
 export const MIN_SECRET_BYTES = 32
 
-/** How long a token admits: long enough to load a page and connect. A place in the room outlives it. */
+/** How long a room token admits unless said otherwise, in ms: long enough to load a page and connect. A seat in the
+ *  room outlives it. */
 export const ROOM_TOKEN_LIFETIME_MS = 120_000
 
 /** What a room token says: who somebody is, and what they may do in one room. */
@@ -18,32 +20,36 @@ export interface RoomTokenClaims {
   /** The stable id of the person. */
   readonly identity: Identity
   readonly room: RoomId
-  /** What others call them. */
+  /** What others see, 1 to 50 characters. */
   readonly name: string
-  /** The most that they may come in as; 'host' may start the room. */
+  /** The most powerful role that they may come in with; `host` may start the room. */
   readonly role: Role
   /** What becomes of their request for the microphone. */
   readonly speak: Speak
 }
 
+/** What a room token is to say, and the secret to sign it with. */
 export interface MintRoomToken extends Omit<RoomTokenClaims, 'identity' | 'room'> {
-  /** As the relay has it. 32 bytes or more. */
+  /** The secret of the relay (`roomSecret`), 32 bytes or more. */
   readonly secret: string
-  /** Up to 100 characters without spaces. */
+  /** The stable id of the person: 1 to 100 characters without spaces. */
   readonly identity: string
+  /** The only room that the token admits to. */
   readonly room: string
   /** Milliseconds since 1970. @default Date.now() */
   readonly now?: number
-  /** @default 120_000 */
+  /** How long the token admits, in ms. @default 120_000 */
   readonly lifetimeMs?: number
 }
 
 const Claims = v.object({ sub: Identity, room: RoomId, name: Name, role: Role, speak: Speak })
 
 /**
- * Makes a room token. For whoever knows the people: a relay with the same secret admits on it.
- * @throws RangeError when the secret is too short, or when a relay would not take the token for what it says
- * @example await mintRoomToken({ secret, identity: person.id, name: person.name, room, role: 'listener', speak: 'ask' })
+ * Makes a room token (a JWT, RFC 7519, signed with HS256) for the app that knows the people. A relay with the same
+ * secret admits on it.
+ * @throws RangeError when the secret is shorter than 32 bytes, or when a claim is out of range and no relay would take
+ * it
+ * @example await mintRoomToken({ secret, identity: 'ada', name: 'Ada', room: 'tea', role: 'listener', speak: 'ask' })
  */
 export async function mintRoomToken(options: MintRoomToken): Promise<string> {
   const { secret, identity, now = Date.now(), lifetimeMs = ROOM_TOKEN_LIFETIME_MS, ...rest } = options
@@ -60,11 +66,11 @@ export async function mintRoomToken(options: MintRoomToken): Promise<string> {
     .sign(keyOf(secret))
 }
 
-/** Reads a token. Refuses with `token-missing`, `token-expired` or `token-invalid`. Never rejects. */
+/** Reads a room token. Refuses with `token-missing`, `token-expired` or `token-invalid`. Never rejects. */
 export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomTokenClaims, Refusal>>
 
 /**
- * Reads tokens that were made with the same secret.
+ * Reads room tokens that were made with the same secret.
  * @param wallTime milliseconds since 1970
  * @throws RangeError when the secret is shorter than 32 bytes
  */
@@ -79,15 +85,15 @@ export function roomTokenReader({ secret, wallTime }: { secret: string; wallTime
       })
       const claims = v.safeParse(Claims, payload)
       if (!claims.success) return invalid()
-      const { sub, ...grant } = claims.output
-      return ok({ identity: sub, ...grant })
+      const { sub, ...rest } = claims.output
+      return ok({ identity: sub, ...rest })
     } catch (error) {
       return error instanceof errors.JWTExpired ? no('token-expired', 'this token is too old') : invalid()
     }
   }
 }
 
-/** Whoever forges tokens learns nothing from how they fail. */
+/** One refusal for all causes, so that a forger learns nothing from it. */
 const invalid = () => no('token-invalid', 'this token is not one of ours')
 
 function keyOf(secret: string): Uint8Array {

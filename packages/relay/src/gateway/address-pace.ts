@@ -2,24 +2,27 @@ import { isIPv6 } from 'node:net'
 import type { Clock } from '@banyan/core/ports'
 import { tokenBucket, type TokenBucket } from './token-bucket.ts'
 
+/** What one address may do. */
 export interface AddressPaceOptions {
   clock: Clock
-  /** What one address may do in a minute on average, and at once after a rest. */
+  /** Times in a minute on average. Above 0. */
   perMinute: number
+  /** Times at once after a rest. 1 or more. */
   burst: number
-  /** Addresses that are remembered at a time. @default 10_000 */
+  /** Addresses that are remembered at a time, so that memory has a limit. @default 10_000 */
   mostAddresses?: number
 }
 
+/** Counts how often addresses do something. */
 export interface AddressPace {
-  /** False when this address does it too often. */
+  /** Counts one more time. @returns false when this address does it too often */
   admits(address: string): boolean
 }
 
 /**
- * Limits how often each network address may do something. A household shares an IPv4 address, and is given a whole /64 of
- * IPv6 addresses, which count as one. Remembers so many addresses at most; the one that was seen least lately is forgotten
- * first, which can only be too generous.
+ * Limits how often each network address may do something. A household shares one IPv4 address, or a /64 network of IPv6
+ * addresses, which count as one. Beyond `mostAddresses`, the address that was seen least recently is forgotten; that
+ * can only admit too much.
  * @example
  * const pace = addressPace({ clock: systemClock, perMinute: 60, burst: 20 })
  * if (!pace.admits(request.socket.remoteAddress ?? '')) response.writeHead(429).end()

@@ -6,8 +6,10 @@ export type Arriving = Pick<IncomingMessage, 'headers'> & {
 }
 
 /**
- * The address that a request came from. Behind a proxy on this machine it is the one that the proxy saw (the last in
- * `x-forwarded-for`: all before it may have been made up); from anywhere else that header is not believed.
+ * The address that a request came from; empty when its socket is closed. For a request from a proxy on this machine it
+ * is the address that the proxy saw, the last in `x-forwarded-for`: the others may be made up. Elsewhere that header is
+ * ignored.
+ * @example server.on('request', (request) => pace.admits(clientAddress(request)))
  */
 export function clientAddress({ headers, socket }: Arriving): string {
   const address = socket.remoteAddress ?? ''

@@ -9,7 +9,7 @@ export interface Coalesced {
   close(): void
 }
 
-/** Makes one of many: however often `soon` is called, `run` is called once per `gapMs` at most. */
+/** Makes one call out of many: however often `soon` is called, `run` is called once per `gapMs` at most. */
 export function coalesce({ clock, gapMs, run }: { clock: Clock; gapMs: number; run: () => void }): Coalesced {
   let lastRunAt = Number.NEGATIVE_INFINITY
   let due: Cancel | undefined

@@ -74,7 +74,8 @@ export class Connection {
     return this.#isGone
   }
 
-  /** Parses one request, does what it asks and replies. Without `reply`, only a refusal is answered, by the notice `refused`. */
+  /** Parses one request, does what it asks and replies. Without `reply`, only a refusal is answered, by the notice
+   *  `refused`. */
   receive(event: string, raw: unknown, reply?: Reply): void {
     if (this.#isGone) return
     const logged = {

@@ -1,13 +1,13 @@
 import type { Cancel } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
 
-/** Peers, however they are kept. */
+/** Peers, in a Set or as keys of a Map. */
 interface Peers {
   has(peer: PeerId): boolean
   keys(): Iterable<PeerId>
 }
 
-/** One timer for each of some members. */
+/** One timer for each of a set of members. */
 export class Deadlines {
   readonly #start: (peer: PeerId) => Cancel
   readonly #timers = new Map<PeerId, Cancel>()

@@ -12,11 +12,12 @@ type Inbound = Record<string, (...args: unknown[]) => void>
 type Outbound = Record<NoticeName, (notice: unknown) => void>
 type PeerSocket = Socket<Inbound, Outbound>
 
-/** Bytes of one transport message; more costs the connection. Well above MAX_MESSAGE_LENGTH (98 kB at most, as UTF-8), so
- *  that a message that is somewhat too long is refused with a code instead. */
+/** Bytes of one transport message; more costs the connection. Well above MAX_MESSAGE_LENGTH (98 kB at most, as UTF-8),
+ *  so that a message that is somewhat too long is refused with a code instead. */
 const MAX_FRAME_BYTES = 256_000
 
-/** How often the relay sends a heartbeat, and how long it waits for the answer before the peer counts as gone, in ms. */
+/** How often the relay sends a heartbeat, and how long it waits for the answer before the peer counts as gone, in ms.
+ *  */
 const HEARTBEAT_MS = 10_000
 
 /** How long peers get to read their last notice when the relay closes, in ms. */
@@ -65,7 +66,7 @@ export class Gateway implements LineGroups {
     this.#io.on('connection', (socket) => serve(socket, connect(lineOf(socket))))
   }
 
-  /** Refuses new connections and closes those there are, after what was posted to them. */
+  /** Refuses new connections and closes the open ones, once they have got their last notices. */
   async close(): Promise<void> {
     this.#isClosing = true
     const connections = [...this.#io.of('/').sockets.values()].map((socket) => socket.conn)

@@ -2,30 +2,30 @@ import type { Cancel, Clock } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
 import type { JoinEvent } from '@banyan/core/topology'
 
-/** Joins are gathered for so long. */
+/** Joins are gathered this long, in ms: several at a time, and nobody notices the wait. */
 export const STORM_GAP_MS = 50
 
-/** So many within STORM_GAP_MS are placed as they come; from the next one on it is a storm. */
+/** This many joins within STORM_GAP_MS are placed at once, one by one. Further ones are gathered: it is a storm. */
 export const CALM_JOINS = 4
 
 export interface JoinQueue {
-  /** Places a newcomer: at once when few come, else with all who come within STORM_GAP_MS. */
+  /** Places a newcomer: at once when few come, else together with all who come within STORM_GAP_MS. */
   add(join: JoinEvent): void
   /** Whether this newcomer is waiting. */
   has(peer: PeerId): boolean
-  /** Places at once who is waiting: something is about to happen that may concern them. */
+  /** Places all who wait at once: something is about to happen that may concern them. */
   flush(): void
-  /** Drops who is waiting. */
+  /** Drops all who wait. */
   close(): void
 }
 
 export interface JoinQueueOptions {
   clock: Clock
-  /** Called with one join in calm, with several in a storm. */
+  /** Called with one join, or in a storm with several. */
   place: (joins: readonly JoinEvent[]) => void
 }
 
-/** Keeps a rush of newcomers together, so that the planner can place super-peers first and thinks once for all of them. */
+/** Gathers a rush of newcomers, so that the planner can place super-peers first and plans once for all of them. */
 export function joinQueue({ clock, place }: JoinQueueOptions): JoinQueue {
   let waiting: JoinEvent[] = []
   let due: Cancel | undefined

@@ -11,7 +11,7 @@ import type {
 import type { MemberReport, MemberEvent } from '../rooms/command.ts'
 import { joinQueue, type JoinQueue } from './join-queue.ts'
 
-/** How often the planner is told that time has passed. */
+/** How often the planner is told that time has passed, in ms. It reviews trunk, stripes and balance then. */
 export const TICK_MS = 1_000
 
 export interface LivePlansOptions {
@@ -19,7 +19,7 @@ export interface LivePlansOptions {
   planner: TopologyPlanner
   clock: Clock
   logger: Logger
-  /** That peer's plan is another now. */
+  /** A peer has another plan now. */
   onChange: (peer: PeerId, plan: Plan) => void
 }
 
@@ -29,7 +29,7 @@ export class LivePlans {
   readonly #joins: JoinQueue
   readonly #startedAt: number
   #nextTick: Cancel
-  /** What the planner was last told of the time. */
+  /** The time that the planner was last told, in ms since the room began. */
   #now = 0
 
   constructor(options: LivePlansOptions) {
@@ -45,16 +45,17 @@ export class LivePlans {
     return this.#options.planner.plan(peer) ?? EMPTY_PLAN
   }
 
-  /** Everybody's place at this moment. */
+  /** The trees of the room at this moment. */
   snapshot(): TopologySnapshot {
     return this.#options.planner.snapshot()
   }
 
-  /** Why a member hangs where it hangs; undefined while it has no place. */
+  /** Why a member has the parents that it has; undefined while it has no place in the trees. */
   explain(peer: PeerId): Explanation | undefined {
     return this.#options.planner.explain(peer)
   }
 
+  /** Tells the planner what happened to members. Newcomers may be gathered for a moment before they get a place. */
   apply(events: readonly MemberEvent[]): void {
     for (const event of events) {
       if (event.type === 'join' && !event.onStage) {
@@ -63,18 +64,18 @@ export class LivePlans {
         this.report(event)
       } else {
         this.#joins.flush()
-        this.#seat(event)
+        this.#tell(event)
       }
     }
   }
 
-  /** A peer says how it fares. Whoever still waits for a place gets it first; others go on waiting. */
+  /** A peer reports its slots or its congestion. If it still waits for a place, all who wait get theirs first. */
   report(report: MemberReport): void {
     if (this.#joins.has(report.peer)) this.#joins.flush()
-    this.#seat({ ...report, at: this.#now })
+    this.#tell({ ...report, at: this.#now })
   }
 
-  /** Who hears a stripe through this peer, as its plan says. */
+  /** The children of a peer in any stripe, by its plan. */
   childrenOf(peer: PeerId): readonly PeerId[] {
     return this.of(peer).links.flatMap((link) => (link.down.length > 0 ? [link.peer] : []))
   }
@@ -92,10 +93,10 @@ export class LivePlans {
 
   #place(joins: readonly JoinEvent[]): void {
     const [first] = joins
-    if (first) this.#seat(joins.length === 1 ? first : { type: 'storm', joins })
+    if (first) this.#tell(joins.length === 1 ? first : { type: 'storm', joins })
   }
 
-  #seat(event: TopologyEvent): void {
+  #tell(event: TopologyEvent): void {
     const refusal = this.#replan(event)
     if (refusal) this.#error(event, { refusal }, 'room and planner disagree on who is there')
   }
@@ -107,8 +108,8 @@ export class LivePlans {
     this.#replan({ type: 'tick', at: this.#now })
   }
 
-  /** Has the planner think anew, and tells the peers whose plans it changes. A planner that breaks costs its room new
-   *  plans; people go on hearing one another, and the other rooms do not notice. */
+  /** Has the planner take in an event, and tells the peers whose plans that changes. When the planner throws, the room
+   *  gets no new plans any more; its people go on hearing one another, and other rooms are not affected. */
   #replan(event: TopologyEvent): TopologyRefusal | 'broken' | undefined {
     const { planner, onChange } = this.#options
     try {

@@ -91,8 +91,8 @@ export class LiveRoom {
     return this.#isOver
   }
 
-  /** Applies a command and tells everybody concerned, in this order: the room its new view, members what happened to them,
-   *  peers their new plans. A refused command changes nothing. */
+  /** Applies a command and tells everybody concerned, in this order: the room its new view, members what happened to
+   *  them, peers their new plans. A refused command changes nothing. */
   dispatch(command: Command): Result<Room, Refusal> {
     if (this.#isOver) return no('room-ended', 'this room has ended')
     const decision = step(this.#room, command)

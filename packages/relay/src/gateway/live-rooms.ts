@@ -20,14 +20,15 @@ import { coalesce, type Coalesced } from './coalesce.ts'
 import { LiveRoom } from './live-room.ts'
 import type { MemberConnections } from './member-connections.ts'
 
-/** How often those who watch the list of rooms are told of changes. */
+/** How often connections that watch the list of rooms are told of changes, in ms. */
 export const ROOM_LIST_GAP_MS = 500
 
-/** How many ended rooms are remembered, to say "has ended" and not "there is none" to those who come late. */
+/** Ended rooms that are remembered, so that people who come late are told `room-ended` and not `room-not-found`. */
 const REMEMBERED_ENDS = 1_000
 
-/** Nobody guesses one of 36^32. With peer id and dot it stays below the 64 characters that `room:join` takes. */
-const SECRET_LENGTH = 32
+/** Characters of the secret part of a resume key: nobody guesses one of 36^32. With peer id and dot it stays below the
+ *  64 characters that `room:join` takes. */
+const RESUME_SECRET_LENGTH = 32
 
 export interface LiveRoomsOptions {
   connections: MemberConnections
@@ -42,7 +43,7 @@ export interface LiveRoomsOptions {
   maxMembers: number
 }
 
-/** A room to be opened, and its host. */
+/** A room to be opened, and who hosts it. */
 export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'topics' | 'policy' | 'capability'> & {
   newcomer: Newcomer
 }
@@ -51,7 +52,7 @@ export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'topics' |
 export class LiveRooms {
   readonly #options: LiveRoomsOptions
   readonly #rooms = new Map<RoomId, LiveRoom>()
-  /** Oldest first. */
+  /** Ids of ended rooms, oldest first. */
   readonly #ended = new Set<RoomId>()
   readonly #list: Coalesced
 
@@ -64,7 +65,7 @@ export class LiveRooms {
     })
   }
 
-  /** Live rooms, the fullest first; as many as one message holds. */
+  /** Live rooms, the fullest first, `MAX_LISTED_ROOMS` at most. */
   list(): RoomSummary[] {
     return [...this.#rooms.values()]
       .map(({ room }) => summaryOf(room))
@@ -72,17 +73,20 @@ export class LiveRooms {
       .slice(0, MAX_LISTED_ROOMS)
   }
 
+  /** One live room as lists show it. */
   summary(id: RoomId): RoomSummary | undefined {
     const live = this.#rooms.get(id)
     return live && summaryOf(live.room)
   }
 
+  /** Refuses with `room-ended` or `room-not-found`. */
   find(id: RoomId): Result<LiveRoom, Refusal> {
     const live = this.#rooms.get(id)
     if (live) return ok(live)
     return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
   }
 
+  /** Opens a room with its host on stage. Refuses with `relay-full` or `room-exists`. */
   open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { connections, openPlanner, clock, wallTime, random, logger } = this.#options
     const { resumeGraceMs, maxRooms, maxMembers } = this.#options
@@ -120,9 +124,10 @@ export class LiveRooms {
     return ok(live)
   }
 
+  /** Gives a newcomer a peer id and a resume key. */
   makeMember(newcomer: Newcomer, capability: Capability): Member {
     const peer = this.#options.random.id(12) as PeerId
-    return { ...newcomer, peer, capability, resumeKey: `${peer}.${this.#options.random.id(SECRET_LENGTH)}` }
+    return { ...newcomer, peer, capability, resumeKey: `${peer}.${this.#options.random.id(RESUME_SECRET_LENGTH)}` }
   }
 
   /** Ends every room as 'relay-closing'. */

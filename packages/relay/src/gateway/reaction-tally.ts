@@ -2,7 +2,7 @@ import type { Clock } from '@banyan/core/ports'
 import { REACTION_KINDS } from '@banyan/core/protocol'
 import { coalesce } from './coalesce.ts'
 
-/** How often a room is told of reactions: four times a second look alive, however many people clap. */
+/** How often a room is told of reactions, in ms: four times a second looks alive, however many people clap. */
 export const REACTIONS_GAP_MS = 250
 
 export interface ReactionTally {
@@ -10,11 +10,12 @@ export interface ReactionTally {
   close(): void
 }
 
-/** Counts reactions, and tells how many there were: at once after a rest, else every `REACTIONS_GAP_MS` at most. */
+/** Counts reactions and tells how many of each kind there were: at once after a rest, else once per `REACTIONS_GAP_MS`.
+ *  */
 export function reactionTally({ clock, tell }: { clock: Clock; tell: (counts: number[]) => void }): ReactionTally {
   const none = () => Array.from({ length: REACTION_KINDS }, () => 0)
   let counts = none()
-  const told = coalesce({
+  const telling = coalesce({
     clock,
     gapMs: REACTIONS_GAP_MS,
     run() {
@@ -26,8 +27,8 @@ export function reactionTally({ clock, tell }: { clock: Clock; tell: (counts: nu
   return {
     add(kind) {
       counts[kind] = (counts[kind] ?? 0) + 1
-      told.soon()
+      telling.soon()
     },
-    close: told.close,
+    close: telling.close,
   }
 }

@@ -51,8 +51,8 @@ export class RoomLinks {
       childrenOf: (peer) => this.#plans.childrenOf(peer),
       ask: (peer) => connections.toPeer(peer, 'peer:doubted', {}),
       onConfirm(peer) {
-        // A listener's place in the trees is free at once: nobody is hung under a peer whose connection has yet to time out.
-        // A speaker keeps theirs: other parents for those who hear the other speakers would only tear up the trunk.
+        // A listener's place in the trees is freed at once: nobody gets a parent whose connection has yet to time out.
+        // A speaker keeps their place: the trunk would be torn up for nothing.
         if (room().audience.has(peer)) dispatch({ type: 'lose', by: peer })
       },
       onLinkLost: (by, peer) => this.#plans.lost(by, peer),
@@ -81,7 +81,8 @@ export class RoomLinks {
     return this.#tree.explain(peer)
   }
 
-  /** Passes a signal on between peers that are linked by the plan of either. Refuses with `not-linked` or `peer-not-found`. */
+  /** Passes a signal on between peers that are linked by the plan of either. Refuses with `not-linked` or
+   *  `peer-not-found`. */
   signal(from: PeerId, { to, link, signal }: Ask<'link:signal'>): Result<unknown, Refusal> {
     const lists = (peer: PeerId, other: PeerId) => this.planOf(peer).links.some((planned) => planned.peer === other)
     if (!lists(from, to) && !lists(to, from)) return notLinked()
@@ -94,7 +95,7 @@ export class RoomLinks {
   reportLost(by: PeerId, { peer, how }: Ask<'link:lost'>): Result<unknown, Refusal> {
     switch (this.#failures.suspect({ by, peer, isSilent: how !== undefined })) {
       case 'asked':
-        // A child without sound gets another parent at once. Whether the silent one is gone for all others is asked first.
+        // A child without sound gets another parent at once; for the others, the silent one is asked first.
         if (how === 'silent') this.#plans.lost(by, peer)
         return ok({})
       case 'confirmed':
@@ -112,7 +113,8 @@ export class RoomLinks {
     return offered
   }
 
-  /** A member has said something. If it counted as gone, it gets a place in the trees again and has to earn its slots anew. */
+  /** A member has said something. If it counted as gone, it gets a place in the trees again and has to earn its slots
+   *  anew. */
   markAlive(by: PeerId): void {
     const { room, dispatch } = this.#options
     if (!this.#failures.refute(by)) return

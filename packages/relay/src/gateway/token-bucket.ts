@@ -1,7 +1,7 @@
 import type { Clock } from '@banyan/core/ports'
 
 export interface TokenBucket {
-  /** Takes so many tokens, all or none; false when there are too few. @default 1 */
+  /** Takes that many tokens, all or none. @returns false when there are too few @default 1 */
   take(count?: number): boolean
 }
 

@@ -15,11 +15,11 @@ import { no } from '../rooms/command.ts'
 import { leads, listenerCount, memberOf, type Room, stageSlotOf } from '../rooms/room.ts'
 import { tokenBucket } from './token-bucket.ts'
 
-/** How old the picture may be that somebody is shown: whoever else looks in the meantime costs no new one. */
+/** How old a picture may be that somebody is shown, in ms. Everybody who looks within that time shares one picture. */
 export const PICTURE_AGE_MS = 1_000
 
-/** Peers that one room's pictures may name in a second, all who look together: some 4 MB of JSON. A room of 200 answers 250
- *  times a second, one of 2,000 is shown to 50 people who look every two seconds. */
+/** Peers that the pictures of one room may name in a second, for all viewers together: some 4 MB of JSON. A room of 200
+ *  is shown 250 times a second; a room of 2,000 is shown to 50 people who look every two seconds. */
 export const PICTURED_PER_SECOND = 50_000
 
 export interface TreeFeedOptions {
@@ -29,11 +29,13 @@ export interface TreeFeedOptions {
 }
 
 export interface TreeFeed {
+  /** The picture of the room for one viewer. Refuses with `too-many-messages`. */
   show(room: Room, by: PeerId): Result<Tree, Refusal>
+  /** Why a peer has the parents that it has. Refuses with `peer-not-found`. */
   explain(peer: PeerId): Result<Reasons, Refusal>
 }
 
-/** The trees of one room for those who want to look at them: not too often, and not by name. */
+/** Shows the trees of one room to its members: at a limited rate, and without the names of listeners. */
 export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
   const pace = tokenBucket({ clock, perSecond: PICTURED_PER_SECOND, burst: 2 * PICTURED_PER_SECOND })
   let taken: { at: number; snapshot: TopologySnapshot; peers: readonly TreePeer[] | undefined } | undefined
@@ -57,11 +59,11 @@ export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
       }
       const { snapshot, peers: whole } = take()
       const peers = whole ?? pictureOf(snapshot, { limit: MAX_TREE_PEERS, keep: by })
-      const ears = health()
+      const reported = health()
       return ok({
         ...{ stripes: snapshot.stripes, listeners: listenerCount(room) },
         peers: peers.map((row) => withName(row, room, by)),
-        ...(ears && { health: ears }),
+        ...(reported && { health: reported }),
       })
     },
     explain(peer) {
@@ -71,14 +73,14 @@ export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
   }
 }
 
-/** Who listens through whom is nobody's business but the host's and the co-hosts'; whoever speaks is known to everybody. */
+/** Only host and co-hosts see which listener hears the room through which. People on stage are known to everybody. */
 function withName(row: TreePeer, room: Room, by: PeerId): TreePeer {
   const isKnown = leads(room, by) || row.peer === by || stageSlotOf(room, row.peer) !== undefined
   const name = isKnown ? memberOf(room, row.peer)?.name : undefined
   return name === undefined ? row : { ...row, name }
 }
 
-/** Infinity, for who has no parent, is nothing that JSON could say. */
+/** Leaves out delays of Infinity, which a peer without a parent has: JSON cannot express them. */
 function reasonsOf({ carries, stripes }: Explanation): Reasons {
   return {
     ...(carries !== undefined && stripes.length > 0 && { carries }),

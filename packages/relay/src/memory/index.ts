@@ -1,5 +1,5 @@
 /**
- * The relay without a network, for tests and simulation of whole rooms.
+ * The relay without a network: its rooms, its planner and its answers, for tests and simulation of whole rooms.
  * @module
  */
 export { type Line, MemoryRelay, type MemoryRelayOptions } from './memory-relay.ts'

@@ -43,8 +43,8 @@ interface Wire {
 }
 
 /**
- * The relay without a network: its rooms, its planner, its answers, on a clock of one's own. For tests and simulation of
- * whole rooms. Machines reach it by a line each; lines can break, and the relay can be away.
+ * The relay without a network: its rooms, its planner, its answers, on a clock of one's own. For tests and simulation
+ * of whole rooms. Machines reach it by a line each; lines can break, and the relay can be away.
  * @example
  * const relay = new MemoryRelay({ clock: new VirtualClock(), random: seededRandom(1) })
  * const connection = relay.line('ada').connect({ notice: console.log, close() {} })

@@ -11,7 +11,8 @@ import {
 import type { Message } from './command.ts'
 import { attendee, type Room } from './room.ts'
 
-/** One page of who listens, in the order in which they came, from behind `after` on. */
+/** One page of the listeners, in the order in which they came, beginning behind `after`. Refuses with `peer-not-found`.
+ *  */
 export function audiencePage(room: Room, after?: PeerId): Result<Reply<'room:audience'>, Refusal> {
   if (after && !room.audience.has(after)) {
     return refuse({ code: 'peer-not-found', message: 'the page follows a peer who left the audience; start over' })
@@ -28,17 +29,18 @@ export function audiencePage(room: Room, after?: PeerId): Result<Reply<'room:aud
   return ok({ attendees, more: false })
 }
 
-/** The requests that the host is shown: the oldest, as many as one message holds. The others move up. */
+/** The requests that host and co-hosts are shown: the oldest 100. */
 export const shownRequests = (room: Room): Attendee[] =>
   room.requests.slice(0, MAX_AUDIENCE_PAGE).map((peer) => attendee(room.audience.get(peer)!))
 
-/** The place of somebody who waits, 1 being next; undefined behind those whom the host is shown. */
+/** The rank of somebody who waits for the microphone, from 1; undefined for those who do not, and behind the first 100.
+ *  */
 export function queuePosition(room: Room, peer: PeerId): number | undefined {
-  const place = room.requests.indexOf(peer) + 1
-  return place > 0 && place <= MAX_AUDIENCE_PAGE ? place : undefined
+  const position = room.requests.indexOf(peer) + 1
+  return position > 0 && position <= MAX_AUDIENCE_PAGE ? position : undefined
 }
 
-/** What those are told whose place in the queue is another now. */
+/** What members are told whose queue position has changed. */
 export function newQueuePositions(before: Room, room: Room): Message[] {
   if (before.requests === room.requests) return []
   return room.requests.slice(0, MAX_AUDIENCE_PAGE).flatMap((to, index): Message[] => {

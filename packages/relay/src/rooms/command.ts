@@ -13,7 +13,7 @@ import {
 import type { ReportEvent, TopologyEvent } from '@banyan/core/topology'
 import type { Member, Room } from './room.ts'
 
-/** What can happen to a room. `by` is the member whose doing it is. */
+/** What can happen to a room. `by` is the member that does it, or to whom it happens. */
 export type Command =
   | { readonly type: 'join'; readonly member: Member; readonly role?: EntryRole }
   /** Back after a lost connection, or over a new connection before the old one was known to be lost. */
@@ -24,15 +24,15 @@ export type Command =
   | { readonly type: 'end'; readonly by: PeerId }
   | { readonly type: 'request'; readonly by: PeerId; readonly wanted: boolean }
   | { readonly type: 'admit' | 'decline' | 'remove'; readonly by: PeerId; readonly peer: PeerId }
-  /** Oneself, or somebody else. */
+  /** Without `peer`, the member mutes or unmutes itself. */
   | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean; readonly peer?: PeerId }
   | { readonly type: 'mute-all'; readonly by: PeerId }
   | { readonly type: 'promote' | 'demote' | 'hand-over' | 'invite'; readonly by: PeerId; readonly peer: PeerId }
   | { readonly type: 'accept'; readonly by: PeerId; readonly accepted: boolean }
-  /** Nobody answered an invitation in time. `by` was invited. */
+  /** An invitation was not answered in time. `by` was invited. */
   | { readonly type: 'lapse'; readonly by: PeerId }
   | { readonly type: 'expel'; readonly by: PeerId; readonly peer: PeerId; readonly ban: boolean }
-  /** Carries so many others from now on. */
+  /** `by` offers to carry that many listeners from now on. */
   | { readonly type: 'offer'; readonly by: PeerId; readonly slots: number }
 
 /** A notice for one member. */
@@ -40,10 +40,10 @@ export type Message = {
   [Name in NoticeName]: { readonly to: PeerId; readonly event: Name; readonly notice: Notice<Name> }
 }[NoticeName]
 
-/** What a command means for the planner. */
+/** What the planner is told about a member. */
 export type MemberEvent = Extract<TopologyEvent, { type: 'join' | 'leave' | 'stage' }> | MemberReport
 
-/** As the planner's report; when it was made is for those to add who have a clock. */
+/** A report of a member, without the time: the room is pure and has no clock. */
 export type MemberReport = Omit<ReportEvent, 'at'>
 
 /** What a command makes of a room: the next room, with what must be told to members and to the planner, or its end. */
@@ -53,7 +53,7 @@ export type Outcome =
       readonly room: Room
       readonly messages: readonly Message[]
       readonly topology: readonly MemberEvent[]
-      /** Who is in the room no more, and is to be told. */
+      /** Members that were removed from the room, and are to be told. */
       readonly removed: readonly Removal[]
     }
   | { readonly type: 'ended'; readonly reason: EndReason }

@@ -3,7 +3,7 @@ import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
 import { leads, type Room, stageSlotOf, uninvited } from './room.ts'
 
-/** Whoever asked for the microphone already has it at once. */
+/** Invites a listener to speak. A listener who asked for the microphone gets it at once. */
 export function invite(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts invite')
   if (stageSlotOf(room, peer)) return no('not-allowed', 'is on stage already')
@@ -20,6 +20,7 @@ export function invite(room: Room, by: PeerId, peer: PeerId): Decision {
   )
 }
 
+/** Answers an invitation, with yes or no. */
 export function accept(room: Room, by: PeerId, accepted: boolean): Decision {
   const inviter = room.invitations.get(by)
   if (!inviter) return no('not-invited', 'there is no invitation, or it is too old')
@@ -30,6 +31,7 @@ export function accept(room: Room, by: PeerId, accepted: boolean): Decision {
   )
 }
 
+/** Ends an invitation that nobody answered in time. */
 export function lapse(room: Room, by: PeerId): Decision {
   if (!room.invitations.has(by)) return goesOn(room)
   return goesOn(

@@ -23,7 +23,8 @@ export function demote(room: Room, by: PeerId, peer: PeerId): Decision {
   )
 }
 
-/** Somebody else on stage becomes host. The host before becomes a co-host while there is a place for one, else a speaker. */
+/** Somebody else on stage becomes host. The former host becomes a co-host if there are fewer than two, else a speaker.
+ *  */
 export function handOver(room: Room, by: PeerId, peer: PeerId): Decision {
   if (by !== room.host) return no('not-allowed', 'only the host hands the room over')
   if (peer === by) return goesOn(room)

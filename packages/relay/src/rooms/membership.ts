@@ -27,7 +27,7 @@ export const openRoom = ({ host, ...rest }: OpenRoom): Room => ({
   nextSource: 1,
 })
 
-/** Into the audience, or onto the stage for those whose role is there. */
+/** Lets a newcomer into the audience, or onto the stage if their role is there. */
 export function join(room: Room, member: Member, role: EntryRole = 'listener'): Decision {
   if (member.identity && room.banned.has(member.identity)) return no('banned', 'was banned from this room')
   if (room.stage.length + room.audience.size >= room.capacity) {
@@ -45,7 +45,8 @@ export function join(room: Room, member: Member, role: EntryRole = 'listener'): 
   return goesOn(promoted.value.room, { topology: [{ ...placed, onStage: true }] })
 }
 
-/** On stage nothing but the connection was lost. A listener's place in the tree is gone, so it is placed anew. */
+/** Brings a member back. On stage only the connection was lost. A listener's place in the trees is gone: it gets a new
+ *  one. */
 export function resume(room: Room, by: PeerId, capability: Capability): Decision {
   if (!room.away.has(by)) {
     // The new connection knows of no invitation.
@@ -62,7 +63,8 @@ export function resume(room: Room, by: PeerId, capability: Capability): Decision
   )
 }
 
-/** Everybody may come back to their seat. A listener's children do not wait for that: its place in the tree is freed. */
+/** Marks a member as away. It may come back to its seat. A listener's place in the trees is freed, so that its children
+ *  get other parents at once. */
 export function lose(room: Room, by: PeerId): Decision {
   if (room.away.has(by)) return goesOn(room)
   const wasInvited = room.invitations.has(by)
@@ -76,6 +78,7 @@ export function lose(room: Room, by: PeerId): Decision {
   )
 }
 
+/** Takes a member out of the room. When the host leaves, the next host gets the room; without one it ends. */
 export function leave(room: Room, by: PeerId): Decision {
   const away = new Set(room.away)
   const isPlaced = !away.delete(by) || stageSlotOf(room, by) !== undefined
@@ -98,8 +101,8 @@ export function leave(room: Room, by: PeerId): Decision {
   )
 }
 
-/** Whoever offers no slots carries nobody: those whom they carried are handed over. A member who is away has no place in
- *  the tree; the offer holds when they are back. */
+/** Changes how many listeners a member offers to carry. With 0 its children are handed over to others. The planner is
+ *  told of a listener who is away only when it is back. */
 export function offer(room: Room, by: PeerId, slots: number): Decision {
   const member = memberOf(room, by)!
   if (member.capability.slots === slots) return goesOn(room)
@@ -113,11 +116,14 @@ export function offer(room: Room, by: PeerId, slots: number): Decision {
   return goesOn({ ...room, audience }, { topology: room.away.has(by) ? [] : topology })
 }
 
-/** Who may come back with this secret, which starts with the peer's own id. */
-export function ownerOf(room: Room, secret: string): Member | undefined {
-  const member = memberOf(room, secret.split('.', 1)[0] as PeerId)
-  return member?.resumeKey === secret ? member : undefined
+/** The member that may come back with this resume key. */
+export function ownerOf(room: Room, resumeKey: string): Member | undefined {
+  const member = memberOf(room, peerOf(resumeKey))
+  return member?.resumeKey === resumeKey ? member : undefined
 }
 
-/** What the planner is told of that. */
+/** The peer id with which a resume key begins. */
+export const peerOf = (resumeKey: string): PeerId => resumeKey.split('.', 1)[0] as PeerId
+
+/** What the planner is told of a capability. */
 const offerOf = ({ slots, seed }: Capability) => ({ slots, ...(seed && { seed }) })

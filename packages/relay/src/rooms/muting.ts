@@ -2,7 +2,7 @@ import type { PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, type Message, no } from './command.ts'
 import { hasPowerOver, leads, memberOf, type Room, type StageSlot, stageSlotOf } from './room.ts'
 
-/** Oneself. Whoever was muted by another may turn their microphone on again. */
+/** A member says that its microphone is off or on. A member that was muted by another may turn it on again. */
 export function mute(room: Room, by: PeerId, muted: boolean): Decision {
   const slot = stageSlotOf(room, by)
   if (!slot) return no('not-allowed', 'is not on stage')
@@ -11,7 +11,7 @@ export function mute(room: Room, by: PeerId, muted: boolean): Decision {
   return goesOn({ ...room, stage: room.stage.map((other) => (other === slot ? next : other)) })
 }
 
-/** Somebody else: from now on nobody passes on what they say. */
+/** Mutes somebody else: from now on nobody forwards their frames. */
 export function silence(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts mute others')
   const slot = stageSlotOf(room, peer)
@@ -20,7 +20,7 @@ export function silence(room: Room, by: PeerId, peer: PeerId): Decision {
   return silenceAll(room, by, [slot])
 }
 
-/** Everybody whom `by` has power over. */
+/** Mutes everybody whom `by` has power over. */
 export function muteAll(room: Room, by: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts mute others')
   return silenceAll(
@@ -30,7 +30,7 @@ export function muteAll(room: Room, by: PeerId): Decision {
   )
 }
 
-/** Also those who say that they are muted already: what they say of themselves stops no frames. */
+/** Silences also members who say that they are muted already: that only announces, and stops no frames. */
 function silenceAll(room: Room, by: PeerId, slots: readonly StageSlot[]): Decision {
   const loud = new Set(slots.filter(({ silenced }) => !silenced))
   if (loud.size === 0) return goesOn(room)

@@ -1,9 +1,10 @@
 import { type Identity, MAX_BANS, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no, type MemberEvent } from './command.ts'
-import { leave } from './membership.ts'
+import { leave, peerOf } from './membership.ts'
 import { hasPowerOver, leads, memberOf, type Room } from './room.ts'
 
-/** Out of the room. A ban is for the person: whatever other peers they are go too, and cannot come in while the room lives. */
+/** Takes a member out of the room. A ban is for the person: all peers with the same identity go too, and none comes in
+ *  again while the room lives. */
 export function expel(room: Room, by: PeerId, peer: PeerId, ban: boolean): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts remove others')
   const member = memberOf(room, peer)
@@ -25,8 +26,8 @@ export function expel(room: Room, by: PeerId, peer: PeerId, ban: boolean): Decis
   return goesOn({ ...next, banned }, { topology, removed: peers.map((each) => ({ peer: each, banned: ban })) })
 }
 
-/** Whether the peer whose secret this is was banned without an identity. */
-export const isBannedOwner = (room: Room, secret: string): boolean => room.banned.has(secret.split('.', 1)[0] as PeerId)
+/** Whether the peer with this resume key was banned without an identity. */
+export const isBannedOwner = (room: Room, resumeKey: string): boolean => room.banned.has(peerOf(resumeKey))
 
 function peersOf(room: Room, identity: Identity): PeerId[] {
   const members = [...room.stage.map(({ member }) => member), ...room.audience.values()]

@@ -15,20 +15,20 @@ import {
   type StageRole,
 } from '@banyan/core/protocol'
 
-/** Somebody in the room, wherever they sit. */
+/** Somebody in the room, on stage or in the audience. */
 export interface Member {
   readonly peer: PeerId
   readonly name: string
-  /** Who stands behind the peer, where a token says so. */
+  /** The person behind the peer, where a room token says so. */
   readonly identity?: Identity
   readonly capability: Capability
   /** What becomes of a request for the microphone. */
   readonly speak: Speak
-  /** Gives this place back after a lost connection. Only its owner is ever told. */
+  /** Gives a lost connection its seat in the room back. Only its owner is ever told. */
   readonly resumeKey: string
 }
 
-/** One stay of one member on the stage. */
+/** One of the 13 seats on stage, for one stay of one member. */
 export interface StageSlot {
   readonly member: Member
   readonly source: SourceId
@@ -45,11 +45,11 @@ export interface Room {
   readonly policy: SpeakPolicy
   /** Milliseconds since 1970. */
   readonly startedAt: number
-  /** Members at most, stage and audience together. */
+  /** Most members, stage and audience together. */
   readonly capacity: number
   /** Always somebody on stage. */
   readonly host: PeerId
-  /** On stage too, and never the host. Two at most, first promoted first. */
+  /** On stage, and never the host. Two at most, first promoted first. */
   readonly cohosts: readonly PeerId[]
   /** Longest-standing first. */
   readonly stage: readonly StageSlot[]
@@ -78,23 +78,23 @@ export const roleOf = (room: Room, peer: PeerId): Role => (stageSlotOf(room, pee
 const stageRole = (room: Room, peer: PeerId): StageRole =>
   peer === room.host ? 'host' : room.cohosts.includes(peer) ? 'cohost' : 'speaker'
 
-/** The host and the co-hosts: those who are shown requests, and may do something about others. */
+/** The host and the co-hosts: they are shown requests, and have power over others. */
 export const leadersOf = (room: Room): readonly PeerId[] => [room.host, ...room.cohosts]
 
 export const leads = (room: Room, peer: PeerId): boolean => peer === room.host || room.cohosts.includes(peer)
 
-/** Whether one may mute or remove the other: leaders may, whoever has a lesser role. */
+/** Whether `by` may mute or remove `peer`: host and co-hosts may, if the other has a lesser role. */
 export const hasPowerOver = (room: Room, by: PeerId, peer: PeerId): boolean =>
   leads(room, by) && compareRoles(roleOf(room, by), roleOf(room, peer)) > 0
 
-/** Who gets the room if the host leaves now: the co-host who was named first, else who has been on stage longest. Members who
- *  are connected go before members who are away. Undefined while nobody else is on stage. */
+/** Who gets the room if the host leaves now: the co-host who was named first, else who has been on stage longest.
+ *  Members who are connected go before members who are away. Undefined while nobody else is on stage. */
 export function nextHostOf({ host, cohosts, stage, away }: Room): PeerId | undefined {
   const candidates = [...cohosts, ...stage.map(({ member }) => member.peer)].filter((peer) => peer !== host)
   return candidates.find((peer) => !away.has(peer)) ?? candidates[0]
 }
 
-/** Who listens right now: those who are away have no place in the tree and do not count. */
+/** How many listen right now. Members who are away have no place in the trees and do not count. */
 export function listenerCount(room: Room): number {
   let away = 0
   for (const peer of room.away) if (room.audience.has(peer)) away += 1
@@ -138,11 +138,11 @@ export const attendee = (member: Member): Attendee => ({ peer: member.peer, name
 
 const identityOf = ({ identity }: Member) => (identity === undefined ? {} : { identity })
 
-/** The same list when the peer is not in it, so that nobody is told of a change that is none. */
+/** A list without the peer. The same list when the peer is not in it, so that nobody is told of a change. */
 export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
   peers.includes(peer) ? peers.filter((other) => other !== peer) : peers
 
-/** Likewise. */
+/** Invitations without that of the peer. The same map when there is none. */
 export function uninvited(invitations: Room['invitations'], peer: PeerId): Room['invitations'] {
   if (!invitations.has(peer)) return invitations
   const rest = new Map(invitations)

@@ -3,6 +3,7 @@ import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
 import { hasPowerOver, leads, memberOf, type Room, stageSlotOf, without } from './room.ts'
 
+/** Asks for the microphone, or withdraws the request. */
 export function request(room: Room, by: PeerId, wanted: boolean): Decision {
   if (!wanted) return goesOn({ ...room, requests: without(room.requests, by) })
   if (stageSlotOf(room, by)) return no('not-allowed', 'is on stage already')
@@ -14,12 +15,13 @@ export function request(room: Room, by: PeerId, wanted: boolean): Decision {
   return goesOn(room.requests.includes(by) ? room : { ...room, requests: [...room.requests, by] })
 }
 
-/** Only those who asked: nobody finds themselves on stage without having wanted it. */
+/** Gives the microphone to a listener who asked for it: nobody comes on stage without having wanted it. */
 export function admit(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts admit')
   return mustWait(room, peer) ?? enter(room, peer)
 }
 
+/** Puts a request for the microphone aside. */
 export function decline(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by)) return no('not-allowed', 'only the host and co-hosts decline')
   return (
@@ -31,7 +33,7 @@ export function decline(room: Room, by: PeerId, peer: PeerId): Decision {
   )
 }
 
-/** Off the stage, into the audience; not out of the room. */
+/** Takes somebody off the stage, into the audience. */
 export function remove(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!leads(room, by) && by !== peer) return no('not-allowed', 'only the host and co-hosts take others off the stage')
   const slot = stageSlotOf(room, peer)

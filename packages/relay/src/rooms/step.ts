@@ -13,10 +13,10 @@ import { admit, decline, remove, request } from './stage.ts'
  * Moves a room. Pure: the same room and command give the same outcome. A refused command changes nothing.
  *
  * Invariants: 1. The host is on stage, and there is one while there is a room. 2. A member sits on the stage or in the
- * audience, never in both. 3. Whoever waits for the microphone is in the audience. 4. No two stays on stage share a
- * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE.
- * 6. The planner knows the stage, and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of
- * them is the host. 8. Whoever is invited sits in the audience and is not away. 9. Nobody is in the room whose identity is banned.
+ * audience, never in both. 3. Those who wait for the microphone are in the audience. 4. No two stays on stage share a
+ * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE. 6. The planner knows the stage,
+ * and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of them is the host. 8.
+ * Those who are invited sit in the audience and are not away. 9. Nobody is in the room whose identity is banned.
  */
 export function step(room: Room, command: Command): Decision {
   const decision = decide(room, command)

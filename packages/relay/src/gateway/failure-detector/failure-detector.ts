@@ -1,3 +1,22 @@
+/**
+ * Decides that a peer is gone, long before its TCP connection times out, and tells that from one broken link.
+ *
+ * | question                   | rule                                                                                |
+ * | -------------------------- | ----------------------------------------------------------------------------------- |
+ * | who may suspect            | a child of the suspect, by its plan; others only report their own link              |
+ * | what is asked              | a silent suspect that is connected must say something; after a broken link, nothing |
+ * | how long is waited         | `ANSWER_MS`; up to `ANSWER_OF_MANY_MS` while `MANY` or more are asked               |
+ * | when the relay slept       | a timer that runs `LATE_MS` late waits once more: answers are queued behind it      |
+ * | when nothing is asked      | the child suspects within `ANSWER_REMEMBERED_MS` of an answer: its word counts      |
+ * | when a word counts         | without an answer, after a broken link, or where nothing is asked                   |
+ * | when it is confirmed       | the words of two children count within `AGREEMENT_MS`                               |
+ * | when one word is enough    | the suspect has only this child, which suspects nobody else just now and is trusted |
+ * | when a child is distrusted | for `DISTRUST_MS` after its word alone was refuted                                  |
+ * | how it is refuted          | the suspect says anything at all                                                    |
+ *
+ * Nobody is thrown out: a peer that counts as gone gets a place in the trees again with the next thing it says.
+ * @module
+ */
 import type { Clock } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
 import { confirmations } from './confirmations.ts'
@@ -42,23 +61,7 @@ export interface FailureDetector {
   close(): void
 }
 
-/**
- * Decides that a peer is gone, long before its TCP connection times out, and tells that from one broken link.
- *
- * | question                   | rule                                                                                          |
- * | -------------------------- | --------------------------------------------------------------------------------------------- |
- * | who may suspect            | children of the suspect by its plan; a report of anybody else concerns its own link at most   |
- * | what is asked              | a connected suspect whose link is silent is asked to say something; a broken link asks nothing |
- * | how long is waited         | `ANSWER_MS`; up to `ANSWER_OF_MANY_MS` while `MANY` or more are asked at once                 |
- * | when the relay slept       | a timer that runs more than `LATE_MS` late waits once more: answers queue behind it           |
- * | when it is confirmed       | two children agree within `AGREEMENT_MS`                                                      |
- * | when one word is enough    | the suspect has only that child, which suspects nobody else at the time and is not distrusted |
- * | when a child is distrusted | for `DISTRUST_MS` after its word alone was refuted                                            |
- * | how it is refuted          | the suspect says anything at all                                                              |
- * | who is not asked again     | a child that suspects within `ANSWER_REMEMBERED_MS` of the answer: the peer lives, its link does not |
- *
- * Nobody is thrown out: a peer that counts as gone gets a place in the trees again with the next thing it says.
- */
+/** Decides whether peers are gone, by the rules above. */
 export function failureDetector(options: FailureDetectorOptions): FailureDetector {
   const { clock, isConnected, childrenOf, ask, onConfirm, onLinkLost } = options
   const confirmed = confirmations(clock)

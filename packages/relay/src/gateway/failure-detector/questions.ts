@@ -7,7 +7,8 @@ export const ANSWER_MS = 250
 export const MANY = 3
 /** Many suspects have this long to answer, in ms: a busy machine gets six times the usual wait. */
 export const ANSWER_OF_MANY_MS = 1_500
-/** The relay remembers an answer this long, in ms. A child that suspects the same peer again within it has a dead link. */
+/** An answer is remembered this long, in ms. The word of a child that suspects the same peer again by then counts at
+ *  once: that peer lives, and their link does not. */
 export const ANSWER_REMEMBERED_MS = 10_000
 /** A timer of the relay that runs this much late, in ms, shows that the relay itself slept: answers wait behind it. */
 const LATE_MS = 100
@@ -35,8 +36,8 @@ type Question =
   | { readonly type: 'answered'; readonly at: number; readonly by: Set<PeerId> }
 
 /**
- * Asks silent peers whether they live, before anybody's word counts. A silent peer may be dead, or only slow. Giving its
- * children another parent costs new links, and a slow machine or network has least use for these.
+ * Asks silent peers whether they live, before anybody's word counts. A silent peer may be dead, or only slow. Giving
+ * its children another parent costs new links, and a slow machine or network has least use for these.
  */
 export function questions({ clock, ask, onSilent }: QuestionsOptions): Questions {
   const all = new Map<PeerId, Question>()
