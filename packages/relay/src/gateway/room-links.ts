@@ -52,7 +52,7 @@ export class RoomLinks {
       ask: (peer) => connections.toPeer(peer, 'peer:doubted', {}),
       onConfirm(peer) {
         // A listener's place in the trees is freed at once: nobody gets a parent whose connection has yet to time out.
-        // A speaker keeps their place: the trunk would be torn up for nothing.
+        // A speaker stays: nobody else has their voice, and new parents for the trunk would only tear it up.
         if (room().audience.has(peer)) dispatch({ type: 'lose', by: peer })
       },
       onLinkLost: (by, peer) => this.#plans.lost(by, peer),
