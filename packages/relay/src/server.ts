@@ -79,7 +79,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
     ...limits,
   })
   const shared = { connections, rooms, iceServers, readRoomToken, clock, logger }
-  gateway.open((line) => new Connection(line, shared))
+  gateway.open((socket) => new Connection(socket, shared))
 
   let closed: Promise<void> | undefined
   return {

@@ -145,9 +145,9 @@ describe('a relay with a secret', () => {
       ...{ connections, openPlanner: () => banyanPlanner(), clock, wallTime: () => now, random: seededRandom(1) },
       ...{ logger: silentLogger, resumeGraceMs: 1_000, maxRooms: 1, maxMembers: 10 },
     })
-    const line = { send() {}, joinGroup() {}, leaveGroup() {}, close() {}, fail() {} }
+    const socket = { send() {}, joinGroup() {}, leaveGroup() {}, close() {}, fail() {} }
     const readRoomToken = () => reading.promise
-    const connection = new Connection(line, {
+    const connection = new Connection(socket, {
       ...{ connections, rooms, iceServers: [], readRoomToken, clock, logger: silentLogger },
     })
     const ask = { name: 'X', title: 'Tea', policy: 'ask', capability, token: 'a.b.c' }

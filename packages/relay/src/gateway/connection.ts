@@ -18,8 +18,8 @@ import { answer } from './requests.ts'
 /** Characters of an event's name that are repeated in logs and refusals. No event of the protocol has a longer name. */
 const REPEATED_NAME_LENGTH = 40
 
-/** What carries one connection: a socket, or a line in memory. */
-export interface Line {
+/** The relay's end of the network connection to one peer: a Socket.IO socket, or the like in memory. */
+export interface PeerSocket {
   send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
   /** From now on what is told to that group comes here too. */
   joinGroup(group: string): void
@@ -48,7 +48,7 @@ export type Reply = (answer: Result<unknown, Refusal>) => void
 
 /** One peer's signaling connection, whatever carries it: which member of which room it is, and its requests. */
 export class Connection {
-  readonly #line: Line
+  readonly #socket: PeerSocket
   readonly #connections: Connections
   readonly #logger: Logger
   readonly #context: RequestContext
@@ -56,8 +56,8 @@ export class Connection {
   #membership: Membership | undefined
   #isGone = false
 
-  constructor(line: Line, { connections, clock, logger, ...shared }: ConnectionOptions) {
-    this.#line = line
+  constructor(socket: PeerSocket, { connections, clock, logger, ...shared }: ConnectionOptions) {
+    this.#socket = socket
     this.#connections = connections
     this.#logger = logger
     this.#context = { ...shared, connection: this }
@@ -90,7 +90,7 @@ export class Connection {
     const fail = (error: unknown) => {
       // A mistake of the relay's, which must not end the other rooms.
       this.#logger.error({ ...logged, error }, 'a request broke the relay')
-      this.#line.fail(error)
+      this.#socket.fail(error)
     }
     try {
       const result = this.#answer(event, raw)
@@ -102,12 +102,12 @@ export class Connection {
     }
     if (this.#pace.isHopeless) {
       this.#logger.warn(logged, 'closed the connection of a peer that does not slow down')
-      this.#line.close()
+      this.#socket.close()
     }
   }
 
   send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {
-    this.#line.send(event, notice)
+    this.#socket.send(event, notice)
   }
 
   /** Becomes a member: notices for it come here from now on. Another connection that was this member is closed. */
@@ -115,7 +115,7 @@ export class Connection {
     this.stand()
     this.#membership = membership
     const replaced = this.#connections.register(membership.peer, this)
-    this.#line.joinGroup(groupOf(membership.live.room))
+    this.#socket.joinGroup(groupOf(membership.live.room))
     replaced?.close()
   }
 
@@ -124,21 +124,21 @@ export class Connection {
     if (!this.#membership) return
     const { live, peer } = this.#membership
     this.#connections.release(peer, this)
-    this.#line.leaveGroup(groupOf(live.room))
+    this.#socket.leaveGroup(groupOf(live.room))
     this.#membership = undefined
   }
 
   /** Starts or stops being told of changes in the list of rooms. */
   watch(isWatching: boolean): void {
-    if (isWatching) this.#line.joinGroup(WATCHERS)
-    else this.#line.leaveGroup(WATCHERS)
+    if (isWatching) this.#socket.joinGroup(WATCHERS)
+    else this.#socket.leaveGroup(WATCHERS)
   }
 
   close(): void {
-    this.#line.close()
+    this.#socket.close()
   }
 
-  /** The line is gone. The member becomes away, unless it has resumed over another connection already. */
+  /** The socket is closed. The member becomes away, unless it has resumed over another connection already. */
   lose(): void {
     this.#isGone = true
     const lost = this.#membership

@@ -3,8 +3,8 @@ import type { Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { MemberConnections } from './member-connections.ts'
 
-/** Groups of lines that are told something all at once: a notice is encoded once for all of them. */
-export interface LineGroups {
+/** Groups of sockets. A notice for a group is encoded once for all of them. */
+export interface SocketGroups {
   tell<Name extends NoticeName>(group: string, event: Name, notice: Notice<Name>): void
   /** Nobody is in that group any more. */
   dissolve(group: string): void
@@ -17,11 +17,11 @@ export const groupOf = (room: Room): string => `room:${room.id}`
 
 /** The connections of one relay, by the members that they stand for. */
 export class Connections implements MemberConnections {
-  readonly #groups: LineGroups
+  readonly #groups: SocketGroups
   /** One at most for each member. */
   readonly #byMember = new Map<PeerId, Connection>()
 
-  constructor(groups: LineGroups) {
+  constructor(groups: SocketGroups) {
     this.#groups = groups
   }
 

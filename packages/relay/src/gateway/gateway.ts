@@ -4,13 +4,13 @@ import { type Notice, type NoticeName, PROTOCOL_VERSION, type Refusal } from '@b
 import { Server, type Socket } from 'socket.io'
 import { addressPace } from './address-pace.ts'
 import { clientAddress } from './client-address.ts'
-import type { Connection, Line, Reply } from './connection.ts'
-import type { LineGroups } from './connections.ts'
+import type { Connection, PeerSocket, Reply } from './connection.ts'
+import type { SocketGroups } from './connections.ts'
 
 type Inbound = Record<string, (...args: unknown[]) => void>
 /** `emit` keeps a notice's type together with its name. */
 type Outbound = Record<NoticeName, (notice: unknown) => void>
-type PeerSocket = Socket<Inbound, Outbound>
+type IoSocket = Socket<Inbound, Outbound>
 
 /** Bytes of one transport message; more costs the connection. Well above MAX_MESSAGE_LENGTH (98 kB at most, as UTF-8),
  *  so that a message that is somewhat too long is refused with a code instead. */
@@ -32,8 +32,8 @@ export interface GatewayOptions {
   clock: Clock
 }
 
-/** Where Socket.IO meets the relay: limits new connections, checks their handshake, and makes each socket a line. */
-export class Gateway implements LineGroups {
+/** Where Socket.IO meets the relay: limits new connections, checks their handshake, and opens a connection on each. */
+export class Gateway implements SocketGroups {
   readonly #io: Server<Inbound, Outbound>
   readonly #clock: Clock
   #isClosing = false
@@ -62,8 +62,8 @@ export class Gateway implements LineGroups {
   }
 
   /** From now on peers may connect. */
-  open(connect: (line: Line) => Connection): void {
-    this.#io.on('connection', (socket) => serve(socket, connect(lineOf(socket))))
+  open(connect: (socket: PeerSocket) => Connection): void {
+    this.#io.on('connection', (socket) => serve(socket, connect(peerSocket(socket))))
   }
 
   /** Refuses new connections and closes the open ones, once they have got their last notices. */
@@ -82,7 +82,7 @@ export class Gateway implements LineGroups {
   }
 }
 
-const lineOf = (socket: PeerSocket): Line => ({
+const peerSocket = (socket: IoSocket): PeerSocket => ({
   send: (event, notice) => emit(socket, event, notice),
   joinGroup: (group) => void socket.join(group),
   leaveGroup: (group) => void socket.leave(group),
@@ -90,7 +90,7 @@ const lineOf = (socket: PeerSocket): Line => ({
   fail: () => socket.conn.close(),
 })
 
-function serve(socket: PeerSocket, connection: Connection): void {
+function serve(socket: IoSocket, connection: Connection): void {
   socket.onAny((event: unknown, ...args: unknown[]) => {
     const reply = isReply(args.at(-1)) ? (args.pop() as Reply) : undefined
     connection.receive(String(event), args[0], reply)

@@ -1,7 +1,7 @@
 import { type Clock, type Logger, type Random, silentLogger } from '@banyan/core/ports'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { relayLimits } from '../config.ts'
-import { Connection, type Line as ConnectionLine } from '../gateway/connection.ts'
+import { Connection, type PeerSocket } from '../gateway/connection.ts'
 import { Connections } from '../gateway/connections.ts'
 import { LiveRooms } from '../gateway/live-rooms.ts'
 import { memoryGroups } from './memory-groups.ts'
@@ -36,7 +36,7 @@ export interface Line {
 }
 
 /** One open connection, and the machine at its other end. */
-interface Wire {
+interface OpenLine {
   readonly name: string
   readonly on: LineEvents
   readonly connection: Connection
@@ -44,7 +44,7 @@ interface Wire {
 
 /**
  * The relay without a network: its rooms, its planner, its answers, on a clock of one's own. For tests and simulation
- * of whole rooms. Machines reach it by a line each; lines can break, and the relay can be away.
+ * of whole rooms. Each machine has a line to it; lines can break, and the relay can be away.
  * @example
  * const relay = new MemoryRelay({ clock: new VirtualClock(), random: seededRandom(1) })
  * const connection = relay.line('ada').connect({ notice: console.log, close() {} })
@@ -55,7 +55,7 @@ export class MemoryRelay {
   readonly #groups = memoryGroups()
   readonly #connections = new Connections(this.#groups)
   readonly #rooms: LiveRooms
-  readonly #wires = new Set<Wire>()
+  readonly #lines = new Set<OpenLine>()
   #isAway = false
 
   constructor(options: MemoryRelayOptions) {
@@ -75,13 +75,13 @@ export class MemoryRelay {
 
   /** Breaks a machine's connections; both ends notice. It may come back at once. */
   drop(name: string): void {
-    for (const { connection } of this.#wiresOf(name)) connection.close()
+    for (const { connection } of this.#linesOf(name)) connection.close()
   }
 
   /** A machine is gone without a word: the relay goes on posting to it, and notices after that many milliseconds. */
   vanish(name: string, noticedAfterMs: number): void {
-    const gone = this.#wiresOf(name)
-    this.#options.clock.after(noticedAfterMs, () => gone.forEach((wire) => this.#lose(wire)))
+    const gone = this.#linesOf(name)
+    this.#options.clock.after(noticedAfterMs, () => gone.forEach((line) => this.#lose(line)))
   }
 
   /** Nobody reaches the relay for that many milliseconds. It forgets nothing. */
@@ -89,9 +89,9 @@ export class MemoryRelay {
     this.#isAway = true
     this.#options.clock.after(ms, () => (this.#isAway = false))
     // All are cut off before the relay loses the first: nobody is told that the others left.
-    const cutOff = [...this.#wires]
+    const cutOff = [...this.#lines]
     for (const { on } of cutOff) on.close()
-    for (const wire of cutOff) this.#lose(wire)
+    for (const line of cutOff) this.#lose(line)
   }
 
   /** Ends every room. */
@@ -101,14 +101,14 @@ export class MemoryRelay {
 
   #connect(name: string, on: LineEvents) {
     const { clock, logger = silentLogger, onAsk } = this.#options
-    const line: ConnectionLine = {
+    const socket: PeerSocket = {
       send: (event, notice) => {
         if (!this.#isAway) on.notice(event, notice)
       },
-      joinGroup: (group) => this.#groups.join(group, line),
-      leaveGroup: (group) => this.#groups.leave(group, line),
+      joinGroup: (group) => this.#groups.join(group, socket),
+      leaveGroup: (group) => this.#groups.leave(group, socket),
       close: () => {
-        if (this.#lose(wire)) on.close()
+        if (this.#lose(line)) on.close()
       },
       // A mistake of the relay's is for the test to see.
       fail: (error) => {
@@ -116,26 +116,26 @@ export class MemoryRelay {
       },
     }
     const shared = { connections: this.#connections, rooms: this.#rooms, iceServers: [], clock, logger }
-    const wire: Wire = { name, on, connection: new Connection(line, shared) }
-    this.#wires.add(wire)
+    const line: OpenLine = { name, on, connection: new Connection(socket, shared) }
+    this.#lines.add(line)
     return {
       ask: (event: string, ask: unknown, reply: (answer: unknown) => void) => {
-        if (!this.#wires.has(wire)) return
+        if (!this.#lines.has(line)) return
         onAsk?.(name, event, ask)
-        wire.connection.receive(event, ask, reply)
+        line.connection.receive(event, ask, reply)
       },
-      close: () => void this.#lose(wire),
+      close: () => void this.#lose(line),
     }
   }
 
-  #wiresOf(name: string): Wire[] {
-    return [...this.#wires].filter((wire) => wire.name === name)
+  #linesOf(name: string): OpenLine[] {
+    return [...this.#lines].filter((line) => line.name === name)
   }
 
   /** @returns false when it was lost already */
-  #lose(wire: Wire): boolean {
-    if (!this.#wires.delete(wire)) return false
-    wire.connection.lose()
+  #lose(line: OpenLine): boolean {
+    if (!this.#lines.delete(line)) return false
+    line.connection.lose()
     return true
   }
 }
