@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => fixture.close())
 
-/** A host, a speaker and a listener, who have heard all that there was to hear so far. */
+/** A host, a speaker and a listener, who have got every notice so far. */
 async function stageOfTwo() {
   const [host, speaker, listener] = [fixture.peer(), fixture.peer(), fixture.peer()]
   const room = await host.create()

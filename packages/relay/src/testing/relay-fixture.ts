@@ -68,7 +68,7 @@ export class TestPeer {
 
   /** The notices of one kind that have arrived. */
   all<Name extends NoticeName>(event: Name): Notice<Name>[] {
-    return this.notices.flatMap((heard) => (heard.event === event ? [heard.notice as Notice<Name>] : []))
+    return this.notices.flatMap((received) => (received.event === event ? [received.notice as Notice<Name>] : []))
   }
 
   /** The first notice of a kind for which `fits` holds, as soon as it has arrived. */
