@@ -4,21 +4,26 @@ import type { Position } from '../wire/link-message.ts'
 import type { LinkPort } from './link-port.ts'
 import type { SourceStream } from './source-stream.ts'
 
-/** What the parts of a forwarder share: links, sources, and how many stripes there are. */
+/** What the parts of a forwarder share: its links, its sources, and what the routes say. `Forwarder` writes it. */
 export interface ForwarderState {
-  /** In the order in which they came; also in `byLink`. */
+  /** In the order in which they were attached; also in `byLink`. */
   ports: LinkPort[]
   readonly byLink: Map<LinkId, LinkPort>
   streams: SourceStream[]
   readonly bySource: Map<SourceId, SourceStream>
-  /** This peer's own voice. */
+  /** This peer's own voice; undefined until it has published something. */
   own: SourceStream | undefined
   stripes: number
+  /** This peer is on stage: it has no parents. */
   onStage: boolean
-  notice: (notice: LinkNotice) => void
+  /** Tells the session what was found out about a link. */
+  readonly notice: (notice: LinkNotice) => void
 }
 
-/** Where we are in each source's stream, with nothing missing behind it that could still be repaired. */
+/**
+ * Where this peer is in the stream of each source that it has heard of: at the newest frame that came (`newest`), or at the last
+ * frame before the first one that may still be repaired (`contiguous`).
+ */
 export function positions(streams: readonly SourceStream[], of: 'newest' | 'contiguous'): Position[] {
   const list: Position[] = []
   for (const { source, missing } of streams) {

@@ -1,143 +1,126 @@
 import { MAX_STRIPES, type LinkId } from '../protocol/index.ts'
+import type { MediaChannel } from '../ports/link.ts'
 import type { LinkRoute, LinkTraffic } from '../ports/media-plane.ts'
 import { type LinkMessage, writeLinkMessage } from '../wire/link-message.ts'
-import { RateLimit } from './repair/rate-limit.ts'
+import { Downstream } from './downstream/downstream.ts'
 import { ArrivalJitter } from './health/arrival-jitter.ts'
 import { MAX_BUFFERED_BYTES, SLOW_BYTES, Strain } from './health/congestion.ts'
-import { Subscription } from './upstream/subscription.ts'
-import { Downstream } from './downstream/downstream.ts'
+import { LinkHeartbeat } from './health/link-heartbeat.ts'
 import { ProbeReceiver } from './health/probe.ts'
 import { RoundTrip } from './health/round-trip.ts'
+import { LinkCounters } from './link-counters.ts'
+import { LinkRepair } from './repair/link-repair.ts'
+import { LinkLiveness } from './upstream/link-liveness.ts'
+import { Subscription } from './upstream/subscription.ts'
 
 /** The part of a media channel that a forwarder writes to. */
-export interface Outlet {
-  readonly readyState: string
-  readonly bufferedAmount: number
-  send(packet: Uint8Array<ArrayBuffer>): void
-}
+export type PacketChannel = Pick<MediaChannel, 'readyState' | 'bufferedAmount' | 'send'>
 
-type Heartbeat = Extract<LinkMessage, { type: 'heartbeat' }>
-
-/** What one neighbour can make us send again, in a second: all of five speakers, for as long as a parent takes to be missed. */
-const REPAIRS = { perSecond: 100, most: 150 }
-
-/** One link: what it is for, what came and went over it, and how it does. */
+/** One link: its role, its channel, and what is known about it. Each part has one owner that writes it. */
 export class LinkPort {
   readonly link: LinkId
-  readonly outlet: Outlet
-  route: LinkRoute | undefined
-  /** What it brings us, a stripe at a time. */
+  readonly counters = new LinkCounters()
+  /** What the peer sends us, a stripe at a time. Written by `Parents`. */
   readonly subscriptions: readonly Subscription[] = Array.from({ length: MAX_STRIPES }, () => new Subscription())
-  /** What we send it. */
-  readonly out = new Downstream()
-
-  openedAt: number | undefined
-  heardAt: number | undefined
-  /** Silent for longer than it may, since then. */
-  silentSince: number | undefined
-  isSilenceTold = false
-  isLeaving = false
-  /** It is heard until then, whatever it is for: it was asked for frames. */
-  hearUntil = -Infinity
-  /** Its newest packet said that the spurt goes on, and when it came. */
-  voice = false
-  packetAt = -Infinity
-
-  /** The last sign of life from there, and when it came. */
-  beat: { readonly heartbeat: Heartbeat; readonly at: number; readonly isOnStage: boolean } | undefined
-  beatSentAt = -Infinity
-  sentAt = -Infinity
+  readonly liveness = new LinkLiveness()
+  /** What we send the peer. */
+  readonly downstream = new Downstream()
+  readonly heartbeat = new LinkHeartbeat()
+  readonly repair = new LinkRepair()
   readonly roundTrip = new RoundTrip()
   readonly jitter = new ArrivalJitter()
   readonly strain = new Strain()
-  readonly repairs = new RateLimit(REPAIRS)
-  readonly replayedAt = new Float64Array(MAX_STRIPES).fill(-Infinity)
   readonly probes = new ProbeReceiver()
+  readonly #channel: PacketChannel
+  #route: LinkRoute | undefined
+  /** Bytes that wait in the channel, by our own count since it was last asked. */
   #buffered = 0
+  #lastSentAt = -Infinity
 
-  packetsIn = 0
-  packetsOut = 0
-  bytesIn = 0
-  bytesOut = 0
-  duplicates = 0
-  refused = 0
-  shed = 0
-  asked = 0
-  answered = 0
-
-  constructor(link: LinkId, outlet: Outlet) {
+  constructor(link: LinkId, channel: PacketChannel) {
     this.link = link
-    this.outlet = outlet
+    this.#channel = channel
   }
 
-  get isOpen(): boolean {
-    return this.outlet.readyState === 'open'
+  /** What the link is for; undefined until routes name it. */
+  get route(): LinkRoute | undefined {
+    return this.#route
   }
-  /** It will not bring us anything any more, as far as we know. */
+  /** When a packet or a message last went out. */
+  get lastSentAt(): number {
+    return this.#lastSentAt
+  }
+  get isOpen(): boolean {
+    return this.#channel.readyState === 'open'
+  }
+  /** The peer will send nothing more, as far as we know: it is silent, it leaves, or its channel closed. */
   get isDown(): boolean {
-    return this.silentSince !== undefined || this.isLeaving || (this.openedAt !== undefined && !this.isOpen)
+    const { silentSince, isLeaving, openedAt } = this.liveness
+    return silentSince !== undefined || isLeaving || (openedAt !== undefined && !this.isOpen)
   }
   get isUp(): boolean {
-    return this.heardAt !== undefined && this.isOpen && !this.isDown
-  }
-  /** Its peer has children of its own, or we do not know. */
-  get carries(): boolean {
-    return this.beat?.heartbeat.carries !== false
-  }
-  /** Its peer is a speaker: it sends its own voice, and nothing else. */
-  get isOnStage(): boolean {
-    return this.beat?.isOnStage === true
-  }
-  depth(stripe: number): number | undefined {
-    return this.beat?.heartbeat.stripes[stripe]?.depth
+    return this.liveness.lastSeenAt !== undefined && this.isOpen && !this.isDown
   }
 
-  /** What comes from it is heard and passed on: it is a parent, or was asked to stand in for one. */
+  /** Packets from the peer are played and forwarded: it is a parent, or was asked to stand in for one. */
   feeds(now: number): boolean {
-    if ((this.route?.parent.length ?? 0) > 0 || (now < this.hearUntil && this.route?.stage !== true)) return true
-    for (const inlet of this.subscriptions) if (inlet.isParent || inlet.phase !== 'quiet') return true
+    if ((this.#route?.parent.length ?? 0) > 0) return true
+    if (this.#route?.stage !== true && this.repair.acceptsAnswers(now)) return true
+    for (const subscription of this.subscriptions) {
+      if (subscription.isParent || subscription.phase !== 'quiet') return true
+    }
     return false
   }
 
-  /** @returns whether it went out */
-  send(packet: Uint8Array<ArrayBuffer>, now: number): boolean {
-    if (this.outlet.readyState !== 'open') return false
-    if (this.#buffered > SLOW_BYTES) this.#buffered = this.outlet.bufferedAmount
+  /** Gives the link a role; the plan's stripes go out from now on. */
+  assign(route: LinkRoute | undefined, now: number): void {
+    this.#route = route
+    this.downstream.route(route, now)
+  }
+
+  /** Drops the packet when the channel is not open, or holds more than `MAX_BUFFERED_BYTES`. @returns whether it went out */
+  sendPacket(packet: Uint8Array<ArrayBuffer>, now: number): boolean {
+    if (this.#channel.readyState !== 'open') return false
+    if (this.#buffered > SLOW_BYTES) this.#buffered = this.#channel.bufferedAmount
     if (this.#buffered > MAX_BUFFERED_BYTES) {
-      this.shed += 1
+      this.counters.packetShed()
       return false
     }
-    this.outlet.send(packet)
+    this.#channel.send(packet)
     this.#buffered += packet.length
-    this.packetsOut += 1
-    this.bytesOut += packet.length
-    this.sentAt = now
+    this.counters.packetSent(packet.length)
+    this.#lastSentAt = now
     return true
   }
 
-  tell(message: LinkMessage, now: number): void {
-    if (this.outlet.readyState !== 'open') return
+  sendMessage(message: LinkMessage, now: number): void {
+    if (this.#channel.readyState !== 'open') return
     const bytes = writeLinkMessage(message)
-    this.outlet.send(bytes)
+    this.#channel.send(bytes)
     this.#buffered += bytes.length
-    this.bytesOut += bytes.length
-    this.sentAt = now
+    this.counters.messageSent(bytes.length)
+    this.#lastSentAt = now
   }
 
-  /** Reads how much waits. Asking the channel costs too much to do it for each packet. */
-  sample(): number {
-    this.#buffered = this.outlet.bufferedAmount
+  /** Sends a message outside of all accounts: it neither counts as traffic nor takes the place of a heartbeat. */
+  sendUncounted(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#channel.send(bytes)
+  }
+
+  /** Reads how many bytes wait to be sent. Asking the channel costs too much to do it for each packet. */
+  sampleBuffer(): number {
+    this.#buffered = this.#channel.bufferedAmount
     return this.#buffered
   }
 
   traffic(stripes: number, now: number): LinkTraffic {
-    const { packetsIn, packetsOut, bytesIn, bytesOut, duplicates, refused, shed, asked, answered } = this
+    const { lastSeenAt } = this.liveness
     return {
-      ...{ packetsIn, packetsOut, bytesIn, bytesOut, duplicates, refused, shed, asked, answered },
+      ...this.counters.counts,
       rttMs: this.roundTrip.ms,
       jitterMs: this.jitter.ms,
-      bufferedBytes: this.outlet.bufferedAmount,
-      silentMs: this.heardAt === undefined ? undefined : now - this.heardAt,
+      bufferedBytes: this.#channel.bufferedAmount,
+      silentMs: lastSeenAt === undefined ? undefined : now - lastSeenAt,
       feeds: Array.from({ length: stripes }, (_, stripe) => stripe).filter(
         (stripe) => this.subscriptions[stripe]!.phase === 'feeding' && !this.isDown,
       ),

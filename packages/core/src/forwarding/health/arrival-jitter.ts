@@ -20,7 +20,7 @@ export class ArrivalJitter {
     return this.#ms
   }
 
-  came(source: SourceId, sequence: number, timestamp: number, now: number): void {
+  arrived(source: SourceId, sequence: number, timestamp: number, now: number): void {
     const last = this.#last.get(source)
     if (!last) return void this.#last.set(source, { sequence, timestamp, at: now })
     if (ahead(sequence, last.sequence) <= 0) return

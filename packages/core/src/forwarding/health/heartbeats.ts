@@ -1,72 +1,74 @@
-import type { LinkMessage } from '../../wire/link-message.ts'
-import type { LinkPort } from '../link-port.ts'
 import { type ForwarderState, positions } from '../forwarder-state.ts'
+import type { LinkPort } from '../link-port.ts'
+import type { Heartbeat } from './link-heartbeat.ts'
 
-const EVERY_MS = 1_000
-/** While somebody speaks, whoever gets sound of us and got nothing for this long gets a sign of life in its place. */
+/** Every link gets a heartbeat this often, in milliseconds. `Liveness` takes a peer for silent after 3.5 intervals. */
+const HEARTBEAT_EVERY_MS = 1_000
+/** While somebody speaks, a link that gets sound from us and was sent nothing for this many milliseconds gets a heartbeat instead.
+ *  That is less than the 120 ms after which a child turns to a stand-in. */
 const INSTEAD_OF_SOUND_MS = 80
-const MOST_DEPTH = 126
+/** Hops from the stage that a heartbeat can state at most: it has seven bits for them, and 127 means that they are unknown. */
+const MAX_DEPTH = 126
 
-type Heartbeat = Extract<LinkMessage, { type: 'heartbeat' }>
+/** What a heartbeat says to every neighbour alike. */
+type HeartbeatContents = Pick<Heartbeat, 'congested' | 'carries' | 'stripes' | 'newest'>
 
-const modulo32 = (ms: number): number => Math.round(ms) >>> 0
+/** A moment in milliseconds as it travels in a heartbeat: whole, modulo 2^32. */
+const wireTime = (ms: number): number => Math.round(ms) >>> 0
 
-/** Signs of life, and what they tell. */
+/** Sends heartbeats to all neighbours, and reads theirs. */
 export class Heartbeats {
-  readonly #world: ForwarderState
+  readonly #state: ForwarderState
 
-  constructor(world: ForwarderState) {
-    this.#world = world
+  constructor(state: ForwarderState) {
+    this.#state = state
   }
 
-  tick(state: { isSpeech: boolean; congested: boolean; isStarving: (stripe: number) => boolean }, now: number): void {
-    let about: Pick<Heartbeat, 'congested' | 'carries' | 'stripes' | 'newest'> | undefined
-    for (const port of this.#world.ports) {
-      if (!port.route || !port.isOpen || !this.#isDue(port, state.isSpeech, now)) continue
-      about ??= this.#about(state)
-      const { beat } = port
-      const echo = beat && { sentAt: beat.heartbeat.sentAt, ageMs: now - beat.at }
-      port.tell({ type: 'heartbeat', sentAt: modulo32(now), echo, ...about }, now)
-      port.beatSentAt = now
+  tick(self: { isSpeech: boolean; congested: boolean; isStarving: (stripe: number) => boolean }, now: number): void {
+    let contents: HeartbeatContents | undefined
+    for (const port of this.#state.ports) {
+      if (!port.route || !port.isOpen || !this.#isDue(port, self.isSpeech, now)) continue
+      contents ??= this.#contents(self)
+      const { heartbeat } = port
+      port.sendMessage({ type: 'heartbeat', sentAt: wireTime(now), echo: heartbeat.echo(now), ...contents }, now)
+      heartbeat.sent(now)
     }
   }
 
-  came(port: LinkPort, heartbeat: Heartbeat, now: number): void {
-    // The first one is answered at once: both ends know the round trip from the start.
-    if (!port.beat) port.beatSentAt = -Infinity
-    port.beat = { heartbeat, at: now, isOnStage: heartbeat.stripes.some(({ depth }) => depth === 0) }
+  received(port: LinkPort, heartbeat: Heartbeat, now: number): void {
+    port.heartbeat.received(heartbeat, now)
     if (!heartbeat.echo) return
-    const rtt = ((modulo32(now) - heartbeat.echo.sentAt) | 0) - heartbeat.echo.ageMs
-    port.roundTrip.measured(rtt, now)
+    const rttMs = ((wireTime(now) - heartbeat.echo.sentAt) | 0) - heartbeat.echo.ageMs
+    port.roundTrip.measured(rttMs, now)
   }
 
-  /** Hops from the stage; undefined where nobody has said. */
+  /** Hops from the stage to this peer; undefined where no parent has said how far it is. */
   depth(stripe: number): number | undefined {
-    if (this.#world.onStage) return 0
+    if (this.#state.onStage) return 0
     let depth: number | undefined
-    for (const port of this.#world.ports) {
-      const inlet = port.subscriptions[stripe]!
-      const above = port.isDown || !(inlet.isParent || inlet.phase === 'feeding') ? undefined : port.depth(stripe)
-      if (above !== undefined && above < (depth ?? MOST_DEPTH)) depth = above + 1
+    for (const port of this.#state.ports) {
+      const { isParent, phase } = port.subscriptions[stripe]!
+      const above = port.isDown || !(isParent || phase === 'feeding') ? undefined : port.heartbeat.depth(stripe)
+      if (above !== undefined && above < (depth ?? MAX_DEPTH)) depth = above + 1
     }
     return depth
   }
 
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
-    if (now - port.beatSentAt >= EVERY_MS) return true
-    // Fellow speakers too: nothing else tells them that the last frame of a spurt was lost.
-    const getsSound = port.out.mask !== 0 || port.route?.stage === true
-    return isSpeech && getsSound && now - port.sentAt >= INSTEAD_OF_SOUND_MS
+    if (now - port.heartbeat.sentAt >= HEARTBEAT_EVERY_MS) return true
+    // Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost.
+    const getsSound = port.downstream.mask !== 0 || port.route?.stage === true
+    return isSpeech && getsSound && now - port.lastSentAt >= INSTEAD_OF_SOUND_MS
   }
 
-  #about(state: { congested: boolean; isStarving: (stripe: number) => boolean }) {
-    const { ports, stripes, streams, onStage } = this.#world
+  #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
+    const { ports, stripes, streams, onStage } = this.#state
     return {
-      congested: state.congested,
-      carries: ports.some(({ out }) => out.mask !== 0),
+      congested: self.congested,
+      carries: ports.some(({ downstream }) => downstream.mask !== 0),
       stripes: Array.from({ length: stripes }, (_, stripe) => ({
         depth: this.depth(stripe),
-        starving: !onStage && state.isStarving(stripe),
+        starving: !onStage && self.isStarving(stripe),
       })),
       newest: positions(streams, 'newest'),
     }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { bitsPerSecond, ProbeReceiver, TRAIN, trainOf } from './probe.ts'
+import { bitsPerSecond, ProbeReceiver, TRAIN, probeTrain } from './probe.ts'
 
 const receive = (receiver: ProbeReceiver, train: number, from: number, everyMs: number, lost = new Set<number>()) =>
-  trainOf(train).flatMap((probe, index) =>
-    lost.has(index) ? [] : (receiver.came(probe, from + index * everyMs) ?? []),
+  probeTrain(train).flatMap((probe, index) =>
+    lost.has(index) ? [] : (receiver.received(probe, from + index * everyMs) ?? []),
   )
 
 describe('a probe of the uplink', () => {

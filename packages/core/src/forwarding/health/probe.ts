@@ -12,7 +12,7 @@ const LEAST_SPAN_US = 100
 type Probe = Extract<LinkMessage, { type: 'probe' }>
 type ProbeAnswer = Extract<LinkMessage, { type: 'probe-answer' }>
 
-export const trainOf = (train: number): Probe[] =>
+export const probeTrain = (train: number): Probe[] =>
   Array.from({ length: TRAIN }, (_, index) => ({ type: 'probe', train: train & 0xffff, index, of: TRAIN }))
 
 /** Bits a second; undefined when the answer says nothing. */
@@ -27,7 +27,7 @@ export class ProbeReceiver {
   #answeredAt = -Infinity
 
   /** @returns the answer, when the train is whole */
-  came({ train, of }: Probe, now: number): ProbeAnswer | undefined {
+  received({ train, of }: Probe, now: number): ProbeAnswer | undefined {
     if (this.#train?.id !== train) {
       if (now - this.#answeredAt < EVERY_MS) return undefined
       this.#train = { id: train, of, firstAt: now, lastAt: now, packets: 1 }

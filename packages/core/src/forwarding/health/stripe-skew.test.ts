@@ -9,7 +9,7 @@ function listen(
 ) {
   for (let index = 0; index < 500; index += 1) {
     const stripe = index % 2
-    spread.came(stripe, (timestamp + index * 960) >>> 0, from + index * 20 + delays[stripe]!())
+    spread.arrived(stripe, (timestamp + index * 960) >>> 0, from + index * 20 + delays[stripe]!())
   }
 }
 

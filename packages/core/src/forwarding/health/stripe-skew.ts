@@ -26,7 +26,7 @@ export class StripeSkew {
   #freshUntil = -Infinity
 
   /** @param now when it came, duplicates included */
-  came(stripe: number, timestamp: number, now: number): void {
+  arrived(stripe: number, timestamp: number, now: number): void {
     this.#origin ??= { timestamp, at: now }
     const step = ahead(timestamp, this.#origin.timestamp)
     let transit = now - this.#origin.at - step / SAMPLES_PER_MS

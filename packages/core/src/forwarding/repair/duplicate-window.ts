@@ -1,11 +1,12 @@
 import { ahead } from '../../wire/packet.ts'
 
-/** Sequences remembered behind the newest one. 64 frames are 1.28 s: longer than any packet wanders. */
+/** Sequences that are remembered, the newest one included. 64 frames are 1.28 s of speech, longer than any packet is under way. */
 export const WINDOW_FRAMES = 64
 
 /**
- * Remembers which sequences of one source were seen, in 64 bits. A sequence behind the window counts as seen: too late
- * to be of use, and an attacker could replay it. A jump forward of any size moves the window.
+ * Remembers which sequences of one source were seen, in 64 bits. A sequence behind the window counts as seen: its frame is too
+ * late to be of use, and an attacker could replay it. A jump forward of any size moves the window. The same idea guards IPsec
+ * against replays (RFC 4303, section 3.4.3).
  */
 export class DuplicateWindow {
   #newest: number | undefined
@@ -13,7 +14,7 @@ export class DuplicateWindow {
   #low = 0
   #high = 0
 
-  /** @returns true the first time */
+  /** Takes note of a sequence. @returns true when it was not seen before */
   take(sequence: number): boolean {
     if (this.#newest === undefined) {
       this.#newest = sequence
@@ -37,7 +38,7 @@ export class DuplicateWindow {
     return true
   }
 
-  /** Whether it was taken, or is too far behind to be. */
+  /** The sequence was seen, or lies behind the window. */
   has(sequence: number): boolean {
     if (this.#newest === undefined) return false
     const age = -ahead(sequence, this.#newest)

@@ -1,4 +1,4 @@
-/** So much at once, and so much a second: bounds what a neighbour can make us do. */
+/** A token bucket: allows `most` at once and `perSecond` in the long run. Bounds what one neighbour can make this peer do. */
 export class RateLimit {
   readonly #perSecond: number
   readonly #most: number
@@ -11,7 +11,7 @@ export class RateLimit {
     this.#left = most
   }
 
-  /** @returns false when it is used up */
+  /** Takes one. @returns false when none is left */
   take(now: number): boolean {
     this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#perSecond) / 1_000)
     this.#at = now

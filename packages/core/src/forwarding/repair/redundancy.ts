@@ -9,8 +9,8 @@ export interface Recovered {
 }
 
 /**
- * Makes packet n - 1 out of packet n, which carries its frame. With frame n - 2 in the ring it is the packet that its speaker
- * made, byte for byte; without, it lacks the redundancy. Undefined when packet n carries no frame n - 1.
+ * Makes packet n - 1 out of packet n, which carries its frame. With frame n - 2 in the ring it is the packet that the speaker
+ * made, byte for byte; without it, packet n - 1 carries no redundancy. Undefined when packet n carries no frame n - 1.
  */
 export function recoverPrevious(
   packet: Uint8Array<ArrayBuffer>,
@@ -24,7 +24,7 @@ export function recoverPrevious(
   return { sequence: frame.sequence, stripe, packet: writePacket({ source, stripe, frame, previous: before, sealed }) }
 }
 
-/** The same frame n alone: two thirds of the bytes. */
+/** The packet without frame n - 1: about half of the bytes. The packet itself when it carries none. */
 export function withoutPrevious(packet: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const read = readPacket(packet)
   if (!read.ok || !read.value.previous) return packet
@@ -32,7 +32,7 @@ export function withoutPrevious(packet: Uint8Array<ArrayBuffer>): Uint8Array<Arr
   return writePacket({ source, stripe, frame, sealed })
 }
 
-/** Sealed and open frames do not mix in one packet. */
+/** Frame `sequence` - 1, if the ring has it. Sealed and open frames do not mix in one packet, so it must be as sealed as the other. */
 function frameBefore(source: SourceId, sequence: number, sealed: boolean, ring: FrameRing, now: number) {
   const bytes = ring.get((sequence - 1) >>> 0, now)
   const read = bytes && readPacket(bytes)

@@ -1,58 +1,63 @@
-/** A parent may be silent this long while somebody speaks, if packets come evenly. */
-const LEAST_MS = 120
-const MOST_MS = 1_000
-/** While nobody speaks: three signs of life, one a second, and a half. */
+/** The shortest limit of a parent's silence while somebody speaks, in milliseconds: six frames. Fewer can be lost in a row by chance. */
+const MIN_LIMIT_MS = 120
+/** The longest limit of a parent's silence while somebody speaks, in milliseconds, however unevenly its packets come. */
+const MAX_LIMIT_MS = 1_000
+/** The limit of a peer's silence while nobody speaks, in milliseconds: three heartbeats, which are a second apart, and a half. */
 export const QUIET_LIMIT_MS = 3_500
-/** A link that has just opened has this long to say something while somebody speaks. */
+/** The limit for the first sign of life after a link opened while somebody speaks, in milliseconds: one heartbeat interval. */
 const FIRST_SIGN_MS = 1_000
-/** A turn that comes this much late says that it was us who slept. */
-const LATE_MS = 80
-/** What queued up while we slept has this long to be taken in. */
+/** A turn that comes more than this many milliseconds late shows that this peer itself slept. Turns are 50 ms apart at most. */
+const OVERSLEPT_MS = 80
+/** After this peer slept, packets that queued up meanwhile have this many milliseconds to be taken before anybody counts as silent. */
 const CATCH_UP_MS = 60
-/** When somebody begins to speak, the slower way has this long, beyond how much slower it is known to be. */
+/** When somebody begins to speak, a parent has this many milliseconds more than the known stripe skew before its silence counts: that
+ *  skew was measured earlier, and may be larger now. */
 const SPURT_GRACE_MS = 100
 
+/** What is known of a peer's signs of life. */
 export interface SignsOfLife {
-  /** When the link opened, and when anything last came from it. */
+  /** When the link opened. */
   readonly openedAt: number
-  readonly heardAt: number | undefined
-  /** It sends us sound, or a sign of life in its place, as long as somebody speaks. */
+  /** When anything last came from the peer. */
+  readonly lastSeenAt: number | undefined
+  /** While somebody speaks the peer sends us sound, or a heartbeat in its place. */
   readonly feeds: boolean
   readonly jitterMs: number
 }
 
 export interface SpeechTime {
-  /** Since when somebody speaks, without a pause; undefined while nobody does. */
+  /** Since when somebody speaks without a pause; undefined while nobody does. */
   readonly since: number | undefined
+  /** How much later the slowest stripe may bring it than the fastest. */
   readonly skewMs: number
 }
 
-/** How long a link may be silent. Pure. */
-export function silenceLimit({ feeds, heardAt, jitterMs }: SignsOfLife, isSpeech: boolean): number {
+/** How long a peer may be silent, in milliseconds. Pure. */
+export function silenceLimit({ feeds, lastSeenAt, jitterMs }: SignsOfLife, isSpeech: boolean): number {
   if (!isSpeech) return QUIET_LIMIT_MS
-  if (heardAt === undefined) return FIRST_SIGN_MS
-  return feeds ? Math.min(MOST_MS, Math.max(LEAST_MS, 40 + 4 * jitterMs)) : QUIET_LIMIT_MS
+  if (lastSeenAt === undefined) return FIRST_SIGN_MS
+  return feeds ? Math.min(MAX_LIMIT_MS, Math.max(MIN_LIMIT_MS, 40 + 4 * jitterMs)) : QUIET_LIMIT_MS
 }
 
-/** Knows when we slept ourselves, and accuses nobody of it. */
+/** Decides whether a peer is silent, and holds the time that this peer itself slept against nobody. */
 export class Liveness {
   #awakeSince = -Infinity
 
   /** @param lateMs how much later than it was due this turn came */
   woke(lateMs: number, now: number): void {
-    if (lateMs > LATE_MS) this.#awakeSince = now + CATCH_UP_MS
+    if (lateMs > OVERSLEPT_MS) this.#awakeSince = now + CATCH_UP_MS
   }
 
-  /** Time without which nothing is held against anybody: what came before this counts as having come then. */
+  /** The end of this peer's last sleep. No silence counts from before it. */
   get awakeSince(): number {
     return this.#awakeSince
   }
 
   isSilent(signs: SignsOfLife, speech: SpeechTime, now: number): boolean {
     const isSpeech = speech.since !== undefined
-    const last = signs.heardAt ?? signs.openedAt
+    const last = signs.lastSeenAt ?? signs.openedAt
     const limit = silenceLimit(signs, isSpeech)
-    // Long silences need no grace; a short one may have begun before anybody spoke.
+    // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
     return now - Math.max(from, this.#awakeSince) > limit
   }

@@ -1,222 +1,230 @@
 import { MAX_STRIPES } from '../../protocol/index.ts'
-import type { LinkPort } from '../link-port.ts'
-import { Liveness } from './liveness.ts'
 import { type ForwarderState, positions } from '../forwarder-state.ts'
+import type { LinkPort } from '../link-port.ts'
+import { Liveness, type SpeechTime } from './liveness.ts'
 import type { SpeechClock } from './speech-clock.ts'
 import { reviewStripe } from './stand-in.ts'
 
-/** So long nothing of a stripe may come straight while the others bring a speaker on. */
-const STARVING_MS = 400
-/** A parent that says it starves itself is doing something about it: its children would only crowd whoever is left. */
-const STARVING_PARENT_MS = 800
-/** A link that feeds us and is silent for longer than this, while somebody speaks, is watched closely. */
+/** A stripe starves when somebody speaks and none of its own packets came for this many milliseconds: ten of its packets, where frames
+ *  are dealt to two stripes. */
+const STARVING_AFTER_MS = 400
+/** The same limit where a parent says that it starves itself, in milliseconds. That parent is looking for another one already; children
+ *  that left it would only crowd the peers that still feed. */
+const STARVING_PARENT_AFTER_MS = 800
+/** A stripe counts as starving only while other stripes bring the speaker: the speaker's newest frame may be this many milliseconds
+ *  old, five frames. Otherwise nothing shows that the speaker still speaks. */
+const SPEAKER_HEARD_WITHIN_MS = 100
+/** This peer tells its children that it gets nothing of a stripe after this many milliseconds, a little more than the 120 ms after
+ *  which it turns away from a silent parent itself. */
+const MISSING_AFTER_MS = 150
+/** A parent that feeds us and sent nothing for this many milliseconds is watched in shorter turns: two frames and a half. */
 const WARY_AFTER_MS = 50
-/** From so long on we say that we miss a stripe. */
-const MISSED_MS = 150
-/** A speaker whose newest frame is older than this does not say that a stripe should have come. */
-const BROUGHT_ON_MS = 100
-const VOICE_MS = 1_000
-/** We turn to a stand-in at once: that costs little. Others are told after this much more silence, since a few packets lost in a
- *  row look the same, and a plan that changes for each of them costs everybody. */
-const TELL_AFTER_MS = 80
-/** While a stand-in brings everything there is no hurry: a parent on a busy machine may still come back, and a new plan costs
- *  that machine more. */
-const TELL_COVERED_MS = 400
-
-/** The link to a planned parent may take this long to come up. After that a stand-in is asked, if one is linked already: the
- *  parent may have died before anybody noticed. */
+/** A silence is reported to the session this many milliseconds after the stand-in was asked. Turning to a stand-in costs little, a new
+ *  plan costs everybody, and a few packets lost in a row look the same as a dead parent. */
+const REPORT_AFTER_MS = 80
+/** The same delay while stand-ins bring everything, in milliseconds. Nobody misses anything then, the parent may only be busy, and a
+ *  new plan would cost its machine more. */
+const REPORT_COVERED_AFTER_MS = 400
+/** A planned parent has this many milliseconds to be linked. After that a stand-in is asked, if one is linked: the parent may have
+ *  died before anybody noticed. */
 const LINK_UP_MS = 500
 
-/** Who feeds us: notices parents that fail, turns to stand-ins, and lets them go again. */
+/** Looks after who feeds this peer: notices parents that fail, turns to stand-ins, and releases them again. */
 export class Parents {
-  readonly #world: ForwarderState
+  readonly #state: ForwarderState
   readonly #speech: SpeechClock
   readonly #liveness = new Liveness()
   readonly #hadParent = Array.from({ length: MAX_STRIPES }, () => false)
-  readonly #starved = Array.from({ length: MAX_STRIPES }, () => false)
-  /** Since when there is a parent by plan, and no link to one is up. */
-  readonly #awaitedSince = Array.from({ length: MAX_STRIPES }, (): number | undefined => undefined)
+  readonly #isStarving = Array.from({ length: MAX_STRIPES }, () => false)
+  /** Since when a stripe has a planned parent, and none that is linked. */
+  readonly #noLinkSince = Array.from({ length: MAX_STRIPES }, (): number | undefined => undefined)
 
-  constructor(world: ForwarderState, speech: SpeechClock) {
-    this.#world = world
+  constructor(state: ForwarderState, speech: SpeechClock) {
+    this.#state = state
     this.#speech = speech
   }
 
-  /** Gives a link the roles of its route. What it was asked for, or fed before, stays until it is released. */
+  /** Gives a link the roles of its route. A link that feeds us, or was asked to, goes on until it is released. */
   assign(port: LinkPort, now: number): void {
     const { route } = port
-    port.subscriptions.forEach((inlet, stripe) => {
+    port.subscriptions.forEach((subscription, stripe) => {
       const isParent = route !== undefined && !route.retired && route.parent.includes(stripe)
-      inlet.isStandby = route !== undefined && route.standby.includes(stripe)
-      if (isParent && !inlet.isParent) {
-        if (inlet.phase === 'feeding') inlet.recount()
-        else inlet.ask(now)
+      const isStandby = route !== undefined && route.standby.includes(stripe)
+      if (isParent && !subscription.isParent) {
+        if (subscription.phase === 'feeding') subscription.restartCount()
+        else subscription.ask(now)
       }
-      if (!isParent && inlet.isParent && inlet.phase === 'asked') inlet.drop()
-      inlet.isParent = isParent
+      if (!isParent && subscription.isParent && subscription.phase === 'asked') subscription.drop()
+      subscription.assign({ isParent, isStandby })
     })
   }
 
-  /** A packet of that stripe, straight from there. */
-  came(port: LinkPort, stripe: number, now: number): void {
-    const inlet = port.subscriptions[stripe]!
-    if (inlet.came(now) && inlet.isParent) this.#delivers(port, stripe)
+  /** A packet of that stripe came unasked over that link. */
+  packetArrived(port: LinkPort, stripe: number, now: number): void {
+    const subscription = port.subscriptions[stripe]!
+    if (subscription.frameArrived(now) && subscription.isParent) this.#reportDelivering(port, stripe)
   }
 
-  leaves(port: LinkPort): void {
-    if (port.isLeaving) return
-    port.isLeaving = true
-    this.#world.notice({ type: 'leaving', link: port.link })
+  /** The peer says that it leaves. */
+  peerLeaves(port: LinkPort): void {
+    if (port.liveness.isLeaving) return
+    port.liveness.saidLeaving()
+    this.#state.notice({ type: 'leaving', link: port.link })
   }
 
   tick(lateMs: number, now: number): void {
     this.#liveness.woke(lateMs, now)
-    for (const port of this.#world.ports) this.#listen(port, now)
-    for (let stripe = 0; stripe < this.#world.stripes; stripe += 1) this.#review(stripe, now)
-    for (const port of this.#world.ports) this.#speak(port, now)
+    for (const port of this.#state.ports) this.#checkLiveness(port, now)
+    for (let stripe = 0; stripe < this.#state.stripes; stripe += 1) this.#reviewStripe(stripe, now)
+    for (const port of this.#state.ports) this.#sendRequests(port, now)
   }
 
-  /** Whether a parent may be about to fail, or was asked for something: then milliseconds count. */
+  /** A parent may be about to fail, or was just asked for something: the next turn should come soon. */
   isWary(now: number): boolean {
-    for (const { isOpen, silentSince, isSilenceTold, heardAt, subscriptions: inlets } of this.#world.ports) {
+    for (const { isOpen, liveness, subscriptions } of this.#state.ports) {
       if (!isOpen) continue
-      if (silentSince !== undefined && !isSilenceTold) return true
-      const isLate = heardAt !== undefined && now - heardAt > WARY_AFTER_MS
-      for (const { phase } of inlets) {
+      const { silentSince, isSilenceReported, lastSeenAt } = liveness
+      if (silentSince !== undefined && !isSilenceReported) return true
+      const isLate = lastSeenAt !== undefined && now - lastSeenAt > WARY_AFTER_MS
+      for (const { phase } of subscriptions) {
         if (phase === 'asked' || phase === 'released' || (isLate && phase === 'feeding')) return true
       }
     }
     return false
   }
 
-  /** Whether somebody speaks, as far as we know, and nothing of that stripe comes. */
-  misses(stripe: number, now: number): boolean {
-    return this.#starvesFor(stripe, MISSED_MS, Infinity, now)
+  /** Somebody speaks, as far as this peer knows, and nothing of that stripe comes. */
+  isMissing(stripe: number, now: number): boolean {
+    return this.#nothingArrivedFor(MISSING_AFTER_MS, stripe, Infinity, now)
   }
 
-  #delivers(port: LinkPort, stripe: number): void {
+  #reportDelivering(port: LinkPort, stripe: number): void {
     this.#hadParent[stripe] = true
-    this.#starved[stripe] = false
-    this.#world.notice({ type: 'delivering', link: port.link, stripe })
+    this.#isStarving[stripe] = false
+    this.#state.notice({ type: 'delivering', link: port.link, stripe })
   }
 
-  #listen(port: LinkPort, now: number): void {
+  /** Notices that a link opened, that its peer fell silent, or that it came back. */
+  #checkLiveness(port: LinkPort, now: number): void {
     if (!port.isOpen) return
-    if (port.openedAt === undefined) {
-      port.openedAt = now
-      for (const inlet of port.subscriptions) if (inlet.isParent) inlet.ask(now)
+    const { liveness } = port
+    if (liveness.openedAt === undefined) {
+      liveness.opened(now)
+      askIfParent(port, now)
     }
-    const { openedAt, heardAt, silentSince } = port
+    const { openedAt = now, lastSeenAt, silentSince } = liveness
     if (silentSince !== undefined) {
-      if (heardAt === undefined || heardAt <= silentSince) return this.#tell(port, silentSince, now)
-      port.silentSince = undefined
-      port.isSilenceTold = false
-      for (const inlet of port.subscriptions) if (inlet.isParent) inlet.ask(now)
+      if (lastSeenAt === undefined || lastSeenAt <= silentSince) return this.#reportSilence(port, silentSince, now)
+      liveness.recovered()
+      askIfParent(port, now)
     }
     const feeds = port.subscriptions.some(({ phase }) => phase === 'feeding')
-    const signs = { openedAt, heardAt, feeds, jitterMs: port.jitter.ms }
-    if (!this.#liveness.isSilent(signs, this.#speechOf(port, now), now)) return
-    port.silentSince = now
-    for (const inlet of port.subscriptions) inlet.drop()
+    const signs = { openedAt, lastSeenAt, feeds, jitterMs: port.jitter.ms }
+    if (!this.#liveness.isSilent(signs, this.#speechExpectedFrom(port, now), now)) return
+    liveness.fellSilent(now)
+    for (const subscription of port.subscriptions) subscription.drop()
   }
 
-  #tell(port: LinkPort, silentSince: number, now: number): void {
-    if (port.isSilenceTold) return
+  #reportSilence(port: LinkPort, silentSince: number, now: number): void {
+    if (port.liveness.isSilenceReported) return
     const isCovered = this.#isCovered(port)
-    if (now - silentSince < (isCovered ? TELL_COVERED_MS : TELL_AFTER_MS)) return
-    port.isSilenceTold = true
+    if (now - silentSince < (isCovered ? REPORT_COVERED_AFTER_MS : REPORT_AFTER_MS)) return
+    port.liveness.silenceReported()
     const stripes = stripesOf(port)
-    if (stripes.length > 0) this.#world.notice({ type: 'silent', link: port.link, stripes, isCovered })
+    if (stripes.length > 0) this.#state.notice({ type: 'silent', link: port.link, stripes, isCovered })
   }
 
-  /** Others bring all that it should bring. */
+  /** Other links bring every stripe that this one should bring. */
   #isCovered(silent: LinkPort): boolean {
-    const { ports } = this.#world
+    const { ports } = this.#state
     return silent.subscriptions.every(
-      (inlet, stripe) =>
-        !inlet.isParent || ports.some((port) => port !== silent && port.isUp && port.subscriptions[stripe]!.delivers),
+      ({ isParent }, stripe) =>
+        !isParent || ports.some((port) => port !== silent && port.isUp && port.subscriptions[stripe]!.delivers),
     )
   }
 
-  /** A speaker sends its own voice and nothing else: it owes nothing while others speak. */
-  #speechOf(port: LinkPort, now: number) {
-    if (!port.isOnStage) return this.#speech
-    const isSpeaking = port.voice && now - port.packetAt < VOICE_MS
-    return { since: isSpeaking ? this.#speech.since : undefined, skewMs: this.#speech.skewMs }
+  /** A fellow speaker sends its own voice alone: it owes nothing while others speak. */
+  #speechExpectedFrom(port: LinkPort, now: number): SpeechTime {
+    if (!port.heartbeat.isOnStage) return this.#speech
+    const { since, skewMs } = this.#speech
+    return { since: port.liveness.isSpeaking(now) ? since : undefined, skewMs }
   }
 
-  #review(stripe: number, now: number): void {
-    const { ports, onStage } = this.#world
+  /** Asks, releases and gives up links, so that the stripe is fed. A peer on stage has no parents. */
+  #reviewStripe(stripe: number, now: number): void {
+    const { ports, onStage } = this.#state
     if (onStage) return
-    const isStarving = this.#noticeStarving(stripe, now)
-    const hadParent = this.#hadParent[stripe]! || this.#isAwaitedInVain(stripe, now)
+    const isStarving = this.#checkStarving(stripe, now)
+    const hadParent = this.#hadParent[stripe]! || this.#linkUpIsOverdue(stripe, now)
     const speechSince = this.#speech.since
     const need = { stripe, hadParent, isStarving, speechSince }
     const { ask, release, failed } = reviewStripe(ports, need, now)
-    for (const port of failed) {
-      port.subscriptions[stripe]!.failedAt = now
-      port.subscriptions[stripe]!.drop()
-    }
+    for (const port of failed) port.subscriptions[stripe]!.fail(now)
     for (const port of release) port.subscriptions[stripe]!.release(now)
     ask?.subscriptions[stripe]!.ask(now)
   }
 
-  #isAwaitedInVain(stripe: number, now: number): boolean {
-    const parents = this.#world.ports.filter(({ subscriptions: inlets }) => inlets[stripe]!.isParent)
+  #linkUpIsOverdue(stripe: number, now: number): boolean {
+    const parents = this.#state.ports.filter(({ subscriptions }) => subscriptions[stripe]!.isParent)
     const isAwaited = parents.length > 0 && !parents.some(({ isUp }) => isUp)
-    const since = isAwaited ? (this.#awaitedSince[stripe] ?? now) : undefined
-    this.#awaitedSince[stripe] = since
+    const since = isAwaited ? (this.#noLinkSince[stripe] ?? now) : undefined
+    this.#noLinkSince[stripe] = since
     return since !== undefined && now - since > LINK_UP_MS
   }
 
-  #noticeStarving(stripe: number, now: number): boolean {
-    let patience = STARVING_MS
-    let anyParent = false
-    for (const port of this.#world.ports) {
+  /** When a stripe begins to starve, its stand-ins are given up and its parents are asked again. */
+  #checkStarving(stripe: number, now: number): boolean {
+    let patienceMs = STARVING_AFTER_MS
+    let isAnyParentUp = false
+    for (const port of this.#state.ports) {
       if (!port.subscriptions[stripe]!.isParent || !port.isUp) continue
-      anyParent = true
-      if (port.beat?.heartbeat.stripes[stripe]?.starving) patience = STARVING_PARENT_MS
+      isAnyParentUp = true
+      if (port.heartbeat.isStarving(stripe)) patienceMs = STARVING_PARENT_AFTER_MS
     }
-    const isStarving = anyParent && this.#starvesFor(stripe, patience, BROUGHT_ON_MS, now)
-    if (isStarving && !this.#starved[stripe]) {
-      this.#starved[stripe] = true
-      this.#world.notice({ type: 'starving', stripe })
-      // Whoever fed it does not any more: all begin anew, and parents are asked again.
-      for (const port of this.#world.ports) {
-        const inlet = port.subscriptions[stripe]!
-        if (inlet.isParent && port.isUp) inlet.ask(now)
-        else if (!inlet.isParent) inlet.drop()
+    const isStarving = isAnyParentUp && this.#nothingArrivedFor(patienceMs, stripe, SPEAKER_HEARD_WITHIN_MS, now)
+    if (isStarving && !this.#isStarving[stripe]) {
+      this.#isStarving[stripe] = true
+      this.#state.notice({ type: 'starving', stripe })
+      for (const port of this.#state.ports) {
+        const subscription = port.subscriptions[stripe]!
+        if (subscription.isParent && port.isUp) subscription.ask(now)
+        else if (!subscription.isParent) subscription.drop()
       }
     }
-    if (!isStarving && this.#starved[stripe] && this.#cameLately(stripe, now)) this.#starved[stripe] = false
+    if (!isStarving && this.#isStarving[stripe] && this.#arrivedLately(stripe, now)) this.#isStarving[stripe] = false
     return isStarving
   }
 
-  /** @param agoMs how long ago the newest frame of a speaker may have come, by any way, to count */
-  #starvesFor(stripe: number, patienceMs: number, agoMs: number, now: number): boolean {
+  /** @param heardWithinMs how long ago a speaker's newest frame may have come, by any way, for the speaker to count */
+  #nothingArrivedFor(patienceMs: number, stripe: number, heardWithinMs: number, now: number): boolean {
     const awakeSince = this.#liveness.awakeSince
-    for (const stream of this.#world.streams) {
-      if (!stream.isSpeaking(now) || now - stream.newestAt > agoMs) continue
-      const since = Math.max(stream.cameAt[stripe]!, stream.spurtSince, awakeSince)
+    for (const stream of this.#state.streams) {
+      if (!stream.isSpeaking(now) || now - stream.newestAt > heardWithinMs) continue
+      const since = Math.max(stream.lastArrivalAt[stripe]!, stream.spurtSince, awakeSince)
       if (now - since > patienceMs) return true
     }
     return false
   }
 
-  #cameLately(stripe: number, now: number): boolean {
-    return this.#world.streams.some(({ cameAt }) => now - cameAt[stripe]! < STARVING_MS)
+  #arrivedLately(stripe: number, now: number): boolean {
+    return this.#state.streams.some(({ lastArrivalAt }) => now - lastArrivalAt[stripe]! < STARVING_AFTER_MS)
   }
 
-  #speak(port: LinkPort, now: number): void {
+  /** Sends the `resume` and `release` messages that are due. */
+  #sendRequests(port: LinkPort, now: number): void {
     if (!port.isOpen) return
     for (let stripe = 0; stripe < MAX_STRIPES; stripe += 1) {
       const due = port.subscriptions[stripe]!.due(now)
-      if (due === 'release') port.tell({ type: 'release', stripe }, now)
+      if (due === 'release') port.sendMessage({ type: 'release', stripe }, now)
       if (due === 'resume') {
-        port.tell({ type: 'resume', stripe, have: positions(this.#world.streams, 'contiguous') }, now)
+        port.sendMessage({ type: 'resume', stripe, have: positions(this.#state.streams, 'contiguous') }, now)
       }
     }
   }
+}
+
+function askIfParent(port: LinkPort, now: number): void {
+  for (const subscription of port.subscriptions) if (subscription.isParent) subscription.ask(now)
 }
 
 function stripesOf(port: LinkPort): number[] {

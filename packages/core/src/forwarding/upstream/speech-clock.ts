@@ -1,10 +1,18 @@
 import type { SourceStream } from '../source-stream.ts'
 
-/** Since when somebody speaks, without a pause, as far as has come here. */
+/** Knows since when somebody speaks, as far as this peer has heard. */
 export class SpeechClock {
-  since: number | undefined
-  /** How much later than the fastest way the slowest one may bring that. */
-  skewMs = 0
+  #since: number | undefined
+  #skewMs = 0
+
+  /** Since when somebody speaks without a pause; undefined while nobody does. */
+  get since(): number | undefined {
+    return this.#since
+  }
+  /** How much later the slowest stripe brings the present speakers than the fastest, in milliseconds. */
+  get skewMs(): number {
+    return this.#skewMs
+  }
 
   tick(streams: readonly SourceStream[], now: number): void {
     let isSpeech = false
@@ -14,7 +22,7 @@ export class SpeechClock {
       isSpeech = true
       skewMs = Math.max(skewMs, stream.skew.ms(now))
     }
-    this.since = isSpeech ? (this.since ?? now) : undefined
-    this.skewMs = skewMs
+    this.#since = isSpeech ? (this.#since ?? now) : undefined
+    this.#skewMs = skewMs
   }
 }

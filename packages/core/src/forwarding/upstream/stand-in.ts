@@ -1,12 +1,15 @@
 import type { LinkPort } from '../link-port.ts'
 
-/** Asked for this long, beyond a round trip, without a frame while somebody speaks: another one is asked. */
+/** A link that was asked for a stripe has this many milliseconds and a round trip to bring a frame, while somebody speaks. After that
+ *  another link is asked. */
 const PATIENCE_MS = 250
-const AGAIN_AFTER_MS = 1_000
+/** A link that was asked in vain is not asked for the same stripe again within this many milliseconds. */
+const ASK_AGAIN_AFTER_MS = 1_000
 
+/** How one stripe does. */
 export interface StripeNeed {
   readonly stripe: number
-  /** Some parent has delivered in this stripe, once, or has had time enough to. */
+  /** Some parent once delivered in this stripe, or has had time enough to. */
   readonly hadParent: boolean
   /** Parents live, and nothing of the stripe comes. */
   readonly isStarving: boolean
@@ -14,64 +17,77 @@ export interface StripeNeed {
   readonly speechSince: number | undefined
 }
 
+/** What to do about one stripe. */
+export interface StripeReview {
+  /** The link to turn to, because a parent is down or brings nothing. */
+  readonly ask: LinkPort | undefined
+  /** Links that have done their part. */
+  readonly release: LinkPort[]
+  /** Links that were asked in vain. */
+  readonly failed: LinkPort[]
+}
+
 /**
- * Who should feed one stripe from now on. `ask`: a link to turn to, because a parent is down or brings nothing; `release`: links
- * that have done their part; `failed`: links that were asked in vain. Pure.
+ * Decides who feeds one stripe from now on. Pure.
  *
- * 1. A parent that is down has a stand-in, at once, if there is a link that could be one. 2. A stand-in and whoever was the parent before feed on until
- * every parent by plan is up and one of them delivers. 3. A parent that says it leaves is released when its stand-in delivers.
+ * 1. A parent that is down gets a stand-in at once, if there is a link that can be one.
+ * 2. Stand-ins and former parents feed on until every planned parent is up and one of them delivers.
+ * 3. A parent that leaves is released when its stand-in delivers.
  */
-export function reviewStripe(
-  ports: readonly LinkPort[],
-  need: StripeNeed,
-  now: number,
-): { ask: LinkPort | undefined; release: LinkPort[]; failed: LinkPort[] } {
+export function reviewStripe(ports: readonly LinkPort[], need: StripeNeed, now: number): StripeReview {
   const { stripe } = need
-  let anyDown = false
-  let allUp = true
+  let isAnyParentDown = false
+  let areAllParentsUp = true
   let parentDelivers = false
-  let backup = false
-  let backupDelivers = false
+  let hasStandIn = false
+  let standInDelivers = false
   const failed: LinkPort[] = []
   for (const port of ports) {
-    const inlet = port.subscriptions[stripe]!
-    if (inlet.isParent) {
-      anyDown ||= port.isDown
-      allUp &&= port.isUp
-      parentDelivers ||= port.isUp && inlet.delivers
-    } else if (inlet.isEngaged && port.isUp) {
-      if (isInVain(port, need, now)) failed.push(port)
+    const subscription = port.subscriptions[stripe]!
+    if (subscription.isParent) {
+      isAnyParentDown ||= port.isDown
+      areAllParentsUp &&= port.isUp
+      parentDelivers ||= port.isUp && subscription.delivers
+    } else if (subscription.isEngaged && port.isUp) {
+      if (isAskedInVain(port, need, now)) failed.push(port)
       else {
-        backup = true
-        backupDelivers ||= inlet.delivers
+        hasStandIn = true
+        standInDelivers ||= subscription.delivers
       }
     }
   }
-  const isNeeded = anyDown || need.isStarving || (need.hadParent && !parentDelivers && !backup)
-  const ask = isNeeded && !backup ? choose(ports, stripe, failed, now) : undefined
+  const isNeeded = isAnyParentDown || need.isStarving || (need.hadParent && !parentDelivers && !hasStandIn)
+  const ask = isNeeded && !hasStandIn ? chooseStandIn(ports, stripe, failed, now) : undefined
   const release: LinkPort[] = []
   for (const port of ports) {
-    const inlet = port.subscriptions[stripe]!
-    const isDone = inlet.isParent ? port.isLeaving && backupDelivers : parentDelivers && allUp
-    if (isDone && (inlet.isEngaged || inlet.isStraying)) release.push(port)
+    const subscription = port.subscriptions[stripe]!
+    const { isLeaving } = port.liveness
+    const isDone = subscription.isParent ? isLeaving && standInDelivers : parentDelivers && areAllParentsUp
+    if (isNeeded && !isLeaving) continue
+    if (isDone && (subscription.isEngaged || subscription.isStraying)) release.push(port)
   }
-  return { ask, release: isNeeded ? release.filter(({ isLeaving }) => isLeaving) : release, failed }
+  return { ask, release, failed }
 }
 
-function isInVain(port: LinkPort, { stripe, speechSince }: StripeNeed, now: number): boolean {
+function isAskedInVain(port: LinkPort, { stripe, speechSince }: StripeNeed, now: number): boolean {
   const since = port.subscriptions[stripe]!.askedSince
   if (since === undefined || speechSince === undefined) return false
   return now - Math.max(since, speechSince) > PATIENCE_MS + (port.roundTrip.ms ?? 0)
 }
 
-/** A standby of the stripe; else a parent of another one, which has all frames out of redundancy; else any standby. */
-function choose(ports: readonly LinkPort[], stripe: number, failed: LinkPort[], now: number): LinkPort | undefined {
+/** The link with the lowest rank that is up, not in use, and was not just asked in vain. */
+function chooseStandIn(
+  ports: readonly LinkPort[],
+  stripe: number,
+  failed: LinkPort[],
+  now: number,
+): LinkPort | undefined {
   let best: LinkPort | undefined
   let bestRank = Infinity
   for (const port of ports) {
-    const inlet = port.subscriptions[stripe]!
-    if (!port.isUp || inlet.isParent || inlet.isEngaged) continue
-    if (failed.includes(port) || now - inlet.failedAt < AGAIN_AFTER_MS) continue
+    const subscription = port.subscriptions[stripe]!
+    if (!port.isUp || subscription.isParent || subscription.isEngaged) continue
+    if (failed.includes(port) || now - subscription.failedAt < ASK_AGAIN_AFTER_MS) continue
     const rank = rankOf(port, stripe)
     if (rank < bestRank) {
       best = port
@@ -81,9 +97,10 @@ function choose(ports: readonly LinkPort[], stripe: number, failed: LinkPort[], 
   return best
 }
 
-function rankOf({ subscriptions: inlets }: LinkPort, stripe: number): number {
-  if (inlets[stripe]!.isStandby) return 0
-  for (const inlet of inlets) if (inlet.isParent) return 1
-  for (const inlet of inlets) if (inlet.isStandby) return 2
+/** 0: a standby of the stripe. 1: a parent of another stripe, which has all frames as redundancy. 2: a standby of another stripe. */
+function rankOf({ subscriptions }: LinkPort, stripe: number): number {
+  if (subscriptions[stripe]!.isStandby) return 0
+  for (const { isParent } of subscriptions) if (isParent) return 1
+  for (const { isStandby } of subscriptions) if (isStandby) return 2
   return Infinity
 }

@@ -1,40 +1,57 @@
-/** Frames that show that a link delivers. */
+/** A link delivers a stripe once it has brought this many frames of it. One or two may be answers to a request. */
 export const DELIVERED_FRAMES = 3
-/** `resume` is said again after this until frames come: some of them get lost. */
+/** `resume` is first repeated every 40 ms until frames come, because the media channel may lose it. */
 const RESUME_EVERY_MS = 40
-/** While nobody speaks, nothing can come: then it is said less and less often. */
-const RESUME_PATIENTLY_MS = [200, 1_000]
-const RESUME_HASTILY = 5
-const RESUME_PATIENTLY = 10
+/** From this many `resume` messages on, they are 200 ms apart: perhaps nobody speaks, and nothing can come. */
+const SLOWER_AFTER_TIMES = 5
+const RESUME_SLOWLY_EVERY_MS = 200
+/** From this many `resume` messages on, they are a second apart, for as long as nobody speaks. */
+const SLOWEST_AFTER_TIMES = 10
+const RESUME_SLOWEST_EVERY_MS = 1_000
+/** `release` is repeated every 200 ms while frames still come, in case it was lost. */
 const RELEASE_EVERY_MS = 200
-/** Frames further apart than this, of a link that nobody asked, are single answers and not a feed. */
+/** A released link counts as quiet when no frame has come for this many milliseconds after a `release` was due: five repeats. */
+const RELEASED_AFTER_MS = 5 * RELEASE_EVERY_MS
+/** Frames of a link that was not asked for the stripe count as a feed when they are no more than this many milliseconds apart. Frames
+ *  further apart are single answers to requests. */
 const STRAY_WITHIN_MS = 300
 
-/** What a link brings us in one stripe. */
+/** What a link brings this peer in one stripe. */
 export type SubscriptionState =
-  /** Nothing, as it should be. */
+  /** It brings nothing, and should not. */
   | { readonly phase: 'quiet' }
-  /** Nothing yet: it is asked to. */
+  /** It brings nothing yet, and is asked to. */
   | { readonly phase: 'asked'; readonly since: number; readonly times: number; readonly nextAt: number }
+  /** It brings frames. */
   | { readonly phase: 'feeding'; readonly frames: number; readonly lastAt: number }
-  /** Nothing any more, as soon as it has heard so. */
+  /** It should bring nothing any more, and is told so. `lastAt`: when `release` was last sent, Infinity before the first. */
   | { readonly phase: 'released'; readonly nextAt: number; readonly lastAt: number }
 
 const QUIET: SubscriptionState = { phase: 'quiet' }
 
-/** One link in one stripe, seen from whom it feeds. Says what to say to the other end: `resume`, `release`. */
+/** One stripe of one link as its receiver sees it. Says when to send `resume` and `release`. */
 export class Subscription {
-  /** By the newest plan. */
-  isParent = false
-  isStandby = false
-  /** When it was asked in vain. */
-  failedAt = -Infinity
+  #isParent = false
+  #isStandby = false
+  #failedAt = -Infinity
   #state: SubscriptionState = QUIET
-  /** Changed on every packet: kept out of the state, which is replaced. */
+  /** These change with every packet, and are kept out of the state because that is replaced as a whole. */
   #frames = 0
   #lastAt = -Infinity
   #strays = 0
 
+  /** By the newest plan the peer is a parent in this stripe. */
+  get isParent(): boolean {
+    return this.#isParent
+  }
+  /** By the newest plan the peer is a standby in this stripe. */
+  get isStandby(): boolean {
+    return this.#isStandby
+  }
+  /** When it was last asked in vain. */
+  get failedAt(): number {
+    return this.#failedAt
+  }
   get state(): SubscriptionState {
     return this.#state.phase === 'feeding'
       ? { phase: 'feeding', frames: this.#frames, lastAt: this.#lastAt }
@@ -43,19 +60,25 @@ export class Subscription {
   get phase(): SubscriptionState['phase'] {
     return this.#state.phase
   }
+  /** It feeds, or was asked to. */
   get isEngaged(): boolean {
     return this.#state.phase === 'asked' || this.#state.phase === 'feeding'
   }
   get delivers(): boolean {
     return this.#state.phase === 'feeding' && this.#frames >= DELIVERED_FRAMES
   }
-  /** Frames keep coming, and nobody wants them. */
+  /** Frames keep coming although this peer did not ask for them. */
   get isStraying(): boolean {
     return this.#state.phase === 'quiet' && this.#strays >= DELIVERED_FRAMES
   }
-  /** Since when it has been asked for, without a frame. */
+  /** Since when it is asked without a frame having come. */
   get askedSince(): number | undefined {
     return this.#state.phase === 'asked' ? this.#state.since : undefined
+  }
+
+  assign({ isParent, isStandby }: { isParent: boolean; isStandby: boolean }): void {
+    this.#isParent = isParent
+    this.#isStandby = isStandby
   }
 
   ask(now: number): void {
@@ -63,8 +86,8 @@ export class Subscription {
     this.#strays = 0
   }
 
-  /** A frame of the stripe, straight from there. @returns whether it has just shown that it delivers */
-  came(now: number): boolean {
+  /** A frame of the stripe came unasked over this link. @returns whether it is the one that shows that the link delivers */
+  frameArrived(now: number): boolean {
     const sinceLast = now - this.#lastAt
     this.#lastAt = now
     switch (this.#state.phase) {
@@ -83,8 +106,8 @@ export class Subscription {
     }
   }
 
-  /** Counts its frames anew, because it is something else to us now. */
-  recount(): void {
+  /** Counts frames from 0 again: a stand-in that becomes the parent must show once more that it delivers. */
+  restartCount(): void {
     this.#frames = 0
   }
 
@@ -93,26 +116,31 @@ export class Subscription {
     this.#state = { phase: 'released', nextAt: now, lastAt: Infinity }
   }
 
-  /** Its link is dead, or does not do what it was asked. */
+  /** Nothing is expected any more: the link is dead, or the plan changed. */
   drop(): void {
     this.#state = QUIET
     this.#strays = 0
     this.#frames = 0
   }
 
-  /** What to say to the other end now. Says it once: the next time is later. */
+  /** It was asked in vain. */
+  fail(now: number): void {
+    this.#failedAt = now
+    this.drop()
+  }
+
+  /** The message that is due now. Says it once: the next one is due later. */
   due(now: number): 'resume' | 'release' | undefined {
     const state = this.#state
     if (state.phase === 'asked' && now >= state.nextAt) {
       const times = state.times + 1
-      const slowly = RESUME_PATIENTLY_MS[times < RESUME_PATIENTLY ? 0 : 1]!
-      this.#state = { ...state, times, nextAt: now + (times < RESUME_HASTILY ? RESUME_EVERY_MS : slowly) }
+      this.#state = { ...state, times, nextAt: now + resumeEveryMs(times) }
       return 'resume'
     }
     if (state.phase === 'released' && now >= state.nextAt) {
-      // Again only when something came after the last time.
+      // Repeated only if a frame came after the last time.
       if (this.#lastAt <= state.lastAt && state.lastAt !== Infinity) {
-        if (now - state.nextAt > 5 * RELEASE_EVERY_MS) this.#state = QUIET
+        if (now - state.nextAt > RELEASED_AFTER_MS) this.#state = QUIET
         return undefined
       }
       this.#state = { phase: 'released', nextAt: now + RELEASE_EVERY_MS, lastAt: now }
@@ -120,4 +148,9 @@ export class Subscription {
     }
     return undefined
   }
+}
+
+function resumeEveryMs(times: number): number {
+  if (times < SLOWER_AFTER_TIMES) return RESUME_EVERY_MS
+  return times < SLOWEST_AFTER_TIMES ? RESUME_SLOWLY_EVERY_MS : RESUME_SLOWEST_EVERY_MS
 }
