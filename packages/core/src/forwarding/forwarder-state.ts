@@ -21,8 +21,8 @@ export interface ForwarderState {
 }
 
 /**
- * Where this peer is in the stream of each source that it has heard of: at the newest frame that came (`newest`), or at the last
- * frame before the first one that may still be repaired (`contiguous`).
+ * Where this peer is in the stream of each source that it has heard of: at the newest frame that came (`newest`), or at
+ * the last frame before the first one that may still be repaired (`contiguous`).
  */
 export function positions(streams: readonly SourceStream[], of: 'newest' | 'contiguous'): Position[] {
   const list: Position[] = []

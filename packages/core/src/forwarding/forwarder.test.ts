@@ -22,45 +22,45 @@ const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
 const routes = (links: LinkRoute[], sources = [source]) => ({ sources, stripes: 2, onStage: false, links })
 
 function forwarder(links: LinkRoute[]) {
-  const heard: Uint8Array[] = []
+  const delivered: Uint8Array[] = []
   const sent: Record<string, Uint8Array[]> = {}
-  const subject = new Forwarder({ deliver: (bytes) => heard.push(bytes), notice: () => {} })
-  const outlets = new Map(
+  const subject = new Forwarder({ deliver: (bytes) => delivered.push(bytes), notice: () => {} })
+  const channels = new Map(
     links.map(({ link }) => {
       sent[link] = []
-      const outlet = {
+      const channel = {
         readyState: 'open',
         bufferedAmount: 0,
         send: (bytes: Uint8Array) => void (isLinkMessage(bytes) || sent[link]!.push(bytes)),
       }
-      subject.attach(link, outlet, 0)
-      return [link, outlet]
+      subject.attach(link, channel, 0)
+      return [link, channel]
     }),
   )
   subject.route(routes(links), 0)
-  return { subject, heard, sent, outlets }
+  return { subject, delivered, sent, channels }
 }
 
 describe('Forwarder', () => {
   const parent = route('parent', { parent: [0] })
   const children = [route('child-a', { child: [0] }), route('child-b', { child: [0] })]
 
-  it('passes what a parent sends to every child, byte for byte, and to the ear', () => {
-    const { subject, heard, sent } = forwarder([parent, ...children])
+  it('forwards what a parent sends to every child, byte for byte, and to the ear', () => {
+    const { subject, delivered, sent } = forwarder([parent, ...children])
     const bytes = packet(1)
     subject.receive(parent.link, bytes, 0)
     expect(sent['child-a']).toEqual([bytes])
     expect(sent['child-b']).toEqual([bytes])
-    expect(heard).toEqual([bytes])
+    expect(delivered).toEqual([bytes])
   })
 
-  it('drops what it has seen, from whatever parent', () => {
+  it('drops a frame that it has seen, whichever parent sends it', () => {
     const second = route('second', { parent: [0] })
-    const { subject, heard, sent } = forwarder([parent, second, ...children])
+    const { subject, delivered, sent } = forwarder([parent, second, ...children])
     subject.receive(parent.link, packet(1), 0)
     subject.receive(second.link, packet(1), 0)
     expect(sent['child-a']).toHaveLength(1)
-    expect(heard).toHaveLength(1)
+    expect(delivered).toHaveLength(1)
     expect(subject.traffic(0).links.get(second.link)?.duplicates).toBe(1)
   })
 
@@ -70,22 +70,22 @@ describe('Forwarder', () => {
     { case: 'a child', from: 'child-a', bytes: packet(1) },
     { case: 'a link that carries nothing', from: 'standby', bytes: packet(1) },
     { case: 'a link without a route', from: 'stranger', bytes: packet(1) },
-  ])('neither plays nor passes on what comes from $case', ({ from, bytes }) => {
-    const { subject, heard, sent } = forwarder([parent, ...children, route('standby', {})])
+  ])('neither plays nor forwards what comes from $case', ({ from, bytes }) => {
+    const { subject, delivered, sent } = forwarder([parent, ...children, route('standby', {})])
     subject.attach('stranger' as LinkId, { readyState: 'open', bufferedAmount: 0, send: () => expect.unreachable() }, 0)
     subject.receive(from as LinkId, bytes, 0)
-    expect(heard).toEqual([])
+    expect(delivered).toEqual([])
     expect(sent['child-b']).toEqual([])
   })
 
-  it('passes each packet on in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
+  it('forwards each packet in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
     const mutual = route('mutual', { parent: [0], child: [1] })
     const both = route('both', { child: [0, 1] })
-    const { subject, heard, sent } = forwarder([mutual, both, ...children])
+    const { subject, delivered, sent } = forwarder([mutual, both, ...children])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
     subject.receive(mutual.link, even, 0)
     subject.receive(mutual.link, odd, 0)
-    expect(heard).toEqual([even, odd])
+    expect(delivered).toEqual([even, odd])
     expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
   })
 
@@ -98,11 +98,11 @@ describe('Forwarder', () => {
     expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
   })
 
-  it('plays a fellow speaker but leaves passing on to them', () => {
+  it('plays what a fellow speaker sends, and does not forward it', () => {
     const fellow = route('fellow', { stage: true })
-    const { subject, heard, sent } = forwarder([fellow, ...children])
+    const { subject, delivered, sent } = forwarder([fellow, ...children])
     subject.receive(fellow.link, packet(1), 0)
-    expect(heard).toHaveLength(1)
+    expect(delivered).toHaveLength(1)
     expect(sent['child-a']).toEqual([])
   })
 
@@ -119,23 +119,23 @@ describe('Forwarder', () => {
   })
 
   it('skips a child that is not open or cannot keep up, and goes on with the others', () => {
-    const { subject, sent, outlets } = forwarder([parent, ...children])
-    outlets.get(children[0]!.link)!.bufferedAmount = MAX_BUFFERED_BYTES + 1
+    const { subject, sent, channels } = forwarder([parent, ...children])
+    channels.get(children[0]!.link)!.bufferedAmount = MAX_BUFFERED_BYTES + 1
     subject.tick(0)
     subject.receive(parent.link, packet(1), 0)
     expect(sent['child-a']).toEqual([])
     expect(sent['child-b']).toHaveLength(1)
   })
 
-  it('forgets what it saw of a source that left the stage, and keeps the rest', () => {
-    const { subject, heard } = forwarder([parent])
+  it('forgets what it saw of a source that left the stage, and of no other', () => {
+    const { subject, delivered } = forwarder([parent])
     subject.receive(parent.link, packet(1), 0)
     subject.route(routes([parent]), 0)
     subject.receive(parent.link, packet(1), 0)
-    expect(heard).toHaveLength(1)
+    expect(delivered).toHaveLength(1)
     subject.route(routes([parent], []), 0)
     subject.route(routes([parent]), 0)
     subject.receive(parent.link, packet(1), 0)
-    expect(heard).toHaveLength(2)
+    expect(delivered).toHaveLength(2)
   })
 })

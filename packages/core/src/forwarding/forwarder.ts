@@ -29,15 +29,16 @@ export const WARY_TURN_MS = 10
 const SPEECH_TURN_MS = 20
 /** Milliseconds to the next turn while nobody speaks: fine enough for heartbeats, which are a second apart. */
 export const IDLE_TURN_MS = 50
-/** Heartbeats stay as frequent as during speech for this many milliseconds after a spurt: its last frame has none behind it that
- *  would show its loss, so heartbeats must. */
+/** Heartbeats stay as frequent as during speech for this many milliseconds after a spurt: its last frame has none
+ *  behind it that would show its loss, so heartbeats must. */
 const SPURT_TAIL_MS = 300
 
 /**
- * Receives packets, repairs what is missing and forwards. It has no clock, no thread and no WebRTC: it is given packets, channels and
- * the time (`now`, in milliseconds), and takes turns (`tick`).
+ * Receives packets, repairs what is missing and forwards. It has no clock, no thread and no WebRTC: it is given
+ * packets, channels and the time (`now`, in milliseconds), and takes turns (`tick`).
  *
- * `PacketPath` says what becomes of a packet, `Parents` who feeds this peer, `Repairs` how missing frames are had again.
+ * `PacketPath` says what becomes of a packet, `Parents` who feeds this peer, `Repairs` how missing frames are had
+ * again.
  */
 export class Forwarder {
   readonly #state: ForwarderState

@@ -28,7 +28,7 @@ const missing = (world: World, ear: string, to: number) =>
   world.delays(ear, ADA, { to }).filter((delay) => delay === Infinity).length
 
 describe('a parent that dies while somebody speaks', () => {
-  it('is stood in for within 150 ms of its last packet, and nobody below misses a frame', () => {
+  it('has a stand-in within 150 ms of its last packet, and nobody below lacks a frame', () => {
     const { clock, world } = speaking(twoChains({ standbys: true }))
     world.kill('a1')
     clock.advance(2_000)
@@ -38,7 +38,7 @@ describe('a parent that dies while somebody speaks', () => {
     for (const ear of everybody.filter((name) => name !== 'a1')) expect(missing(world, ear, world.now - 300)).toBe(0)
   })
 
-  it('is stood in for half a second after it should have been linked, when it was dead before', () => {
+  it('has a stand-in half a second after the plan, when it was dead before it was linked', () => {
     const clock = new VirtualClock()
     const world = new ForwarderWorld({ clock, chance: seededRandom(3).next })
     world.peer('a1')
@@ -53,26 +53,26 @@ describe('a parent that dies while somebody speaks', () => {
     expect(times(world, 'ada', 'a2', 0).length).toBeGreaterThan(10)
   })
 
-  it('is told to others, once, a little later', () => {
+  it('is reported once, a little later', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.kill('a1')
     clock.advance(2_000)
     expect(noticed('a2', 'silent')).toHaveLength(1)
     expect(noticed('a2', 'silent')[0]).toMatchObject({ link: world.link('a1', 'a2'), stripes: [0] })
-    const told = noticed('a2', 'silent')[0]!.at - 2_000
-    expect(told, 'a stand-in brings everything: there is time').toBeGreaterThan(400)
-    expect(told).toBeLessThan(700)
+    const reportedAt = noticed('a2', 'silent')[0]!.at - 2_000
+    expect(reportedAt, 'a stand-in brings everything: there is time').toBeGreaterThan(400)
+    expect(reportedAt).toBeLessThan(700)
     for (const deeper of ['a3', 'b3', 'ear']) expect(noticed(deeper, 'silent')).toEqual([])
   })
 
-  it('is told sooner where nobody can stand in', () => {
+  it('is reported sooner where nobody can stand in', () => {
     const { clock, world, noticed } = speaking(oneChain.filter(({ standsBy }) => !standsBy))
     world.kill('a1')
     clock.advance(2_000)
     expect(noticed('a2', 'silent')[0]!.at - 2_000).toBeLessThan(300)
   })
 
-  it('is told to nobody when it was only a few packets: its stand-in has been asked meanwhile', () => {
+  it('is not reported when only a few packets were lost, although its stand-in was asked', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.cut('a1', 'a2', true)
     clock.advance(160)
@@ -82,14 +82,14 @@ describe('a parent that dies while somebody speaks', () => {
     expect(world.messages('resume', { from: 'a2', to: 'ada' }).length).toBeGreaterThan(0)
   })
 
-  it('is stood in for also when its link closes, before there is another plan', () => {
+  it('has a stand-in also when its link closes before there is another plan', () => {
     const { clock, world } = speaking(twoChains({ standbys: true }))
     world.close('a1', 'a2')
     clock.advance(50)
     expect(times(world, 'ada', 'a2', 0).length).toBeGreaterThan(0)
   })
 
-  it('is stood in for by the other parent where there is no standby', () => {
+  it('has the parent in the other stripe for a stand-in where there is no standby', () => {
     const { clock, world } = speaking(twoChains())
     world.kill('a3')
     clock.advance(1_000)
@@ -99,7 +99,7 @@ describe('a parent that dies while somebody speaks', () => {
     expect(missing(world, 'ear', world.now - 300)).toBe(0)
   })
 
-  it('costs one stripe alone a gap that the replay fills', () => {
+  it('leaves a gap in a single stripe, which the replay fills', () => {
     const { clock, world } = speaking(oneChain, { stripes: 1 })
     world.kill('a1')
     clock.advance(2_000)
@@ -107,7 +107,7 @@ describe('a parent that dies while somebody speaks', () => {
     expect(Math.max(...world.delays('ear', ADA, { to: world.now - 300 }))).toBeLessThan(200)
   })
 
-  it('does not make those further down turn away from parents that live and wait themselves', () => {
+  it('does not make peers further down turn away from parents that live and starve themselves', () => {
     const { clock, world, noticed } = speaking(twoChains())
     world.kill('a1')
     world.kill('b1')
@@ -117,11 +117,11 @@ describe('a parent that dies while somebody speaks', () => {
       expect(noticed(deeper, 'silent')).toEqual([])
       expect(world.messages('resume', { from: deeper }).filter(({ at }) => at > 2_000)).toEqual([])
     }
-    const told = world.messages('heartbeat', { from: 'a3', to: 'ear' }).at(-1)!
-    expect(told.message.stripes[0]!.starving).toBe(true)
+    const heartbeat = world.messages('heartbeat', { from: 'a3', to: 'ear' }).at(-1)!
+    expect(heartbeat.message.stripes[0]!.starving).toBe(true)
   })
 
-  it('is followed by new parents where both are lost at once', () => {
+  it('is replaced by a new plan without a frame lost, where both parents die at once', () => {
     const { clock, world, plan, noticed } = speaking(twoChains())
     world.kill('a3')
     world.kill('b3')
@@ -134,7 +134,7 @@ describe('a parent that dies while somebody speaks', () => {
     expect(delays.filter((delay) => delay === Infinity)).toEqual([]) // all of it was still in the rings
   })
 
-  it('is taken back when it comes back, and turned from again when it goes again', () => {
+  it('feeds again when it comes back, and has a stand-in again when it goes again', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     for (let times = 0; times < 3; times += 1) {
       world.cut('a1', 'a2', true)
@@ -164,7 +164,7 @@ describe('a stand-in', () => {
     expect(world.messages('release', { from: 'a2', to: 'ada' }).length).toBeGreaterThan(0)
   })
 
-  it('is released again when the first release is lost', () => {
+  it('is told to release again when the first release is lost', () => {
     const { clock, world } = speaking(twoChains({ standbys: true }), { loss: 0.4 })
     clock.advance(4_000)
     world.line({ loss: 0 })
@@ -175,7 +175,7 @@ describe('a stand-in', () => {
     expect(world.packets({ from: 'ada', to: 'b2', after: now })).toEqual([])
   })
 
-  it('is replaced by the next one when it does not feed either', () => {
+  it('is replaced by the next link when it does not feed either', () => {
     const { clock, world } = speaking(twoChains({ standbys: true }))
     world.kill('a1')
     world.cut('ada', 'a2', true)
@@ -184,7 +184,7 @@ describe('a stand-in', () => {
     expect(times(world, 'b1', 'a2', 0).length).toBeGreaterThan(5)
   })
 
-  it('is turned to when the parent lives but brings nothing', () => {
+  it('is asked when the parent lives but brings nothing', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.cut('ada', 'a1', true)
     world.cut('b1', 'a1', true)
@@ -196,8 +196,8 @@ describe('a stand-in', () => {
   })
 })
 
-describe('our own sleep', () => {
-  it('is held against nobody', () => {
+describe('a peer that slept', () => {
+  it('takes nobody for silent', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     for (const ms of [100, 500, 2_000]) {
       world.freeze('a2', ms)
@@ -207,7 +207,7 @@ describe('our own sleep', () => {
     expect(world.messages('resume', { from: 'a2', to: 'ada' })).toEqual([])
   })
 
-  it('does not hide that a parent died meanwhile', () => {
+  it('still notices that a parent died meanwhile', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.freeze('a2', 500)
     world.kill('a1')
@@ -216,8 +216,8 @@ describe('our own sleep', () => {
   })
 })
 
-describe('silence', () => {
-  it('accuses nobody, whether a spurt begins late on one way or its last frame is lost', () => {
+describe('a silence between talk spurts', () => {
+  it('makes nobody count as dead, whether a spurt begins late in one stripe or its last frame is lost', () => {
     const clock = new VirtualClock()
     const world = new ForwarderWorld({ clock, chance: seededRandom(5).next })
     world.plan({ edges: twoChains({ standbys: true }), stage: ['ada'], sources: [ADA] })
@@ -234,7 +234,7 @@ describe('silence', () => {
     expect(world.messages('resume').filter(({ at }) => at > 5_000)).toEqual([])
   })
 
-  it('is noticed of a dead parent within 4 s, by its missing signs of life', () => {
+  it('shows a dead parent within 4 s by its missing heartbeats', () => {
     const clock = new VirtualClock()
     const world = new ForwarderWorld({ clock, chance: seededRandom(5).next })
     world.plan({ edges: twoChains({ standbys: true }), stage: ['ada'], sources: [ADA] })
@@ -246,7 +246,7 @@ describe('silence', () => {
     expect(world.peer('a2').notices.map(({ type }) => type)).toEqual(['silent'])
   })
 
-  it('of one speaker is no fault while another one speaks', () => {
+  it('of one speaker does not count while another one speaks', () => {
     const clock = new VirtualClock()
     const world = new ForwarderWorld({ clock, chance: seededRandom(5).next })
     const speakers = ['ada', 'bob']
@@ -267,7 +267,7 @@ describe('a plan that gives a child another parent', () => {
     { from: 'a2', to: 'ear', feeds: [0] },
   ]
 
-  it('is carried out without a frame missing or late: the old one feeds until the new one delivers', () => {
+  it('is carried out without a frame lost or late: the old parent feeds until the new one delivers', () => {
     const { clock, world, plan, noticed } = speaking(edges, { loss: 0.02 })
     plan(moved)
     clock.advance(1_000)
@@ -279,7 +279,7 @@ describe('a plan that gives a child another parent', () => {
     expect(Math.max(...world.delays('ear', ADA, { to: world.now - 300 }))).toBeLessThan(150)
   })
 
-  it('is carried out by a standby when the old parent dies on the way', () => {
+  it('is bridged by a standby when the old parent dies meanwhile', () => {
     const { clock, world, plan } = speaking(edges)
     plan(moved)
     world.cut('a2', 'ear', true)
@@ -290,8 +290,8 @@ describe('a plan that gives a child another parent', () => {
   })
 })
 
-describe('who leaves', () => {
-  it('feeds on while its children turn away, and is told when they have', () => {
+describe('a parent that leaves', () => {
+  it('feeds on until its children have other parents, and is told when they have', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
     world.peer('a1').forwarder.leave()
     const left = world.now

@@ -78,7 +78,8 @@ export class LinkPort {
     this.downstream.route(route, now)
   }
 
-  /** Drops the packet when the channel is not open, or holds more than `MAX_BUFFERED_BYTES`. @returns whether it went out */
+  /** Drops the packet when the channel is not open, or holds more than `MAX_BUFFERED_BYTES`. @returns whether it
+   *  went out */
   sendPacket(packet: Uint8Array<ArrayBuffer>, now: number): boolean {
     if (this.#channel.readyState !== 'open') return false
     if (this.#buffered > SLOW_BYTES) this.#buffered = this.#channel.bufferedAmount

@@ -13,11 +13,12 @@ type Bytes = Uint8Array<ArrayBuffer>
  *
  * 1. A packet of a source that may not speak goes nowhere.
  * 2. A frame that was seen before goes nowhere.
- * 3. What a parent sends, or a link that stands in for one, goes to the ear and to every child in its stripe, but never back.
+ * 3. What a parent sends, or a link that stands in for one, goes to the ear and to every child in its stripe, but never
+ *    back.
  * 4. What a fellow speaker sends goes to the ear alone: that speaker feeds the trunk itself.
  * 5. What any other neighbour sends goes nowhere.
- * 6. A frame that came another way than in its own packet (as redundancy, or on request) is forwarded as that packet: the
- *    same bytes, made again.
+ * 6. A frame that came another way than in its own packet (as redundancy, or on request) is forwarded as that packet:
+ *    the same bytes, made again.
  */
 export class PacketPath {
   readonly #state: ForwarderState
@@ -122,7 +123,8 @@ export class PacketPath {
     stream.duplicateReceived(sequence, now)
   }
 
-  /** A fresh frame goes on to the children if a feed sent it (rules 3 and 4), to whoever requested it, and to the ear. */
+  /** A fresh frame goes on to the children if a feed sent it (rules 3 and 4), to whoever requested it, and to the
+   *  ear. */
   #forwardFresh(
     stream: SourceStream,
     sequence: number,
@@ -137,8 +139,8 @@ export class PacketPath {
     this.#deliver(packet, stream.skew.ms(now))
   }
 
-  /** Sends a packet to every link that gets its stripe, but not back to `feed`. Without `feed` it is our own voice, which
-   *  fellow speakers get too. */
+  /** Sends a packet to every link that gets its stripe, but not back to `feed`. Without `feed` it is our own voice,
+   *  which fellow speakers get too. */
   #forward(packet: Bytes, stripe: number, feed: LinkPort | undefined, hasPrevious: boolean, now: number): void {
     // Links that are too slow get the packet without its redundancy, which is made once for all of them.
     let bare: Bytes | undefined

@@ -15,8 +15,8 @@ function worldOf(options: Partial<WorldOptions> = {}, seed = 1) {
 }
 const everybody = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'ear']
 
-describe('a forwarder that misses frames', () => {
-  it('brings 99.9 % of them within 100 ms over four hops that each lose one in twenty, unaltered', () => {
+describe('a forwarder that lacks frames', () => {
+  it('has 99.9 % of them within 100 ms over four hops that each lose one in twenty, unaltered', () => {
     const delays = [1, 2, 3, 4, 5, 6].flatMap((seed) => {
       const { clock, world } = worldOf({ loss: 0.05, jitterMs: 2 }, seed)
       world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
@@ -31,7 +31,7 @@ describe('a forwarder that misses frames', () => {
     expect(delays.filter((delay) => delay > 400)).toEqual([])
   })
 
-  it('passes on a frame out of redundancy in the same bytes in which its speaker sent it', () => {
+  it('forwards a frame that came as redundancy in the same bytes in which its speaker sent it', () => {
     const { clock, world } = worldOf()
     world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
@@ -41,21 +41,21 @@ describe('a forwarder that misses frames', () => {
     clock.advance(100)
     world.cut('ada', 'a1', false)
     clock.advance(1_000)
-    const said = world.said.get(ADA)!
+    const published = world.published.get(ADA)!
     const passedOn = world.packets({ from: 'a1', to: 'a2' }).map(({ bytes }) => Buffer.from(bytes).toString('hex'))
-    const inStripe0 = said.filter(({ sequence }) => sequence % 2 === 0)
+    const inStripe0 = published.filter(({ sequence }) => sequence % 2 === 0)
     expect(passedOn).toEqual(inStripe0.map(({ packet }) => Buffer.from(packet).toString('hex')))
     expect(world.peer('a1').forwarder.traffic(world.now).sources.get(ADA)?.fromRedundancy).toBeGreaterThanOrEqual(2)
   })
 
-  it('gives each ear every frame once, whatever comes twice and out of order', () => {
+  it('delivers every frame once to each ear, whatever arrives twice and out of order', () => {
     const { clock, world } = worldOf({ duplication: 0.3, jitterMs: 60 })
     world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
     world.speak('ada', ADA, 10_000)
     clock.advance(11_000)
     for (const ear of everybody) {
-      const sequences = world.peer(ear).heard.map(({ sequence }) => sequence)
+      const sequences = world.peer(ear).delivered.map(({ sequence }) => sequence)
       expect(new Set(sequences).size).toBe(500)
       expect(sequences).toHaveLength(500)
     }
@@ -77,7 +77,7 @@ describe('a forwarder that misses frames', () => {
   it.each([
     { case: 'far ahead', from: 1_000_000 },
     { case: 'far behind', from: 5 },
-  ])('follows a speaker who begins anew $case, and asks nobody for what was never said', ({ from }) => {
+  ])('follows a speaker who counts anew $case, and asks for no frame that was never sent', ({ from }) => {
     const { clock, world } = worldOf()
     world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
@@ -92,7 +92,7 @@ describe('a forwarder that misses frames', () => {
     expect(world.messages('nack').length).toBe(before)
   })
 
-  it('finds the last frame of a spurt by what its neighbours say they have', () => {
+  it('finds out that the last frame of a spurt is missing from the heartbeats of its neighbours', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
@@ -123,7 +123,7 @@ describe('a forwarder that misses frames', () => {
     expect(world.delays('trunk', ADA)).not.toContain(Infinity)
   })
 
-  it('asks at most four times, from two sides, and not for what is older than 400 ms', () => {
+  it('asks for a frame four times at most, at two neighbours, and not once it is older than 400 ms', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
@@ -142,7 +142,7 @@ describe('a forwarder that misses frames', () => {
     expect(Math.max(...times.values())).toBe(4)
   })
 
-  it('answers what it did not have when it was asked, as soon as it comes', () => {
+  it('answers a request for a frame that it does not have yet as soon as the frame arrives', () => {
     const { clock, world } = worldOf()
     world.plan({
       edges: [
@@ -158,13 +158,13 @@ describe('a forwarder that misses frames', () => {
     const frames = [{ source: ADA, sequence: 8 }]
     world.inject('a2', 'a1', writeLinkMessage({ type: 'nack', frames }))
     clock.advance(500)
-    expect(world.peer('a2').heard.map(({ sequence }) => sequence)).toContain(8)
-    const gotIt = (name: string) => world.peer(name).heard.find(({ sequence }) => sequence === 8)!.at
+    expect(world.peer('a2').delivered.map(({ sequence }) => sequence)).toContain(8)
+    const gotIt = (name: string) => world.peer(name).delivered.find(({ sequence }) => sequence === 8)!.at
     expect(gotIt('a2')).toBe(1_000 + 8 * 20 + 2 * 5)
     expect(gotIt('other')).toBeGreaterThan(gotIt('a2'))
   })
 
-  it('lets nobody make it send much: answers are counted by the second, and strangers get none', () => {
+  it('limits what one neighbour can make it send in a second, and sends strangers nothing', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({
       edges: [...oneChain, { from: 'stranger', to: 'a2' }],
@@ -187,7 +187,7 @@ describe('a forwarder that misses frames', () => {
     expect(world.peer('a2').forwarder.traffic(world.now).links.get(world.link('a2', 'stranger'))!.refused).toBe(400)
   })
 
-  it('replays no frame older than 600 ms to who comes late', () => {
+  it('replays no frame that is older than 600 ms', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
@@ -202,7 +202,7 @@ describe('a forwarder that misses frames', () => {
     expect(replayed.length).toBeLessThanOrEqual(31)
   })
 
-  it('hears fellow speakers and passes them on to nobody; each feeds the trunk itself', () => {
+  it('plays fellow speakers and forwards them to nobody: each feeds the trunk itself', () => {
     const { clock, world } = worldOf({ loss: 0.05 })
     world.plan({ edges: twoFellows, stage: ['ada', 'bob'], sources: [ADA, BOB] })
     clock.advance(1_000)
@@ -221,7 +221,7 @@ describe('a forwarder that misses frames', () => {
     expect([...sources]).toEqual([ADA])
   })
 
-  it('replays its own voice and nobody else’s while it is on stage', () => {
+  it('replays its own voice alone while it is on stage', () => {
     const { clock, world } = worldOf()
     world.plan({
       edges: [

@@ -6,7 +6,7 @@ import { ForwarderWorld } from './testing/forwarder-world.ts'
 
 const ADA = 6 as SourceId
 
-it('sheds redundancy to leaves first, then to carriers, then frames; says so, and recovers', () => {
+it('sheds redundancy to leaves first, then to peers that carry others, then frames; reports it, and recovers', () => {
   const clock = new VirtualClock()
   const world = new ForwarderWorld({ clock, chance: seededRandom(3).next, stripes: 1 })
   const edges = [
@@ -43,7 +43,7 @@ it('sheds redundancy to leaves first, then to carriers, then frames; says so, an
   expect(shed).toBeGreaterThan(40)
 })
 
-it('does not take a dead child for a slow line', () => {
+it('does not take a dead child for a slow link', () => {
   const clock = new VirtualClock()
   const world = new ForwarderWorld({ clock, chance: seededRandom(3).next, stripes: 1 })
   const edges = [

@@ -8,11 +8,11 @@ import { FrameRing } from './repair/frame-ring.ts'
 import { MissingFrames } from './repair/missing-frames.ts'
 import { SPURT_TIMEOUT_MS } from './upstream/link-liveness.ts'
 
-/** This many packets in a row, in order and all far behind the newest frame, show that the speaker began to count anew. One or
- *  two could be old packets that wandered. */
+/** This many packets in a row, in order and all far behind the newest frame, show that the speaker began to count
+ *  anew. One or two could be old packets that wandered. */
 const RESTART_PACKETS = 3
-/** A stream restarts only when it has brought no new frame for this many milliseconds. While the old numbers still come, packets
- *  far behind are late duplicates. */
+/** A stream restarts only when it has brought no new frame for this many milliseconds. While the old numbers still
+ *  come, packets far behind are late duplicates. */
 const RESTART_AFTER_MS = 400
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */

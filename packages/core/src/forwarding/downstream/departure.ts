@@ -4,7 +4,8 @@ import type { ForwarderState } from '../forwarder-state.ts'
 /** `leaving` is sent three times, one turn apart, because the media channel may lose any of them. */
 const LEAVING_TIMES = 3
 
-/** Tells every neighbour that this peer leaves, so that its children turn to other parents while it still feeds them. */
+/** Tells every neighbour that this peer leaves, so that its children turn to other parents while it still feeds
+ *  them. */
 export class Departure {
   readonly #state: ForwarderState
   #timesLeft = 0

@@ -1,7 +1,7 @@
 import type { LinkRoute } from '../../ports/media-plane.ts'
 
-/** A stripe that the plan takes from a child is still sent for this many milliseconds, unless the child releases it earlier. A child
- *  that has no other parent after 5 s will not get one by this plan. */
+/** A stripe that the plan takes from a child is still sent for this many milliseconds, unless the child releases it
+ *  earlier. A child that has no other parent after 5 s will not get one by this plan. */
 export const LINGER_MS = 5_000
 
 const maskOf = (stripes: readonly number[]): number => stripes.reduce((mask, stripe) => mask | (1 << stripe), 0)

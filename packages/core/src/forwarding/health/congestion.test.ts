@@ -6,7 +6,7 @@ const run = (strain: Strain, bytes: number, from: number, ms: number) => {
 }
 
 describe('Strain', () => {
-  it('takes one full buffer for a burst, two in a row for a slow line', () => {
+  it('takes one full buffer for a burst, and two in a row for a slow link', () => {
     const strain = new Strain()
     for (let now = 0; now < 1_000; now += 2 * SAMPLE_MS) {
       strain.sample(SLOW_BYTES + 1, 0, now)
@@ -17,7 +17,7 @@ describe('Strain', () => {
     expect(strain.isSlow).toBe(true)
   })
 
-  it('is over after three clean seconds, not sooner', () => {
+  it('is over after three clean seconds and no sooner', () => {
     const strain = new Strain()
     run(strain, SLOW_BYTES + 1, 0, 100)
     run(strain, 0, 100, 2_900)
@@ -34,7 +34,7 @@ describe('Strain', () => {
     expect(strain.isSlow).toBe(true)
   })
 
-  it('costs leaves their redundancy first, and those who carry others when it gets worse', () => {
+  it('costs leaves their redundancy first, and peers that carry others when it gets worse', () => {
     const strain = new Strain()
     const sheds = (now: number) => [strain.shedsRedundancy(false, now), strain.shedsRedundancy(true, now)]
     expect(sheds(0)).toEqual([false, false])

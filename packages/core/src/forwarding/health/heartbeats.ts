@@ -4,10 +4,11 @@ import type { Heartbeat } from './link-heartbeat.ts'
 
 /** Every link gets a heartbeat this often, in milliseconds. `Liveness` takes a peer for silent after 3.5 intervals. */
 const HEARTBEAT_EVERY_MS = 1_000
-/** While somebody speaks, a link that gets sound from us and was sent nothing for this many milliseconds gets a heartbeat instead.
- *  That is less than the 120 ms after which a child turns to a stand-in. */
+/** While somebody speaks, a link that gets sound from us and was sent nothing for this many milliseconds gets a
+ *  heartbeat instead. That is less than the 120 ms after which a child turns to a stand-in. */
 const INSTEAD_OF_SOUND_MS = 80
-/** Hops from the stage that a heartbeat can state at most: it has seven bits for them, and 127 means that they are unknown. */
+/** Hops from the stage that a heartbeat can state at most: it has seven bits for them, and 127 means that they are
+ *  unknown. */
 const MAX_DEPTH = 126
 
 /** What a heartbeat says to every neighbour alike. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bitsPerSecond, ProbeReceiver, TRAIN, probeTrain } from './probe.ts'
+import { bitsPerSecond, ProbeReceiver, TRAIN_PACKETS, probeTrain } from './probe.ts'
 
 const receive = (receiver: ProbeReceiver, train: number, from: number, everyMs: number, lost = new Set<number>()) =>
   probeTrain(train).flatMap((probe, index) =>
@@ -9,7 +9,7 @@ const receive = (receiver: ProbeReceiver, train: number, from: number, everyMs: 
 describe('a probe of the uplink', () => {
   it('gives the rate at which its packets come in', () => {
     const [answer] = receive(new ProbeReceiver(), 7, 100, 2)
-    expect(answer).toEqual({ type: 'probe-answer', train: 7, bytes: (TRAIN - 1) * 1_000, spanUs: 38_000 })
+    expect(answer).toEqual({ type: 'probe-answer', train: 7, bytes: (TRAIN_PACKETS - 1) * 1_000, spanUs: 38_000 })
     expect(bitsPerSecond(answer!)).toBe(4_000_000)
   })
 

@@ -1,12 +1,14 @@
-/** Over this much time the least round trip is what the line takes when it is empty. */
-const MINUTE_BUCKETS = 7
+/** The least round trip is kept for this many milliseconds in one bucket. */
 const BUCKET_MS = 10_000
-/** Round trips above this say that somebody slept, not that a line is full. */
+/** Buckets that are kept: the last minute, and the one that is being filled. The least of them is what the path
+ *  takes when it is idle. */
+const BUCKETS = 7
+/** A round trip of this many milliseconds or more shows that a peer slept, not that a path is full. */
 const ASLEEP_MS = 1_500
-/** How much longer than the least a round trip takes on a line that is full. */
+/** A round trip that is this many milliseconds above the least shows that a queue on the path fills up. */
 const EXCESS_MS = 50
 
-/** Round trips of one link, out of heartbeats that echo ours. */
+/** Round trips of one link, measured with heartbeats and their echoes. */
 export class RoundTrip {
   #smoothed: number | undefined
   readonly #least: number[] = []
@@ -19,6 +21,7 @@ export class RoundTrip {
     return this.#smoothed
   }
 
+  /** Takes a measured round trip in. Clocks are rounded, so it may come out below 0. */
   measured(ms: number, now: number): void {
     const rtt = Math.max(0, ms)
     this.#smoothed = this.#smoothed === undefined ? rtt : this.#smoothed + (rtt - this.#smoothed) / 4
@@ -28,7 +31,7 @@ export class RoundTrip {
     } else {
       this.#bucket = bucket
       this.#least.push(rtt)
-      if (this.#least.length > MINUTE_BUCKETS) this.#least.shift()
+      if (this.#least.length > BUCKETS) this.#least.shift()
     }
     const isOver = rtt > Math.min(...this.#least) + EXCESS_MS && rtt < ASLEEP_MS
     if (!isOver) this.#excessSince = undefined
@@ -36,7 +39,8 @@ export class RoundTrip {
     this.#excessAt = now
   }
 
-  /** For how long it has been 50 ms above the least of the last minute, by what was measured. */
+  /** For how many milliseconds round trips have been 50 ms above the least of the last minute, up to the last one
+   *  measured. */
   get excessMs(): number {
     return this.#excessSince === undefined ? 0 : this.#excessAt - this.#excessSince
   }

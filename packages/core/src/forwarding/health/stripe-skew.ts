@@ -2,19 +2,24 @@ import { MAX_STRIPES } from '../../protocol/index.ts'
 import { ahead } from '../../wire/packet.ts'
 import { SAMPLES_PER_MS } from '../../ports/audio.ts'
 
-/** How far back the figures look. */
+/** Packets count for this many milliseconds. Longer would keep what a path was like before it changed. */
 const WINDOW_MS = 5_000
-/** 5 s of one stripe of a speaker who talks alone, with room for what comes twice. */
+/** Packets that are kept of one stripe: the 250 that a speaker sends in 5 s, which are all in one stripe if there is
+ *  but one, and some duplicates. */
 const SAMPLES = 256
-/** Sorting a hundred numbers for each packet would cost more than passing the packet on. */
+/** The figure is worked out anew this often, in milliseconds: to sort hundreds of numbers for each packet would cost
+ *  more than to forward the packet. */
 const REFRESH_MS = 250
-/** A larger step is a speaker that began anew. */
-const STEP_MS = 2_000
+/** A transit that differs by more than this many milliseconds from the one before shows that the speaker's clock was
+ *  set. */
+const RESTART_STEP_MS = 2_000
+/** The share of the slowest stripe's packets that must arrive within the skew. The other 5 % are left to repair. */
 const SHARE = 0.95
 
 /**
- * How much later the slowest stripe brings one source's packets than the fastest: the 95th percentile of the slowest less
- * the least of the fastest, over the last 5 s. A buffer of that much, and the frame that redundancy takes, outlasts either.
+ * How much later the slowest stripe brings one source's packets than the fastest: the 95th percentile of the slowest
+ * stripe less the least of the fastest, over the last 5 s. A jitter buffer that holds this and one frame more, which
+ * redundancy takes, plays on when either stripe fails.
  */
 export class StripeSkew {
   readonly #transits = Array.from({ length: MAX_STRIPES }, () => new Float64Array(SAMPLES))
@@ -25,12 +30,12 @@ export class StripeSkew {
   #ms = 0
   #freshUntil = -Infinity
 
-  /** @param now when it came, duplicates included */
+  /** Takes note of when a packet arrived; duplicates count. */
   arrived(stripe: number, timestamp: number, now: number): void {
     this.#origin ??= { timestamp, at: now }
     const step = ahead(timestamp, this.#origin.timestamp)
     let transit = now - this.#origin.at - step / SAMPLES_PER_MS
-    if (Math.abs(transit - this.#last) > STEP_MS) {
+    if (Math.abs(transit - this.#last) > RESTART_STEP_MS) {
       for (const times of this.#times) times.fill(-Infinity)
       this.#origin = { timestamp, at: now }
       transit = 0
@@ -44,7 +49,7 @@ export class StripeSkew {
     this.#times[stripe]![slot] = now
   }
 
-  /** In milliseconds; 0 until something came. What it was, when nothing came for 5 s. */
+  /** The skew in milliseconds: 0 until something has arrived, and what it was when nothing has arrived for 5 s. */
   ms(now: number): number {
     if (now < this.#freshUntil) return this.#ms
     this.#freshUntil = now + REFRESH_MS

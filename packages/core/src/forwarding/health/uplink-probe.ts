@@ -4,7 +4,8 @@ import { bitsPerSecond, probeTrain } from './probe.ts'
 
 type ProbeAnswer = Extract<LinkMessage, { type: 'probe-answer' }>
 
-/** Measures what this peer's uplink carries: sends trains of packets, and reads the answers. The newest train alone counts. */
+/** Measures what this peer's uplink carries: sends trains of packets, and reads the answers. The newest train alone
+ *  counts. */
 export class UplinkProbe {
   #train = 0
   #bps: number | undefined

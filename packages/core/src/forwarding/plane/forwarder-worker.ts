@@ -1,7 +1,7 @@
 import { localMediaPlane } from './local-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
-/** The part of a worker's global scope that is used here; TypeScript's `DOM` and `WebWorker` libraries exclude each other. */
+/** The part of a worker's global scope that is used here. TypeScript's own types for it exclude those of `DOM`. */
 interface Scope {
   postMessage(message: FromWorker): void
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null
@@ -10,7 +10,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope
 
 const plane = localMediaPlane({
-  // Copied, not moved: the ring keeps it for whoever asks, and two hundred bytes are copied sooner than moved.
+  // Copied, not transferred: the frame ring keeps the packet, and copying two hundred bytes is the faster of the two.
   packet: (packet, arrival) => scope.postMessage({ type: 'packet', packet, arrival }),
   notice: (notice) => scope.postMessage({ type: 'notice', notice }),
 })

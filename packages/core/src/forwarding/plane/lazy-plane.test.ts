@@ -7,22 +7,22 @@ const link = 'a-link' as LinkId
 const routes: Routes = { sources: [], stripes: 2, onStage: false, links: [] as LinkRoute[] }
 const on = { packet: () => {}, notice: () => {} }
 
-/** A plane that writes down what it is told. */
+/** A plane that records its calls. */
 function recorder() {
-  const told: string[] = []
-  const tell = (name: string) => () => void told.push(name)
+  const calls: string[] = []
+  const record = (name: string) => () => void calls.push(name)
   const plane: MediaPlane = {
-    ...{ attach: tell('attach'), detach: tell('detach'), route: tell('route'), publish: tell('publish') },
-    ...{ probe: tell('probe'), leave: tell('leave'), close: tell('close') },
+    ...{ attach: record('attach'), detach: record('detach'), route: record('route'), publish: record('publish') },
+    ...{ probe: record('probe'), leave: record('leave'), close: record('close') },
     traffic: () =>
       Promise.resolve({ links: new Map(), sources: new Map(), depths: [3], congested: true, uplinkBps: 1 }),
   }
-  return { told, open: () => plane }
+  return { calls, open: () => plane }
 }
 const fail = (error: unknown) => expect.unreachable(String(error))
 
-it('tells the plane in order what happened before it was there, and then at once', async () => {
-  const { told, open } = recorder()
+it('makes the calls that came before the plane was loaded in order, and later ones at once', async () => {
+  const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
   const plane = lazyMediaPlane(() => loaded, fail)(on)
   plane.route(routes)
@@ -30,32 +30,32 @@ it('tells the plane in order what happened before it was there, and then at once
   expect((await plane.traffic()).depths).toEqual([])
   await loaded
   plane.leave()
-  expect(told).toEqual(['route', 'detach', 'leave'])
+  expect(calls).toEqual(['route', 'detach', 'leave'])
   expect((await plane.traffic()).depths).toEqual([3])
 })
 
-it('ends a plane that comes after it was closed', async () => {
-  const { told, open } = recorder()
+it('closes a plane that is loaded after it was closed', async () => {
+  const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
   const plane = lazyMediaPlane(() => loaded, fail)(on)
   plane.close()
   await loaded
   await Promise.resolve()
-  expect(told).toEqual(['close'])
+  expect(calls).toEqual(['close'])
 })
 
-it('says why there will be none', async () => {
+it('says why the plane cannot be loaded', async () => {
   const why = new Error('the network is gone')
   const failed = new Promise((resolve) => lazyMediaPlane(() => Promise.reject(why), resolve)(on))
   expect(await failed).toBe(why)
 })
 
-it('keeps no more than it must', async () => {
-  const { told, open } = recorder()
+it('keeps no more calls than it must', async () => {
+  const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
   const plane = lazyMediaPlane(() => loaded, fail)(on)
   for (let count = 0; count < 1_200; count += 1) plane.publish(new Uint8Array())
   await loaded
   await Promise.resolve()
-  expect(told).toHaveLength(1_000)
+  expect(calls).toHaveLength(1_000)
 })

@@ -16,12 +16,12 @@ const routes = (part: Partial<Routes['links'][number]>, onStage = false): Routes
 
 function pair() {
   const clock = new VirtualClock()
-  const heard: Uint8Array[] = []
+  const delivered: Uint8Array[] = []
   const notices: string[] = []
   const ends: MemoryChannel[] = []
   const planes = [0, 1].map((index) => {
     const plane = localMediaPlane(
-      { packet: (packet) => void heard.push(packet), notice: ({ type }) => void notices.push(type) },
+      { packet: (packet) => void delivered.push(packet), notice: ({ type }) => void notices.push(type) },
       clock,
     )
     const channel = new MemoryChannel((packet) => {
@@ -38,7 +38,7 @@ function pair() {
     end.readyState = 'open'
     end.onopen?.(undefined as never)
   }
-  return { clock, heard, notices, ends, speaker: planes[0]!, listener: planes[1]! }
+  return { clock, delivered, notices, ends, speaker: planes[0]!, listener: planes[1]! }
 }
 const frame = (sequence: number) => ({
   ...{ sequence, timestamp: sequence * 960, level: 30, voice: true },
@@ -46,7 +46,7 @@ const frame = (sequence: number) => ({
 })
 
 describe('localMediaPlane', () => {
-  it('takes turns only while there are links, and closes what it was given', () => {
+  it('takes turns only while it has links, and closes the channels that it was given', () => {
     const { clock, ends, speaker, listener } = pair()
     clock.advance(5_000)
     expect(clock.pending).toBeGreaterThan(0)
@@ -57,14 +57,14 @@ describe('localMediaPlane', () => {
     expect(ends.map(({ readyState }) => readyState)).toEqual(['closed', 'closed'])
   })
 
-  it('carries sound and signs of life, and counts them', async () => {
-    const { clock, heard, notices, speaker, listener } = pair()
+  it('carries packets and heartbeats, and counts them', async () => {
+    const { clock, delivered, notices, speaker, listener } = pair()
     clock.advance(1_000)
     for (let sequence = 0; sequence < 50; sequence += 1) {
       speaker.publish(writePacket({ source: ADA, stripe: 0, frame: frame(sequence) }))
       clock.advance(20)
     }
-    expect(heard).toHaveLength(50)
+    expect(delivered).toHaveLength(50)
     expect(notices).toEqual(['delivering'])
     const { links, sources, depths, congested } = await listener.traffic()
     expect(links.get(LINK)).toMatchObject({ packetsIn: 50, packetsOut: 0, duplicates: 0, refused: 0, feeds: [0] })
@@ -74,7 +74,7 @@ describe('localMediaPlane', () => {
     expect({ depths, congested }).toEqual({ depths: [1], congested: false })
   })
 
-  it('measures what a link carries', async () => {
+  it('measures what an uplink carries', async () => {
     const { clock, speaker } = pair()
     clock.advance(1_000)
     speaker.probe(LINK)

@@ -5,24 +5,24 @@ import type { LinkId } from '../../protocol/index.ts'
 import { Forwarder, WARY_TURN_MS } from '../forwarder.ts'
 
 /**
- * Forwards in the thread that it is called in: Node, the worker itself, and browsers that cannot move a channel. Takes turns
- * while there are links, and no timer without.
+ * Forwards in the thread that calls it: in Node, in the worker, and in browsers that cannot move a channel to one. Runs
+ * a timer for the forwarder's turns while it has links.
  */
 export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock): MediaPlane {
   const channels = new Map<LinkId, MediaChannel>()
   const forwarder = new Forwarder({
-    deliver: (packet, skewMs) => on.packet(packet, { at: performance.timeOrigin + clock.now(), skewMs: skewMs }),
+    deliver: (packet, skewMs) => on.packet(packet, { at: performance.timeOrigin + clock.now(), skewMs }),
     notice: (notice) => on.notice(notice),
   })
   let cancel: Cancel | undefined
   let timerAt = Infinity
-  let turnedAt = -Infinity
+  let lastTurnAt = -Infinity
 
   function turn(now: number): void {
-    turnedAt = now
+    lastTurnAt = now
     forwarder.tick(now)
   }
-  /** A packet may have had its turn meanwhile, and put off the next one. */
+  /** The turn may have been taken on a packet meanwhile; then the next one is not due yet. */
   function onTimer() {
     const now = clock.now()
     if (now >= (forwarder.dueAt ?? now)) turn(now)
@@ -59,8 +59,8 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
         if (!(data instanceof ArrayBuffer)) return
         const now = clock.now()
         forwarder.receive(link, new Uint8Array(data), now)
-        // Timers of a hidden page come once a second; packets come all the time.
-        if (now - turnedAt >= WARY_TURN_MS) turn(now)
+        // The timers of a hidden page run once a second, so packets take turns too.
+        if (now - lastTurnAt >= WARY_TURN_MS) turn(now)
         if (forwarder.dueAt !== undefined && timerAt - forwarder.dueAt >= 1) setTimer(now)
       }
       channel.onclose = () => detach(link)

@@ -2,7 +2,7 @@ import type { MediaChannel } from '../../ports/link.ts'
 import type { Arrival, LinkNotice, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 
-/** What a page and its forwarding worker say to each other. */
+/** What a page asks of its forwarding worker. */
 export type ToWorker =
   | { type: 'attach'; link: LinkId; channel: MediaChannel }
   | { type: 'detach'; link: LinkId }
@@ -13,6 +13,7 @@ export type ToWorker =
   | { type: 'traffic'; request: number }
   | { type: 'close' }
 
+/** What the worker tells its page. `request` names the question that `traffic` answers. */
 export type FromWorker =
   | { type: 'packet'; packet: Uint8Array<ArrayBuffer>; arrival: Arrival }
   | { type: 'notice'; notice: LinkNotice }

@@ -3,16 +3,16 @@ import { NO_TRAFFIC } from './lazy-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /**
- * Forwards in a worker, so that a busy page does not hold up the people below it. Needs a browser that can transfer an
- * RTCDataChannel (`canTransferChannels`).
+ * Forwards in a worker, so that a busy page does not delay what its children hear. Needs a browser that can transfer an
+ * RTCDataChannel to a worker (see `canTransferChannels`).
  */
 export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
   const worker = new Worker(new URL('./forwarder-worker.ts', import.meta.url), {
     type: 'module',
     name: 'banyan-forwarder',
   })
-  const waiting = new Map<number, (traffic: PlaneTraffic) => void>()
-  let requests = 0
+  const answers = new Map<number, (traffic: PlaneTraffic) => void>()
+  let lastRequest = 0
   let isClosed = false
 
   const post = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer)
@@ -20,8 +20,8 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
   worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
     if (message.type === 'packet') return on.packet(message.packet, message.arrival)
     if (message.type === 'notice') return isClosed ? undefined : on.notice(message.notice)
-    waiting.get(message.request)?.(message.traffic)
-    waiting.delete(message.request)
+    answers.get(message.request)?.(message.traffic)
+    answers.delete(message.request)
   }
 
   return {
@@ -34,21 +34,22 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
     traffic() {
       if (isClosed) return Promise.resolve(NO_TRAFFIC)
       return new Promise((resolve) => {
-        requests += 1
-        waiting.set(requests, resolve)
-        post({ type: 'traffic', request: requests })
+        lastRequest += 1
+        answers.set(lastRequest, resolve)
+        post({ type: 'traffic', request: lastRequest })
       })
     },
     close() {
       isClosed = true
-      for (const resolve of waiting.values()) resolve(NO_TRAFFIC)
-      waiting.clear()
+      for (const resolve of answers.values()) resolve(NO_TRAFFIC)
+      answers.clear()
       post({ type: 'close' })
     },
   }
 }
 
-/** Tries it once, with a channel that leads nowhere: no browser says so in advance. */
+/** Whether this browser can transfer an RTCDataChannel. No browser tells, so a channel that leads nowhere is
+ *  transferred to see. */
 export function canTransferChannels(): boolean {
   if (typeof Worker === 'undefined' || typeof RTCPeerConnection === 'undefined') return false
   const connection = new RTCPeerConnection()

@@ -1,12 +1,13 @@
 import { ahead } from '../../wire/packet.ts'
 
-/** Sequences that are remembered, the newest one included. 64 frames are 1.28 s of speech, longer than any packet is under way. */
+/** Sequences that are remembered, the newest one included. 64 frames are 1.28 s of speech, longer than any packet is
+ *  under way. */
 export const WINDOW_FRAMES = 64
 
 /**
- * Remembers which sequences of one source were seen, in 64 bits. A sequence behind the window counts as seen: its frame is too
- * late to be of use, and an attacker could replay it. A jump forward of any size moves the window. The same idea guards IPsec
- * against replays (RFC 4303, section 3.4.3).
+ * Remembers which sequences of one source were seen, in 64 bits. A sequence behind the window counts as seen: its frame
+ * is too late to be of use, and an attacker could replay it. A jump forward of any size moves the window. The same idea
+ * guards IPsec against replays (RFC 4303, section 3.4.3).
  */
 export class DuplicateWindow {
   #newest: number | undefined

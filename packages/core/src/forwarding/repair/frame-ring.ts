@@ -1,12 +1,14 @@
 import { ahead } from '../../wire/packet.ts'
 
-/** A frame is kept for this many milliseconds, for neighbours that ask for it: the 400 ms that a jitter buffer holds at most, and the
- *  way there. */
+/** A frame is kept for this many milliseconds, for neighbours that ask for it: the 400 ms that a jitter buffer holds
+ *  at most, and the way there. */
 export const RING_MS = 600
-/** Frames that the ring has room for: 1.28 s of one speaker. `RING_MS` alone are 30 frames, but replays come in bursts. */
+/** Frames that the ring has room for: 1.28 s of one speaker. `RING_MS` alone are 30 frames, but replays come in
+ *  bursts. */
 const SLOTS = 64
 
-/** The packets of one source that came in the last 600 ms, by sequence. It takes no copies: a packet that was put in must not change. */
+/** The packets of one source that came in the last 600 ms, by sequence. It takes no copies: a packet that was put in
+ *  must not change. */
 export class FrameRing {
   readonly #packets: (Uint8Array<ArrayBuffer> | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
   readonly #sequences = new Uint32Array(SLOTS)

@@ -3,12 +3,13 @@ import { FRAME_MS } from '../../ports/audio.ts'
 
 /** A frame is asked for this many times at most. Where four requests had no answer, nobody has the frame. */
 export const MAX_REQUESTS = 4
-/** A frame that has been missing for this many milliseconds is given up: jitter buffers hold no more than 400 ms, so nobody could
- *  play it any more. */
+/** A frame that has been missing for this many milliseconds is given up: jitter buffers hold no more than 400 ms, so
+ *  nobody could play it any more. */
 export const GIVE_UP_AFTER_MS = 400
 /** Frames that one hole can have at most: as many as fit into `GIVE_UP_AFTER_MS`. */
 const MAX_HOLE_FRAMES = 20
-/** A step of this many sequences or more is not a loss: the speaker began to count anew. It is the width of the duplicate window. */
+/** A step of this many sequences or more is not a loss: the speaker began to count anew. It is the width of the
+ *  duplicate window. */
 const RESTART_STEP = 64
 
 export interface MissingFrame {
@@ -19,7 +20,8 @@ export interface MissingFrame {
   requests: number
 }
 
-/** Which frames of one source are missing, and since when. Newer frames show the holes. Decides when to ask, not whom. */
+/** Which frames of one source are missing, and since when. Newer frames show the holes. Decides when to ask, not
+ *  whom. */
 export class MissingFrames {
   #newest: number | undefined
   #missing: MissingFrame[] = []
@@ -39,7 +41,8 @@ export class MissingFrames {
     return first ? (first.sequence - 1) >>> 0 : this.#newest
   }
 
-  /** @param waitMs how long a hole that this frame shows may mend itself. @returns whether the frame had been asked for */
+  /** @param waitMs how long a hole that this frame shows may mend itself. @returns whether the frame had been asked
+   *  for */
   arrived(sequence: number, now: number, waitMs: number): boolean {
     const distance = this.#newest === undefined ? 1 : ahead(sequence, this.#newest)
     if (distance > 0) {

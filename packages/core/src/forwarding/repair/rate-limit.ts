@@ -1,4 +1,5 @@
-/** A token bucket: allows `most` at once and `perSecond` in the long run. Bounds what one neighbour can make this peer do. */
+/** A token bucket: allows `most` at once and `perSecond` in the long run. Bounds what one neighbour can make this
+ *  peer do. */
 export class RateLimit {
   readonly #perSecond: number
   readonly #most: number

@@ -9,8 +9,9 @@ export interface Recovered {
 }
 
 /**
- * Makes packet n - 1 out of packet n, which carries its frame. With frame n - 2 in the ring it is the packet that the speaker
- * made, byte for byte; without it, packet n - 1 carries no redundancy. Undefined when packet n carries no frame n - 1.
+ * Makes packet n - 1 out of packet n, which carries its frame. With frame n - 2 in the ring it is the packet that the
+ * speaker made, byte for byte; without it, packet n - 1 carries no redundancy. Undefined when packet n carries no frame
+ * n - 1.
  */
 export function recoverPrevious(
   packet: Uint8Array<ArrayBuffer>,
@@ -32,7 +33,8 @@ export function withoutPrevious(packet: Uint8Array<ArrayBuffer>): Uint8Array<Arr
   return writePacket({ source, stripe, frame, sealed })
 }
 
-/** Frame `sequence` - 1, if the ring has it. Sealed and open frames do not mix in one packet, so it must be as sealed as the other. */
+/** Frame `sequence` - 1, if the ring has it. Sealed and open frames do not mix in one packet, so it must be as
+ *  sealed as the other. */
 function frameBefore(source: SourceId, sequence: number, sealed: boolean, ring: FrameRing, now: number) {
   const bytes = ring.get((sequence - 1) >>> 0, now)
   const read = bytes && readPacket(bytes)

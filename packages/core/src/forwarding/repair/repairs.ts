@@ -6,17 +6,22 @@ import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
 import type { MissingFrame } from './missing-frames.ts'
 
-/** A frame that only a heartbeat has shown is asked for after this many milliseconds: it may be on its way, one frame behind. */
+/** A frame that only a heartbeat has shown is asked for after this many milliseconds: it may be on its way, one
+ *  frame behind. */
 const REQUEST_ADVERTISED_AFTER_MS = 25
-/** A frame is asked for again no sooner than this many milliseconds after the last request, also where the round trip is shorter. */
+/** A frame is asked for again no sooner than this many milliseconds after the last request, also where the round
+ *  trip is shorter. */
 const REQUEST_EVERY_MS = 25
 /** A request has a round trip and this many milliseconds to be answered before the frame is asked for again. */
 const ROUND_TRIP_MARGIN_MS = 10
-/** A hole may mend itself for this many milliseconds at most, however unevenly packets come: a request after that is too late. */
+/** A hole may mend itself for this many milliseconds at most, however unevenly packets come: a request after that is
+ *  too late. */
 const MAX_WAIT_MS = 40
-/** A request for a frame that is not here yet is kept for this many milliseconds. An answer after that would be too late to play. */
+/** A request for a frame that is not here yet is kept for this many milliseconds. An answer after that would be too
+ *  late to play. */
 const KEEP_REQUEST_MS = 300
-/** Requests kept for one source at most; those that come on top are dropped. They are as many as the frame ring has frames. */
+/** Requests kept for one source at most; those that come on top are dropped. They are as many as the frame ring has
+ *  frames. */
 const MAX_KEPT_REQUESTS = 64
 
 /** Asks neighbours for frames that are missing, and gives neighbours the frames that they ask for. */
@@ -28,9 +33,10 @@ export class Repairs {
   }
 
   /**
-   * How long a hole that shows now may mend itself, in milliseconds. By the time a newer frame shows it, the packet of the missing
-   * frame is two frames late, and the next packet, which has the frame too, is one frame late. Where packets come evenly both are lost,
-   * and every millisecond of waiting adds up over the hops below. So the wait is twice the jitter less 10 ms.
+   * How long a hole that shows now may mend itself, in milliseconds. By the time a newer frame shows it, the packet of
+   * the missing frame is two frames late, and the next packet, which has the frame too, is one frame late. Where
+   * packets come evenly both are lost, and every millisecond of waiting adds up over the hops below. So the wait is
+   * twice the jitter less 10 ms.
    */
   waitMs(port: LinkPort): number {
     return Math.min(MAX_WAIT_MS, Math.max(0, 2 * port.jitter.ms - 10))
@@ -118,8 +124,8 @@ export class Repairs {
   }
 
   /**
-   * The speaker itself if it is linked, else the best ranked, and beside it another one at each request. Parents of other stripes rank
-   * before those of the frame's own stripe: what kept the frame from coming there may last.
+   * The speaker itself if it is linked, else the best ranked, and beside it another one at each request. Parents of
+   * other stripes rank before those of the frame's own stripe: what kept the frame from coming there may last.
    */
   #whomToAsk(stream: SourceStream, { sequence, requests }: MissingFrame): LinkPort[] {
     const stripe = stripeOf(stream.source, sequence, this.#state.stripes)
@@ -140,7 +146,8 @@ function isNeighbour({ route, downstream }: LinkPort): boolean {
   return route.child.length > 0 || route.parent.length > 0 || route.backs.length > 0 || downstream.mask !== 0
 }
 
-/** 0: has the frame as redundancy, or made it. 1: should have sent it. 2: is a standby, and may have it. Undefined: has it not. */
+/** 0: has the frame as redundancy, or made it. 1: should have sent it. 2: is a standby, and may have it. Undefined:
+ *  has it not. */
 function rankOf(port: LinkPort, stripe: number, stream: SourceStream): 0 | 1 | 2 | undefined {
   // A speaker has nobody's frames but its own.
   if (port.heartbeat.isOnStage || port.route?.stage) return stream.speaker === port ? 0 : undefined

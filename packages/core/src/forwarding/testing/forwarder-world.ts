@@ -7,29 +7,34 @@ import { Forwarder } from '../forwarder.ts'
 
 export interface WorldOptions {
   clock: Clock
-  /** A number from 0 up to 1 at each call. */
+  /** Returns a number from 0 up to 1 at each call. */
   chance: () => number
-  /** One way, in milliseconds. @default 5 */
+  /** Milliseconds from one peer to another. @default 5 */
   delayMs?: number
-  /** Up to this much more, differently for each packet: lets them overtake each other. @default 0 */
+  /** Each packet takes up to this many milliseconds more, drawn anew, so that packets overtake each other. @default
+   *  0 */
   jitterMs?: number
-  /** Shares of what is sent. @default 0 */
+  /** Share of what is sent that is lost, 0 to 1. @default 0 */
   loss?: number
+  /** Share of what is sent that arrives twice, 0 to 1. @default 0 */
   duplication?: number
   /** @default 2 */
   stripes?: number
 }
 
-/** Who feeds whom. Several entries for the same two share a link. */
+/** What one peer does for another. Several edges between the same two share a link. */
 export interface Edge {
   from: string
   to: string
+  /** Stripes in which `from` is the parent of `to`. */
   feeds?: number[]
+  /** Stripes in which `from` stands by for `to`. */
   standsBy?: number[]
+  /** The two are fellow speakers. */
   stage?: boolean
 }
 
-export interface HeardFrame {
+export interface DeliveredFrame {
   readonly source: SourceId
   readonly sequence: number
   readonly at: number
@@ -55,7 +60,7 @@ interface Sent {
 class Peer {
   readonly name: string
   readonly forwarder: Forwarder
-  readonly heard: HeardFrame[] = []
+  readonly delivered: DeliveredFrame[] = []
   readonly notices: (LinkNotice & { at: number })[] = []
   onStage = false
   isDead = false
@@ -67,7 +72,7 @@ class Peer {
     this.forwarder = new Forwarder({
       deliver: (bytes) => {
         const head = readHead(bytes)!
-        this.heard.push({ source: head.source, sequence: head.sequence, at: clock.now(), bytes: bytes.slice() })
+        this.delivered.push({ source: head.source, sequence: head.sequence, at: clock.now(), bytes: bytes.slice() })
       },
       notice: (notice) => {
         this.notices.push({ ...notice, at: clock.now() })
@@ -77,11 +82,11 @@ class Peer {
   }
 }
 
-/** Forwarders in one process, over lines with delay, loss, reordering and duplicates, on a clock of one's own. */
+/** Forwarders in one process, linked with delay, loss, reordering and duplicates, on a given clock. */
 export class ForwarderWorld {
   readonly sent: Sent[] = []
-  /** What every speaker said, by source: the packets as they were made, and when. */
-  readonly said = new Map<SourceId, { packet: Uint8Array; at: number; sequence: number }[]>()
+  /** The packets that each source published, and when. */
+  readonly published = new Map<SourceId, { packet: Uint8Array; at: number; sequence: number }[]>()
   readonly #options: Required<WorldOptions>
   readonly #peers = new Map<string, Peer>()
   readonly #channels = new Map<string, Channel>()
@@ -97,7 +102,7 @@ export class ForwarderWorld {
     return this.#options.clock.now()
   }
 
-  /** Changes how lines are from now on. */
+  /** Changes how links transmit from now on. */
   line(part: Pick<WorldOptions, 'delayMs' | 'jitterMs' | 'loss' | 'duplication'>): void {
     Object.assign(this.#options, part)
   }
@@ -119,7 +124,7 @@ export class ForwarderWorld {
     return peer
   }
 
-  /** Links peers as the edges say. Links that no edge wants any more go on, retired, until they are released. */
+  /** Links peers by these edges. A link that is in none of them is retired, and goes on until it is released. */
   plan({ edges, stage, sources }: { edges: Edge[]; stage: string[]; sources: SourceId[] }): void {
     this.#sources = sources
     const wanted = new Map<string, Edge[]>()
@@ -156,21 +161,22 @@ export class ForwarderWorld {
     return this.#channels.get(keyOf(a, b))!.link
   }
 
-  /** Gone without a word: nothing comes from it, and nothing reaches it. */
+  /** The peer is gone without a word: it sends nothing, and nothing reaches it. */
   kill(name: string): void {
     this.peer(name).isDead = true
   }
 
-  /** Its thread stands still; what comes meanwhile waits. */
+  /** The peer's thread stands still, and what arrives meanwhile waits. */
   freeze(name: string, ms: number): void {
     this.peer(name).frozenUntil = this.now + ms
   }
 
-  /** Nothing gets through between these two, or everything again. */
+  /** Cuts the link between two peers, or mends it. */
   cut(a: string, b: string, isCut: boolean): void {
     this.#channels.get(keyOf(a, b))!.isCut = isCut
   }
 
+  /** Sets how many bytes wait in the channels between two peers. */
   buffered(a: string, b: string, bytes: number): void {
     this.#channels.get(keyOf(a, b))!.bufferedAmount = bytes
   }
@@ -188,11 +194,11 @@ export class ForwarderWorld {
     }
   }
 
-  /** `name` speaks for `ms` from now on, a frame each 20 ms; the last one says that the spurt is over. */
+  /** The peer speaks for `ms`, a frame every 20 ms. The last frame says that the spurt is over. */
   speak(name: string, source: SourceId, ms: number, { from = 0, timestamp = 0 } = {}): void {
     const { clock, stripes } = this.#options
-    const said = this.said.get(source) ?? []
-    this.said.set(source, said)
+    const published = this.published.get(source) ?? []
+    this.published.set(source, published)
     let previous: SpokenFrame | undefined
     const count = Math.floor(ms / 20)
     for (let index = 0; index < count; index += 1) {
@@ -203,33 +209,34 @@ export class ForwarderWorld {
         const frame: SpokenFrame = { opus, level: 20, voice: index < count - 1, ...place }
         const packet = writePacket({ source, stripe: stripeOf(source, sequence, stripes), frame, previous })
         previous = frame
-        said.push({ packet: packet.slice(), at: this.now, sequence })
+        published.push({ packet: packet.slice(), at: this.now, sequence })
         this.peer(name).forwarder.publish(packet, this.now)
       })
     }
   }
 
-  /** Delays from mouth to ear of every frame that was said between two moments; Infinity for what was not heard. */
+  /** How long each frame that was published between two moments took to one ear; Infinity for frames that were not
+   *  delivered. */
   delays(ear: string, source: SourceId, { from = 0, to = Infinity } = {}): number[] {
-    const heard = new Map(
+    const delivered = new Map(
       this.peer(ear)
-        .heard.filter((frame) => frame.source === source)
+        .delivered.filter((frame) => frame.source === source)
         .map(({ sequence, at }) => [sequence, at]),
     )
-    return (this.said.get(source) ?? [])
+    return (this.published.get(source) ?? [])
       .filter(({ at }) => at >= from && at < to)
-      .map(({ sequence, at }) => (heard.get(sequence) ?? Infinity) - at)
+      .map(({ sequence, at }) => (delivered.get(sequence) ?? Infinity) - at)
   }
 
-  /** Frames whose sound is not what was said. */
+  /** How many frames reached that ear with other sound than was published. */
   altered(ear: string, source: SourceId): number {
-    const said = new Map(this.said.get(source)!.map(({ sequence, packet }) => [sequence, packet]))
+    const published = new Map(this.published.get(source)!.map(({ sequence, packet }) => [sequence, packet]))
     const opusOf = (bytes: Uint8Array) => {
       const read = readPacket(bytes.slice())
       return read.ok ? Buffer.from(read.value.frame.opus).toString('hex') : 'unreadable'
     }
-    return this.peer(ear).heard.filter(
-      ({ source: of, sequence, bytes }) => of === source && opusOf(bytes) !== opusOf(said.get(sequence)!),
+    return this.peer(ear).delivered.filter(
+      ({ source: of, sequence, bytes }) => of === source && opusOf(bytes) !== opusOf(published.get(sequence)!),
     ).length
   }
 
@@ -247,7 +254,7 @@ export class ForwarderWorld {
     )
   }
 
-  /** Puts bytes into a link as if one end had sent them. */
+  /** Sends bytes over a link as if `from` had sent them. */
   inject(from: string, to: string, bytes: Uint8Array<ArrayBuffer>): void {
     this.#carry(this.#channels.get(keyOf(from, to))!, this.peer(from), bytes)
   }
@@ -265,7 +272,7 @@ export class ForwarderWorld {
     const channel: Channel = { link, ends: [a, b], readyState: 'open', bufferedAmount: 0, isCut: false }
     this.#channels.set(key, channel)
     for (const peer of channel.ends) {
-      const outlet = {
+      const end = {
         get readyState() {
           return channel.readyState
         },
@@ -274,7 +281,7 @@ export class ForwarderWorld {
         },
         send: (bytes: Uint8Array<ArrayBuffer>) => this.#carry(channel, peer, bytes),
       }
-      peer.forwarder.attach(link, outlet, this.now)
+      peer.forwarder.attach(link, end, this.now)
     }
   }
 

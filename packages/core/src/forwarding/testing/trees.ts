@@ -1,8 +1,8 @@
 import type { Edge } from './forwarder-world.ts'
 
 /**
- * Below the speaker `ada`: a chain of super-peers a stripe, each a leaf in the other stripe, and an ear that is the fourth in both.
- * With `standbys`, whoever carries has one in its stripe.
+ * Below the speaker `ada`, one chain of three super-peers in each stripe, which are leaves in the other stripe, and an
+ * ear at the end of both. With `standbys`, the second and third super-peer of each chain have a standby in its stripe.
  */
 export const twoChains = ({ standbys = false } = {}): Edge[] => [
   { from: 'ada', to: 'a1', feeds: [0] },
@@ -29,7 +29,7 @@ export const twoChains = ({ standbys = false } = {}): Edge[] => [
     : []),
 ]
 
-/** One stripe: a chain of two, whose second has the speaker for a standby. */
+/** One stripe: two super-peers in a chain, and an ear. The speaker is the standby of the second super-peer. */
 export const oneChain: Edge[] = [
   { from: 'ada', to: 'a1', feeds: [0] },
   { from: 'a1', to: 'a2', feeds: [0] },
@@ -37,7 +37,7 @@ export const oneChain: Edge[] = [
   { from: 'a2', to: 'ear', feeds: [0] },
 ]
 
-/** Two speakers, and one peer of the trunk, which hears both in both stripes. */
+/** Two fellow speakers, and one peer of the trunk that gets both stripes from both. */
 export const twoFellows: Edge[] = [
   { from: 'ada', to: 'bob', stage: true },
   { from: 'ada', to: 'trunk', feeds: [0, 1] },

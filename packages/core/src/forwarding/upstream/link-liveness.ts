@@ -1,12 +1,13 @@
-/** A live peer sends a heartbeat every second. A peer that sent nothing for 1.5 s, one and a half intervals, is not counted as alive. */
+/** A live peer sends a heartbeat every second. A peer that sent nothing for 1.5 s, one and a half intervals, is not
+ *  counted as alive. */
 const ALIVE_MS = 1_500
-/** A speaker whose newest packet says that the talk spurt goes on counts as speaking for this long after that packet. The gap
- *  between two packets of a spurt is 20 ms, so a second without one means that the speaker is gone. */
+/** A speaker whose newest packet says that the talk spurt goes on counts as speaking for this long after that
+ *  packet. The gap between two packets of a spurt is 20 ms, so a second without one means that the speaker is gone. */
 export const SPURT_TIMEOUT_MS = 1_000
 
 /**
- * Whether the peer at the other end of one link lives. `seen` and `packetReceived` are called for what arrives; everything
- * else is called by `Parents`, which decides.
+ * Whether the peer at the other end of one link lives. `seen` and `packetReceived` are called for what arrives;
+ * everything else is called by `Parents`, which decides.
  */
 export class LinkLiveness {
   #openedAt: number | undefined

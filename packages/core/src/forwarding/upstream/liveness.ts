@@ -1,17 +1,23 @@
-/** The shortest limit of a parent's silence while somebody speaks, in milliseconds: six frames. Fewer can be lost in a row by chance. */
+/** The shortest limit of a parent's silence while somebody speaks, in milliseconds: six frames. Fewer can be lost in
+ *  a row by chance. */
 const MIN_LIMIT_MS = 120
-/** The longest limit of a parent's silence while somebody speaks, in milliseconds, however unevenly its packets come. */
+/** The longest limit of a parent's silence while somebody speaks, in milliseconds, however unevenly its packets
+ *  come. */
 const MAX_LIMIT_MS = 1_000
-/** The limit of a peer's silence while nobody speaks, in milliseconds: three heartbeats, which are a second apart, and a half. */
+/** The limit of a peer's silence while nobody speaks, in milliseconds: three heartbeats, which are a second apart,
+ *  and a half. */
 export const QUIET_LIMIT_MS = 3_500
-/** The limit for the first sign of life after a link opened while somebody speaks, in milliseconds: one heartbeat interval. */
+/** The limit for the first sign of life after a link opened while somebody speaks, in milliseconds: one heartbeat
+ *  interval. */
 const FIRST_SIGN_MS = 1_000
-/** A turn that comes more than this many milliseconds late shows that this peer itself slept. Turns are 50 ms apart at most. */
+/** A turn that comes more than this many milliseconds late shows that this peer itself slept. Turns are 50 ms apart
+ *  at most. */
 const OVERSLEPT_MS = 80
-/** After this peer slept, packets that queued up meanwhile have this many milliseconds to be taken before anybody counts as silent. */
+/** After this peer slept, packets that queued up meanwhile have this many milliseconds to be taken before anybody
+ *  counts as silent. */
 const CATCH_UP_MS = 60
-/** When somebody begins to speak, a parent has this many milliseconds more than the known stripe skew before its silence counts: that
- *  skew was measured earlier, and may be larger now. */
+/** When somebody begins to speak, a parent has this many milliseconds more than the known stripe skew before its
+ *  silence counts: that skew was measured earlier, and may be larger now. */
 const SPURT_GRACE_MS = 100
 
 /** What is known of a peer's signs of life. */

@@ -5,28 +5,29 @@ import { Liveness, type SpeechTime } from './liveness.ts'
 import type { SpeechClock } from './speech-clock.ts'
 import { reviewStripe } from './stand-in.ts'
 
-/** A stripe starves when somebody speaks and none of its own packets came for this many milliseconds: ten of its packets, where frames
- *  are dealt to two stripes. */
+/** A stripe starves when somebody speaks and none of its own packets came for this many milliseconds: ten of its
+ *  packets, where frames are dealt to two stripes. */
 const STARVING_AFTER_MS = 400
-/** The same limit where a parent says that it starves itself, in milliseconds. That parent is looking for another one already; children
- *  that left it would only crowd the peers that still feed. */
+/** The same limit where a parent says that it starves itself, in milliseconds. That parent is looking for another
+ *  one already; children that left it would only crowd the peers that still feed. */
 const STARVING_PARENT_AFTER_MS = 800
-/** A stripe counts as starving only while other stripes bring the speaker: the speaker's newest frame may be this many milliseconds
- *  old, five frames. Otherwise nothing shows that the speaker still speaks. */
+/** A stripe counts as starving only while other stripes bring the speaker: the speaker's newest frame may be this
+ *  many milliseconds old, five frames. Otherwise nothing shows that the speaker still speaks. */
 const SPEAKER_HEARD_WITHIN_MS = 100
-/** This peer tells its children that it gets nothing of a stripe after this many milliseconds, a little more than the 120 ms after
- *  which it turns away from a silent parent itself. */
+/** This peer tells its children that it gets nothing of a stripe after this many milliseconds, a little more than
+ *  the 120 ms after which it turns away from a silent parent itself. */
 const MISSING_AFTER_MS = 150
-/** A parent that feeds us and sent nothing for this many milliseconds is watched in shorter turns: two frames and a half. */
+/** A parent that feeds us and sent nothing for this many milliseconds is watched in shorter turns: two frames and a
+ *  half. */
 const WARY_AFTER_MS = 50
-/** A silence is reported to the session this many milliseconds after the stand-in was asked. Turning to a stand-in costs little, a new
- *  plan costs everybody, and a few packets lost in a row look the same as a dead parent. */
+/** A silence is reported to the session this many milliseconds after the stand-in was asked. Turning to a stand-in
+ *  costs little, a new plan costs everybody, and a few packets lost in a row look the same as a dead parent. */
 const REPORT_AFTER_MS = 80
-/** The same delay while stand-ins bring everything, in milliseconds. Nobody misses anything then, the parent may only be busy, and a
- *  new plan would cost its machine more. */
+/** The same delay while stand-ins bring everything, in milliseconds. Nobody misses anything then, the parent may
+ *  only be busy, and a new plan would cost its machine more. */
 const REPORT_COVERED_AFTER_MS = 400
-/** A planned parent has this many milliseconds to be linked. After that a stand-in is asked, if one is linked: the parent may have
- *  died before anybody noticed. */
+/** A planned parent has this many milliseconds to be linked. After that a stand-in is asked, if one is linked: the
+ *  parent may have died before anybody noticed. */
 const LINK_UP_MS = 500
 
 /** Looks after who feeds this peer: notices parents that fail, turns to stand-ins, and releases them again. */

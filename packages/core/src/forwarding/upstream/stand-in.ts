@@ -1,7 +1,7 @@
 import type { LinkPort } from '../link-port.ts'
 
-/** A link that was asked for a stripe has this many milliseconds and a round trip to bring a frame, while somebody speaks. After that
- *  another link is asked. */
+/** A link that was asked for a stripe has this many milliseconds and a round trip to bring a frame, while somebody
+ *  speaks. After that another link is asked. */
 const PATIENCE_MS = 250
 /** A link that was asked in vain is not asked for the same stripe again within this many milliseconds. */
 const ASK_AGAIN_AFTER_MS = 1_000
@@ -97,7 +97,8 @@ function chooseStandIn(
   return best
 }
 
-/** 0: a standby of the stripe. 1: a parent of another stripe, which has all frames as redundancy. 2: a standby of another stripe. */
+/** 0: a standby of the stripe. 1: a parent of another stripe, which has all frames as redundancy. 2: a standby of
+ *  another stripe. */
 function rankOf({ subscriptions }: LinkPort, stripe: number): number {
   if (subscriptions[stripe]!.isStandby) return 0
   for (const { isParent } of subscriptions) if (isParent) return 1

@@ -10,10 +10,11 @@ const SLOWEST_AFTER_TIMES = 10
 const RESUME_SLOWEST_EVERY_MS = 1_000
 /** `release` is repeated every 200 ms while frames still come, in case it was lost. */
 const RELEASE_EVERY_MS = 200
-/** A released link counts as quiet when no frame has come for this many milliseconds after a `release` was due: five repeats. */
+/** A released link counts as quiet when no frame has come for this many milliseconds after a `release` was due: five
+ *  repeats. */
 const RELEASED_AFTER_MS = 5 * RELEASE_EVERY_MS
-/** Frames of a link that was not asked for the stripe count as a feed when they are no more than this many milliseconds apart. Frames
- *  further apart are single answers to requests. */
+/** Frames of a link that was not asked for the stripe count as a feed when they are no more than this many
+ *  milliseconds apart. Frames further apart are single answers to requests. */
 const STRAY_WITHIN_MS = 300
 
 /** What a link brings this peer in one stripe. */
@@ -24,7 +25,8 @@ export type SubscriptionState =
   | { readonly phase: 'asked'; readonly since: number; readonly times: number; readonly nextAt: number }
   /** It brings frames. */
   | { readonly phase: 'feeding'; readonly frames: number; readonly lastAt: number }
-  /** It should bring nothing any more, and is told so. `lastAt`: when `release` was last sent, Infinity before the first. */
+  /** It should bring nothing any more, and is told so. `lastAt`: when `release` was last sent, Infinity before the
+   *  first. */
   | { readonly phase: 'released'; readonly nextAt: number; readonly lastAt: number }
 
 const QUIET: SubscriptionState = { phase: 'quiet' }
@@ -86,7 +88,8 @@ export class Subscription {
     this.#strays = 0
   }
 
-  /** A frame of the stripe came unasked over this link. @returns whether it is the one that shows that the link delivers */
+  /** A frame of the stripe came unasked over this link. @returns whether it is the one that shows that the link
+   *  delivers */
   frameArrived(now: number): boolean {
     const sinceLast = now - this.#lastAt
     this.#lastAt = now
