@@ -8,7 +8,7 @@ import { Ear } from './ear.ts'
 
 const [ada, ben] = ['ada000000000' as PeerId, 'ben000000000' as PeerId]
 const [one, two] = [1 as SourceId, 2 as SourceId]
-/** Arrivals are timed since 1970, the ear's clock since anywhere. */
+/** Arrivals are timed since 1970, and the ear's clock starts at any time. */
 const EPOCH = 1.7e12
 
 function packet(source: SourceId, sequence: number, { voice = true, level = 20 } = {}) {
@@ -16,7 +16,7 @@ function packet(source: SourceId, sequence: number, { voice = true, level = 20 }
   return writePacket({ source, stripe: 0, frame })
 }
 
-/** An ear on a clock whose timers can be made late, as those of a throttled page are. */
+/** An ear on a clock whose timers can be late, like those of a throttled page. */
 function listening({ lateMs = () => 0 }: { lateMs?: () => number } = {}) {
   const virtual = new VirtualClock()
   const clock: Clock = { now: () => virtual.now(), after: (delay, task) => virtual.after(delay + lateMs(), task) }
@@ -34,7 +34,7 @@ const whatOf = (heard: readonly { what: number | 'lost' }[]) => heard.map(({ wha
 const range = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 describe('Ear', () => {
-  it('hands frames on when they are due, by one timer for all voices', () => {
+  it('hands frames on when they are due, with one timer for all speakers', () => {
     const { clock, ear, heard, take } = listening()
     ear.listen([
       { peer: ada, source: one },
@@ -52,7 +52,7 @@ describe('Ear', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('hears nothing of who is silenced, not even what came before, and begins anew after that', () => {
+  it('plays nothing of a silenced speaker, not even what came before, and begins afresh after that', () => {
     const { clock, ear, ended, heard, take } = listening()
     const listen = (silenced: boolean) => ear.listen([{ peer: ada, source: one, silenced }])
     for (const sequence of [0, 1, 2]) take(sequence)
@@ -69,7 +69,7 @@ describe('Ear', () => {
     expect(ended).toEqual([])
   })
 
-  it('says that a frame is lost at its turn, although nothing comes then', () => {
+  it('says that a frame is lost at its turn, even when nothing comes then', () => {
     const { clock, heard, take } = listening()
     for (const sequence of [0, 1, 3]) {
       take(sequence)
@@ -94,7 +94,7 @@ describe('Ear', () => {
     expect(ear.stats(ada)).toMatchObject({ missing: 0, late: 0 })
   })
 
-  it('takes the packets that waited while the thread was busy before it calls one of them lost', () => {
+  it('takes the packets that waited while the thread was busy before it counts a frame as lost', () => {
     let lateMs = 0
     const { clock, ear, heard, take } = listening({ lateMs: () => lateMs })
     for (const sequence of range(20)) {
@@ -110,7 +110,7 @@ describe('Ear', () => {
     expect(ear.stats(ada)).toMatchObject({ played: 28, missing: 0 })
   })
 
-  it('decides losses in time although every timer is late, as long as packets come', () => {
+  it('notices losses in time although every timer is late, as long as packets come', () => {
     const { clock, heard, take } = listening({ lateMs: () => 1_000 })
     for (const sequence of range(100)) {
       if (sequence !== 50) take(sequence)
@@ -120,7 +120,7 @@ describe('Ear', () => {
     expect(heard.find(({ what }) => what === 51)!.at).toBeLessThanOrEqual(51 * 20 + 40 + 20)
   })
 
-  it('opens a ring while somebody is heard, and closes it in silence', () => {
+  it('opens a ring while a speaker is heard, and closes it in silence', () => {
     const { clock, ear, take } = listening()
     take(0)
     expect(ear.level(ada)).toBe(0)
@@ -131,7 +131,7 @@ describe('Ear', () => {
     expect(ear.level(ben)).toBe(0)
   })
 
-  it('hears nobody who is not on stage, and nothing that is no packet', () => {
+  it('drops what comes from a source that is not on stage, and what is no packet', () => {
     const { clock, ear, heard, take } = listening()
     take(0, { source: two })
     ear.take(new Uint8Array(40), { at: 0, skewMs: 0 })
@@ -141,7 +141,7 @@ describe('Ear', () => {
     expect(ear.stats(ada)).toMatchObject({ played: 0 })
   })
 
-  it('ends who leaves the stage, and hears nothing more of what was held', () => {
+  it('ends a speaker who leaves the stage, and plays nothing of what was held', () => {
     const { clock, ear, ended, heard, take } = listening()
     take(0)
     ear.listen([])
@@ -149,7 +149,7 @@ describe('Ear', () => {
     expect({ ended, heard, pending: clock.pending }).toEqual({ ended: [ada], heard: [], pending: 0 })
   })
 
-  it('hands nothing on after it was closed by whoever heard the last frame', () => {
+  it('hands nothing on after it was closed while it handed a frame on', () => {
     const clock = new VirtualClock()
     const heard: PlayedAudio[] = []
     const ear = new Ear({

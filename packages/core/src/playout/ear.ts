@@ -7,18 +7,25 @@ import { readPacket } from '../wire/packet.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import { RecentMinimum } from './recent-minimum.ts'
 
-/** A level older than this is of the past: the speaker paused, or was muted. */
+/** A level counts for this many milliseconds after its frame was played. After that the speaker has paused, or was
+ *  muted. */
 export const LEVEL_FRESH_MS = 150
-/** What was due is this much overdue: the thread was busy, or the page throttled. */
+/** A timer that fires more than this many milliseconds late shows that the thread was busy, or that the page is
+ *  throttled. */
 const BUSY_MS = 40
-/** After that, packets that waited for the thread get this long to be taken, before anything counts as lost. */
+/** After the thread was busy, packets that waited meanwhile have this many milliseconds to be taken before a frame
+ *  counts as lost. */
 const GRACE_MS = 20
-/** And this long in any case: they may be on their way from another thread. */
-const ON_ITS_WAY_MS = 5
-/** Timers run on whole milliseconds: what is due in parts of one is not worth another timer. */
+/** A frame that is due already is played this many milliseconds later at the earliest, because packets may be on
+ *  their way from the forwarder's thread. */
+const HANDOVER_MS = 5
+/** A timer is not moved for a difference below this many milliseconds: timers run on whole milliseconds. */
 const TIMER_MS = 1
+/** The fastest way from the forwarder's thread to this one is looked for over this many seconds, while the two
+ *  clocks drift apart by a few milliseconds at most. */
+const CLOCK_SECONDS = 60
 
-interface Voice {
+interface Speaker {
   readonly peer: PeerId
   buffer: JitterBuffer
   silenced: boolean
@@ -26,73 +33,78 @@ interface Voice {
   levelAt: number
 }
 
-const UNHEARD = { level: 127, levelAt: -Infinity }
+/** A speaker of whom nothing has come yet. */
+const afresh = (silenced: boolean) => ({ buffer: new JitterBuffer(), silenced, level: 127, levelAt: -Infinity })
 
 export interface EarOptions {
   clock: Clock
-  /** Called at the moment at which it is to be played. */
-  onHeard: (speaker: PeerId, heard: PlayedAudio) => void
-  /** Somebody left the stage. */
+  /** Called with each frame, or each number of lost frames, at the moment at which it is to be played. */
+  onHeard: (speaker: PeerId, audio: PlayedAudio) => void
+  /** Called when a speaker has left the stage. */
   onEnded: (speaker: PeerId) => void
 }
 
-/** Turns packets into frames at the moment at which they are due, with a jitter buffer for each source on stage. */
+/** Hands on the frames of all speakers when they are due. Each source on stage has a jitter buffer. */
 export class Ear {
   readonly #options: EarOptions
-  readonly #voices = new Map<SourceId, Voice>()
-  /** From the time of arrivals to our clock's: the smallest difference seen, so that the way to this thread does not count. */
-  readonly #toClock = new RecentMinimum({ seconds: 60 })
+  readonly #speakers = new Map<SourceId, Speaker>()
+  /** Milliseconds from the clock of arrivals to this ear's clock. The smallest difference seen leaves out the time
+   *  to this thread. */
+  readonly #toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
   #timer: { at: number; cancel: Cancel } | undefined
-  /** Up to when everything that came was taken, and from when that can be said again. */
-  #known = -Infinity
-  #trustedFrom = -Infinity
+  /** Every packet that came up to this moment was taken: frames that were due before it, and are not there, are
+   *  lost. */
+  #completeUpTo = -Infinity
+  /** The thread was busy, and packets may still wait to be taken until then. */
+  #catchingUpUntil = -Infinity
 
   constructor(options: EarOptions) {
     this.#options = options
   }
 
-  /** Who is on stage. Sources that are not listed any more end. Of those who are silenced nothing is heard, not even what came before. */
+  /** Follows who is on stage. Sources that are not listed end. Of silenced speakers nothing is played, not even what
+   *  has come. */
   listen(stage: readonly { peer: PeerId; source: SourceId; silenced?: boolean | undefined }[]): void {
-    const stays = new Set(stage.map(({ source }) => source))
-    for (const source of [...this.#voices.keys()]) if (!stays.has(source)) this.#end(source)
+    const sources = new Set(stage.map(({ source }) => source))
+    for (const source of [...this.#speakers.keys()]) if (!sources.has(source)) this.#end(source)
     for (const { peer, source, silenced = false } of stage) {
-      const voice = this.#voices.get(source)
-      if (!voice) this.#voices.set(source, { peer, buffer: new JitterBuffer(), silenced, ...UNHEARD })
-      else if (voice.silenced !== silenced) Object.assign(voice, { buffer: new JitterBuffer(), silenced, ...UNHEARD })
+      const speaker = this.#speakers.get(source)
+      if (!speaker) this.#speakers.set(source, { peer, ...afresh(silenced) })
+      else if (speaker.silenced !== silenced) Object.assign(speaker, afresh(silenced))
     }
     this.#setTimer()
   }
 
-  /** Takes a packet. Of what cannot be read, or comes from nobody on stage, nothing is heard. */
+  /** Takes a packet. Drops what cannot be read, and what comes from a source that is not on stage or is silenced. */
   take(bytes: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
     const packet = readPacket(bytes)
-    const voice = packet.ok ? this.#voices.get(packet.value.source) : undefined
-    if (!packet.ok || !voice || voice.silenced) return
+    const speaker = packet.ok ? this.#speakers.get(packet.value.source) : undefined
+    if (!packet.ok || !speaker || speaker.silenced) return
     const now = this.#options.clock.now()
     this.#toClock.add(now - arrival.at, now)
     const at = arrival.at + this.#toClock.value!
-    this.#wake(now)
-    voice.buffer.push(packet.value.frame, at, arrival.skewMs)
-    this.#knows(now, at)
-    if ((voice.buffer.due ?? Infinity) <= now) this.#hear(now)
+    this.#noticeBusyThread(now)
+    speaker.buffer.push(packet.value.frame, at, arrival.skewMs)
+    this.#tookPackets(now, at)
+    if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
   }
 
   /** How far a speaker's ring opens right now, 0 to 1. */
   level(peer: PeerId): number {
-    const voice = this.#voiceOf(peer)
-    const isFresh = voice && this.#options.clock.now() - voice.levelAt < LEVEL_FRESH_MS
-    return isFresh ? shownLevel(voice.level) : 0
+    const speaker = this.#speakerOf(peer)
+    const isFresh = speaker && this.#options.clock.now() - speaker.levelAt < LEVEL_FRESH_MS
+    return isFresh ? shownLevel(speaker.level) : 0
   }
 
-  /** Undefined for somebody who is not on stage. */
+  /** Undefined for a peer that is not on stage. */
   stats(peer: PeerId): EarStats | undefined {
-    return this.#voiceOf(peer)?.buffer.stats
+    return this.#speakerOf(peer)?.buffer.stats
   }
 
-  /** What the buffers of those who were heard hold, the mean; 0 when nobody was. */
+  /** How many milliseconds the jitter buffers hold: the mean of the speakers who were heard, 0 when nobody was. */
   get bufferMs(): number {
-    const heard = [...this.#voices.values()].map(({ buffer }) => buffer.stats).filter(({ played }) => played > 0)
+    const heard = [...this.#speakers.values()].map(({ buffer }) => buffer.stats).filter(({ played }) => played > 0)
     return heard.reduce((sum, { bufferMs }) => sum + bufferMs, 0) / Math.max(1, heard.length)
   }
 
@@ -100,58 +112,59 @@ export class Ear {
     this.listen([])
   }
 
-  /** A thread that was busy may find what is due before it finds the packets that came meanwhile. */
-  #wake(now: number): void {
-    const overdue = this.#timer ? now - this.#timer.at : 0
-    if (overdue > BUSY_MS) this.#trustedFrom = now + GRACE_MS
+  /** A thread that was busy may run the timer before it takes the packets that came meanwhile. */
+  #noticeBusyThread(now: number): void {
+    const overdueMs = this.#timer ? now - this.#timer.at : 0
+    if (overdueMs > BUSY_MS) this.#catchingUpUntil = now + GRACE_MS
   }
 
-  #knows(now: number, upTo: number): void {
-    if (now >= this.#trustedFrom) this.#known = Math.max(this.#known, upTo)
+  #tookPackets(now: number, upTo: number): void {
+    if (now >= this.#catchingUpUntil) this.#completeUpTo = Math.max(this.#completeUpTo, upTo)
   }
 
-  #hear(now: number): void {
-    for (const [source, voice] of [...this.#voices]) {
-      for (const heard of voice.buffer.poll(now, this.#known)) {
-        // Whoever heard the last frame may have ended or silenced it.
-        if (this.#voices.get(source) !== voice || voice.silenced) break
-        if (heard.type === 'frame') Object.assign(voice, { level: heard.frame.level, levelAt: now })
-        this.#options.onHeard(voice.peer, heard)
+  /** Hands on everything that is due. */
+  #play(now: number): void {
+    for (const [source, speaker] of [...this.#speakers]) {
+      for (const audio of speaker.buffer.poll(now, this.#completeUpTo)) {
+        // The listener of the frame before may have ended or silenced this speaker.
+        if (this.#speakers.get(source) !== speaker || speaker.silenced) break
+        if (audio.type === 'frame') Object.assign(speaker, { level: audio.frame.level, levelAt: now })
+        this.#options.onHeard(speaker.peer, audio)
       }
     }
     this.#setTimer()
   }
 
-  /** One timer, for what is due first. */
+  /** One timer serves all speakers: it fires for the frame that is due first. */
   #setTimer(): void {
     const { clock } = this.#options
     let due = Infinity
-    for (const { buffer } of this.#voices.values()) due = Math.min(due, buffer.due ?? Infinity)
+    for (const { buffer } of this.#speakers.values()) due = Math.min(due, buffer.due ?? Infinity)
     if (this.#timer && Math.abs(due - this.#timer.at) < TIMER_MS) return
     this.#timer?.cancel()
     this.#timer = undefined
     if (due === Infinity) return
     const now = clock.now()
-    const at = due > now ? due : Math.max(now + ON_ITS_WAY_MS, this.#trustedFrom)
+    const at = due > now ? due : Math.max(now + HANDOVER_MS, this.#catchingUpUntil)
     const cancel = clock.after(Math.ceil(at - now), () => {
       const now = clock.now()
-      this.#wake(now)
+      this.#noticeBusyThread(now)
       this.#timer = undefined
-      this.#knows(now, now)
-      this.#hear(now)
+      this.#tookPackets(now, now)
+      this.#play(now)
     })
     this.#timer = { at, cancel }
   }
 
-  #voiceOf(peer: PeerId): Voice | undefined {
-    for (const voice of this.#voices.values()) if (voice.peer === peer) return voice
+  #speakerOf(peer: PeerId): Speaker | undefined {
+    for (const speaker of this.#speakers.values()) if (speaker.peer === peer) return speaker
     return undefined
   }
 
   #end(source: SourceId): void {
-    const voice = this.#voices.get(source)
-    if (!voice) return
-    this.#voices.delete(source)
-    this.#options.onEnded(voice.peer)
+    const speaker = this.#speakers.get(source)
+    if (!speaker) return
+    this.#speakers.delete(source)
+    this.#options.onEnded(speaker.peer)
   }
 }

@@ -23,11 +23,11 @@ const indexOf = (frame: { timestamp: number }) => ((frame.timestamp - START) >>>
 
 type Event = { at: number; delayMs?: number } & ({ frame: number } | { lost: number })
 
-/** Lets frames come, and looks whenever something is due, as the ear does. */
-function hear(coming: readonly Coming[], buffer = new JitterBuffer()) {
+/** Pushes frames when they come, and polls whenever something is due, as the ear does. */
+function playAll(coming: readonly Coming[], buffer = new JitterBuffer()) {
   const events: Event[] = []
-  const note = (at: number, heard: readonly PlayedAudio[]) => {
-    for (const each of heard) {
+  const note = (at: number, played: readonly PlayedAudio[]) => {
+    for (const each of played) {
       if (each.type === 'lost') events.push({ at, lost: each.count })
       else events.push({ at, frame: indexOf(each.frame), delayMs: each.delayMs })
     }
@@ -49,75 +49,75 @@ const timeOf = (events: readonly Event[], frame: number) =>
   events.find((event) => 'frame' in event && event.frame === frame)?.at
 
 const range = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
-/** Frames that come as they are spoken, each so much later. */
+/** Frames that come as they are spoken, each later by what `late` says. */
 const speech = (count: number, late: (index: number) => number = () => 0, from = 0): Coming[] =>
   range(count, from).map((index) => ({ index, at: index * 20 + late(index) }))
 
 describe('JitterBuffer', () => {
   it('plays each frame 40 ms after it would have come the fastest way, when all come evenly', () => {
-    const { events, stats } = hear(speech(300, () => 70))
+    const { events, stats } = playAll(speech(300, () => 70))
     expect(events).toEqual(range(300).map((index) => ({ frame: index, at: index * 20 + 110, delayMs: 40 })))
     expect(stats).toMatchObject({ played: 300, missing: 0, gaps: 0, late: 0, jitterMs: 0, targetMs: 40, bufferMs: 40 })
   })
 
   it('loses nothing to 30 ms of jitter, and gives each frame its 20 ms', () => {
     const random = seededRandom(7)
-    const { frames, stats, at } = hear(speech(1_000, () => random.next() * 30))
+    const { frames, stats, at } = playAll(speech(1_000, () => random.next() * 30))
     expect(frames).toEqual(range(1_000))
     expect(stats).toMatchObject({ missing: 0, gaps: 0, late: 0, targetMs: 40 })
     for (const index of range(949, 50)) expect(at(index + 1)! - at(index)!).toBeCloseTo(20, 0)
   })
 
-  it('waits a moment for a frame that was overtaken while nothing was playing', () => {
+  it('waits 40 ms for a frame that was overtaken while nothing was playing', () => {
     const upTo = (fourth: number) => [
       ...speech(3),
       { index: 3, at: fourth },
       { index: 4, at: 130 },
       ...speech(5, () => 60, 5),
     ]
-    const inTime = hear(upTo(130 + OVERTAKEN_MS - 1))
+    const inTime = playAll(upTo(130 + OVERTAKEN_MS - 1))
     expect(inTime.frames).toEqual(range(10))
     expect(inTime.stats).toMatchObject({ missing: 0 })
-    const late = hear(upTo(130 + OVERTAKEN_MS + 1))
+    const late = playAll(upTo(130 + OVERTAKEN_MS + 1))
     expect(late.frames).toEqual(range(10).filter((index) => index !== 3))
     expect(late.at(4)).toBe(130 + OVERTAKEN_MS)
   })
 
   it('waits no longer than its turn for a frame that was known to be missing before', () => {
-    const { at, lost } = hear([...speech(3), ...speech(6, () => 0, 4)])
+    const { at, lost } = playAll([...speech(3), ...speech(6, () => 0, 4)])
     expect(lost).toEqual([1])
     expect(at(4)).toBe(120)
   })
 
-  it('makes room for frames that are repaired, although few are', () => {
-    const { stats } = hear(speech(1_500, (index) => (index % 150 === 149 ? 90 : 0)))
+  it('makes room for repaired frames, however rare they are', () => {
+    const { stats } = playAll(speech(1_500, (index) => (index % 150 === 149 ? 90 : 0)))
     expect(stats).toMatchObject({ missing: 1, late: 1, targetMs: 100 })
   })
 
-  it('makes room for more jitter than that, at once', () => {
+  it('makes room for more jitter at once', () => {
     const random = seededRandom(3)
-    const { stats } = hear(speech(1_000, (index) => (index < 200 ? 0 : random.next() * 120)))
+    const { stats } = playAll(speech(1_000, (index) => (index < 200 ? 0 : random.next() * 120)))
     expect(stats.targetMs).toBeGreaterThan(120)
     expect(stats.targetMs).toBeLessThan(131)
     expect(stats.missing).toBeLessThanOrEqual(8)
   })
 
-  it('does not lose a frame when a stripe fails, if it was told how far apart the stripes are', () => {
+  it('loses no frame when a stripe fails, if it was given the stripe skew', () => {
     const skew = 55
     const fails = (index: number) => (index % 2 === 0 ? (index < 200 ? 0 : 20 + skew) : skew)
     const coming = speech(400, fails).map((each) => Object.assign(each, { skewMs: skew }))
-    const { frames, stats } = hear(coming)
+    const { frames, stats } = playAll(coming)
     expect(frames).toEqual(range(400))
     expect(stats).toMatchObject({ missing: 0, late: 0, gaps: 0, targetMs: skew + 30 })
   })
 
   it('never holds back more than 400 ms', () => {
     const coming = speech(100, (index) => (index % 9) * 90).map((each) => Object.assign(each, { skewMs: 5_000 }))
-    expect(hear(coming).stats.targetMs).toBe(400)
+    expect(playAll(coming).stats.targetMs).toBe(400)
   })
 
-  it('decides that a frame is lost at its turn and not before', () => {
-    const { events, stats } = hear(speech(12).filter(({ index }) => index !== 5 && index !== 6))
+  it('counts a frame as lost at its turn and not before', () => {
+    const { events, stats } = playAll(speech(12).filter(({ index }) => index !== 5 && index !== 6))
     expect(events.slice(4, 8)).toEqual([
       { frame: 4, at: 120, delayMs: 40 },
       { lost: 1, at: 140 },
@@ -127,21 +127,21 @@ describe('JitterBuffer', () => {
     expect(stats).toMatchObject({ played: 10, missing: 2, gaps: 1, longestGapMs: 40 })
   })
 
-  it('takes a frame that comes up to its turn, whatever came before it', () => {
-    const { frames, lost } = hear(speech(20, (index) => (index === 5 ? 39 : 0)))
+  it('plays a frame that comes before its turn, even if later frames came first', () => {
+    const { frames, lost } = playAll(speech(20, (index) => (index === 5 ? 39 : 0)))
     expect(frames).toEqual(range(20))
     expect(lost).toEqual([])
   })
 
   it('counts a frame that comes after its turn as late, and does not play it', () => {
-    const { frames, stats } = hear(speech(500, (index) => (index === 450 ? 60 : 0)))
+    const { frames, stats } = playAll(speech(500, (index) => (index === 450 ? 60 : 0)))
     expect(frames).toEqual(range(500).filter((index) => index !== 450))
     expect(stats).toMatchObject({ missing: 1, late: 1 })
   })
 
-  it('waits where nothing at all comes, plays on where it stopped, and calls it a gap', () => {
+  it('waits while nothing at all comes, plays on where it stopped, and counts a gap', () => {
     const outage = (index: number) => (index >= 300 && index < 315 ? (315 - index) * 20 : 0)
-    const { frames, stats } = hear(speech(400, outage))
+    const { frames, stats } = playAll(speech(400, outage))
     expect(frames).toEqual(range(400))
     expect(stats).toMatchObject({ missing: 0, gaps: 1, longestGapMs: 260 })
   })
@@ -153,7 +153,7 @@ describe('JitterBuffer', () => {
     const spoken = heardOf.map((each) => Object.assign(each, { voice: each.index !== 899 }))
     const pause = 100
     const after = range(100).map((n) => ({ index: 900 + pause + n, sequence: 900 + n, at: (900 + pause + n) * 20 }))
-    const { events, at } = hear([...spoken, ...after])
+    const { events, at } = playAll([...spoken, ...after])
     const delay = (frame: number) => events.find((event) => 'frame' in event && event.frame === frame)!.delayMs
     expect(delay(90)).toBe(40)
     expect(delay(210)).toBeCloseTo(110, 0)
@@ -187,12 +187,12 @@ describe('JitterBuffer', () => {
         return { index, sequence: 50 + which * 50 + n, at: index * 20, voice: n < 49 }
       }),
     )
-    const { events, stats } = hear([...first, ...later])
+    const { events, stats } = playAll([...first, ...later])
     expect(new Set(events.map(({ delayMs }) => delayMs))).toEqual(new Set([40]))
     expect(stats).toMatchObject({ played: 150, missing: 0, gaps: 0 })
   })
 
-  it('plays what a gate held back until it was sure of a voice, and does not take that for jitter', () => {
+  it('plays frames that a voice gate held back, and does not take their delay for jitter', () => {
     const spurts = range(20).flatMap((spurt) =>
       range(50).map((n) => ({
         index: spurt * 100 + n,
@@ -201,14 +201,14 @@ describe('JitterBuffer', () => {
         at: (spurt * 100 + n) * 20 + Math.max(0, 2 - n) * 20 + (spurt % 5),
       })),
     )
-    const { frames, stats } = hear(spurts)
+    const { frames, stats } = playAll(spurts)
     expect(frames).toHaveLength(1_000)
     expect(stats).toMatchObject({ missing: 0, late: 0, gaps: 0, targetMs: 40 })
   })
 
-  it('begins where most is heard of what came at once, and does not play a backlog first', () => {
+  it('begins a backlog that came at once where most of it can be played in time', () => {
     const replayed = range(30).map((index) => ({ index, at: 600 }))
-    const { events, stats } = hear([...replayed, ...speech(100, () => 0, 30)])
+    const { events, stats } = playAll([...replayed, ...speech(100, () => 0, 30)])
     expect(events[0]).toMatchObject({ at: 620, frame: 28 })
     expect(events.at(-1)).toMatchObject({ frame: 129, delayMs: 40 })
     expect(stats).toMatchObject({ missing: 0, targetMs: 40 })
@@ -216,16 +216,16 @@ describe('JitterBuffer', () => {
 
   it('does not play thousands of frames that waited for a frozen page', () => {
     const frozen = range(3_000, 50).map((index) => ({ index, at: 3_050 * 20 }))
-    const { events, stats } = hear([...speech(50), ...frozen, ...speech(100, () => 0, 3_050)])
+    const { events, stats } = playAll([...speech(50), ...frozen, ...speech(100, () => 0, 3_050)])
     const after = events.filter((event) => 'frame' in event && event.frame >= 50)
     expect(after.length).toBeLessThan(110)
     expect(after.at(-1)).toMatchObject({ frame: 3_149, delayMs: 40 })
     expect(stats.played + stats.missing).toBe(3_150)
   })
 
-  it('does not play what it could not hand on for long', () => {
+  it('does not play frames that waited too long to be polled', () => {
     const buffer = new JitterBuffer()
-    hear(speech(50), buffer)
+    playAll(speech(50), buffer)
     for (const each of speech(90, () => 0, 50)) buffer.push(frameOf(each), each.at, 0)
     const heard = buffer.poll(140 * 20 + 900)
     const frames = heard.flatMap((each) => (each.type === 'frame' ? [indexOf(each.frame)] : []))
@@ -234,18 +234,18 @@ describe('JitterBuffer', () => {
     expect(heard[0]).toEqual({ type: 'lost', count: 90 - frames.length })
   })
 
-  it('keeps a frame that is there, however late it is asked for it within a second', () => {
+  it('plays a frame that is there, even if it is polled up to a second late', () => {
     const buffer = new JitterBuffer()
-    const { frames } = hear(speech(50), buffer)
+    const { frames } = playAll(speech(50), buffer)
     for (const each of speech(40, () => 0, 50)) buffer.push(frameOf(each), each.at, 0)
     const heard = buffer.poll(90 * 20 + 100)
     expect([...frames, ...heard.map((each) => each.type === 'frame' && indexOf(each.frame))]).toEqual(range(90))
     expect(buffer.stats).toMatchObject({ played: 90, missing: 0, late: 0 })
   })
 
-  it('decides no loss while packets may still wait to be taken', () => {
+  it('counts nothing as lost while packets may still wait to be taken', () => {
     const buffer = new JitterBuffer()
-    hear(speech(10), buffer)
+    playAll(speech(10), buffer)
     for (const index of [11, 12]) buffer.push(frameOf({ index, at: 0 }), index * 20, 0)
     expect(buffer.poll(500, 239)).toEqual([])
     buffer.push(frameOf({ index: 10, at: 0 }), 239, 0)
@@ -259,19 +259,19 @@ describe('JitterBuffer', () => {
     { given: 'the speaker’s clock is set forward', sequence: 100, index: 900 },
   ])('goes on at once when $given', ({ sequence, index }) => {
     const anew = range(100).map((n) => ({ index: index + n, sequence: sequence + n, at: (100 + n) * 20 }))
-    const { events, stats } = hear([...speech(100), ...anew])
+    const { events, stats } = playAll([...speech(100), ...anew])
     expect(stats).toMatchObject({ played: 200, missing: 0 })
     expect(events.at(-1)).toMatchObject({ at: 199 * 20 + 40, frame: index + 99 })
   })
 
   it('counts every frame of an outage of the whole network', () => {
-    const { stats, lost } = hear([...speech(100), ...speech(100, () => 0, 600)])
+    const { stats, lost } = playAll([...speech(100), ...speech(100, () => 0, 600)])
     expect(lost.reduce((sum, count) => sum + count, 0)).toBe(500)
     expect(stats).toMatchObject({ played: 200, missing: 500, gaps: 1, longestGapMs: 10_000 })
   })
 
   it('has nothing due while nobody speaks', () => {
-    expect(hear(speech(10)).buffer.due).toBeUndefined()
+    expect(playAll(speech(10)).buffer.due).toBeUndefined()
   })
 
   it('holds no more than it has room for, whatever the timestamps say', () => {
@@ -288,7 +288,7 @@ describe('JitterBuffer', () => {
     const delays = fc.array(fc.nat(39), { minLength: 3, maxLength: 400 })
     fc.assert(
       fc.property(delays, (delay) => {
-        const { frames, lost, events } = hear(speech(delay.length, (index) => (index === 0 ? 0 : delay[index]!)))
+        const { frames, lost, events } = playAll(speech(delay.length, (index) => (index === 0 ? 0 : delay[index]!)))
         expect(frames).toEqual(range(delay.length))
         expect(lost).toEqual([])
         expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((a, b) => a - b))
@@ -296,13 +296,13 @@ describe('JitterBuffer', () => {
     )
   })
 
-  it('accounts for every frame, whatever is lost, late or twice, and never takes one back', () => {
+  it('accounts for every frame once, whatever is lost, late or comes twice', () => {
     const fates = fc.array(fc.option(fc.nat(700), { freq: 5 }), { minLength: 20, maxLength: 300 })
     fc.assert(
       fc.property(fates, (fate) => {
         const coming = fate.flatMap((late, index) => (late === null ? [] : [{ index, at: index * 20 + late }]))
         if (coming.length === 0) return
-        const { frames, stats, lost } = hear([...coming, ...coming.slice(0, 5)])
+        const { frames, stats, lost } = playAll([...coming, ...coming.slice(0, 5)])
         expect(frames).toEqual([...new Set(frames)].toSorted((a, b) => a - b))
         expect(stats.played).toBe(frames.length)
         const missing = lost.reduce((sum, count) => sum + count, 0)

@@ -1,19 +1,24 @@
 import { type EarStats, FRAME_MS, FRAME_SAMPLES, type PlayedAudio } from '../ports/audio.ts'
 import { ahead, type SpokenFrame } from '../wire/packet.ts'
-import { Hearing } from './playback-counters.ts'
+import { PlaybackCounters } from './playback-counters.ts'
 import { SpeakerTimeline } from './speaker-timeline.ts'
 
-/** A frame that would be played later than this after its turn is of the past, and so is the line that says so. */
+/** A frame more than this many milliseconds behind its turn is not played any more. A frame that comes that far from
+ *  where the timeline expects it begins another timeline. */
 export const LONGEST_OVERDUE_MS = 1_000
-/** Sequences that jump this far are those of another stream: forward a minute, back ten seconds. */
+/** A sequence that is more than this many frames ahead of the newest one, a minute, belongs to another stream. */
 const LONGEST_HOLE = 3_000
+/** A sequence that is more than this many frames behind the newest one, ten seconds, belongs to another stream. */
 const LONGEST_STEP_BACK = 500
-/** Frames held: the longest delay and a jump of the clock that is not yet another line. The first goes when one more comes. */
+/** Frames that are held at most: the longest delay (20 frames), and a jump of the clock that does not yet begin
+ *  another timeline (50), and some more. When another frame comes, the first one is played. */
 export const CAPACITY = 100
-/** A frame whose turn had passed when a newer one showed that it is missing may still come for so long: it was overtaken, or asked for
- *  again. Nothing was playing anyway, and waiting is made up for by stretching sound. */
+/** A frame whose turn had passed before a newer frame showed that it is missing may still come for this many
+ *  milliseconds: it was overtaken, or was asked for again. Nothing was playing anyway, and playout makes up for the
+ *  wait by stretching sound. */
 export const OVERTAKEN_MS = 40
-/** Frames that a speaker's gate held back until it was sure of a voice: they come late by design, and can still be heard. */
+/** The first two frames of a talk spurt come late by design, because the speaker's voice gate held them back until
+ *  it was sure of a voice. They are played all the same, and do not count as late. */
 const OPENING_FRAMES = 2
 
 interface Held {
@@ -23,62 +28,66 @@ interface Held {
 }
 
 /**
- * Holds the frames of one source until they are due (see SpeakerLine) and hands them on in order. Of a frame that is not
- * there at its turn, while one after it is, nobody hears any more: it is lost. Where nothing after it is there either,
- * nothing can be played in its place, so it is waited for, and played when it comes.
+ * Holds the frames of one source until they are due (see `SpeakerTimeline`), and hands them on in order. A frame that
+ * is not there at its turn is lost if a later frame is there. If no later frame is there either, nothing can be played
+ * in its place: then the buffer waits for the frame, and plays it when it comes.
  *
- * Pure: it is told the time, in milliseconds. Bounded: `CAPACITY` frames.
+ * Pure: it is given the time, in milliseconds. Bounded: it holds `CAPACITY` frames at most.
  */
 export class JitterBuffer {
-  readonly #hearing = new Hearing()
+  readonly #counters = new PlaybackCounters()
   readonly #held = new Map<number, Held>()
-  #line = new SpeakerTimeline()
-  /** The sequence that is played next; undefined until a stream has begun. */
+  #timeline = new SpeakerTimeline()
+  /** The sequence that is played next; undefined until something of the stream was played. */
   #next: number | undefined
   #newest: { sequence: number; position: number; voice: boolean } | undefined
-  /** The first frame that is missing before those that are held, and how long it is waited for in any case. */
+  /** The first missing frame before those that are held, and until when it is waited for in any case. */
   #hole: { first: number; keptUntil: number } | undefined
-  /** Nothing of this line was played yet. */
-  #begins = true
+  /** Nothing of this timeline was played yet. */
+  #isBeginning = true
   #last: { position: number; voice: boolean } | undefined
-  /** Frames that came since the voice was silent, and those that were played. */
-  #came = 0
-  #played = 0
+  /** Frames of the newest talk spurt that came. */
+  #cameOfSpurt = 0
+  /** Frames of the talk spurt in play that were played. */
+  #playedOfSpurt = 0
+  /** What was held of a timeline that ended: played with the next `poll`. */
   #flushed: PlayedAudio[] = []
 
-  /** @param at when it came. @param skewMs see Arrival */
+  /** Takes a frame. @param at when it came. @param skewMs see `Arrival` */
   push(frame: SpokenFrame, at: number, skewMs: number): void {
     const { sequence } = frame
-    if (this.#isOtherStream(sequence)) this.#begin({ stream: true })
-    else if (this.#isOtherLine(frame, at)) this.#begin({ stream: false })
-    this.#note(frame, at, skewMs)
+    if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
+    else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
+    this.#measure(frame, at, skewMs)
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
-    if (isPast) return this.#hearing.late()
+    if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))
-      this.#held.set(sequence, { frame, position: this.#line.positionOf(frame.timestamp), at })
+      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at })
   }
 
   /**
-   * What is heard by now.
-   * @param known up to when all that came was pushed: packets may wait while the thread was busy. Nothing is lost before.
+   * Hands out what is to be played by now.
+   * @param completeUpTo every packet that came up to this moment was pushed. A frame counts as lost only if its turn
+   *   was
+   *        before it: packets may still wait where the thread was busy
    */
-  poll(now: number, known = now): PlayedAudio[] {
-    const heard = this.#flushed.splice(0)
+  poll(now: number, completeUpTo = now): PlayedAudio[] {
+    const played = this.#flushed.splice(0)
     for (let head = this.#head(); head; head = this.#head()) {
       const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
       const due = this.#dueOf(head, hole)
       const isFull = this.#held.size > CAPACITY
-      if (this.#endsAt(head, hole, due) > (hole > 0 ? known : now) && !isFull) break
+      if (this.#endsAt(head, hole, due) > (hole > 0 ? completeUpTo : now) && !isFull) break
       if (hole > 0) {
-        const passed = Math.floor((known - due) / FRAME_MS) + 1
-        this.#lose(isFull ? hole : Math.min(hole, passed), heard)
-      } else if (now - due > (this.#begins ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, heard)
-      else this.#play(head, now, heard)
+        const overdueFrames = Math.floor((completeUpTo - due) / FRAME_MS) + 1
+        this.#lose(isFull ? hole : Math.min(hole, overdueFrames), played)
+      } else if (now - due > (this.#isBeginning ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, played)
+      else this.#play(head, now, played)
     }
-    return heard
+    return played
   }
 
-  /** When `poll` has something to say, if nothing comes before; undefined when nothing is held. */
+  /** When `poll` next has something to hand out, unless a frame comes before; undefined when nothing is held. */
   get due(): number | undefined {
     if (this.#flushed.length > 0) return -Infinity
     const head = this.#head()
@@ -88,10 +97,10 @@ export class JitterBuffer {
   }
 
   get stats(): EarStats {
-    return this.#hearing.stats(this.#line)
+    return this.#counters.stats(this.#timeline)
   }
 
-  /** The soonest frame that is held. */
+  /** The first frame that is held. */
   #head(): Held | undefined {
     const expected = this.#next === undefined ? undefined : this.#held.get(this.#next)
     if (expected) return expected
@@ -102,14 +111,14 @@ export class JitterBuffer {
     return head
   }
 
-  /** When the frame is due that is played next: `head`, or one of the `hole` frames that are missing before it. */
+  /** When the next frame is due: `head`, or the first of the `hole` frames that are missing before it. */
   #dueOf(head: Held, hole: number): number {
-    const pause = this.#last && head.position - this.#last.position > (hole + 1) * FRAME_SAMPLES
-    if (this.#begins || pause || !this.#last?.voice) this.#line.settle()
-    return this.#line.dueAt(head.position - hole * FRAME_SAMPLES)
+    const isAfterPause = this.#last && head.position - this.#last.position > (hole + 1) * FRAME_SAMPLES
+    if (this.#isBeginning || isAfterPause || !this.#last?.voice) this.#timeline.settle()
+    return this.#timeline.dueAt(head.position - hole * FRAME_SAMPLES)
   }
 
-  /** When the wait for the next frame is over: it is played then, or lost. */
+  /** When the wait for the next frame ends: then it is played, or lost. */
   #endsAt(head: Held, hole: number, due: number): number {
     const readyAt = this.#readyAt(due)
     if (hole <= 0) return readyAt
@@ -119,41 +128,41 @@ export class JitterBuffer {
     return Math.max(readyAt, this.#hole!.keptUntil)
   }
 
-  /** While a backlog comes in, nobody knows yet where the line is: nothing is played before it was steady for a frame. */
+  /** While a backlog comes in, the timeline still moves. Nothing is played before it was steady for one frame. */
   #readyAt(due: number): number {
-    return this.#begins ? Math.max(due, this.#line.steadyAt + FRAME_MS) : due
+    return this.#isBeginning ? Math.max(due, this.#timeline.steadyAt + FRAME_MS) : due
   }
 
-  #play(head: Held, now: number, heard: PlayedAudio[]): void {
+  #play(head: Held, now: number, played: PlayedAudio[]): void {
     const { frame, position, at } = head
-    const due = this.#line.dueAt(position)
-    const opens = !this.#last?.voice || position - this.#last.position > FRAME_SAMPLES
-    if (opens) this.#played = 0
-    const overdueMs = this.#played < OPENING_FRAMES ? 0 : Math.max(0, at - due)
-    if (overdueMs > 0) this.#hearing.late()
-    this.#hearing.played({ overdueMs, heldMs: now - at })
-    const delayMs = this.#line.delayMs + Math.max(0, now - due)
-    heard.push({ type: 'frame', frame, delayMs, lastOfSpurt: !frame.voice })
+    const due = this.#timeline.dueAt(position)
+    const opensSpurt = !this.#last?.voice || position - this.#last.position > FRAME_SAMPLES
+    if (opensSpurt) this.#playedOfSpurt = 0
+    const overdueMs = this.#playedOfSpurt < OPENING_FRAMES ? 0 : Math.max(0, at - due)
+    if (overdueMs > 0) this.#counters.late()
+    this.#counters.played({ overdueMs, heldMs: now - at })
+    const delayMs = this.#timeline.delayMs + Math.max(0, now - due)
+    played.push({ type: 'frame', frame, delayMs, lastOfSpurt: !frame.voice })
     this.#held.delete(frame.sequence)
     this.#next = (frame.sequence + 1) >>> 0
     this.#last = { position, voice: frame.voice }
-    this.#begins = false
-    this.#played += 1
+    this.#isBeginning = false
+    this.#playedOfSpurt += 1
   }
 
-  #lose(count: number, heard: PlayedAudio[]): void {
-    const before = heard.at(-1)
-    if (before?.type === 'lost') heard[heard.length - 1] = { type: 'lost', count: before.count + count }
-    else heard.push({ type: 'lost', count })
-    this.#hearing.missing(count)
+  #lose(count: number, played: PlayedAudio[]): void {
+    const before = played.at(-1)
+    if (before?.type === 'lost') played[played.length - 1] = { type: 'lost', count: before.count + count }
+    else played.push({ type: 'lost', count })
+    this.#counters.missing(count)
     if (this.#last) this.#last = { ...this.#last, position: this.#last.position + count * FRAME_SAMPLES }
     this.#next = (this.#next! + count) >>> 0
   }
 
-  /** It is there, but of the past. Before anything was heard, nobody misses it. */
-  #skip(head: Held, heard: PlayedAudio[]): void {
+  /** The frame is there, but too old to play. It counts as lost, unless nothing of the stream was played before. */
+  #skip(head: Held, played: PlayedAudio[]): void {
     this.#held.delete(head.frame.sequence)
-    if (this.#next !== undefined) this.#lose(1, heard)
+    if (this.#next !== undefined) this.#lose(1, played)
   }
 
   #isOtherStream(sequence: number): boolean {
@@ -161,37 +170,39 @@ export class JitterBuffer {
     return step > LONGEST_HOLE || step < -LONGEST_STEP_BACK
   }
 
-  /** The speaker's clock was set, or all that comes was held up for long. */
-  #isOtherLine({ sequence, timestamp }: SpokenFrame, at: number): boolean {
+  /** The speaker's clock was set, or everything was held up for a long time. */
+  #isOtherTimeline({ sequence, timestamp }: SpokenFrame, at: number): boolean {
     if (!this.#newest || ahead(sequence, this.#newest.sequence) <= 0) return false
-    const position = this.#line.positionOf(timestamp)
-    return position <= this.#newest.position || Math.abs(at - this.#line.dueAt(position)) > LONGEST_OVERDUE_MS
+    const position = this.#timeline.positionOf(timestamp)
+    return position <= this.#newest.position || Math.abs(at - this.#timeline.dueAt(position)) > LONGEST_OVERDUE_MS
   }
 
-  /** Starts a line, and with it another stream, if wanted. What is held of the old one is heard now. */
-  #begin({ stream }: { stream: boolean }): void {
+  /** Begins another timeline, and with `isOtherStream` another stream. What is held of the old one is played now. */
+  #begin({ isOtherStream }: { isOtherStream: boolean }): void {
     for (let head = this.#head(); head; head = this.#head()) {
       const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
       if (hole > 0) this.#lose(hole, this.#flushed)
       this.#play(head, head.at, this.#flushed)
     }
-    if (stream) this.#next = undefined
-    this.#line = new SpeakerTimeline()
-    this.#begins = true
+    if (isOtherStream) this.#next = undefined
+    this.#timeline = new SpeakerTimeline()
+    this.#isBeginning = true
     this.#newest = this.#last = this.#hole = undefined
-    this.#came = this.#played = 0
+    this.#cameOfSpurt = this.#playedOfSpurt = 0
   }
 
-  #note(frame: SpokenFrame, at: number, skewMs: number): void {
+  /** Tells the timeline when a frame came. The first frames of a spurt come late by design, and are no measure of
+   *  jitter. */
+  #measure(frame: SpokenFrame, at: number, skewMs: number): void {
     const { sequence, timestamp, voice } = frame
-    const position = this.#line.positionOf(timestamp)
+    const position = this.#timeline.positionOf(timestamp)
     const step = this.#newest ? ahead(sequence, this.#newest.sequence) : 1
-    const opens = step > 0 && (!this.#newest?.voice || position - this.#newest.position > step * FRAME_SAMPLES)
-    if (opens) this.#came = 0
-    const jitters = !this.#begins && (this.#came >= OPENING_FRAMES || step <= 0)
-    this.#line.measure({ timestamp, jitters }, at, skewMs)
+    const opensSpurt = step > 0 && (!this.#newest?.voice || position - this.#newest.position > step * FRAME_SAMPLES)
+    if (opensSpurt) this.#cameOfSpurt = 0
+    const isMeasure = !this.#isBeginning && (this.#cameOfSpurt >= OPENING_FRAMES || step <= 0)
+    this.#timeline.measure({ timestamp, isMeasure }, at, skewMs)
     if (step <= 0) return
-    this.#came += 1
+    this.#cameOfSpurt += 1
     this.#newest = { sequence, position, voice }
   }
 }

@@ -5,38 +5,44 @@ import { type Decoded, DecodeQueue } from './decode-queue.ts'
 import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
 import { moveTo, openPlayout, type Playout, untilTouched } from './playout.ts'
 
-/** Frames that wait for their decoder to open; older ones are dropped. */
+/** Frames of one speaker that wait for their decoder to open, at most: 200 ms. When another one comes, the oldest is
+ *  dropped. */
 const MAX_WAITING_FRAMES = 10
-/** Decoders opened for one voice at most: a frame may break one, and a speaker who sends only such frames is not heard. */
+/** Decoders that are opened for one speaker at most. A bad frame may break a decoder; a speaker who sends only such
+ *  frames is not heard after that. */
 const MAX_DECODERS = 20
-/** Silence comes without a click. */
+/** Time constant of the fade to silence and back, in seconds: long enough not to click, too short to be noticed. */
 const FADE_SECONDS = 0.015
 
+/** What plays one speaker: frames through a decoder and the mixer, or a native track through an element. */
 interface Voice {
+  /** The voice's number in messages to the worklet. */
   readonly id: number
   decoder: FrameDecoder | undefined
   queue: DecodeQueue
+  /** Decoders that were opened so far. */
   decoders: number
   waiting: PlayedAudio[]
   volume: number
   element: HTMLAudioElement | undefined
 }
 
-/** Where a browser plays the room, for an app that has more to say about it than a session asks. */
+/** Plays the room in a browser, and lets the app choose the device and turn it silent. */
 export interface Loudspeaker extends AudioSink {
   /**
-   * Plays elsewhere from now on: the `deviceId` of an `audiooutput` of `navigator.mediaDevices.enumerateDevices()`, or ''
-   * for the system's choice. @returns false when this browser cannot choose or there is no such device; the sound goes
-   * on where it was, then
+   * Plays on another device from now on.
+   * @param deviceId that of an `audiooutput` of `navigator.mediaDevices.enumerateDevices()`, or '' for the system's
+   *   choice
+   * @returns false when this browser cannot choose, or there is no such device. Then the sound goes on where it was
    */
   setDevice(deviceId: string): Promise<boolean>
-  /** Stops listening, and listens again: what is said meanwhile is not played later. Volumes stay as they are. */
+  /** Turns all sound off, or on again. What is said meanwhile is not played later. Volumes stay as they are. */
   setSilent(silent: boolean): void
 }
 
 /**
  * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
- * elements. Browsers let it start only after the person touched the page; until then it tries again at each touch.
+ * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch.
  * @example
  * const speaker = loudspeaker()
  * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
@@ -48,7 +54,7 @@ export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {})
   let gain: GainNode | undefined
   let device = ''
   let silent = false
-  let count = 0
+  let lastId = 0
   const ended = new AbortController()
 
   function open() {
@@ -69,9 +75,9 @@ export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {})
   function voiceOf(speaker: PeerId): Voice {
     const known = voices.get(speaker)
     if (known) return known
-    count += 1
+    lastId += 1
     const voice: Voice = {
-      ...{ id: count, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
+      ...{ id: lastId, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
       ...{ volume: 1, element: undefined },
     }
     voices.set(speaker, voice)
@@ -84,14 +90,15 @@ export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {})
     const queue = (voice.queue = new DecodeQueue())
     const failed = (error: unknown) => {
       logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
-      if (voice.queue === queue) Object.assign(voice, { decoder: undefined, waiting: [] }) // the next frame opens another
+      // The next frame opens another decoder.
+      if (voice.queue === queue) Object.assign(voice, { decoder: undefined, waiting: [] })
     }
-    const samples = (samples: Float32Array<ArrayBuffer>, ticket: number) => post(voice, queue.done(ticket, samples))
+    const samples = (samples: Float32Array<ArrayBuffer>, frameId: number) => post(voice, queue.done(frameId, samples))
     openFrameDecoder({ samples, failed }).then((decoder) => {
       if (voices.get(speaker) !== voice) return decoder.close()
       voice.decoder = decoder
       node?.port.postMessage({ voice: voice.id, volume: voice.volume })
-      for (const heard of voice.waiting.splice(0)) hear(voice, decoder, heard)
+      for (const audio of voice.waiting.splice(0)) decode(voice, decoder, audio)
     }, failed)
   }
 
@@ -101,17 +108,17 @@ export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {})
     }
   }
 
-  function hear(voice: Voice, decoder: FrameDecoder, heard: PlayedAudio) {
-    const { ticket, decoded } = voice.queue.take(heard)
+  function decode(voice: Voice, decoder: FrameDecoder, audio: PlayedAudio) {
+    const { frameId, decoded } = voice.queue.take(audio)
     post(voice, decoded)
-    if (heard.type === 'frame' && ticket !== undefined) decoder.decode(heard.frame.opus, ticket)
+    if (audio.type === 'frame' && frameId !== undefined) decoder.decode(audio.frame.opus, frameId)
   }
 
   return {
-    play(speaker, heard) {
+    play(speaker, audio) {
       const voice = voiceOf(speaker)
-      if (voice.decoder) return hear(voice, voice.decoder, heard)
-      voice.waiting.push(heard)
+      if (voice.decoder) return decode(voice, voice.decoder, audio)
+      voice.waiting.push(audio)
       if (voice.waiting.length > MAX_WAITING_FRAMES) voice.waiting.shift()
       if (voice.waiting.length === 1 && voice.decoders < MAX_DECODERS) startDecoder(speaker, voice)
     },

@@ -1,48 +1,66 @@
 /**
- * Plays several voices at once and is elastic: sound is stretched when the next frame is slow to come, pressed when too
- * much waits, made up for where it was lost, and between talk spurts there is quiet noise. Plain JavaScript without
- * imports, see capture-worklet.js; tests load it as a module.
+ * The AudioWorklet that plays all speakers. It is elastic: it stretches sound when the next frame is slow to come,
+ * compresses it when too much waits, conceals what was lost, and plays quiet noise between talk spurts. It is plain
+ * JavaScript without imports, as capture-worklet.js explains; tests load it as a module. It only runs where there is an
+ * AudioWorkletGlobalScope.
  *
- * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }.
+ * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }. Counts and
+ * places below are samples at 48 kHz: 48 are a millisecond.
  */
+/** Samples of one frame: 20 ms. */
 const FRAME = 960
-/** A power of two, for the mask: more than a second of what was played and what waits. */
+/** Samples that a tape holds: 1.4 s of what was played and what waits. A power of two, so that a mask finds the
+ *  slot. */
 const RING = 65_536
-/** What waits when the next frame comes, as a rule: the jitter of the thread that decodes. 10 ms, and up to 60 if it needs. */
+/** Samples that should wait when the next frame comes: 10 ms, which evens out the jitter of the thread that decodes. */
 export const CUSHION = 480
-const MOST_CUSHION = 2_880
-/** Less or more than the cushion by this much is too little or too much; this much altogether is a backlog: it is skipped. */
+/** Samples that the cushion grows to at most: 60 ms. It grows by 10 ms whenever it was too small. */
+const MAX_CUSHION = 2_880
+/** With this many samples less than the cushion, 5 ms, too little waits, and sound is stretched. */
 const SHORT = 240
+/** With this many samples more than the cushion, 10 ms, too much waits, and sound is compressed. */
 const SLACK = 480
-export const MOST_WAITING = 14_400
-/** What a voice can hold while nobody plays it. */
-export const MOST_HELD = 54_000
-/** Speed changes by one period of the voice at a time, and by no more than 12 % over all. */
-export const MOST_STRETCH = 0.12
+/** With more than this many samples waiting, 300 ms, there is a backlog, and playback skips to its end. */
+export const MAX_WAITING = 14_400
+/** Samples that a voice holds at most while nothing plays it: 1.1 s. The rest of the tape is what was played before. */
+export const MAX_HELD = 54_000
+/** Share by which speed changes at most over all: one period of the voice is put in or taken out at a time. At 12 %
+ *  speech still sounds natural. */
+export const MAX_STRETCH = 0.12
+/** After a place to stretch was looked for, none is looked for within this many samples, 10 ms: the search takes
+ *  time. */
 const RETRY = 480
-/** The least that waits is looked for in windows of 50 ms: more than two frames. */
+/** The least that waits is measured over windows of this many samples: 50 ms, longer than two frames. */
 const WINDOW = 2_400
-/** Joins of what does not fit: 5 ms. What stands in for lost sound fades away in 60 ms; the end of a spurt in 10. */
+/** Samples of the cross-fade where two sounds are joined that do not fit: 5 ms. */
 const JOIN = 240
+/** Samples in which concealment fades from the last period to noise: 60 ms. Longer would sound like a machine. */
 const CONCEAL = 2_880
+/** Samples in which the end of a spurt fades to noise: 10 ms. */
 const ENDING = 480
+/** Samples that are filled in for one report of lost frames at most: 100 ms. A longer hole is played shorter than it
+ *  was. */
 const LONGEST_FILL = 5 * FRAME
-/** Periods of voices, from 400 Hz to 66 Hz, and how much is compared to find them. */
+/** Samples of the shortest period of a voice: 400 Hz. */
 const SHORTEST_PERIOD = 120
+/** Samples of the longest period of a voice: 66 Hz. */
 const LONGEST_PERIOD = 720
+/** Samples that are compared to find a period: 10 ms. */
 const COMPARED = 480
+/** The first search for a period takes every sixth sample alone, which is accurate enough and 36 times as fast. */
 const COARSE = 6
-/** How alike two periods must be to put one in place of the other, unless it is urgent. */
+/** How alike two periods must be to put one in place of the other, from -1 to 1, unless it is urgent. */
 const ALIKE = 0.5
-/** Noise is never louder than this, in decibels below overload. */
+/** Noise is at least this many decibels below overload, however loud the last frame of a spurt was. */
 const LOUDEST_NOISE = 50
 
-/** A voice's samples by their place since it began: those that were played of late, and those that wait. */
+/** The samples of one voice by their place since it began: those that were played lately, and those that wait. */
 export class Tape {
   #ring = new Float32Array(RING)
   #sparse = new Float32Array((LONGEST_PERIOD + COMPARED) / COARSE)
-  /** The place that is played next, and the one that is written next. */
+  /** The place that is played next. */
   head = 0
+  /** The place that is written next. */
   end = 0
 
   get waiting() {
@@ -59,7 +77,8 @@ export class Tape {
   }
 
   /**
-   * The period after which sound repeats itself best: compares what is at `from` with what is `period` before or after.
+   * Finds the period after which the sound repeats itself best: compares what is at `from` with what is one period
+   * before (direction -1) or after it (1).
    * @param {number} from
    * @param {1 | -1} direction
    */
@@ -80,7 +99,7 @@ export class Tape {
     return best
   }
 
-  /** Of every sixth sample alone: 100 periods are compared in the time that three of the exact ones take. */
+  /** Finds a period in every sixth sample: compares 100 periods in the time that the exact search takes for three. */
   #coarsePeriod(/** @type {number} */ from, /** @type {1 | -1} */ direction) {
     const samples = this.#sparse
     const start = direction < 0 ? LONGEST_PERIOD / COARSE : 0
@@ -94,7 +113,7 @@ export class Tape {
         product += (samples[start + index] ?? 0) * sample
         energy += sample * sample
       }
-      // A shorter period is taken for its multiples, which are as good.
+      // The multiples of a period repeat as well as the period itself, so a longer one must be clearly better.
       const likeness = product / Math.sqrt(energy)
       if (likeness > best.likeness * 1.01) best = { period, likeness }
     }
@@ -102,7 +121,7 @@ export class Tape {
   }
 }
 
-/** Soft noise at a level, without clicks when the level changes. */
+/** Soft noise. Its level changes without a click. */
 export class Noise {
   #seed = 0x2545f491
   #gain = 0
@@ -111,7 +130,7 @@ export class Noise {
 
   /** @param {number} level decibels below overload; 127 is silence */
   set level(level) {
-    // Three uniform ones make white noise of that RMS, and 0.42 of it is left by the filter.
+    // Uniform noise from -1 to 1 has an RMS of 1 / sqrt(3), of which the low-pass in `next` leaves 0.42.
     this.#target = level >= 127 ? 0 : (10 ** (-Math.max(level, LOUDEST_NOISE) / 20) * Math.sqrt(3)) / 0.42
   }
   next() {
@@ -122,8 +141,8 @@ export class Noise {
   }
 }
 
-/** Goes on where a tape ends, for as long as nothing better comes: the last period again and again, fading into noise. */
-class StandIn {
+/** Conceals what is missing at the end of a tape: repeats the last period, which fades into noise. */
+class Concealment {
   #tape
   #noise
   #loop
@@ -131,7 +150,7 @@ class StandIn {
   #length
   #offset
 
-  /** @param {Tape} tape @param {Noise} noise @param {number} length until only noise is left */
+  /** @param {Tape} tape @param {Noise} noise @param {number} length samples until only noise is left */
   constructor(tape, noise, length) {
     const { period } = tape.period(tape.end - COMPARED, -1)
     const start = tape.end - period
@@ -139,12 +158,12 @@ class StandIn {
     this.#tape = tape
     this.#noise = noise
     this.#length = length
-    // The end of the loop turns into what came before its beginning, so that it can begin again.
+    // The end of the loop fades into what came before its beginning, so that it repeats without a click.
     this.#loop = Float32Array.from({ length: period }, (_, index) => {
       const share = Math.max(0, (index - (period - overlap) + 1) / overlap)
       return tape.at(start + index) * (1 - share) + tape.at(start + index - period) * share
     })
-    // And its first sample must go on from the last that was played.
+    // The first sample of the loop must continue from the last one on the tape.
     this.#offset = tape.at(tape.end - 1) - tape.at(start - 1)
   }
 
@@ -163,103 +182,107 @@ class StandIn {
   }
 }
 
-/** One voice: takes samples as they come, and gives as many as are asked for. */
+/** One voice: takes samples as they come, and gives as many as the mixer asks for. */
 export class Voice {
   #tape = new Tape()
   #noise = new Noise()
-  /** Set while the end of the tape is not the voice itself. A voice begins in silence. */
-  /** @type {StandIn | undefined} */
-  #standIn = new StandIn(this.#tape, this.#noise, 1)
+  /** Set while the end of the tape is concealment rather than the voice. A voice begins in silence. */
+  /** @type {Concealment | undefined} */
+  #concealment = new Concealment(this.#tape, this.#noise, 1)
   #isSpeaking = false
   #cushion = CUSHION
-  /** Samples that stand in for a frame that is not there yet: if it is lost, they were for it. */
+  /** Samples of concealment for a frame that was not there in time. If the frame is then reported lost, they count
+   *  for it. */
   #filled = 0
-  /** Sound that was stretched or pressed and is played before the tape. */
-  #made = new Float32Array(LONGEST_PERIOD)
-  #madeFrom = 0
-  #madeTo = 0
-  /** The least that waited in this window and in the one before. */
+  /** Sound that was stretched or compressed: it is played before the tape goes on. */
+  #warped = new Float32Array(LONGEST_PERIOD)
+  #warpedFrom = 0
+  #warpedTo = 0
+  /** The least that waited in this window. */
   #least = Infinity
+  /** The least that waited in the window before. */
   #leastBefore = Infinity
   #untilWindow = WINDOW
   #untilStretch = 0
 
-  /** What it holds, in samples. */
+  /** Samples that wait to be played. */
   get waiting() {
-    return this.#tape.waiting + this.#madeTo - this.#madeFrom
+    return this.#tape.waiting + this.#warpedTo - this.#warpedFrom
   }
 
-  /** @param {Float32Array} samples @param {{ level?: number, isLast?: boolean }} [frame] */
+  /** Takes a frame. @param {Float32Array} samples @param {{ level?: number, isLast?: boolean }} [frame] */
   write(samples, { level = 127, isLast = false } = {}) {
     const tape = this.#tape
     if (!this.#isSpeaking) {
-      this.#standInUntil(ENDING).append(Math.max(0, this.#cushion - tape.waiting))
+      this.#conceal(ENDING).append(Math.max(0, this.#cushion - tape.waiting))
       this.#forgetLeast()
     }
-    const join = this.#standIn ? Math.min(JOIN, samples.length) : 0
+    const join = this.#concealment ? Math.min(JOIN, samples.length) : 0
     for (let index = 0; index < samples.length; index += 1) {
       const sample = samples[index] ?? 0
       const share = index < join ? (index + 1) / (join + 1) : 1
-      tape.append(share < 1 ? sample * share + (this.#standIn?.next() ?? 0) * (1 - share) : sample)
+      tape.append(share < 1 ? sample * share + (this.#concealment?.next() ?? 0) * (1 - share) : sample)
     }
-    // Nobody plays while the page may not sound yet.
-    if (tape.waiting > MOST_HELD) tape.head = tape.end - MOST_WAITING
-    this.#standIn = undefined
+    // Nothing is played while the browser does not let the page make a sound.
+    if (tape.waiting > MAX_HELD) tape.head = tape.end - MAX_WAITING
+    this.#concealment = undefined
     this.#filled = 0
     this.#noise.level = level
     this.#isSpeaking = !isLast
     this.#cushion = Math.max(CUSHION, this.#cushion - 1)
   }
 
-  /** @param {number} frames */
+  /** Conceals frames that are lost. @param {number} frames */
   lose(frames) {
     const missing = Math.min(frames * FRAME, LONGEST_FILL)
     const filled = Math.min(this.#filled, missing)
     this.#filled -= filled
-    this.#standInUntil(CONCEAL).append(missing - filled)
+    this.#conceal(CONCEAL).append(missing - filled)
     this.#isSpeaking = true
   }
 
-  /** The next sample. Take 128 at a time, between calls of `prepare`. */
+  /** The next sample. Call `prepare` before each block. */
   next() {
-    if (this.#madeFrom < this.#madeTo) {
-      this.#madeFrom += 1
-      return this.#made[this.#madeFrom - 1] ?? 0
+    if (this.#warpedFrom < this.#warpedTo) {
+      this.#warpedFrom += 1
+      return this.#warped[this.#warpedFrom - 1] ?? 0
     }
     this.#tape.head += 1
     return this.#tape.at(this.#tape.head - 1)
   }
 
   /**
-   * Makes sure that so many samples are there.
+   * Makes sure that `count` samples are there, and stretches or compresses sound where it should.
    * @param {number} count
-   * @param {boolean} [mayStretch] looking for a place to do so takes time, which voices must not all take at once
-   * @returns whether it took that time
+   * @param {boolean} [mayStretch] whether it may look for a place to stretch. That takes time, which only one voice
+   *   should take
+   *        in each block
+   * @returns whether it looked for one
    */
   prepare(count, mayStretch = true) {
-    let looked = false
+    let hasLooked = false
     this.#watch(count)
-    if (this.#madeFrom === this.#madeTo) {
-      if (this.waiting > MOST_WAITING) this.#skip()
-      else if (mayStretch && this.#isSpeaking && this.#untilStretch <= 0) looked = this.#stretch()
+    if (this.#warpedFrom === this.#warpedTo) {
+      if (this.waiting > MAX_WAITING) this.#skip()
+      else if (mayStretch && this.#isSpeaking && this.#untilStretch <= 0) hasLooked = this.#stretch()
     }
     const missing = count - this.waiting
-    if (missing <= 0) return looked
+    if (missing <= 0) return hasLooked
     if (this.#isSpeaking) {
       this.#filled += missing
-      if (!this.#standIn) this.#cushion = Math.min(MOST_CUSHION, this.#cushion + CUSHION)
+      if (!this.#concealment) this.#cushion = Math.min(MAX_CUSHION, this.#cushion + CUSHION)
     }
-    this.#standInUntil(this.#isSpeaking ? CONCEAL : ENDING).append(missing)
-    return looked
+    this.#conceal(this.#isSpeaking ? CONCEAL : ENDING).append(missing)
+    return hasLooked
   }
 
-  /** @param {number} length */
-  #standInUntil(length) {
-    this.#standIn ??= new StandIn(this.#tape, this.#noise, length)
-    return this.#standIn
+  /** The concealment at the end of the tape; begins it if there is none. @param {number} length */
+  #conceal(length) {
+    this.#concealment ??= new Concealment(this.#tape, this.#noise, length)
+    return this.#concealment
   }
 
-  /** @param {number} count */
+  /** Measures the least that waits. @param {number} count */
   #watch(count) {
     this.#untilStretch -= count
     this.#untilWindow -= count
@@ -271,17 +294,20 @@ export class Voice {
     this.#least = Math.min(this.#least, Math.max(0, this.waiting - count))
   }
 
+  /** Measures the least that waits anew, after what waits has jumped. */
   #forgetLeast() {
     this.#least = this.#leastBefore = Infinity
     this.#untilWindow = WINDOW
   }
 
+  /** Skips a backlog. */
   #skip() {
-    this.#press(this.#tape.waiting - this.#cushion - FRAME, JOIN)
+    this.#compress(this.#tape.waiting - this.#cushion - FRAME, JOIN)
     this.#forgetLeast()
   }
 
-  /** Puts a period in when too little waits, and takes one out when too much does. @returns whether it looked for one */
+  /** Puts a period in when too little waits, and takes a period out when too much waits. @returns whether it looked
+   *  for one */
   #stretch() {
     const least = Math.min(this.#least, this.#leastBefore)
     const tape = this.#tape
@@ -293,46 +319,48 @@ export class Voice {
     const isUrgent = isLow ? least === 0 : least > this.#cushion + 4 * FRAME
     if (likeness < ALIKE && !isUrgent) return true
     if (isLow) this.#lengthen(period)
-    else this.#press(period, Math.min(period, tape.waiting - period))
-    this.#untilStretch = Math.ceil(period / MOST_STRETCH)
+    else this.#compress(period, Math.min(period, tape.waiting - period))
+    this.#untilStretch = Math.ceil(period / MAX_STRETCH)
     this.#least += isLow ? period : -period
     this.#leastBefore += isLow ? period : -period
     return true
   }
 
-  /** Plays the last period once more: into it, and out of it again into what comes next. @param {number} period */
+  /** Plays the last period once more, cross-faded into what comes next. @param {number} period */
   #lengthen(period) {
     const { head, waiting } = this.#tape
     const overlap = Math.min(period, waiting)
     for (let index = 0; index < period; index += 1) {
       const share = Math.min(1, (index + 1) / (overlap + 1))
       const again = this.#tape.at(head - period + index)
-      this.#made[index] = share < 1 ? this.#tape.at(head + index) * (1 - share) + again * share : again
+      this.#warped[index] = share < 1 ? this.#tape.at(head + index) * (1 - share) + again * share : again
     }
-    this.#madeFrom = 0
-    this.#madeTo = period
+    this.#warpedFrom = 0
+    this.#warpedTo = period
   }
 
-  /** Leaves `samples` out: what is before turns into what is after. @param {number} samples @param {number} overlap */
-  #press(samples, overlap) {
+  /** Leaves `samples` out, and cross-fades what is before them into what is after them. @param {number} samples
+   *  @param {number} overlap */
+  #compress(samples, overlap) {
     const { head } = this.#tape
     for (let index = 0; index < overlap; index += 1) {
       const share = (index + 1) / (overlap + 1)
       const after = this.#tape.at(head + samples + index)
-      this.#made[index] = this.#tape.at(head + index) * (1 - share) + after * share
+      this.#warped[index] = this.#tape.at(head + index) * (1 - share) + after * share
     }
-    this.#madeFrom = 0
-    this.#madeTo = overlap
+    this.#warpedFrom = 0
+    this.#warpedTo = overlap
     this.#tape.head += samples + overlap
   }
 }
 
-/** All voices, each with its volume, in one output that never overloads. */
+/** Mixes all voices, each with its volume, into one output that never overloads. */
 export class Mixer {
   /** @type {Map<number, { voice: Voice, volume: number, gain: number, ends: boolean }>} */
   #parts = new Map()
 
-  /** @param {{ voice: number, samples?: Float32Array, level?: number, isLast?: boolean, lost?: number, volume?: number, end?: boolean }} message */
+  /** Takes a message of the page. @param {{ voice: number, samples?: Float32Array, level?: number, isLast?: boolean,
+   *  lost?: number, volume?: number, end?: boolean }} message */
   handle({ voice, samples, level, isLast, lost, volume, end }) {
     const known = this.#parts.get(voice)
     if (end) return void (known && Object.assign(known, { volume: 0, ends: true }))
@@ -347,7 +375,7 @@ export class Mixer {
     return this.#parts.size
   }
 
-  /** @param {Float32Array} output */
+  /** Fills one block of output. @param {Float32Array} output */
   mix(output) {
     output.fill(0)
     let mayStretch = true
@@ -365,7 +393,7 @@ export class Mixer {
   }
 }
 
-/** Leaves sound as it is up to 0.7, and bends what is louder so that it stays below 1. @param {number} sample */
+/** A soft limiter: leaves samples as they are up to 0.7, and keeps louder ones below 1. @param {number} sample */
 export function softly(sample) {
   const loud = Math.abs(sample) - 0.7
   return loud <= 0 ? sample : Math.sign(sample) * (0.7 + 0.3 * Math.tanh(loud / 0.3))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../testing/index.ts'
-import { CUSHION, Mixer, MOST_HELD, MOST_WAITING, Noise, softly, Voice } from './playout-worklet.js'
+import { CUSHION, Mixer, MAX_HELD, MAX_WAITING, Noise, softly, Voice } from './playout-worklet.js'
 
 const FRAME = 960
 const BLOCK = 128
@@ -18,27 +18,27 @@ const vowel =
     [1, 2, 3, 4, 5].reduce((sum, n) => sum + (0.25 / n) * Math.sin((2 * Math.PI * hertz * n * place) / RATE + n), 0)
 const frameOf = (wave: Wave, index: number) => Float32Array.from({ length: FRAME }, (_, at) => wave(index * FRAME + at))
 
-interface Told {
+interface Change {
   at: number
-  tell: (voice: Voice) => void
+  apply: (voice: Voice) => void
 }
-/** Plays so many milliseconds, and tells the voice what it is told when its time comes, in milliseconds. */
-function play(ms: number, told: readonly Told[], voice = new Voice()) {
+/** Plays a voice for some milliseconds, and makes each change at its time, in milliseconds. */
+function play(ms: number, changes: readonly Change[], voice = new Voice()) {
   const output = new Float32Array(Math.floor((ms * 48) / BLOCK) * BLOCK)
   const waiting: number[] = []
-  const left = told.toSorted((a, b) => a.at - b.at)
+  const left = changes.toSorted((a, b) => a.at - b.at)
   for (let from = 0; from < output.length; from += BLOCK) {
-    while (left[0] && left[0].at * 48 <= from) left.shift()!.tell(voice)
+    while (left[0] && left[0].at * 48 <= from) left.shift()!.apply(voice)
     voice.prepare(BLOCK)
     for (let index = from; index < from + BLOCK; index += 1) output[index] = voice.next()
     waiting.push(voice.waiting)
   }
   return { output, voice, waiting }
 }
-const frames = (wave: Wave, count: number, at: (index: number) => number, from = 0): Told[] =>
+const frames = (wave: Wave, count: number, at: (index: number) => number, from = 0): Change[] =>
   Array.from({ length: count }, (_, n) => ({
     at: at(n + from),
-    tell: (voice) => voice.write(frameOf(wave, n + from), { level: 20 }),
+    apply: (voice) => voice.write(frameOf(wave, n + from), { level: 20 }),
   }))
 const evenly = (index: number) => index * 20
 
@@ -66,7 +66,7 @@ describe('a voice that is played', () => {
     expect(lag).toBe(CUSHION)
   })
 
-  it('waits 10 ms for the jitter of its thread, and no more', () => {
+  it('waits 10 ms to even out the jitter of the decoding thread, and no more', () => {
     const { waiting } = play(3_000, frames(vowel(130), 150, evenly))
     expect(Math.max(...waiting.slice(200))).toBeLessThanOrEqual(CUSHION + FRAME)
     expect(Math.min(...waiting.slice(10))).toBeGreaterThan(CUSHION - 2 * BLOCK)
@@ -85,7 +85,7 @@ describe('a voice that is played', () => {
     expect(hertz(steady)).toBeCloseTo(200, 0)
     expect(rms(steady)).toBeCloseTo(0.5 * Math.SQRT1_2, 1)
     expect(steepest(steady)).toBeLessThan(1.5 * ((0.5 * 2 * Math.PI * 200) / RATE))
-    expect(Math.max(...waiting)).toBeLessThan(MOST_WAITING / 2)
+    expect(Math.max(...waiting)).toBeLessThan(MAX_WAITING / 2)
   })
 
   it.each([
@@ -104,11 +104,11 @@ describe('a voice that is played', () => {
     expect(consumed / output.length).toBeGreaterThan(0.88)
   })
 
-  it('comes back to its cushion after frames came late, and after a burst', () => {
+  it('returns to its cushion after late frames, and after a burst', () => {
     const shifted = (index: number) => evenly(index) + (index < 50 ? 0 : 35)
     const late = play(6_000, frames(vowel(120), 300, shifted))
     expect(Math.min(...late.waiting.slice(-400))).toBeGreaterThan(CUSHION / 2)
-    expect(Math.max(...late.waiting.slice(-400))).toBeLessThan(MOST_WAITING / 4)
+    expect(Math.max(...late.waiting.slice(-400))).toBeLessThan(MAX_WAITING / 4)
     const burst = play(
       6_000,
       frames(vowel(120), 310, (index) => evenly(Math.max(0, index - 10))),
@@ -122,28 +122,28 @@ describe('a voice that is played', () => {
       2_000,
       frames(sine(150), 600, (index) => Math.floor(index / 40) * 100),
     )
-    expect(Math.max(...waiting)).toBeLessThanOrEqual(MOST_WAITING)
+    expect(Math.max(...waiting)).toBeLessThanOrEqual(MAX_WAITING)
     expect(steepest(part(output, 100, 1_500))).toBeLessThan(0.1)
   })
 
-  it('bounds what it holds while nobody plays it', () => {
+  it('bounds what it holds while nothing plays it', () => {
     const voice = new Voice()
     for (let index = 0; index < 5_000; index += 1) voice.write(frameOf(sine(150), index))
-    expect(voice.waiting).toBeLessThanOrEqual(MOST_HELD)
+    expect(voice.waiting).toBeLessThanOrEqual(MAX_HELD)
     const { output, waiting } = play(
       1_000,
       frames(sine(150), 50, (index) => evenly(index - 5_000), 5_000),
       voice,
     )
-    expect(waiting[0]).toBeLessThan(MOST_WAITING)
+    expect(waiting[0]).toBeLessThan(MAX_WAITING)
     expect(rms(part(output, 100, 900))).toBeGreaterThan(0.3)
   })
 })
 
-describe('what was lost', () => {
-  it('is stood in for by the last period, without a click and with the time kept', () => {
+describe('concealment of lost frames', () => {
+  it('repeats the last period, without a click and without a shift in time', () => {
     const wave = vowel(125)
-    const told = frames(wave, 50, evenly).toSpliced(25, 1, { at: 500, tell: (voice) => voice.lose(1) })
+    const told = frames(wave, 50, evenly).toSpliced(25, 1, { at: 500, apply: (voice) => voice.lose(1) })
     const { output, voice } = play(990, told)
     const gap = part(output, 512, 528)
     expect(rms(gap)).toBeGreaterThan(0.6 * rms(part(output, 400, 500)))
@@ -158,22 +158,22 @@ describe('what was lost', () => {
     expect(steepest(output)).toBeLessThan(1.5 * steepest(part(output, 50, 180)))
   })
 
-  it('is not stood in for twice, when it is called lost after it was missed', () => {
+  it('does not fill a gap twice when a frame is reported lost after it was missed', () => {
     const told = [
       ...frames(vowel(125), 10, evenly),
-      { at: 220, tell: (voice: Voice) => voice.lose(1) },
+      { at: 220, apply: (voice: Voice) => voice.lose(1) },
       ...frames(vowel(125), 20, (index) => evenly(index), 11),
     ]
     const { voice } = play(600, told)
     expect(voice.waiting).toBeLessThan(3 * FRAME)
   })
 
-  it('does not click, whatever the sound was: also noise, and a tone that ends anywhere', () => {
+  it('does not click after any sound, be it noise or a tone that ends anywhere', () => {
     const random = seededRandom(5)
     const noise = Float32Array.from({ length: 100 * FRAME }, () => 0.1 * (random.next() - 0.5))
     for (const wave of [(place: number) => noise[place]!, sine(371, 0.4)]) {
       const told = frames(wave, 60, evenly).filter((_, index) => index % 7 !== 3)
-      for (let index = 3; index < 60; index += 7) told.push({ at: evenly(index), tell: (voice) => voice.lose(1) })
+      for (let index = 3; index < 60; index += 7) told.push({ at: evenly(index), apply: (voice) => voice.lose(1) })
       const natural = steepest(Float32Array.from({ length: 20 * FRAME }, (_, place) => wave(place)))
       expect(steepest(play(1_200, told).output)).toBeLessThan(1.6 * natural)
     }
@@ -181,10 +181,10 @@ describe('what was lost', () => {
 })
 
 describe('the time between talk spurts', () => {
-  const spurt = (count: number, level: number): Told[] =>
+  const spurt = (count: number, level: number): Change[] =>
     frames(sine(180, 0.3), count, evenly).map(({ at }, index) => ({
       at,
-      tell: (voice) => voice.write(frameOf(sine(180, 0.3), index), { level, isLast: index === count - 1 }),
+      apply: (voice) => voice.write(frameOf(sine(180, 0.3), index), { level, isLast: index === count - 1 }),
     }))
 
   it('is filled with noise at the level of the last frame', () => {
@@ -193,7 +193,7 @@ describe('the time between talk spurts', () => {
     expect(steepest(part(output, 350, 2_000))).toBeLessThan(1.5 * steepest(part(output, 100, 300)))
   })
 
-  it('is never loud, and is silent when the room was', () => {
+  it('is never loud, and is silent when the last frame was', () => {
     expect(rms(part(play(2_000, spurt(20, 10)).output, 1_000, 2_000))).toBeLessThan(0.005)
     expect(rms(part(play(2_000, spurt(20, 127)).output, 1_000, 2_000))).toBe(0)
   })
@@ -231,7 +231,7 @@ describe('Mixer', () => {
     expect(peak(output)).toBeCloseTo(0.3, 2)
   })
 
-  it('bends what would overload, smoothly, and leaves the rest alone', () => {
+  it('limits what would overload, smoothly, and leaves the rest as it is', () => {
     const { output } = mixed(
       [1, 2, 3, 4].map((voice) => ({ voice })),
       0.5,
@@ -243,7 +243,7 @@ describe('Mixer', () => {
     expect(softly(0.71) - softly(0.7)).toBeCloseTo(0.01, 3)
   })
 
-  it('turns a volume without a click, and ends a voice without one', () => {
+  it('changes a volume without a click, and ends a voice without a click', () => {
     const { mixer } = mixed([{ voice: 1 }], 0.5)
     const output = new Float32Array(4 * BLOCK)
     mixer.handle({ voice: 1, volume: 0 })
@@ -258,7 +258,7 @@ describe('Mixer', () => {
     expect(mixer.voices).toBe(0)
   })
 
-  it('is silent without voices, and knows nothing of one that is ended before it began', () => {
+  it('is silent without voices, and ignores the end of a voice that never began', () => {
     const mixer = new Mixer()
     mixer.handle({ voice: 1, end: true })
     const output = new Float32Array(BLOCK).fill(1)
@@ -267,7 +267,7 @@ describe('Mixer', () => {
   })
 })
 
-it('noise turns its level without a step', () => {
+it('noise changes its level without a step', () => {
   const noise = new Noise()
   noise.level = 50
   const samples = Float32Array.from({ length: 20_000 }, () => noise.next())

@@ -1,15 +1,15 @@
 import { SAMPLE_RATE } from '../ports/audio.ts'
 
-/** Where decoded voices are mixed and played. */
+/** The part of Web Audio that mixes decoded voices and plays them. */
 export interface Playout {
   readonly context: AudioContext
   /** Takes the messages of playout-worklet.js. */
   readonly node: AudioWorkletNode
-  /** Between the mix and the device: 0 is silence, 1 as it is. */
+  /** Volume between the mixer and the device: 0 is silence, 1 leaves the sound as it is. */
   readonly gain: GainNode
 }
 
-/** Opens the mixer. It is heard as soon as the browser lets it. */
+/** Opens the mixer. It sounds as soon as the browser allows it, at the latest when the person touches the page. */
 export async function openPlayout(signal: AbortSignal): Promise<Playout> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
   await context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
@@ -20,20 +20,21 @@ export async function openPlayout(signal: AbortSignal): Promise<Playout> {
   return { context, node, gain }
 }
 
-/** Moves what plays to another device. @returns false when the browser cannot, or there is no such device */
+/** Moves a player to another device. @returns false when the browser cannot do that, or there is no such device */
 export async function moveTo(deviceId: string, player: AudioContext | HTMLMediaElement): Promise<boolean> {
   if (!('setSinkId' in player) || typeof player.setSinkId !== 'function') return deviceId === ''
   try {
     await player.setSinkId(deviceId)
     return true
   } catch {
-    return false // it is gone, or not allowed: the sound stays where it was
+    return false // the device is gone, or not allowed: the sound stays where it was
   }
 }
 
-/** Starts something that a browser may refuse before the person has touched the page: now, and at the next touch. */
+/** Starts something that a browser may refuse before the person has touched the page: tries now, and at each touch
+ *  until it works. */
 export function untilTouched(signal: AbortSignal, start: () => Promise<void>): void {
-  const again = () => {
+  const tryStart = () => {
     start().then(
       () => touch.abort(),
       () => {}, // refused: the next touch tries again
@@ -41,7 +42,7 @@ export function untilTouched(signal: AbortSignal, start: () => Promise<void>): v
   }
   const touch = new AbortController()
   const until = { signal: AbortSignal.any([signal, touch.signal]), capture: true }
-  addEventListener('pointerdown', again, until)
-  addEventListener('keydown', again, until)
-  again()
+  addEventListener('pointerdown', tryStart, until)
+  addEventListener('keydown', tryStart, until)
+  tryStart()
 }

@@ -1,6 +1,6 @@
 /**
- * The smallest of the values of the last seconds. Keeps one number a second, however many come.
- * Pure: it is told the time, in milliseconds.
+ * The smallest value of the last seconds. Keeps one number for each second, however many values come.
+ * Pure: it is given the time, in milliseconds.
  */
 export class RecentMinimum {
   readonly #seconds: number
@@ -19,12 +19,12 @@ export class RecentMinimum {
     if (this.#least === undefined || value < this.#least) this.#least = value
   }
 
-  /** Undefined before the first value. A value stays until others have come in the seconds after it. */
+  /** Undefined before the first value. The last values stay as long as no newer ones come. */
   get value(): number | undefined {
     return this.#least
   }
 
-  /** Takes up the bucket of a second, and drops those that are too old. */
+  /** Begins the bucket of a second, and drops the buckets that are too old. */
   #begin(second: number): void {
     this.#buckets = this.#buckets.filter((each) => Math.abs(second - each.second) < this.#seconds)
     this.#newest = this.#buckets.find((each) => each.second === second)

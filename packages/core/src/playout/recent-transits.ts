@@ -1,29 +1,38 @@
-/** Frames of five seconds, at 50 a second. */
-const MOST = 250
+/** Frames that are kept: those of five seconds, at 50 a second. */
+const CAPACITY = 250
+/** Transits count for this many milliseconds. Longer would keep the jitter of a network that has calmed down. */
 const SPAN_MS = 5_000
-/** Later than this is an outage, and no measure of the next frames unless one in a hundred is. */
+/** A frame more than this many milliseconds behind the fastest came out of an outage. It is no measure of the next
+ *  frames, unless more than one frame in a hundred is that late. */
 const OUTAGE_MS = 200
-/** Looking through all of them for each frame would cost more than all else that an ear does. */
+/** The figure is worked out anew this often, in milliseconds: to go through 250 transits for each frame would cost
+ *  more than everything else that an ear does. */
 const REFRESH_MS = 200
 
 /**
- * How long the frames of the last five seconds took, and how much jitter is in that.
- * Pure: it is told the time, in milliseconds.
+ * How long the frames of the last five seconds were under way, and how much jitter is in that.
+ * Pure: it is given the time, in milliseconds.
  */
 export class RecentTransits {
-  readonly #transits = new Float64Array(MOST)
-  readonly #times = new Float64Array(MOST).fill(-Infinity)
+  readonly #transits = new Float64Array(CAPACITY)
+  readonly #times = new Float64Array(CAPACITY).fill(-Infinity)
   #count = 0
   #newest: number | undefined
-  /** What was found last, for which fastest frame, and until when that will do. */
+  /** The last result, for which fastest transit it holds, and until when. */
   #found = { lateness: 0, fastest: Infinity, until: -Infinity }
-  /** RFC 3550, section 6.4.1: differences of neighbours, smoothed by 16. */
-  jitterMs = 0
+  #jitterMs = 0
 
+  /** Interarrival jitter in milliseconds (RFC 3550, section 6.4.1). */
+  get jitterMs(): number {
+    return this.#jitterMs
+  }
+
+  /** @param transit milliseconds from the speaker to here, by two clocks that need not agree. @param at when the
+   *  frame came */
   add(transit: number, at: number): void {
-    if (this.#newest !== undefined) this.jitterMs += (Math.abs(transit - this.#newest) - this.jitterMs) / 16
+    if (this.#newest !== undefined) this.#jitterMs += (Math.abs(transit - this.#newest) - this.#jitterMs) / 16
     this.#newest = transit
-    const slot = this.#count % MOST
+    const slot = this.#count % CAPACITY
     this.#count += 1
     this.#transits[slot] = transit
     this.#times[slot] = at
@@ -31,8 +40,9 @@ export class RecentTransits {
   }
 
   /**
-   * By how much frames come later than the fastest: all that are no outage, and 99 of 100 in any case. All, because a
-   * repaired frame is a rare one, and was repaired to be heard. More at once, less within `REFRESH_MS`.
+   * How many milliseconds after the fastest frame the others come: all that did not come out of an outage, and 99 of
+   * 100 in any case. All of them count, because repaired frames are rare and were repaired to be played. The figure
+   * grows at once, and falls within `REFRESH_MS`.
    */
   lateness(fastest: number, now: number): number {
     if (fastest !== this.#found.fastest || now >= this.#found.until) {
@@ -45,7 +55,7 @@ export class RecentTransits {
     let recent = 0
     let usual = 0
     let [first, second, third] = [0, 0, 0]
-    for (let slot = 0; slot < MOST; slot += 1) {
+    for (let slot = 0; slot < CAPACITY; slot += 1) {
       if (now - this.#times[slot]! > SPAN_MS) continue
       recent += 1
       const late = this.#transits[slot]! - fastest

@@ -3,77 +3,91 @@ import { RecentMinimum } from './recent-minimum.ts'
 import { RecentTransits } from './recent-transits.ts'
 import { FRAME_MS, SAMPLES_PER_MS } from '../ports/audio.ts'
 
-/** What is waited in any case. Jitter of a quiet network, and one frame for RED, fit in. */
-export const LEAST_TARGET_MS = 40
-/** Who listens puts up with a gap rather than with more delay than this. */
-export const MOST_TARGET_MS = 400
-/** On top of what was measured: the next frame may be the slowest yet. */
+/** The least delay behind the fastest frame, in milliseconds: one frame for redundancy, and another for the jitter
+ *  of a quiet network. */
+export const MIN_TARGET_MS = 40
+/** The most delay behind the fastest frame, in milliseconds: a listener would rather have a gap than more delay in a
+ *  conversation. */
+export const MAX_TARGET_MS = 400
+/** Milliseconds that are added to what was measured, because the next frame may be slower than all before. */
 const MARGIN_MS = 10
-/** Clocks of sound cards differ by less than one part in a thousand. */
-const DRIFT = 0.001
+/** The smallest transit is that of this many seconds: long enough to outlast a slow patch of the network, and short
+ *  enough to follow a new way that is slower. */
+const TRANSIT_SECONDS = 8
+/** How fast the timeline may move back during speech: one millisecond a second. Clocks of sound cards differ by
+ *  less. */
+const MAX_DRIFT = 0.001
 
 /**
- * When a speaker's frames are due. Each takes some time from where it was spoken to here (its transit); the smallest
- * transit of the last seconds tells how the speaker's clock and ours relate. A frame is due `targetMs` after it would have
- * come that fast. The line moves later at once when frames need longer. It moves back between talk spurts only, but for
- * the millisecond a second that clocks may drift apart.
+ * Says when a speaker's frames are due. Each frame takes some time from the speaker to here (its transit); the smallest
+ * transit of the last seconds shows how the speaker's clock and ours relate. A frame is due `targetMs` after it would
+ * have come that fast. The timeline moves later at once when frames take longer. It moves back between talk spurts, and
+ * by a millisecond a second during them, because clocks drift.
  *
- * Pure: it is told the time, in milliseconds. Positions are timestamps that do not wrap around.
+ * Pure: it is given the time, in milliseconds. Positions are timestamps that do not wrap around.
  */
 export class SpeakerTimeline {
-  readonly #least = new RecentMinimum({ seconds: 8 })
+  readonly #least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
   readonly #transits = new RecentTransits()
   #newest: { timestamp: number; position: number } | undefined
-  /** From a position to the time at which it is due. */
+  /** Milliseconds from a position to the time at which it is due. */
   #offset: number | undefined
   #movedAt = 0
-  targetMs = LEAST_TARGET_MS
-  /** When the last frame came that was clearly faster than all before: of a backlog, each is. */
-  steadyAt = -Infinity
+  #targetMs = MIN_TARGET_MS
+  #steadyAt = -Infinity
 
+  get targetMs(): number {
+    return this.#targetMs
+  }
+  /** When a frame last came that was clearly faster than all before. While a backlog comes in, each frame is. */
+  get steadyAt(): number {
+    return this.#steadyAt
+  }
   get jitterMs(): number {
     return this.#transits.jitterMs
   }
-  /** How much later than the fastest frame would come, frames are due. */
+  /** How many milliseconds after the fastest frame would come frames are due now. */
   get delayMs(): number {
     return this.#offset === undefined ? 0 : this.#offset - this.#least.value!
   }
 
+  /** The timestamp without wrap-around. */
   positionOf(timestamp: number): number {
     return this.#newest ? this.#newest.position + ahead(timestamp, this.#newest.timestamp) : timestamp
   }
-  /** @param position of a frame that was measured, or near one */
+  /** When the frame at that position is due. @param position of a frame that was measured, or one near it */
   dueAt(position: number): number {
     return position / SAMPLES_PER_MS + (this.#offset ?? 0)
   }
 
   /**
    * Takes note of when a frame came.
-   * @param jitters whether its transit says something about the next ones: frames that were held back by their speaker,
-   *        until the voice was sure to be one, do not
+   * @param isMeasure whether its transit says something about the next frames. It does not where the speaker's voice
+   *   gate
+   *        held the frame back
    */
-  measure(frame: { timestamp: number; jitters: boolean }, at: number, skewMs: number): void {
+  measure(frame: { timestamp: number; isMeasure: boolean }, at: number, skewMs: number): void {
     const position = this.positionOf(frame.timestamp)
     if (!this.#newest || position > this.#newest.position) this.#newest = { timestamp: frame.timestamp, position }
     const transit = at - position / SAMPLES_PER_MS
-    if (transit < (this.#least.value ?? Infinity) - FRAME_MS / 2) this.steadyAt = at
+    if (transit < (this.#least.value ?? Infinity) - FRAME_MS / 2) this.#steadyAt = at
     this.#least.add(transit, at)
-    if (frame.jitters) this.#transits.add(transit, at)
+    if (frame.isMeasure) this.#transits.add(transit, at)
     const least = this.#least.value!
     const late = this.#transits.lateness(least, at)
-    const wanted = Math.max(LEAST_TARGET_MS, skewMs + FRAME_MS + MARGIN_MS, late + MARGIN_MS)
-    this.targetMs = Math.min(MOST_TARGET_MS, wanted)
+    const wanted = Math.max(MIN_TARGET_MS, skewMs + FRAME_MS + MARGIN_MS, late + MARGIN_MS)
+    this.#targetMs = Math.min(MAX_TARGET_MS, wanted)
     this.#move(at)
   }
 
-  /** A pause: nobody hears the line move back. */
+  /** Moves the timeline back to its target. Call it in a pause, where nobody notices. */
   settle(): void {
-    if (this.#newest) this.#offset = this.#least.value! + this.targetMs
+    if (this.#newest) this.#offset = this.#least.value! + this.#targetMs
   }
 
   #move(at: number): void {
-    const wanted = this.#least.value! + this.targetMs
-    const drift = Math.max(0, at - this.#movedAt) * DRIFT
+    const wanted = this.#least.value! + this.#targetMs
+    const drift = Math.max(0, at - this.#movedAt) * MAX_DRIFT
     this.#offset = Math.max(wanted, (this.#offset ?? wanted) - drift)
     this.#movedAt = at
   }

@@ -25,7 +25,7 @@ function ear() {
   return { clock, summary, hear, frame, lost, play }
 }
 
-describe('EarSummary', () => {
+describe('ReceptionSummary', () => {
   it('has nothing to say while nobody speaks', () => {
     const { clock, summary, play } = ear()
     expect(summary.take(0)).toBeUndefined()

@@ -1,4 +1,5 @@
-import { FRAME_MS, type PlayedAudio } from '../ports/audio.ts'
+import { GapCounter } from '../playout/gap-counter.ts'
+import type { PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ReceptionReport, PeerId } from '../protocol/index.ts'
 
@@ -8,8 +9,6 @@ const SECONDS = 10
 /** Delays are counted in steps this wide, up to two seconds. */
 const STEP_MS = 5
 const STEPS = 400
-/** A frame that comes this much later than the one before it left a hole that can be heard. */
-const NOTICED_MS = 20
 /** The most that a report may say of a gap. */
 const LONGEST_MS = 60_000
 
@@ -22,17 +21,10 @@ interface Second {
   readonly delays: Map<number, number>
 }
 
-interface Voice {
-  /** Silence in one piece so far, where there should be a voice. */
-  gapMs: number
-  /** Of the frame before; undefined at the beginning of a talk spurt, where the delay may change unheard. */
-  delayMs: number | undefined
-}
-
 /** What one ear heard in the last ten seconds, of everybody together. Bounded: ten seconds, and who is on stage. */
 export class ReceptionSummary {
   readonly #clock: Clock
-  readonly #voices = new Map<PeerId, Voice>()
+  readonly #gaps = new Map<PeerId, GapCounter>()
   #seconds: Second[] = []
 
   constructor(clock: Clock) {
@@ -41,29 +33,21 @@ export class ReceptionSummary {
 
   heard(speaker: PeerId, heard: PlayedAudio): void {
     const second = this.#now()
-    const voice = this.#voices.get(speaker) ?? { gapMs: 0, delayMs: undefined }
-    this.#voices.set(speaker, voice)
-    if (heard.type === 'lost') {
-      second.missing += heard.count
-      voice.gapMs += heard.count * FRAME_MS
-      second.longestGapMs = Math.min(LONGEST_MS, Math.max(second.longestGapMs, voice.gapMs))
-      return
-    }
-    const waitedMs = voice.delayMs === undefined ? 0 : heard.delayMs - voice.delayMs
-    if (waitedMs >= NOTICED_MS) {
-      second.longestGapMs = Math.min(LONGEST_MS, Math.max(second.longestGapMs, voice.gapMs + waitedMs))
-    }
+    const gaps = this.#gaps.get(speaker) ?? new GapCounter()
+    this.#gaps.set(speaker, gaps)
+    const isLost = heard.type === 'lost'
+    const gapMs = isLost ? gaps.lost(heard.count) : gaps.played(heard.delayMs, { isLastOfSpurt: heard.lastOfSpurt })
+    second.longestGapMs = Math.min(LONGEST_MS, Math.max(second.longestGapMs, gapMs))
+    if (isLost) return void (second.missing += heard.count)
     const step = Math.min(STEPS, Math.max(0, Math.round(heard.delayMs / STEP_MS)))
     second.played += 1
     second.delays.set(step, (second.delays.get(step) ?? 0) + 1)
-    voice.gapMs = 0
-    voice.delayMs = heard.lastOfSpurt ? undefined : heard.delayMs
   }
 
   /** Who is on stage: what was heard of anybody else is not gone on with. */
   listen(stage: readonly { peer: PeerId }[]): void {
     const stays = new Set(stage.map(({ peer }) => peer))
-    for (const peer of [...this.#voices.keys()]) if (!stays.has(peer)) this.#voices.delete(peer)
+    for (const peer of [...this.#gaps.keys()]) if (!stays.has(peer)) this.#gaps.delete(peer)
   }
 
   /** Undefined when nothing was due in these seconds.
@@ -78,7 +62,7 @@ export class ReceptionSummary {
   }
 
   clear(): void {
-    this.#voices.clear()
+    this.#gaps.clear()
     this.#seconds = []
   }
 
