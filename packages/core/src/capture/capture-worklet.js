@@ -1,7 +1,8 @@
 /**
- * Hands the microphone to the page in blocks of one 20 ms frame. Plain JavaScript without imports: an AudioWorklet
- * loads it as it is, from any bundler and from none.
+ * The AudioWorklet that hands the microphone's samples to the page, in blocks of one 20 ms frame. It is plain
+ * JavaScript without imports: an AudioWorklet loads it as it is, with any bundler and with none.
  */
+/** Samples of one frame: 20 ms at 48 kHz. */
 const FRAME_SAMPLES = 960
 
 class Capture extends AudioWorkletProcessor {

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { microphoneConstraints } from './microphone.ts'
 
-it('asks for one channel with everything that makes a voice clear, from the system’s microphone', () => {
+it('asks for one channel with all processing, from the system’s microphone', () => {
   expect(microphoneConstraints({})).toEqual({
     ...{ channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   })
 })
 
-it('asks for the sound as it is, when processing is off', () => {
+it('asks for sound without processing when it is off', () => {
   expect(microphoneConstraints({ processing: false })).toMatchObject({
     ...{ echoCancellation: false, noiseSuppression: false, autoGainControl: false },
   })

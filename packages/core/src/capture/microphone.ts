@@ -5,32 +5,36 @@ import { measureLevel } from '../wire/level.ts'
 import { wasmEncoder } from './wasm-encoder.ts'
 import { webCodecsEncoder } from './webcodecs-encoder.ts'
 
+/** How a microphone is opened, and how its sound is encoded. */
 export interface MicrophoneOptions {
-  /** One of `navigator.mediaDevices.enumerateDevices()`. @default the system's choice */
+  /** The `deviceId` of an `audioinput` of `navigator.mediaDevices.enumerateDevices()`. @default the system's choice */
   deviceId?: string
-  /** Echo cancellation, noise suppression and gain control: all, none, or each by itself. @default true */
+  /** Echo cancellation, noise suppression and gain control: all of them, none, or each by itself. @default true */
   processing?: boolean | Processing
   /** @default 'auto' */
   encoder?: EncoderChoice
+  /** Gives up opening; the microphone is switched off again. */
   signal?: AbortSignal
 }
-/** What the browser does to a voice before it is encoded. What is left out is on. */
+/** What the browser does to a voice before it is encoded. What is not named is on. */
 export interface Processing {
-  /** Takes out what the loudspeaker plays. Off only with headphones. @default true */
+  /** Removes what the loudspeaker plays. Turn it off with headphones only. @default true */
   echoCancellation?: boolean
-  /** @default true */
+  /** Removes steady noise, like that of a fan. @default true */
   noiseSuppression?: boolean
-  /** Evens out how loud one speaks. @default true */
+  /** Evens out how loud a person speaks. @default true */
   gainControl?: boolean
 }
+/** An open microphone. It can be published, and is switched off with `stop`. */
 export interface Microphone extends AudioSource {
+  /** The microphone's sound as a native track. */
   readonly track: MediaStreamTrack
-  /** Switches the microphone off; a running `run` ends. */
+  /** Switches the microphone off. A `run` that is under way ends. */
   stop(): void
 }
 
-/** Frames that the encoder may be behind, a second's worth. What a stalled page captures beyond that is dropped: late
- *  speech is of no use to anybody. */
+/** Frames that the encoder may be behind at most: one second. What a stalled page captures beyond that is dropped,
+ *  because late speech is of no use to anybody. */
 const MAX_IN_FLIGHT = 50
 
 /**
@@ -49,29 +53,29 @@ export async function microphone(options: MicrophoneOptions = {}): Promise<Micro
     track,
     stop: () => {
       track.stop()
-      track.dispatchEvent(new Event('ended')) // browsers fire it only when the device, not the page, ends the track
+      track.dispatchEvent(new Event('ended')) // browsers fire it only when the device ends the track, not the page
     },
     run: (onFrame, runSignal) => capture(track, openEncoder, onFrame, runSignal),
   }
 }
 
-/** What `getUserMedia` is asked for. Pure. */
+/** The constraints that `getUserMedia` is given. Pure. */
 export function microphoneConstraints({
   deviceId,
   processing = true,
 }: Pick<MicrophoneOptions, 'deviceId' | 'processing'>): MediaTrackConstraints {
-  const wish: Processing = typeof processing === 'object' ? processing : {}
+  const chosen: Processing = typeof processing === 'object' ? processing : {}
   const byDefault = processing !== false
   return {
     channelCount: 1,
-    echoCancellation: wish.echoCancellation ?? byDefault,
-    noiseSuppression: wish.noiseSuppression ?? byDefault,
-    autoGainControl: wish.gainControl ?? byDefault,
+    echoCancellation: chosen.echoCancellation ?? byDefault,
+    noiseSuppression: chosen.noiseSuppression ?? byDefault,
+    autoGainControl: chosen.gainControl ?? byDefault,
     ...(deviceId && { deviceId: { exact: deviceId } }),
   }
 }
 
-/** @throws MediaError 'no-encoder' */
+/** Finds an encoder that this browser has. @throws MediaError 'no-encoder' */
 export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEncoder> {
   const found =
     (choice === 'wasm' ? undefined : await webCodecsEncoder()) ?? (choice === 'webcodecs' ? undefined : wasmEncoder())
@@ -80,13 +84,13 @@ export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEnc
 }
 
 /**
- * Opens the microphone as `microphone` does, for an app that tries it outside of a room. Whoever opens it stops it.
+ * Opens the microphone as `microphone` does, for an app that tries it outside of a room. The caller stops the track.
  * @throws MediaError 'microphone-refused', 'microphone-missing' or 'microphone-busy'
  */
 export async function openMicrophoneTrack(
   options: Pick<MicrophoneOptions, 'deviceId' | 'processing'> = {},
 ): Promise<MediaStreamTrack> {
-  // Browsers offer the microphone to secure pages only: https, or localhost.
+  // Browsers offer microphones to secure pages alone: https, or localhost.
   if (!navigator.mediaDevices) throw new MediaError('microphone-missing', 'this page has no access to microphones')
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints(options) })
@@ -103,7 +107,7 @@ export async function openMicrophoneTrack(
   }
 }
 
-/** Samples in, frames out, until the track ends or the signal aborts; frees everything, the track too. */
+/** Encodes what the track brings until it ends or the signal aborts. Frees everything then, the track too. */
 async function capture(
   track: MediaStreamTrack,
   openEncoder: OpenFrameEncoder,
@@ -114,7 +118,7 @@ async function capture(
   const inFlight: { timestamp: number; level: number }[] = []
   let captured = 0
   const over = Promise.withResolvers<void>()
-  over.promise.catch(() => {}) // it may end before anybody waits for it
+  over.promise.catch(() => {}) // it may reject before anything awaits it
   const encoder = openEncoder({
     frame(opus) {
       const frame = inFlight.shift()

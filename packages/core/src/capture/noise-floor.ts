@@ -1,16 +1,19 @@
-/** Two words seldom follow each other for longer without a moment in between at which only the room is heard. */
+/** Frames of one stretch: half a second. The quietest frame of each stretch is kept. */
 const STRETCH_FRAMES = 25
+/** Stretches that are kept: 4 s. Speech seldom goes on for that long without a moment in which only the room is
+ *  heard. */
 const STRETCHES = 8
-/** What a room is taken for until it was heard: a quiet one, so that whoever speaks at once is heard at once. */
+/** The level that a room is taken to have before it was heard, in decibels below overload. That is a quiet room, so
+ *  that a person who speaks at once is heard at once. */
 const QUIET_ROOM = 70
-/** Of a step in level, this much is believed per frame: single frames of noise vary by some decibels. */
+/** The share of a change in level that each frame adds: single frames of noise vary by some decibels. */
 const SMOOTHING = 0.25
 
 /**
- * How loud a room is when nobody speaks in it: the quietest that was heard in the last 4 s (after R. Martin's minimum
- * statistics). Follows noise that goes away at once, and noise that comes, however loud, within that time.
+ * How loud a room is when nobody speaks in it: the quietest level of the last 4 s, after the minimum statistics of R.
+ * Martin (2001). It follows noise that stops at once, and noise that begins, however loud, within 4 s.
  *
- * Levels are decibels below overload, as everywhere: a larger one is a quieter one.
+ * Levels are decibels below overload, as everywhere: a larger number is quieter.
  */
 export class NoiseFloor {
   /** The quietest of each half second; the newest is at `#at`. */
@@ -19,7 +22,7 @@ export class NoiseFloor {
   #frames = 0
   #smooth: number | undefined
 
-  /** @returns the floor, with this frame in it */
+  /** Takes the level of the next frame. @returns the floor with this frame in it */
   take(level: number): number {
     this.#smooth = this.#smooth === undefined ? level : this.#smooth + (level - this.#smooth) * SMOOTHING
     if (this.#frames === STRETCH_FRAMES) {

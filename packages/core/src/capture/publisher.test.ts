@@ -87,7 +87,7 @@ const frames = (packets: readonly Packet[]) => packets.map(({ frame }) => frame)
 const isEnd = ({ frame }: Packet) => Buffer.compare(frame.opus, END_OF_SPURT) === 0 && frame.level === 127
 
 describe('Publisher', () => {
-  it('deals frames out to as many stripes as there are by now, and counts on', () => {
+  it('deals frames out to the stripes that there are by now, and counts on', () => {
     const { publisher, say } = onStage()
     const dealt = (count: number) => say(times(count)).map(({ frame, stripe }) => `${frame.sequence} on ${stripe}`)
     expect(dealt(2)).toEqual(['0 on 0', '1 on 0'])
@@ -109,7 +109,7 @@ describe('Publisher', () => {
     expect(packets.every(({ frame }) => frame.voice)).toBe(true)
   })
 
-  it('sends next to nothing for a minute of a quiet room: 2.5 packets a second, without redundancy', () => {
+  it('sends 2.5 packets a second without redundancy for a minute of a quiet room', () => {
     const { puppet, bytes, levels } = onStage({ silence: 'skip' })
     puppet.say(times(3_000, QUIET), 40)
     expect(levels).toHaveLength(3_000) // one's own ring moves all the same
@@ -151,7 +151,7 @@ describe('Publisher', () => {
     expect(stage.sent()).toEqual([])
   })
 
-  it('says that the spurt is over when the source ends, before it tells of the end', async () => {
+  it('says that the spurt is over when the source ends, before it reports the end', async () => {
     const { puppet, say, sent, ended, publisher } = onStage()
     say(times(2))
     puppet.end()
@@ -169,7 +169,7 @@ describe('Publisher', () => {
     expect(sent()).toEqual([])
   })
 
-  it('sends nothing of what was said while muted, nor of what came before', () => {
+  it('sends nothing of what was said while muted, nor of what was held back before', () => {
     const { publisher, say, sent, levels } = onStage({ silence: 'skip' })
     say([...times(40, QUIET)])
     publisher.muted = true
@@ -181,7 +181,7 @@ describe('Publisher', () => {
     expect(sent()).toEqual([])
   })
 
-  it('says nothing off stage, and counts from 0 at each entry to the stage', () => {
+  it('sends nothing off stage, and counts from 0 at each entry to the stage', () => {
     const { publisher, say } = onStage({ silence: 'skip' })
     say([...times(3), ...times(30, QUIET)])
     publisher.setSource(undefined)
@@ -228,7 +228,7 @@ describe('Publisher', () => {
     expect(ended).toEqual([expect.objectContaining({ code: 'source-failed' })])
   })
 
-  it('tells why a source broke', async () => {
+  it('reports why a source broke', async () => {
     const { puppet, ended, publisher } = onStage()
     puppet.end(new Error('unplugged'))
     await new Promise(setImmediate)
@@ -266,7 +266,7 @@ describe('recorded speech', () => {
     return packets
   }
 
-  it('loses nothing that can be heard, and its silence', async () => {
+  it('loses its silence, and nothing else that can be heard', async () => {
     const all = await played({ silence: 'send' })
     const gated = await played({ silence: 'skip' })
     const sent = new Set(gated.map(({ frame }) => frame.timestamp))
@@ -275,17 +275,18 @@ describe('recorded speech', () => {
     expect(Math.min(...missing.map(({ level }) => level))).toBeGreaterThan(55)
   })
 
-  it('ends in silence: that is what a decoder makes of the last frame', async () => {
+  it('ends in silence: a decoder turns the last frame into silence', async () => {
     const samples: Float32Array<ArrayBuffer>[] = []
     const decoder = await openFrameDecoder({ samples: (more) => samples.push(more), failed: () => {} })
     const all = frames(await played({ silence: 'send' }))
     const loudest = Math.min(...all.map(({ level }) => level))
     const spoken = all.slice(0, all.findIndex(({ level }) => level === loudest) + 1).map(({ opus }) => opus)
-    for (const [ticket, opus] of [...spoken, END_OF_SPURT, END_OF_SPURT].entries()) decoder.decode(opus, ticket)
+    for (const [frameId, opus] of [...spoken, END_OF_SPURT, END_OF_SPURT].entries()) decoder.decode(opus, frameId)
     decoder.close()
     const [before, first, second] = samples.slice(-3)
     expect(measureLevel(before!)).toBeLessThan(30)
-    expect(measureLevel(first!.subarray(480))).toBeGreaterThan(measureLevel(before!) + 20) // it fades, and does not click
+    // It fades, and does not click.
+    expect(measureLevel(first!.subarray(480))).toBeGreaterThan(measureLevel(before!) + 20)
     expect(measureLevel(second!)).toBeGreaterThan(80)
     expect(first).toHaveLength(960)
   })

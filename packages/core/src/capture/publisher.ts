@@ -5,35 +5,40 @@ import type { SourceId } from '../protocol/index.ts'
 import { ahead, END_OF_SPURT, MAX_OPUS_BYTES, type SpokenFrame, stripeOf, writePacket } from '../wire/packet.ts'
 import { VoiceGate } from './voice-gate.ts'
 
+/** What a publisher hands out. */
 export interface PublisherEvents {
   packet: (packet: Uint8Array<ArrayBuffer>) => void
+  /** The level of each frame of the source, before the voice gate. */
   level: (level: number) => void
-  /** The source stopped by itself (no error), or broke. Not called after `stop`. */
+  /** The source ended by itself (no error), or broke. Not called after `stop`. */
   ended: (error?: MediaError) => void
 }
 
 export interface PublishOptions {
-  /** 'skip' sends voices and next to nothing of what is between them, 'send' every frame. @default 'skip' */
+  /** 'skip' sends talk spurts, and one frame each 400 ms between them; 'send' sends every frame. @default 'skip' */
   silence?: 'skip' | 'send'
 }
 
-/** A source whose timestamps fall further behind the clock has stood still: its line begins anew. One second. */
+/** A source whose timestamps fall more than this many samples behind the clock, one second, has stood still. Its
+ *  next frame is placed by the clock. */
 const MAX_LAG = SAMPLE_RATE
 
+/** The source that runs. */
 interface Running {
   readonly source: AudioSource
   readonly stop: AbortController
-  /** Undefined: every frame is sent. */
+  /** Undefined when every frame is sent. */
   readonly gate: VoiceGate | undefined
 }
 
-/** One stay on stage: what its listeners know of it. */
+/** One stay on stage, and where its stream of frames is. */
 interface Stay {
   readonly source: SourceId
   sequence: number
   /** The frame that was sent last, and when. */
   last: { readonly frame: SpokenFrame; readonly at: number } | undefined
-  /** From the running source's timestamps to those of the stay. Undefined until it has been heard in this stay. */
+  /** Samples from the running source's timestamps to those of the stay. Undefined until its first frame of this stay
+   *  was sent. */
   shift: number | undefined
 }
 
@@ -44,7 +49,7 @@ export class Publisher {
   #running: Running | undefined
   #stay: Stay | undefined
   #muted = false
-  /** How many stripes the frames are dealt out to from now on. */
+  /** The number of stripes that frames are dealt out to from now on. */
   stripes = 1
 
   constructor(on: PublisherEvents, clock: Clock = systemClock) {
@@ -61,19 +66,20 @@ export class Publisher {
   get muted(): boolean {
     return this.#muted
   }
-  /** Nothing of what is said while muted is ever sent, not even what is said just before the end of it. */
+  /** Nothing that is said while muted is ever sent, not even what is said just before the mute ends. */
   set muted(muted: boolean) {
     this.#muted = muted
     if (muted) this.#endSpurt()
   }
 
-  /** Says under which source id frames go out; undefined: not on stage, frames go nowhere. */
+  /** Sets the source id under which frames are sent. Undefined off stage: then frames go nowhere. */
   setSource(source: SourceId | undefined): void {
     if (this.#stay?.source === source) return
     this.#running?.gate?.close()
     this.#stay = source === undefined ? undefined : { source, sequence: 0, last: undefined, shift: undefined }
   }
 
+  /** Runs a source instead of the one before. */
   start(source: AudioSource, { silence = 'skip' }: PublishOptions = {}): void {
     this.stop()
     const gate = silence === 'skip' ? new VoiceGate() : undefined
@@ -106,18 +112,21 @@ export class Publisher {
     running.stop.abort()
   }
 
-  /** If listeners expect more: says that there is none. */
+  /** Tells listeners that the talk spurt is over, if they expect more of it. */
   #endSpurt(): void {
     this.#running?.gate?.close()
     const last = this.#stay?.last?.frame
-    if (last?.voice) this.#say({ opus: END_OF_SPURT, timestamp: last.timestamp + FRAME_SAMPLES, level: 127 }, false)
+    if (last?.voice)
+      this.#sendPacket({ opus: END_OF_SPURT, timestamp: last.timestamp + FRAME_SAMPLES, level: 127 }, false)
   }
 
+  /** Sends a frame of the running source. */
   #send(frame: OpusFrame, voice: boolean): void {
-    if (this.#stay) this.#say({ ...frame, timestamp: this.#place(this.#stay, frame.timestamp) }, voice)
+    if (this.#stay) this.#sendPacket({ ...frame, timestamp: this.#timestampInStay(this.#stay, frame.timestamp) }, voice)
   }
 
-  #say(frame: OpusFrame, voice: boolean): void {
+  /** Sends a frame that has its place in the stay. */
+  #sendPacket(frame: OpusFrame, voice: boolean): void {
     const stay = this.#stay
     if (!stay) return
     const { source, sequence, last } = stay
@@ -129,10 +138,10 @@ export class Publisher {
   }
 
   /**
-   * Where a frame stands in the stay. Timestamps of one stay always go up, and keep pace with the clock, whatever its
-   * sources count: listeners tell by them when a frame is due.
+   * The frame's timestamp in the stay. Timestamps of one stay always rise, and keep pace with the clock, whatever its
+   * sources count: listeners learn from them when a frame is due.
    */
-  #place(stay: Stay, timestamp: number): number {
+  #timestampInStay(stay: Stay, timestamp: number): number {
     const { last, shift } = stay
     if (!last) stay.shift = 0
     else {

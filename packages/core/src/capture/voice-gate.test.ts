@@ -20,7 +20,8 @@ const word = (pause: readonly number[], loudest = 22) => [
   ...pause,
 ]
 
-/** Feeds levels, and says of each frame whether and when it was sent: the number of the frame stands in its timestamp. */
+/** Feeds levels, and says of each frame whether and when it was sent: the number of the frame stands in its
+ *  timestamp. */
 function gated(levels: readonly number[], gate = new VoiceGate()) {
   const sent = levels.flatMap((level, now) => {
     const frame: OpusFrame = { opus: Uint8Array.of(1), timestamp: now, level }
@@ -31,13 +32,13 @@ function gated(levels: readonly number[], gate = new VoiceGate()) {
 }
 
 describe('VoiceGate', () => {
-  it('sends 150 frames of a quiet minute, 400 ms apart, and calls none of them voice', () => {
+  it('sends 150 frames of a quiet minute, 400 ms apart, and marks none of them as voice', () => {
     const { sent, voiced } = gated(noise(68, MINUTE))
     expect(sent.map(({ frame }) => frame)).toEqual(Array.from({ length: 150 }, (_, turn) => turn * 20))
     expect(voiced).toEqual([])
   })
 
-  it('sends next to nothing of digital silence, and of a noisy room once it has heard it', () => {
+  it('sends little of digital silence, and of a noisy room once it has heard it', () => {
     expect(gated(steady(127, MINUTE)).sent).toHaveLength(150)
     for (const level of [60, 50, 40]) expect(gated(noise(level, MINUTE)).sent.length).toBeLessThan(400)
   })
@@ -51,7 +52,7 @@ describe('VoiceGate', () => {
     ])
   })
 
-  it('clips the beginning of no word, soft as it may be, in a quiet room and in a noisy one', () => {
+  it('does not cut off the beginning of a word, however soft, in a quiet room and in a noisy one', () => {
     for (const room of [75, 62, 52]) {
       const pause = noise(room, 35)
       const levels = [...noise(room, 5 * SECOND), ...Array.from({ length: 20 }, () => word(pause, 24)).flat()]
@@ -69,7 +70,7 @@ describe('VoiceGate', () => {
     expect(speech.every(({ voice }) => voice)).toBe(true)
   })
 
-  it('closes 240 ms after the last voice: the last frame says that nothing follows, then all is quiet', () => {
+  it('closes 240 ms after the last voice, and says with the last frame that nothing follows', () => {
     const levels = [...steady(70, SECOND), ...word([]), ...steady(70, SECOND)]
     const last = SECOND + word([]).length - 1
     const { sent, voiced } = gated(levels)
@@ -113,7 +114,7 @@ describe('VoiceGate', () => {
     expect(levels.length).toBeGreaterThan(15 * SECOND)
   })
 
-  it('forgets what it held back, and that somebody spoke, when it is closed', () => {
+  it('forgets the frames that it held back, and that somebody spoke, when it is closed', () => {
     const gate = new VoiceGate()
     const speaking = gated([...steady(70, 3), 20, 20], gate)
     expect(speaking.voiced).toEqual([1, 2, 3, 4])

@@ -1,39 +1,46 @@
 import type { OpusFrame } from '../ports/audio.ts'
 import { NoiseFloor } from './noise-floor.ts'
 
-/** Frames of 20 ms throughout. Words begin more softly than a gate can open: these go out with the frame that opens it. */
+/** Frames from before the gate opened that are sent with the frame that opens it: 40 ms. Words begin more softly
+ *  than a gate can notice. */
 const PRE_ROLL = 2
-/** A quarter of a second: pauses within a sentence are heard as they are, and soft ends of words too. */
+/** Frames for which the gate stays open after the last voice: 240 ms. Soft ends of words and pauses within a
+ *  sentence are heard as they are. */
 const HANGOVER = 12
-/** While nobody speaks, every so many frames one goes out: listeners hear that somebody is there, and how the room sounds. */
+/** While nobody speaks, one frame in this many is sent, one each 400 ms: listeners hear that somebody is there, and
+ *  how the room sounds. */
 const COMFORT_EVERY = 20
-/** Decibels by which a voice is louder than the room: to open the gate, and to keep it open. */
+/** Decibels by which a sound must be louder than the room to open the gate. */
 const OPENS_ABOVE = 8
+/** Decibels by which a sound must be louder than the room to keep the gate open. It is less, so that soft syllables
+ *  do not close it. */
 const STAYS_ABOVE = 4
-/** Decibels below overload at which it is no voice, however quiet the room is; and while the gate is open. */
+/** Sound that is further below overload than this many decibels does not open the gate, however quiet the room is. */
 const OPENS_AT = 62
+/** Sound that is further below overload than this many decibels does not keep the gate open. */
 const STAYS_AT = 66
 
-/** A frame that is to be sent, and whether the talk spurt goes on after it. */
+/** A frame that is to be sent. `voice`: the talk spurt goes on after it. */
 export interface GatedFrame {
   readonly frame: OpusFrame
   readonly voice: boolean
 }
 
 /**
- * Lets voices through and silence not. Hands out frames in order, each at most once and none later than it must be.
- * Whatever is as loud for 4 s without a break is taken for noise, a held note too: music goes around the gate.
+ * Lets voices through and stops silence. Hands out frames in order, each once at most. A sound that stays equally loud
+ * for 4 s is taken for noise, even a held note: music should go around the gate.
  * @example for (const { frame, voice } of gate.take(frame)) send(frame, voice)
  */
 export class VoiceGate {
   readonly #floor = new NoiseFloor()
-  /** The newest frames that were not sent. Empty while the gate is open. */
+  /** The newest frames that were not sent; empty while the gate is open. */
   #held: OpusFrame[] = []
-  /** Frames for which the gate stays open without a voice; 0: it is closed. */
+  /** Frames for which the gate stays open without a voice; 0 when it is closed. */
   #open = 0
   #sinceSent = COMFORT_EVERY
 
-  /** @returns what is to be sent now: mostly this frame or nothing; those held back too when a voice begins */
+  /** Takes the next frame. @returns what is to be sent now: this frame or nothing, and the frames held back when a
+   *  voice begins */
   take(frame: OpusFrame): readonly GatedFrame[] {
     const floor = this.#floor.take(frame.level)
     const wasOpen = this.#open > 0
@@ -49,7 +56,7 @@ export class VoiceGate {
     return []
   }
 
-  /** Closes the gate; what it holds back is never sent. It still knows the room. */
+  /** Closes the gate. Frames that it holds back are never sent. It still knows how loud the room is. */
   close(): void {
     this.#held = []
     this.#open = 0

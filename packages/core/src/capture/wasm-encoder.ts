@@ -1,16 +1,18 @@
 import { BITRATE, noEncoder, type OpenFrameEncoder } from './frame-encoder.ts'
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../ports/audio.ts'
 
-/** What opus-recorder's worker says: one Ogg page (RFC 3533) for each frame, because it is asked for one. */
+/** What opus-recorder's worker posts. It is asked to put each frame into an Ogg page of its own (RFC 3533). */
 type FromEncoder = { message: 'ready' | 'done' | 'flushed' } | { message: 'page'; page: Uint8Array<ArrayBuffer> }
 
+/** libopus: tune the encoder for speech. */
 const OPUS_APPLICATION_VOIP = 2048
-/** Where a page says how many lacing values follow, and where those start (RFC 3533, section 6). */
+/** The byte of an Ogg page that counts its lacing values (RFC 3533, section 6). */
 const PAGE_SEGMENTS = 26
+/** The byte of an Ogg page at which its lacing values begin; the frame follows them. */
 const PAGE_TABLE = 27
 
-/** Opus by opus-recorder's WASM, in its own worker, for browsers whose WebCodecs lack an encoder. It leaves in-band FEC and DTX
- *  off, as the one by WebCodecs does. */
+/** Opens opus-recorder's WASM encoder in a worker of its own, for browsers whose WebCodecs cannot encode Opus. Like
+ *  the WebCodecs encoder it uses neither in-band FEC nor DTX. */
 export function wasmEncoder(): OpenFrameEncoder | undefined {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') return undefined
   return (on) => {

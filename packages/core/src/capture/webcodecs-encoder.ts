@@ -2,22 +2,23 @@ import { BITRATE, noEncoder, type OpenFrameEncoder } from './frame-encoder.ts'
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../ports/audio.ts'
 
 const BASE = { codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1, bitrate: BITRATE }
-/** The Opus registration of WebCodecs knows more than TypeScript's copy of it. */
+/** Options of the WebCodecs Opus registration that TypeScript's types lack. */
 interface OpusConfig extends OpusEncoderConfig {
   application?: 'voip' | 'audio' | 'lowdelay'
 }
 /**
- * No in-band FEC: each packet carries the whole frame before, which FEC would only repeat worse, out of the bits of the frame.
- * No DTX: the gate decides what is silence; the few frames of it that are sent shall sound like the room.
+ * Without in-band FEC: each packet carries the whole frame before, which FEC would repeat in worse quality, at the cost
+ * of the frame itself. Without DTX: the voice gate decides what is silence, and the few frames of it that are sent
+ * should sound like the room.
  */
 const VOICE: OpusConfig = { frameDuration: 20_000, application: 'voip', useinbandfec: false, usedtx: false }
-/** In the order of preference: not every browser knows every option. */
+/** The best configuration first: not every browser knows every option. */
 const CONFIGS: readonly AudioEncoderConfig[] = [
   { ...BASE, opus: VOICE },
   { ...BASE, opus: { frameDuration: 20_000 } },
 ]
 
-/** @returns a maker of WebCodecs encoders, or undefined where this browser has none for Opus at 20 ms */
+/** @returns what opens WebCodecs encoders, or undefined where this browser has none for Opus frames of 20 ms */
 export async function webCodecsEncoder(): Promise<OpenFrameEncoder | undefined> {
   if (typeof AudioEncoder === 'undefined') return undefined
   for (const config of CONFIGS) {

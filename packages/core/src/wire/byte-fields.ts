@@ -1,4 +1,4 @@
-/** Puts big-endian numbers one behind the other. What does not fit into a field keeps its low bits. */
+/** Writes big-endian numbers one after the other. A number that does not fit into its field keeps its low bits. */
 export class Writer {
   readonly #bytes: number[] = []
 
@@ -12,13 +12,13 @@ export class Writer {
     this.u16(value >>> 16)
     this.u16(value)
   }
-  /** One byte that counts, then the items. @throws RangeError when there are more than `most` */
+  /** Writes one byte that counts the items, then the items. @throws RangeError when there are more than `most` */
   list<Item>(items: readonly Item[], most: number, write: (item: Item) => void): void {
     if (items.length > most) throw new RangeError(`${most} in one message at most, got ${items.length}`)
     this.u8(items.length)
     for (const item of items) write(item)
   }
-  /** Zeros up to that length. */
+  /** Writes zeros until the message has that length. */
   fill(length: number): void {
     while (this.#bytes.length < length) this.#bytes.push(0)
   }
@@ -27,8 +27,8 @@ export class Writer {
   }
 }
 
-/** Takes them again. Past the end come zeros, and then `isAtEnd` is never true: whoever looks at it in the end need not look
- *  at each step. */
+/** Reads what `Writer` wrote. Beyond the end it reads zeros, and `isAtEnd` stays false then: a parser checks that
+ *  once, after the last field. */
 export class Reader {
   readonly #bytes: Uint8Array
   #at = 0
@@ -37,7 +37,7 @@ export class Reader {
     this.#bytes = bytes
   }
 
-  /** Everything was read, and nothing beyond it. */
+  /** Every byte was read, and nothing beyond the last. */
   get isAtEnd(): boolean {
     return this.#at === this.#bytes.length
   }
@@ -53,12 +53,12 @@ export class Reader {
   u32(): number {
     return ((this.u16() << 16) | this.u16()) >>> 0
   }
-  /** Undefined when there are more than `most`. */
+  /** Reads a count and the items. Undefined when there are more than `most`. */
   list<Item>(most: number, read: () => Item): Item[] | undefined {
     const count = this.u8()
     return count > most ? undefined : Array.from({ length: count }, read)
   }
-  /** Whether all the rest is zeros, and the whole as long as that; goes to the end. */
+  /** Reads the rest. @returns whether it is all zeros, and the message has that length */
   isFilled(length: number): boolean {
     const rest = this.#bytes.subarray(this.#at)
     this.#at += rest.length

@@ -28,7 +28,7 @@ const heartbeat: LinkMessage = {
 }
 
 describe('link messages', () => {
-  it('come through unchanged', () => {
+  it('are read as they were written', () => {
     fc.assert(
       fc.property(linkMessages, (message) => {
         expect(readLinkMessage(writeLinkMessage(message))).toEqual(message)
@@ -50,7 +50,7 @@ describe('link messages', () => {
     expect([...writeLinkMessage(message)]).toEqual(bytes)
   })
 
-  it('fill a datagram when they probe', () => {
+  it('have 1,000 bytes when they probe', () => {
     const probe = writeLinkMessage({ type: 'probe', train: 0x0102, index: 3, of: 20 })
     expect(probe.length).toBe(PROBE_BYTES)
     expect([...probe.subarray(0, 6)]).toEqual([0x35, 1, 2, 3, 20, 0])
@@ -67,7 +67,7 @@ describe('link messages', () => {
     )
   })
 
-  it('refuse any other bytes without throwing; what is read, is written the same again', () => {
+  it('refuse any other bytes without throwing, and write what they read in the same bytes again', () => {
     let taken = 0
     let refused = 0
     fc.assert(
@@ -82,7 +82,7 @@ describe('link messages', () => {
     expect(Math.min(taken, refused)).toBeGreaterThan(50) // both kinds were tried
   })
 
-  it('refuse what is cut off, wherever it is', () => {
+  it('refuse a message that is cut off, wherever it is', () => {
     fc.assert(
       fc.property(linkMessages, fc.nat(), (message, cut) => {
         const written = writeLinkMessage(message)
@@ -112,7 +112,7 @@ describe('link messages', () => {
     expect(() => writeLinkMessage(message)).toThrow(RangeError)
   })
 
-  it('hold an age and a depth within what can be said', () => {
+  it('bring an age and a depth into range', () => {
     const stripes = [{ depth: 500, starving: false }]
     const long = { ...heartbeat, echo: { sentAt: 1, ageMs: 70_000.4 }, stripes }
     expect(readLinkMessage(writeLinkMessage(long))).toEqual({

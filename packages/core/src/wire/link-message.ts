@@ -1,54 +1,77 @@
 import { MAX_STAGE, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
 import { Reader, Writer } from './byte-fields.ts'
 
-/** First byte: this in the high four bits, the kind in the low four. A packet has another version there. */
+/** The first byte of every link message has this in its high four bits, and the kind in its low four. A packet has 2
+ *  in its high bits. */
 const FORMAT = 0x30
+/** The kinds of link messages, as the low four bits of the first byte. */
 const KIND = { heartbeat: 0, resume: 1, release: 2, nack: 3, leaving: 4, probe: 5, 'probe-answer': 6 } as const
 
-/** Frames that one `nack` asks for at most: a third of a second of one speaker. */
+/** Frames that one `nack` asks for at most: a third of a second of one speaker. The message stays below 100 bytes. */
 export const MAX_NACKED = 16
-/** Bytes of one packet of a probe: fills a datagram, and fits into one (RFC 8831 has SCTP start at 1,200). */
+/** Bytes of a `probe` message. That nearly fills a datagram, and fits into one: data channels start with packets of
+ *  1,200 bytes (RFC 8831, section 5). */
 export const PROBE_BYTES = 1_000
 
-/** Where somebody is in a speaker's stream. */
+/** A frame of one speaker. 6 bytes on the wire: the source (2), then the sequence (4). */
 export interface Position {
+  /** The stay on stage that the frame belongs to, 0 to 65,535. */
   readonly source: SourceId
+  /** The frame's number in that stay, 0 to 2^32 - 1. */
   readonly sequence: number
 }
 
 /**
- * What two linked peers tell each other beside the sound, on the media channel: unordered and unreliable, so whoever
- * needs an effect says it again until it sees the effect. PROTOCOL.md draws the bytes.
+ * What two linked peers tell each other beside the sound. It travels on the media channel, which is unordered and
+ * unreliable: a sender that needs an effect repeats the message until it sees the effect. All numbers are big-endian.
+ * Lists begin with a byte that counts them. PROTOCOL.md draws the bytes.
+ *
+ * | type           | bytes                       | who sends it, and when                                     |
+ * | -------------- | --------------------------- | ---------------------------------------------------------- |
+ * | `heartbeat`    | 14 + stripes + 6 per newest | both ends, each second, and instead of sound during speech |
+ * | `resume`       | 3 + 6 per position          | a child, to a parent or standby that should feed it        |
+ * | `release`      | 2                           | a child, to a peer that should feed it no more             |
+ * | `nack`         | 2 + 6 per frame             | a peer, to a neighbour that may have frames that it lacks  |
+ * | `leaving`      | 1                           | a peer that leaves, to all neighbours                      |
+ * | `probe`        | 1,000                       | a peer that measures its uplink, 20 at once                |
+ * | `probe-answer` | 11                          | the peer that received a probe                             |
+ *
+ * Loss recovery by `nack` follows the idea of RFC 4585, section 6.2.1; the round trip by echo that of RFC 3550, section
+ * 6.4.1.
  */
 export type LinkMessage =
-  /** Sign of life, and evidence. */
+  /** The sender lives, and this is how it does. */
   | {
       readonly type: 'heartbeat'
-      /** When it was sent, in the sender's milliseconds modulo 2^32. */
+      /** When it was sent, in milliseconds of the sender's clock, modulo 2^32. */
       readonly sentAt: number
-      /** The newest `sentAt` that came from the other end, and how long ago it came, 0 to 65,535 ms: gives the round trip. */
+      /** The newest `sentAt` that came from the other end, and how long ago it came, 0 to 65,535 ms. The receiver
+       *  works out the round trip from it. Undefined before the first heartbeat came. */
       readonly echo: { readonly sentAt: number; readonly ageMs: number } | undefined
       /** The sender cannot send as fast as it should. */
       readonly congested: boolean
       /** The sender has children of its own. */
       readonly carries: boolean
-      /** A stripe at a time: hops from the stage (0 on it, 126 at most, undefined unknown), and whether the sender misses
-       *  frames of it. */
+      /** For each stripe, 4 at most: `depth` is the hops from the stage (0 on stage, 126 at most, undefined where
+       *  unknown), and `starving` says that the sender gets nothing of the stripe although somebody speaks. */
       readonly stripes: readonly { readonly depth: number | undefined; readonly starving: boolean }[]
-      /** The newest frame that the sender has of each source: shows what is missing when nothing comes after it. */
+      /** The newest frame that the sender has of each source, 13 at most. It shows the receiver what is missing when
+       *  no later frame does. */
       readonly newest: readonly Position[]
     }
-  /** Send me this stripe, beginning behind these frames (a source that is not named: from now on). */
+  /** Send me this stripe from now on, and first the frames after those in `have` that you kept. At most 13
+   *  positions. */
   | { readonly type: 'resume'; readonly stripe: number; readonly have: readonly Position[] }
-  /** I have another parent in this stripe: send it no more. */
+  /** I have another parent in this stripe. Do not send it any more. */
   | { readonly type: 'release'; readonly stripe: number }
-  /** Send me these frames again. */
+  /** Send me these frames again, 1 to 16 of them. */
   | { readonly type: 'nack'; readonly frames: readonly Position[] }
-  /** I am going: take another parent now. */
+  /** I am leaving. Turn to another parent now. */
   | { readonly type: 'leaving' }
-  /** One of a train of `of` packets, sent at once, to measure an uplink by how far they arrive apart. */
+  /** Packet `index` (0 to `of` - 1) of a train of `of` packets that are sent at once. How far apart they arrive
+   *  shows what the uplink carries. `train` counts trains, modulo 65,536; `of` is 255 at most. */
   | { readonly type: 'probe'; readonly train: number; readonly index: number; readonly of: number }
-  /** What came of a train: how many bytes after the first packet, and in how many microseconds; 0 where the clock is too
+  /** What came of a train: `bytes` after its first packet, within `spanUs` microseconds. 0 where the clock is too
    *  coarse to tell. */
   | {
       readonly type: 'probe-answer'
@@ -57,18 +80,28 @@ export type LinkMessage =
       readonly spanUs: number
     }
 
-/** Flags of a heartbeat; the others are 0. */
+/** Bits of a heartbeat's flags. The other bits are 0. */
 const ECHO = 1
 const CONGESTED = 2
 const CARRIES = 4
-/** In front of a stripe's depth. */
+/** The top bit of a stripe's byte; its depth is in the seven bits below. */
 const STARVING = 0x80
+/** The depth that says that the depth is unknown. */
 const UNKNOWN_DEPTH = 0x7f
 
-/** Whether a datagram is a link message rather than a packet. Looks at one byte. */
+/**
+ * Tells a link message from a packet of sound by the first byte: 0x30 to 0x3f. It may still be malformed.
+ * @example if (isLinkMessage(datagram)) readLinkMessage(datagram)
+ * else readPacket(datagram)
+ */
 export const isLinkMessage = (bytes: Uint8Array): boolean => bytes.length > 0 && (bytes[0]! & 0xf0) === FORMAT
 
-/** @throws RangeError when a list is longer than one message may hold, or there is no such stripe */
+/**
+ * Makes the bytes of a link message. An age or depth out of range is brought into it; other numbers keep their low
+ * bits.
+ * @throws RangeError when a list is longer than the message may hold, or there is no such stripe
+ * @example channel.send(writeLinkMessage({ type: 'release', stripe: 1 })) // 0x32 0x01
+ */
 export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> {
   const out = new Writer()
   out.u8(FORMAT | KIND[message.type])
@@ -112,7 +145,8 @@ export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> 
   return out.bytes()
 }
 
-/** Undefined for anything that `writeLinkMessage` does not make, to the last byte. */
+/** Reads a link message. Undefined for any bytes that `writeLinkMessage` does not make, to the last one; never
+ *  throws. */
 export function readLinkMessage(bytes: Uint8Array): LinkMessage | undefined {
   if (!isLinkMessage(bytes)) return undefined
   const from = new Reader(bytes)

@@ -30,7 +30,7 @@ const read = (packet: Uint8Array<ArrayBuffer>): Packet => {
 }
 
 describe('packets', () => {
-  it('carry frame n and frame n - 1 through unchanged', () => {
+  it('are read as they were written: frame n and frame n - 1', () => {
     fc.assert(
       fc.property(packets, (packet) => {
         const written = writePacket(packet)
@@ -63,7 +63,7 @@ describe('packets', () => {
     )
   })
 
-  it('refuse any other bytes without throwing; what is read, is written the same again', () => {
+  it('refuse any other bytes without throwing, and write what they read in the same bytes again', () => {
     let taken = 0
     let refused = 0
     fc.assert(
@@ -109,7 +109,7 @@ describe('packets', () => {
     expect(readHead(packet)).toBeUndefined()
   })
 
-  it('can be made again by whoever has both frames, byte for byte', () => {
+  it('can be made again out of both frames, byte for byte', () => {
     const spoken = [MAX_UINT32 - 1, MAX_UINT32, 0, 1].map((sequence) => frame(sequence))
     const [first, second, third] = [1, 2, 3].map((at) =>
       writePacket({ source: SOURCE, stripe: at % 2, frame: spoken[at]!, previous: spoken[at - 1] }),
@@ -147,14 +147,14 @@ describe('packets', () => {
     expect(() => writePacket({ source: SOURCE, stripe, frame: frame(0) })).toThrow(RangeError)
   })
 
-  it('keep a level within the scale', () => {
+  it('bring a level into range', () => {
     const levels = [-3, 12.6, 300].map((level) => {
       return read(writePacket({ source: SOURCE, stripe: 0, frame: frame(0, { level }) })).frame.level
     })
     expect(levels).toEqual([0, 13, 127])
   })
 
-  it('go to the stripes in turn, two sources that start together to different ones', () => {
+  it('go to the stripes in turn, and those of two sources that start together to different ones', () => {
     const first = (source: number) =>
       Array.from({ length: 4 }, (_, sequence) => stripeOf(source as SourceId, sequence, 2))
     expect(first(6)).toEqual([0, 1, 0, 1])

@@ -1,51 +1,65 @@
 import { MAX_STRIPES, ok, refuse, type Result, type SourceId } from '../protocol/index.ts'
 import type { OpusFrame } from '../ports/audio.ts'
 
-/** First byte of every packet: format version in the high four bits, the stripe in the low four. */
+/** The first byte of every packet has the format version in its high four bits, and the stripe in its low four. */
 const FORMAT = 0x20
-/** Up to frame n's payload, when there is no frame n - 1. */
+/** Bytes before frame n when the packet carries no frame n - 1. */
 export const HEADER_BYTES = 14
-/** What frame n - 1 adds to the header. */
+/** Bytes that frame n - 1 adds to the header. */
 const PREVIOUS_BYTES = 3
-/** The longest Opus packet of one frame (RFC 6716, section 3.4). */
+/** Bytes of the longest Opus packet with one frame (RFC 6716, section 3.4, rule 2). */
 export const MAX_OPUS_BYTES = 1_275
-/** What sealing a frame may add to it: the longest SFrame header and tag (RFC 9605, sections 4.3 and 4.5). */
+/** Bytes that sealing a frame may add: the longest SFrame header and the longest tag (RFC 9605, sections 4.3 and
+ *  4.5). */
 export const SEAL_BYTES = 17 + 16
+/** Bytes of the longest payload: one sealed frame. */
 const MAX_PAYLOAD_BYTES = MAX_OPUS_BYTES + SEAL_BYTES
+/** Bytes of the longest packet: two sealed frames of the longest kind. A packet of ordinary speech has about 180
+ *  bytes. */
 export const MAX_PACKET_BYTES = HEADER_BYTES + PREVIOUS_BYTES + 2 * MAX_PAYLOAD_BYTES
 
 /**
- * The last payload of a talk spurt that is broken off: 20 ms of silence (RFC 6716, a full-band CELT frame that says only that).
- * Receivers expect nothing more from a speaker who has said it.
+ * The Opus packet that ends a talk spurt which was broken off, by a mute for example: 20 ms of silence in 3 bytes, a
+ * full-band CELT frame (RFC 6716, section 3.1, configuration 31). It is sent with `voice` false: then receivers expect
+ * nothing more.
+ * @example
+ * const frame = { opus: END_OF_SPURT, level: 127, voice: false, sequence, timestamp }
+ * const bytes = writePacket({ source, stripe, frame })
  */
 export const END_OF_SPURT = Uint8Array.of(0xf8, 0xff, 0xfe)
 
-/** In front of a level: the talk spurt goes on after this frame (the V bit of RFC 6464, with the hangover in it). */
+/** The top bit of a level's byte: the talk spurt goes on after this frame. It is the V bit of RFC 6464, which stays
+ *  set through short pauses. */
 const VOICE_BIT = 0x80
-/** In front of the length of frame n - 1: payloads are sealed. */
+/** The top bit of the length of frame n - 1: payloads are sealed. */
 const SEALED_BIT = 0x8000
-/** Kept for a signature behind the payload, and for what nobody has thought of: packets that set them are not ours to read. */
+/** Bits of that length that are 0 in this version. They are kept for a signature after the payload; a packet that
+ *  sets one is refused. */
 const RESERVED_BITS = 0x7800
+/** The bits of the length itself. */
 const LENGTH_BITS = 0x07ff
-/** Frame n - 1 is left out when it is older than this, in samples: 200 ms. It would come too late, and the quiet frames of a
- *  pause, which are further apart, would be twice as long for nothing. */
+/** Frame n - 1 is left out of packet n when it is more than this many samples older, 200 ms: it would come too late
+ *  to be played. So the frames of a pause, which are 400 ms apart, travel without redundancy. */
 const MAX_OFFSET = 9_600
 
-/** A frame with its place in its speaker's stream. */
+/** One frame of 20 ms with its place in its speaker's stream. */
 export interface SpokenFrame extends OpusFrame {
-  /** Counts the frames that one source sends, modulo 2^32. Silence is not sent, and leaves no hole. */
+  /** Counts the frames that the source has sent, modulo 2^32, from 0. Silence is not sent, and leaves no hole in the
+   *  count. */
   readonly sequence: number
-  /** The talk spurt goes on after this frame. Without it, whoever hears nothing more must not think that something broke. */
+  /** The talk spurt goes on after this frame. False in the last frame of a spurt: then silence does not mean that
+   *  something broke. */
   readonly voice: boolean
 }
 
 /**
- * One frame on the wire together with the one before it (RED, distance 1, after RFC 2198). Speakers make packets,
- * everybody else passes them on byte for byte, or makes the same bytes again out of frames that came another way.
+ * A packet of sound: frame n, and mostly frame n - 1 once more, so that one lost packet loses nothing (redundancy after
+ * RFC 2198, distance 1). The speaker makes it. All others forward it byte for byte, or make the same bytes again out of
+ * frames that came another way. The header has 14 bytes, or 17 with frame n - 1. All numbers are big-endian.
  *
  *      0               1               2               3
  *     +-------+-------+-+-------------+-------------------------------+
- *     |version|stripe |V|    level    |            source             |
+ *     |   2   |stripe |V|    level    |            source             |
  *     +-------+-------+-+-------------+-------------------------------+
  *     |                          sequence n                           |
  *     +---------------------------------------------------------------+
@@ -55,43 +69,64 @@ export interface SpokenFrame extends OpusFrame {
  *     +-+-------+---------------------+-+-------------+---------------+
  *      … n-1 to n     | frame n - 1 …               | frame n …
  *
- * The three bytes from "V, level of n-1" on are there only when the length of n - 1 is not 0.
+ * V: the talk spurt goes on after the frame. S: both payloads are sealed. Level: 0 (loudest) to 127 (silence), as in
+ * RFC 6464. The three bytes from the second V to the end of the time between the two frames, and frame n - 1, are there
+ * only if its length is not 0.
  */
 export interface Packet {
+  /** One stay of one person on stage, 0 to 65,535. The relay's roster says whose it is. */
   readonly source: SourceId
-  /** Which tree it travels on. */
+  /** The tree that it travels on, 0 to 3. */
   readonly stripe: number
-  /** The payloads are sealed: nobody on the way can play them. */
+  /** The payloads are sealed end to end (SFrame, RFC 9605): forwarders cannot play them. */
   readonly sealed: boolean
+  /** Frame n. */
   readonly frame: SpokenFrame
+  /** Frame n - 1; undefined when it was left out. */
   readonly previous: SpokenFrame | undefined
 }
 
-/** What a forwarder needs to know of a packet. Reading it takes no copy. */
+/** What a forwarder needs to know of a packet: see `Packet` and `SpokenFrame` for the fields. */
 export interface PacketHead {
   readonly source: SourceId
   readonly stripe: number
   readonly sequence: number
   readonly timestamp: number
   readonly voice: boolean
+  /** The packet carries frame n - 1. */
   readonly hasPrevious: boolean
 }
 
-/** Deals a speaker's frames out to the stripes in turn; two who start together do not start on the same one. */
+/**
+ * The stripe of a frame. Frames are dealt out to the stripes in turn, and two consecutive sources that start together
+ * begin on different stripes.
+ * @param stripes how many there are, 1 to 4
+ * @returns (sequence + source) modulo stripes
+ */
 export const stripeOf = (source: SourceId, sequence: number, stripes: number): number => (sequence + source) % stripes
 
+/** What a packet is made of. */
 export interface PacketParts {
+  /** 0 to 65,535. */
   source: SourceId
+  /** 0 to 3. The one that `stripeOf` gives for the frame. */
   stripe: number
+  /** Frame n: 1 to 1,275 bytes of Opus, 33 more when sealed. A level out of range is brought into it. */
   frame: SpokenFrame
-  /** Frame n - 1. It is left out of the packet when it is not that, or more than 200 ms older: so whoever has both frames
-   *  makes the same packet, wherever they came from. */
+  /** The frame before. It is left out of the packet unless it is frame n - 1 and at most 200 ms older. So the same
+   *  two frames always make the same packet, wherever they came from. */
   previous?: SpokenFrame | undefined
-  /** @default false */
+  /** Payloads are sealed. @default false */
   sealed?: boolean
 }
 
-/** The same parts give the same bytes, everywhere. @throws RangeError when a frame is empty or too long, or there is no such stripe */
+/**
+ * Makes the bytes of a packet. The same parts make the same bytes everywhere.
+ * @throws RangeError when a frame is empty or too long, or there is no such stripe
+ * @example
+ * const frame = { opus, sequence: 7, timestamp: 7 * 960, level: 20, voice: true }
+ * const bytes = writePacket({ source, stripe: stripeOf(source, 7, 2), frame, previous })
+ */
 export function writePacket({ source, stripe, frame, previous, sealed = false }: PacketParts): Uint8Array<ArrayBuffer> {
   if (!(Number.isInteger(stripe) && stripe >= 0 && stripe < MAX_STRIPES)) {
     throw new RangeError(`a stripe is 0 to ${MAX_STRIPES - 1}, got ${stripe}`)
@@ -121,7 +156,8 @@ export function writePacket({ source, stripe, frame, previous, sealed = false }:
   return bytes
 }
 
-/** Undefined for anything that `writePacket` does not make. */
+/** Reads the header of a packet without copying anything. Undefined for any bytes that `writePacket` does not make;
+ *  never throws. */
 export function readHead(bytes: Uint8Array): PacketHead | undefined {
   if (bytes.length <= HEADER_BYTES || bytes.length > MAX_PACKET_BYTES) return undefined
   const stripe = bytes[0]! - FORMAT
@@ -143,7 +179,13 @@ export function readHead(bytes: Uint8Array): PacketHead | undefined {
   }
 }
 
-/** Reads whatever `readHead` does, and nothing else. Its frames are views into `bytes`. */
+/**
+ * Reads a packet. Refuses with 'not-a-packet' whatever `readHead` does not read; never throws. The Opus bytes of its
+ * frames are views into `bytes`, not copies.
+ * @example
+ * const packet = readPacket(datagram)
+ * if (packet.ok) record(packet.value.source, packet.value.frame)
+ */
 export function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-a-packet'> {
   const head = readHead(bytes)
   if (!head) return refuse('not-a-packet')
@@ -174,7 +216,11 @@ export function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-
   })
 }
 
-/** How far `a` is ahead of `b`, when both count modulo 2^32: negative when it is behind (RFC 1982). */
+/**
+ * How far `a` is ahead of `b` where both count modulo 2^32, as sequences and timestamps do (serial number arithmetic,
+ * RFC 1982). Negative when it is behind; -2^31 to 2^31 - 1.
+ * @example ahead(2, 0xffffffff) // 3
+ */
 export const ahead = (a: number, b: number): number => (a - b) | 0
 
 const precedes = (previous: SpokenFrame | undefined, { sequence, timestamp }: SpokenFrame): boolean =>

@@ -12,7 +12,7 @@ function spokenFrame(maxLength: number): fc.Arbitrary<SpokenFrame> {
   return fc.record({ sequence: uint32, timestamp: uint32, opus, level: fc.nat(127), voice: fc.boolean() })
 }
 
-/** Everything that a packet can be. */
+/** Arbitrary packets of every kind. */
 export const packets: fc.Arbitrary<Packet> = fc.boolean().chain((sealed) => {
   const frame = spokenFrame(MAX_OPUS_BYTES + (sealed ? SEAL_BYTES : 0))
   const previous = fc.option(frame, { nil: undefined })
@@ -29,7 +29,7 @@ const positions = (maxLength: number, minLength = 0) => fc.array(position, { min
 const type = <Type extends string>(type: Type) => ({ type: fc.constant(type) })
 const depth = fc.option(fc.nat(126), { nil: undefined })
 
-/** Everything that a link message can be. */
+/** Arbitrary link messages of every kind. */
 export const linkMessages: fc.Arbitrary<LinkMessage> = fc.oneof(
   fc.record({
     ...type('heartbeat'),
@@ -50,7 +50,8 @@ export const linkMessages: fc.Arbitrary<LinkMessage> = fc.oneof(
   fc.record({ ...type('probe-answer'), train: fc.nat(0xffff), bytes: uint32, spanUs: uint32 }),
 )
 
-/** What was written, with one byte changed near the start, and perhaps cut off or longer; or any bytes with such a start. */
+/** Written bytes with one byte near the start changed and up to three bytes cut off or added, or any bytes that
+ *  begin alike. */
 export function garbled(
   written: fc.Arbitrary<Uint8Array<ArrayBuffer>>,
   first: number,
