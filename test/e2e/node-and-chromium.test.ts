@@ -55,7 +55,7 @@ describe('Node and Chromium in one room', () => {
       Array.from({ length: listeners }, async () => {
         const listener = open()
         const packets: PlayedAudio[] = []
-        listener.on('heard', (_speaker, each) => void packets.push(each))
+        listener.on('played', (_speaker, each) => void packets.push(each))
         await listener.join({ room: view.room, name: 'Cleo' })
         return packets
       }),

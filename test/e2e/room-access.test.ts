@@ -61,17 +61,17 @@ describe('access to the app’s rooms', () => {
     return made
   }
   const create = (token?: string) =>
-    session().create({ title: 'Tea', name: 'Somebody', policy: 'open', ...(token && { token }) })
+    session().create({ title: 'Tea', name: 'Somebody', policy: 'open', ...(token && { roomToken: token }) })
   const enter = async (room: RoomId, token?: string) => {
     const made = session()
-    await made.join({ room, name: 'Somebody', ...(token && { token }) })
+    await made.join({ room, name: 'Somebody', ...(token && { roomToken: token }) })
     return made
   }
   /** A Space of Ada's. */
   async function open(who?: string) {
     const host = session()
     const { token } = await askToStart({ ...{ url, cookie: ada.cookie }, ...(who && { who }) })
-    const { view } = await host.create({ title: 'Tea', name: 'Ada', token: token! })
+    const { view } = await host.create({ title: 'Tea', name: 'Ada', roomToken: token! })
     return { host, room: view.room }
   }
 
@@ -198,7 +198,7 @@ describe('access to the app’s rooms', () => {
       const host = createNodeSession({ relayUrl: slow.url, slots: 0, bindAddress: '127.0.0.1' })
       sessions.push(host)
       const { token } = await askToStart({ url: slow.url, cookie: keeper.cookie })
-      const { view } = await host.create({ title: 'Tea', name: 'Keeper', token: token! })
+      const { view } = await host.create({ title: 'Tea', name: 'Keeper', roomToken: token! })
       const ask = async (cookie?: string) => (await askToEnter({ url: slow.url, room: view.room, cookie })).status
       expect([await ask(), await ask(), await ask()]).toEqual([201, 201, 429])
       expect(await ask(keeper.cookie)).toBe(201)

@@ -43,7 +43,7 @@ describe('the picture of the tree in the app', () => {
     for (const name of ['Ben', 'Cleo', 'Dan', 'Eve']) {
       const session = createNodeSession({ relayUrl: app.url, slots: 4, bindAddress: '127.0.0.1' })
       sessions.push(session)
-      await session.join({ room: id, name, token: () => roomToken({ url: app.url, room: id, name }) })
+      await session.join({ room: id, name, roomToken: () => roomToken({ url: app.url, room: id, name }) })
     }
     return { page, said }
   }

@@ -34,7 +34,7 @@ describe('a voice through two super-peers, in Node over WebRTC', () => {
     const first = open({ slots: 1 })
     const second = open({ slots: 1 })
     const listener = open({ slots: 0, sink: oggFileSink({ path: recording }) })
-    listener.on('heard', (_speaker, each) => void heard.push(each))
+    listener.on('played', (_speaker, each) => void heard.push(each))
 
     const created = await speaker.create({ title: 'Tea', name: 'Ada' })
     const { room } = created.view

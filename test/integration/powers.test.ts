@@ -26,14 +26,14 @@ describe('what a host may do, in Node over WebRTC', () => {
   beforeAll(async () => {
     relay = await startRelay({ roomSecret, resumeGraceMs: 500 })
     ;[ann, bea, sam, leo] = [open(), open(), open(), open()]
-    leo.on('heard', (peer, { type }) => type === 'frame' && heard.set(peer, (heard.get(peer) ?? 0) + 1))
-    await ann.create({ title: 'Tea', name: 'somebody', token: token('ann', { role: 'host' }), room })
+    leo.on('played', (peer, { type }) => type === 'frame' && heard.set(peer, (heard.get(peer) ?? 0) + 1))
+    await ann.create({ title: 'Tea', name: 'somebody', roomToken: token('ann', { role: 'host' }), room })
     for (const [session, name] of [
       [bea, 'bea'],
       [sam, 'sam'],
       [leo, 'leo'],
     ] as const) {
-      await session.join({ room, name, token: token(name, name === 'sam' ? { speak: 'direct' } : {}) })
+      await session.join({ room, name, roomToken: token(name, name === 'sam' ? { speak: 'direct' } : {}) })
     }
   })
   afterAll(async () => {
@@ -103,7 +103,7 @@ describe('what a host may do, in Node over WebRTC', () => {
     await until(sam!, ({ phase }) => phase === 'left')
     expect(sam!.snapshot).toEqual({ phase: 'left', reason: 'removed' })
     await until(leo!, (snapshot) => snapshot.phase === 'joined' && snapshot.view.stage.length === 2)
-    const back = open().join({ room, name: 'sam', token: token('sam') })
+    const back = open().join({ room, name: 'sam', roomToken: token('sam') })
     await expect(back).rejects.toThrow(JoinError)
     await expect(back).rejects.toMatchObject({ code: 'banned' })
   })
@@ -112,9 +112,9 @@ describe('what a host may do, in Node over WebRTC', () => {
     const late = open()
     let fetched = 0
     const source = () => token('late', (fetched += 1) === 1 ? { now: Date.now() - 600_000 } : {})()
-    await late.join({ room, name: 'late', token: source })
+    await late.join({ room, name: 'late', roomToken: source })
     expect(fetched).toBe(2)
-    const forged = open().join({ room, name: 'x', token: token('x', { secret: roomSecret.toUpperCase() }) })
+    const forged = open().join({ room, name: 'x', roomToken: token('x', { secret: roomSecret.toUpperCase() }) })
     await expect(forged).rejects.toMatchObject({ code: 'token-invalid' })
     await expect(open().join({ room, name: 'x' })).rejects.toMatchObject({ code: 'token-missing' })
   })

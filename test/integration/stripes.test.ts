@@ -30,7 +30,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
     const listeners = [open(4), open(4)]
     const heard = listeners.map((listener) => {
       const all: PlayedAudio[] = []
-      listener.on('heard', (_speaker, each) => void all.push(each))
+      listener.on('played', (_speaker, each) => void all.push(each))
       return all
     })
     const { self: source, view } = await speaker.create({ title: 'Tea', name: 'Ada' })

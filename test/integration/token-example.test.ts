@@ -55,11 +55,11 @@ describe('the server in ARCHITECTURE.md that hands out room tokens', () => {
   it('lets in those whom it knows, as who they are, and nobody without a token', async () => {
     const [ada, ben, eve] = [peer('Ada'), peer('Ben'), peer('Eve')]
     const room = parseRoomId('tea')!
-    await expect(eve.session.create({ title: 'Tea', name: 'Ada', token: eve.token })).rejects.toMatchObject({
+    await expect(eve.session.create({ title: 'Tea', name: 'Ada', roomToken: eve.token })).rejects.toMatchObject({
       code: 'token-other-role',
     })
-    await ada.session.create({ title: 'Tea', name: 'Somebody', token: ada.token })
-    await ben.session.join({ room, name: 'Somebody', token: ben.token })
+    await ada.session.create({ title: 'Tea', name: 'Somebody', roomToken: ada.token })
+    await ben.session.join({ room, name: 'Somebody', roomToken: ben.token })
     await expect(eve.session.join({ room, name: 'Eve' })).rejects.toMatchObject({ code: 'token-missing' })
     const { attendees } = await ada.session.audience()
     expect(attendees).toMatchObject([{ name: 'Ben', identity: 'Ben' }])

@@ -58,6 +58,6 @@ export async function openLiveRoom(world: World): Promise<LiveRoom> {
 async function enter({ url, member }: World, { room, name, role }: Place): Promise<RoomSession> {
   const { cookie } = await member(name)
   const session = createNodeSession({ relayUrl: url, slots: role === 'listener' ? 4 : 0, bindAddress: '127.0.0.1' })
-  await session.join({ room, name, role, token: () => roomToken({ url, cookie, room, name }) })
+  await session.join({ room, name, role, roomToken: () => roomToken({ url, cookie, room, name }) })
   return session
 }

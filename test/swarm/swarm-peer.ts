@@ -42,7 +42,7 @@ export class SwarmPeer {
       ...(bindAddress && { bindAddress }),
       wrapLinks: (links) => tapped(links, this.#tap),
     })
-    this.#session.on('heard', (speaker, heard) => this.#heard.note(speaker, heard, now()))
+    this.#session.on('played', (speaker, played) => this.#heard.note(speaker, played, now()))
     this.#session.on('sourceEnded', (error) => (this.#trouble = reasonOf(error)))
   }
 

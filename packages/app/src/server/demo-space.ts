@@ -56,14 +56,14 @@ export async function openDemoSpace(options: {
     const started = await roomAccess.start(starter, { who: 'everyone', invited: [...invited] })
     if (!started.ok) throw new Error(`the demo may not start its Space: ${started.error}`)
     const { room, token } = started.value
-    await open(0).create({ title, topics, name: starter.name, policy: 'open', room, token })
+    await open(0).create({ title, topics, name: starter.name, policy: 'open', room, roomToken: token })
     const join = async (person: Person, role: EntryRole) => {
       const entry = async () => {
         const entered = await roomAccess.enter({ identity: person.id, name: person.name, isGuest: false }, room)
         if (entered.ok) return entered.value.token
         throw new Error(`${person.handle} may not enter: ${entered.error}`)
       }
-      await open(role === 'listener' ? 4 : 0).join({ room, name: person.name, role, token: entry })
+      await open(role === 'listener' ? 4 : 0).join({ room, name: person.name, role, roomToken: entry })
     }
     for (const person of others) {
       const as = invited.find(({ id }) => id === person.id)?.as

@@ -1,8 +1,8 @@
 import type { PeerId, Plan, SourceId } from '../protocol/index.ts'
-import type { HeldLink } from './held-link.ts'
+import type { PeerLink } from './peer-link.ts'
 import type { Progress } from './roles.ts'
 
-/** What the links should be like. Replaced as a whole; the newest wish wins. */
+/** What the links should be like. Replaced as a whole; the newest plan wins. */
 export interface DesiredLinks {
   readonly plan: Plan
   /** Who may speak. */
@@ -15,8 +15,8 @@ export interface DesiredLinks {
   readonly track: MediaStreamTrack | undefined
 }
 
-/** How far the wished links have come. `current` gives the one that has the plan's roles. */
-export function progressOf({ plan, onStage }: DesiredLinks, current: (peer: PeerId) => HeldLink | undefined): Progress {
+/** How far the desired links have come. @param current the link to a peer that has the plan's roles */
+export function progressOf({ plan, onStage }: DesiredLinks, current: (peer: PeerId) => PeerLink | undefined): Progress {
   const parents = plan.links.filter(({ up }) => up.length > 0)
   const settled = onStage
     ? plan.links.every(({ peer, stage }) => !stage || current(peer)?.isOpen)

@@ -1,101 +1,226 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
-import type { PeerId, PlannedLink } from '../protocol/index.ts'
-import type { HeldLink } from './held-link.ts'
+import type { LinkId, PeerId } from '../protocol/index.ts'
+import { type PeerLink, REPLACED_LIMIT_MS } from './peer-link.ts'
+import { NO_ROLES, type Roles } from './roles.ts'
 
-/** A planned peer that has not dialed by then is reported: longer than its own try may take. */
+/** Limits how long this end waits to be dialed, in milliseconds, before it reports the peer. More than the 10 s that the other
+ *  end's own attempt may take. */
 export const PATIENCE_MS = 12_000
-/** A planned peer of which nothing at all was heard by then, no offer and no answer, is reported: whoever is only slow has said
- *  something. Long enough for a distant relay and a busy phone; a link that does not come up takes far longer to fail. */
+/** Limits how long a planned peer may say nothing at all, neither offer nor answer, before it is reported, in milliseconds.
+ *  Enough for a distant relay and a busy phone, and far less than a link takes to fail. */
 export const NO_ANSWER_MS = 2_000
-/** Our own timer comes this much later than it should: it was us who slept, and what was said meanwhile still waits. */
+/** A timer that fires this many milliseconds late shows that this end stood still: what was said meanwhile still waits. Timers
+ *  of a busy page are late by less. */
 const LATE_MS = 500
+/** Pauses before another attempt at a link that is missing, in milliseconds: doubled by each failure. The first is short,
+ *  since a single handshake fails by chance; the longest keeps a peer that is gone from costing a connection a second. */
 const REDIAL = { firstMs: 50, longestMs: 5_000 }
+/** Pauses before another fresh link, in milliseconds: the old link is still there, so there is less haste. */
 const REFRESH = { firstMs: 1_000, longestMs: 30_000 }
-/** Fresh links that fail in a row before it takes another reason to try. */
-export const REFRESH_TRIES = 4
+/** Limits how many fresh links in a row may fail before it takes another reason to try. With the pauses above, seven seconds
+ *  of trying: a change of networks is over by then. */
+const REFRESH_TRIES = 4
 
-/** A peer that the plan wants linked, its links, and when to try for the next one. */
+export interface NeighbourOptions {
+  peer: PeerId
+  /** This end is the one of the two that dials. */
+  isDialer: boolean
+  clock: Clock
+  newId: () => LinkId
+  /** Makes a link to the peer. */
+  open: (id: LinkId, isOwn: boolean) => PeerLink
+  /** Ends a link of the peer. */
+  end: (link: PeerLink) => void
+  /** The newest open link to the peer that is not current: one that an earlier plan left, or that was to be replaced. */
+  olderLink: () => PeerLink | undefined
+  on: {
+    /** The link broke or did not come up, or nothing is heard of the peer. */
+    lost: () => void
+    /** Links came, or changed what they are for. */
+    changed: () => void
+  }
+}
+
+/**
+ * One peer that the plan wants linked.
+ * 1. One end dials; the other waits, and reports when its patience is over.
+ * 2. A link that is missing is dialed again, later each time, as long as the plan wants it.
+ * 3. A link is replaced by opening a fresh one beside it, from either end, one at a time. Where both ends try at once, the
+ *    attempt of the dialer goes first.
+ * 4. A peer of which nothing is heard is reported once.
+ */
 export class Neighbour {
-  planned: PlannedLink
-  /** The link that has the plan's roles, open or on its way. */
-  current: HeldLink | undefined
-  /** One that comes up beside it, to replace it. */
-  fresh: HeldLink | undefined
+  readonly #options: NeighbourOptions
+  #roles = NO_ROLES
+  #current: PeerLink | undefined
+  #fresh: PeerLink | undefined
   /** Failures in a row: of the link, and of fresh ones beside it. */
-  failures = 0
-  freshFailures = 0
-  /** It said that it goes: it will not answer. */
-  isLeaving = false
-  readonly #clock: Clock
-  #retry: Cancel | undefined
-  #freshRetry: Cancel | undefined
-  #answer: Cancel | undefined
-  #isHeard = false
+  #failures = 0
+  #freshFailures = 0
+  /** It said that it goes, and will not answer. */
+  #isLeaving = false
+  #hasShownLife = false
+  #cancelNoAnswer: Cancel | undefined
+  #cancelRetry: Cancel | undefined
+  #cancelFreshRetry: Cancel | undefined
 
-  constructor(planned: PlannedLink, clock: Clock) {
-    this.planned = planned
-    this.#clock = clock
+  constructor(options: NeighbourOptions) {
+    this.#options = options
   }
 
-  get peer(): PeerId {
-    return this.planned.peer
+  /** The link that has the plan's roles, open or on its way. */
+  get current(): PeerLink | undefined {
+    return this.#current
+  }
+  /** A fresh link beside the current one was tried already, in vain. */
+  get hasFailedToReplace(): boolean {
+    return this.#freshFailures > 0
   }
 
-  /** For a peer without a link: asks for a report, once, unless something is heard of it soon. */
-  expectSign(report: () => void): void {
-    if (this.#isHeard || this.#answer) return
-    const due = this.#clock.now() + NO_ANSWER_MS
-    this.#answer = this.#clock.after(NO_ANSWER_MS, () => {
-      this.#answer = undefined
-      if (this.#clock.now() > due + LATE_MS) return this.expectSign(report)
-      this.#isHeard = true // once is enough
-      report()
+  /** The newest plan wants these roles of the link: gives them to the link that there is, or sees to it that there is one. */
+  follow(roles: Roles): void {
+    this.#roles = roles
+    this.#current ??= this.#options.olderLink()
+    if (this.#current) this.#current.adopt(roles)
+    else this.#expectLink()
+  }
+  /** The plan does not want this peer any more. */
+  drop(): void {
+    this.showLife()
+    this.#startOver()
+    this.#current?.retire()
+    if (this.#fresh) this.#options.end(this.#fresh)
+  }
+
+  /** It has given a sign of life. */
+  showLife(): void {
+    this.#hasShownLife = true
+    this.#cancelNoAnswer?.()
+    this.#cancelNoAnswer = undefined
+  }
+  /** It says that it goes: it is not dialed any more. */
+  leaves(): void {
+    this.#isLeaving = true
+  }
+  /** Takes up an attempt of the other end. @returns undefined where our own attempt goes first */
+  answer(id: LinkId): PeerLink | undefined {
+    const rival = this.#fresh ?? (this.#current?.isOpen ? undefined : this.#current)
+    if (rival?.isOwn && this.#options.isDialer) return undefined
+    if (rival) this.#options.end(rival)
+    return this.#open(id, false)
+  }
+
+  /** Brings up a fresh link beside the one that there is. Where there is none, dials, whichever end should. */
+  refresh(): void {
+    if (this.#isLeaving) return
+    if (!this.#current) return this.#dial()
+    if (this.#fresh || this.#cancelFreshRetry) return
+    if (this.#freshFailures === 0) return this.#dial()
+    this.#cancelFreshRetry = this.#options.clock.after(backoff(REFRESH, this.#freshFailures), () => {
+      this.#cancelFreshRetry = undefined
+      if (this.#current) this.#dial()
     })
   }
-  /** It has given a sign of life, or need not any more. */
-  heard(): void {
-    this.#isHeard = true
-    this.#answer?.()
-    this.#answer = undefined
+  /** The same at once, whatever failed before: the way to the peer has changed. */
+  refreshNow(): void {
+    this.#startOver()
+    this.refresh()
   }
 
-  /** For a peer without a link: dials after the pause that its failures ask for, one at least. */
-  redial(dial: () => void): void {
-    this.#waitOnce(backoff(REDIAL, this.failures), dial)
+  /** A link of this peer opened. */
+  opened(link: PeerLink): void {
+    if (this.#fresh === link) {
+      this.#current?.retire(REPLACED_LIMIT_MS)
+      this.#current = link
+      this.#fresh = undefined
+    }
+    this.showLife()
+    if (this.#current === link) this.#startOver()
   }
-  /** For a peer without a link, whose turn it is to dial. */
-  waitToBeDialed(giveUp: () => void): void {
-    this.#waitOnce(PATIENCE_MS, giveUp)
+  /** A link of this peer ended by itself. */
+  closed(link: PeerLink): void {
+    const wasFresh = this.#fresh === link
+    const wasCurrent = this.#current === link
+    this.forget(link)
+    if (wasFresh && link.isOwn) {
+      this.#freshFailures += 1
+      if (this.#freshFailures < REFRESH_TRIES) this.refresh()
+    } else if (wasCurrent) this.#lost(link)
   }
-  /** Dials a fresh link, now or after the pause that failures ask for. Does nothing while one is on its way. */
-  refresh(dial: () => void): void {
-    if (this.fresh || this.#freshRetry) return
-    if (this.freshFailures === 0) return dial()
-    this.#freshRetry = this.#clock.after(backoff(REFRESH, this.freshFailures), () => {
-      this.#freshRetry = undefined
-      dial()
+  /** A link of this peer is no more. */
+  forget(link: PeerLink): void {
+    if (this.#fresh === link) this.#fresh = undefined
+    if (this.#current === link) this.#current = undefined
+  }
+
+  /** The current link is gone. Another one may be there, or on its way. A first handshake that fails proves nothing: on a busy
+   *  machine one in a hundred does, and the second comes up before a new plan could. */
+  #lost({ isOpen: wasOpen }: PeerLink): void {
+    this.#current = this.#options.olderLink() ?? this.#fresh
+    if (this.#fresh === this.#current) this.#fresh = undefined
+    if (this.#current) return
+    this.#failures += 1
+    if (wasOpen || this.#failures > 1) this.#options.on.lost()
+  }
+
+  /** There is no link: dials, or waits to be dialed. */
+  #expectLink(): void {
+    if (this.#isLeaving) return
+    this.#expectAnswer()
+    if (!this.#options.isDialer) {
+      this.#retryAfter(PATIENCE_MS, () => {
+        this.#options.on.lost()
+        this.#options.on.changed()
+      })
+    } else if (this.#failures === 0) this.#open(this.#options.newId(), true)
+    else this.#retryAfter(backoff(REDIAL, this.#failures), () => this.#dial())
+  }
+  /** Reports the peer, once, unless it gives a sign of life soon. */
+  #expectAnswer(): void {
+    if (this.#hasShownLife || this.#cancelNoAnswer) return
+    const { clock, on } = this.#options
+    const due = clock.now() + NO_ANSWER_MS
+    this.#cancelNoAnswer = clock.after(NO_ANSWER_MS, () => {
+      this.#cancelNoAnswer = undefined
+      if (clock.now() > due + LATE_MS) return this.#expectAnswer()
+      this.#hasShownLife = true // once is enough
+      on.lost()
     })
   }
 
-  /** A link is on its way: nothing to wait for. */
-  stopRetry(): void {
-    this.#retry?.()
-    this.#retry = undefined
+  #dial(): void {
+    this.#open(this.#options.newId(), true)
+    this.#options.on.changed()
   }
-  /** Forgets about failures, so that the next try is made at once. */
-  startOver(): void {
-    this.stopRetry()
-    this.#freshRetry?.()
-    this.#freshRetry = undefined
-    this.failures = 0
-    this.freshFailures = 0
+  #open(id: LinkId, isOwn: boolean): PeerLink {
+    this.#stopRetry()
+    const link = this.#options.open(id, isOwn)
+    if (this.#current) {
+      this.#fresh = link
+    } else {
+      this.#current = link
+      link.adopt(this.#roles)
+    }
+    return link
   }
 
-  #waitOnce(ms: number, act: () => void): void {
-    this.#retry ??= this.#clock.after(ms, () => {
-      this.#retry = undefined
+  #retryAfter(ms: number, act: () => void): void {
+    this.#cancelRetry ??= this.#options.clock.after(ms, () => {
+      this.#cancelRetry = undefined
       act()
     })
+  }
+  #stopRetry(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+  }
+  /** Forgets about failures, so that the next attempt is made at once. */
+  #startOver(): void {
+    this.#stopRetry()
+    this.#cancelFreshRetry?.()
+    this.#cancelFreshRetry = undefined
+    this.#failures = 0
+    this.#freshFailures = 0
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
 
-/** How often a session looks after itself. */
+/** How often a session looks after itself, in milliseconds: often enough to find a dead link soon after `LIFELESS_MS`, and
+ *  rarely enough to cost nothing. */
 export const PULSE_MS = 2_000
 
 /** Beats while a session is in a room. */
@@ -15,6 +16,10 @@ export class Pulse {
     this.#beat = beat
   }
 
+  get isBeating(): boolean {
+    return this.#next !== undefined
+  }
+  /** Starting twice is the same as once. */
   start(): void {
     if (this.#next) return
     const due = this.#clock.now() + PULSE_MS

@@ -31,7 +31,7 @@ export const bothRoles = (one: Roles, other: Roles): Roles => ({
   track: one.track || other.track,
 })
 
-/** What was there before and is not wanted any more. Whoever rises from standby to parent leaves nothing behind. */
+/** What was there before and is not wanted any more. A standby that becomes parent leaves nothing behind. */
 export const droppedRoles = (before: Roles, wanted: Roles): Roles => {
   const gone = (stripes: readonly number[], ...covered: readonly number[][]) =>
     stripes.filter((stripe) => !covered.some((list) => list.includes(stripe)))
@@ -45,13 +45,13 @@ export const droppedRoles = (before: Roles, wanted: Roles): Roles => {
   }
 }
 
-/** In a tree, in whatever place: both ends give signs of life on the media channel. */
+/** Part of a tree, in any role: both ends give signs of life on the media channel. */
 export const isTreeRole = ({ parent, child, standby, backs }: Roles): boolean =>
   parent.length + child.length + standby.length + backs.length > 0
 
 export const isIdle = (roles: Roles): boolean => !isTreeRole(roles) && !roles.stage && !roles.track
 
-/** How far the links that a plan wants can do without those that it dropped. */
+/** How far the links that a plan wants can replace those that it dropped. */
 export interface Progress {
   readonly onStage: boolean
   /** Every parent that the plan has in that stripe delivers. */
@@ -61,14 +61,14 @@ export interface Progress {
 }
 
 /**
- * What of the dropped roles is still needed. Whoever depends lets go first: what I take in ends when its replacement
- * delivers; what I give ends when the other end says so (`withoutGiving`), closes, or out of time.
+ * What of the dropped roles is still needed. The receiving end lets go first: what comes in ends when its replacement
+ * delivers; what goes out ends when the other end says so (`withoutGiving`), closes, or runs out of time.
  */
 export const stillNeeded = (dropped: Roles, { onStage, delivers, settled }: Progress): Roles => ({
   ...dropped,
   parent: dropped.parent.filter((stripe) => !delivers(stripe)),
   standby: dropped.standby.filter((stripe) => !delivers(stripe)),
-  // On stage the other end is the one that lost its place there, and needs to hear us until its parents deliver.
+  // While we are on stage, the other end is the one that left it, and needs to hear us until its parents deliver.
   stage: dropped.stage && (onStage || !settled),
   track: dropped.track && (onStage || !settled),
 })

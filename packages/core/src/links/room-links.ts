@@ -1,179 +1,326 @@
 import type { Clock } from '../ports/clock.ts'
 import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { LinkNotice, MediaPlane, PlaneTraffic } from '../ports/media-plane.ts'
+import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
-import type { Ask, Joined, Notice, PeerId, ReceptionReport, RequestName } from '../protocol/index.ts'
-import type { HeldLink } from './held-link.ts'
-import { LinkKeeper } from './link-keeper.ts'
-import { Pulse } from './pulse.ts'
-import { SelfReporter } from './self-report.ts'
-import { TrafficMeter, type Volume } from './traffic-meter.ts'
-import type { DesiredLinks } from './desired-links.ts'
-import { withinLimit } from './time-limit.ts'
+import { type Ask, dials, type IceServer, type LinkId, type Notice, type PeerId } from '../protocol/index.ts'
+import { type DesiredLinks, progressOf } from './desired-links.ts'
+import { type Loss, LossReports } from './loss-reports.ts'
+import { Neighbour } from './neighbour.ts'
+import { PeerLink, type PeerLinkEvents } from './peer-link.ts'
+import { isTreeRole, plannedRoles } from './roles.ts'
+import { StrangerDials } from './stranger-dials.ts'
 
-export type TellRelay = <Name extends RequestName>(event: Name, ask: Ask<Name>) => Promise<void>
+/** Limits how long an open link of a tree may give no sign of life, in milliseconds: after that it is dead, whatever ICE says.
+ *  Ten heartbeats; parents are found out far sooner. */
+export const LIFELESS_MS = 10_000
+/** How long a leaving peer goes on sending by default, in milliseconds: new parents deliver within this time as a rule. */
+export const GRACE_MS = 300
 
 export interface RoomLinksOptions {
+  self: PeerId
+  iceServers: readonly IceServer[]
   transport: LinkTransport
   plane: MediaPlane
-  /** Says something to the relay that needs no answer. Never rejects. */
-  tell: TellRelay
-  /** How many children the person allows. */
-  slots: number
-  /** What the ear hears; undefined while nobody speaks. */
-  hearing: () => ReceptionReport | undefined
   clock: Clock
   random: Random
   logger: Logger
+  /** Says something to the relay that needs no answer. */
+  tell: <Name extends 'link:signal' | 'link:lost'>(event: Name, ask: Ask<Name>) => void
   on: {
+    /** How many peers are linked, and how many of them are children. */
     changed: (counts: { links: number; carrying: number }) => void
+    /** The native track of a fellow speaker came, was replaced, or ended. */
     track: (peer: PeerId, track: RemoteTrack | undefined) => void
   }
 }
 
-/** The links of a session, a room at a time: what is measured on them, and what the relay is told of them. */
+/**
+ * The links of one stay in a room. Makes them equal to what the newest plan wants, and tells the relay what is lost.
+ * 1. What the plan drops goes on until it is replaced (`PeerLink`, 2).
+ * 2. An older epoch never undoes a newer one.
+ * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
+ * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan; a parent that stays silent,
+ *    once more. While the relay is away reports wait, and are made if they are still true when it is back.
+ * 5. Whoever leaves makes no link any more, and goes on sending until its children have other parents.
+ */
 export class RoomLinks {
   readonly #options: RoomLinksOptions
-  readonly #reporter: SelfReporter
-  readonly #pulse: Pulse
-  #meter = new TrafficMeter()
-  #keeper: LinkKeeper | undefined
-  /** Hands children over after the room was left. */
-  #leaver: LinkKeeper | undefined
-  #isOnline = false
-  #isProbed = false
-  /** What had to wait while the relay was away. */
-  #lost = new Set<PeerId>()
+  /** All that there are, oldest first. */
+  readonly #links = new Map<LinkId, PeerLink>()
+  readonly #neighbours = new Map<PeerId, Neighbour>()
+  readonly #strangers: StrangerDials
+  readonly #losses: LossReports
+  #desired: DesiredLinks | undefined
+  #tracks: ReadonlyMap<PeerId, RemoteTrack> = new Map()
+  #counts = { links: 0, carrying: 0 }
+  #phase: 'open' | 'leaving' | 'closed' = 'open'
+  #onHandedOver = () => {}
+  #isRelayAway = false
+  /** What waits for the relay. */
+  readonly #lostMeanwhile = new Set<PeerId>()
   #isRefreshDue = false
 
   constructor(options: RoomLinksOptions) {
-    const { clock, slots, tell, hearing } = options
+    const { clock } = options
     this.#options = options
-    this.#reporter = new SelfReporter({
-      ...{ clock, slots, hearing },
-      tell: (report) => this.#isOnline && void tell('peer:report', report),
-    })
-    this.#pulse = new Pulse(clock, (isLate) => void this.#beat(isLate))
-  }
-
-  /** Children to offer: what the person allows, and the uplink carries. */
-  get slots(): number {
-    return this.#reporter.slots
-  }
-  /** The person allows so many from now on. */
-  offer(slots: number): void {
-    this.#reporter.offer(slots)
-  }
-  get links(): readonly HeldLink[] {
-    return this.#keeper?.links ?? []
-  }
-
-  /** A place was taken, or taken again, with so many slots. */
-  enter({ self, iceServers, slots }: { self: PeerId; iceServers: Joined['iceServers']; slots: number }): void {
-    const { tell, on } = this.#options
-    this.#isOnline = true
-    this.#reporter.entered(slots)
-    this.#pulse.start()
-    if (this.#keeper) return
-    this.#meter = new TrafficMeter()
-    this.#isProbed = false
-    this.#keeper = new LinkKeeper({
-      ...this.#options,
-      ...{ self, iceServers },
-      on: {
-        ...on,
-        signal: (to, link, signal) => void tell('link:signal', { to, link, signal }),
-        lost: (peer, how) => {
-          if (this.#isOnline) void tell('link:lost', { peer, ...(how !== 'broken' && { how }) })
-          else this.#lost.add(peer)
-        },
-      },
+    this.#strangers = new StrangerDials(clock)
+    this.#losses = new LossReports({
+      clock,
+      report: (peer, loss) => this.#report(peer, loss),
+      isSilent: (peer) => this.#isSilentParent(peer),
     })
   }
-  want(wish: DesiredLinks): void {
-    this.#keeper?.want(wish)
+
+  /** The stay goes on: it was neither left nor ended. */
+  get isOpen(): boolean {
+    return this.#phase === 'open'
   }
-  /** The relay is away. The links stay, and what it must know waits. */
-  away(): void {
-    this.#isOnline = false
-  }
-  /** The relay is back, and the place with it: tells it what it missed and is still so, and does what had to wait. Whoever came
-   *  back before us may have been placed elsewhere, and has let go of us because of that. */
-  catchUp(): void {
-    for (const peer of this.#lost) if (this.#keeper?.isMissed(peer)) void this.#options.tell('link:lost', { peer })
-    this.#lost.clear()
-    if (this.#isRefreshDue) this.#keeper?.refresh()
-    this.#isRefreshDue = false
-    this.#reporter.report()
+  /** Links that do something, or will. Oldest first. */
+  get links(): readonly PeerLink[] {
+    return [...this.#links.values()].filter(({ isFresh }) => !isFresh)
   }
 
-  receive(signal: Notice<'link:signal'>): void {
-    this.#keeper?.receive(signal)
+  want(desired: DesiredLinks): void {
+    if (this.#phase !== 'open' || desired.plan.epoch < (this.#desired?.plan.epoch ?? 0)) return
+    this.#desired = desired
+    this.#converge()
   }
+
+  /** Takes a signal from another peer: for a link that there is, or for a new attempt of a planned peer. */
+  receive({ from, link: id, signal }: Notice<'link:signal'>): void {
+    const { logger } = this.#options
+    const link = this.#links.get(id)
+    const neighbour = this.#neighbours.get(from)
+    neighbour?.showLife()
+    if (link?.peer === from) return link.receive(signal)
+    if (link || !neighbour || !this.#strangers.admit(from, id)) {
+      return logger.debug({ peer: from, link: id }, 'dropped a stale signal')
+    }
+    const answering = neighbour.answer(id)
+    if (!answering) {
+      this.#strangers.end(id)
+      return logger.debug({ peer: from, link: id }, 'our own attempt goes first')
+    }
+    this.#converge()
+    answering.receive(signal)
+  }
+
+  /** Takes what the media plane found out. */
   notice(notice: LinkNotice): void {
-    if (notice.type === 'congestion') this.#reporter.congestion(notice.congested)
-    if (notice.type === 'delivering') this.#probe(notice)
-    this.#keeper?.notice(notice)
-    this.#leaver?.notice(notice)
+    if (notice.type === 'starving' || notice.type === 'congestion') return
+    const link = this.#links.get(notice.link)
+    if (!link) return
+    const isParent = link.isWanted && link.planned.parent.length > 0
+    switch (notice.type) {
+      case 'delivering':
+        link.setDelivering(notice.stripe, true)
+        break
+      case 'released':
+        link.released()
+        break
+      case 'silent':
+        for (const stripe of notice.stripes) link.setDelivering(stripe, false)
+        if (isParent) this.#lose(link.peer, notice.isCovered ? 'covered' : 'silent')
+        break
+      case 'leaving':
+        this.#neighbours.get(link.peer)?.leaves()
+        if (isParent) this.#lose(link.peer, 'broken')
+        break
+    }
+    this.#converge()
   }
 
-  /** The way to the others has changed. */
+  /** Replaces links that are open and dead. To be called every few seconds, unless this end stood still itself. */
+  examine(traffic: ReadonlyMap<LinkId, LinkTraffic>): void {
+    const now = this.#options.clock.now()
+    for (const link of this.links) {
+      const figures = traffic.get(link.id)
+      // Fellow speakers say nothing on the media channel while their voice goes by native track.
+      if (!figures || link.openedAt === undefined || !isTreeRole(link.planned)) continue
+      if ((figures.silentMs ?? now - link.openedAt) < LIFELESS_MS) continue
+      if (this.#neighbours.get(link.peer)?.hasFailedToReplace) this.#lose(link.peer, 'broken')
+      this.#replace(link)
+    }
+  }
+
+  /** The way to the others has changed: makes every link anew, and lets go of the old one after that. While the relay is away,
+   *  which carries the signals for that, it waits. */
   refresh(): void {
-    this.#isProbed = false // another network, another uplink
-    if (this.#isOnline) this.#keeper?.refresh()
-    else this.#isRefreshDue = true
+    this.#isRefreshDue = this.#isRelayAway
+    if (this.#isRelayAway) return
+    for (const neighbour of this.#neighbours.values()) neighbour.refreshNow()
   }
 
-  /** Others take us for gone: any word to the relay shows that we are not. */
-  assure(): void {
-    this.#reporter.report()
+  /** The relay is away. The links stay. */
+  relayLost(): void {
+    this.#isRelayAway = true
+  }
+  /** The relay is back, and knows us again; its newest plan was taken. A parent that let go of us meanwhile was placed elsewhere
+   *  and is no loss to report. */
+  relayBack(): void {
+    this.#isRelayAway = false
+    for (const peer of this.#lostMeanwhile) if (this.#isSilentParent(peer)) this.#options.tell('link:lost', { peer })
+    this.#lostMeanwhile.clear()
+    if (this.#isRefreshDue) this.refresh()
   }
 
-  async measure(): Promise<{ traffic: PlaneTraffic; volume: Volume }> {
-    const meter = this.#meter
-    const traffic = await this.#options.plane.traffic()
-    return { traffic, volume: meter.take(traffic.links, this.#options.clock.now()) }
-  }
-
-  /** Goes on for those whom we carry until they have others, for `graceMs` at most, and until `told` is over. */
-  async leave({ graceMs, told }: { graceMs: number; told: Promise<void> }): Promise<void> {
-    const keeper = this.#keeper
-    this.#keeper = undefined
-    this.#stop()
-    if (!keeper) return
-    this.#leaver = keeper
+  /** Leaves the room: goes on sending until every child has another parent, for `graceMs` at most, and until `goodbye` (our
+   *  message to the relay) is through. Then every link ends. */
+  async leave({ graceMs, goodbye }: { graceMs: number; goodbye: Promise<void> }): Promise<void> {
+    if (this.#phase !== 'open') return
+    this.#phase = 'leaving'
     this.#options.plane.leave()
-    await withinLimit(this.#options.clock, graceMs, Promise.all([keeper.handOver(), told]))
-    keeper.close()
-    this.#leaver = undefined
+    const handedOver = new Promise<void>((resolve) => (this.#onHandedOver = resolve))
+    this.#dropAll()
+    this.#converge()
+    await withinLimit(this.#options.clock, graceMs, Promise.all([handedOver, goodbye]))
+    this.#end()
   }
 
-  /** Ends every link at once. */
+  /** Ends every link at once. While it hands over, does nothing: that has its own end. */
   close(): void {
-    this.#stop()
-    this.#keeper?.close()
-    this.#keeper = undefined
+    if (this.#phase === 'open') this.#end()
   }
 
-  #stop(): void {
-    this.#isOnline = false
-    this.#isRefreshDue = false
-    this.#lost.clear()
-    this.#pulse.stop()
+  #end(): void {
+    this.#phase = 'closed'
+    this.#losses.close()
+    this.#dropAll()
+    for (const link of [...this.#links.values()]) this.#endLink(link)
+    // Nothing of this room is passed on any more.
+    this.#options.plane.route({ sources: [], stripes: 1, onStage: false, links: [] })
+    this.#playTracks()
+    this.#count()
   }
 
-  #probe({ link }: { link: HeldLink['id'] }): void {
-    if (this.#isProbed || this.#reporter.isUnwilling) return
-    this.#isProbed = true
-    this.#options.plane.probe(link)
+  #converge(): void {
+    const desired = this.#desired
+    if (this.#phase === 'closed' || !desired) return
+    if (this.#phase === 'open') this.#followPlan(desired)
+    const progress = progressOf(desired, (peer) => this.#neighbours.get(peer)?.current)
+    for (const link of this.links) {
+      link.settle(progress)
+      link.send(desired.track)
+      if (link.isOver) this.#endLink(link)
+    }
+    const { plan, sources, onStage } = desired
+    const links = this.links.map(({ route }) => route)
+    this.#options.plane.route({ sources, stripes: plan.stripes, onStage, links })
+    this.#playTracks()
+    this.#count()
+    const isCarrying = this.links.some(({ lingering }) => lingering.child.length > 0)
+    if (this.#phase === 'leaving' && !isCarrying) this.#onHandedOver()
   }
 
-  async #beat(isLate: boolean): Promise<void> {
-    const keeper = this.#keeper
-    const { traffic } = await this.measure()
-    if (!keeper || keeper !== this.#keeper) return // left meanwhile
-    this.#reporter.take(traffic)
-    if (!isLate) keeper.examine(traffic.links)
+  /** Has a link, or the prospect of one, to each peer of the plan, and drops the others. */
+  #followPlan({ plan, byTrack }: DesiredLinks): void {
+    const planned = new Set(plan.links.map(({ peer }) => peer))
+    for (const peer of [...this.#neighbours.keys()]) if (!planned.has(peer)) this.#drop(peer)
+    for (const link of plan.links) {
+      const neighbour = this.#neighbours.get(link.peer) ?? this.#newNeighbour(link.peer)
+      this.#neighbours.set(link.peer, neighbour)
+      neighbour.follow(plannedRoles(link, byTrack.has(link.peer)))
+    }
   }
+  #drop(peer: PeerId): void {
+    const neighbour = this.#neighbours.get(peer)
+    this.#neighbours.delete(peer)
+    neighbour?.drop()
+  }
+  #dropAll(): void {
+    for (const peer of [...this.#neighbours.keys()]) this.#drop(peer)
+  }
+
+  #newNeighbour(peer: PeerId): Neighbour {
+    const { self, clock, random } = this.#options
+    return new Neighbour({
+      ...{ peer, clock, isDialer: dials(self, peer) },
+      newId: () => random.id(12) as LinkId,
+      open: (id, isOwn) => this.#openLink(peer, id, isOwn),
+      end: (link) => this.#endLink(link),
+      olderLink: () => [...this.#links.values()].findLast((link) => link.peer === peer && link.isOpen),
+      on: { lost: () => this.#lose(peer, 'broken'), changed: () => this.#converge() },
+    })
+  }
+
+  #openLink(peer: PeerId, id: LinkId, isOwn: boolean): PeerLink {
+    const { iceServers, transport, plane, clock } = this.#options
+    const link = new PeerLink({ peer, id, isOwn, iceServers, transport, plane, clock, on: this.#linkEvents })
+    this.#links.set(id, link)
+    return link
+  }
+  readonly #linkEvents: PeerLinkEvents = {
+    signal: ({ peer, id }, signal) => this.#options.tell('link:signal', { to: peer, link: id, signal }),
+    opened: (link) => {
+      this.#neighbours.get(link.peer)?.opened(link)
+      this.#converge()
+    },
+    closed: (link) => {
+      this.#forget(link)
+      this.#neighbours.get(link.peer)?.closed(link)
+      this.#converge()
+    },
+    troubled: (link) => this.#replace(link),
+    changed: () => this.#converge(),
+  }
+  #endLink(link: PeerLink): void {
+    this.#forget(link)
+    this.#neighbours.get(link.peer)?.forget(link)
+    link.end()
+  }
+  #forget({ id }: PeerLink): void {
+    this.#links.delete(id)
+    this.#strangers.end(id)
+  }
+  #replace(link: PeerLink): void {
+    const neighbour = this.#neighbours.get(link.peer)
+    if (neighbour?.current === link) neighbour.refresh()
+  }
+
+  #lose(peer: PeerId, loss: Loss): void {
+    const epoch = this.#desired?.plan.epoch ?? 0
+    if (this.#phase !== 'open' || !this.#losses.take(peer, loss, epoch)) return
+    this.#options.logger.warn({ peer, epoch }, `a planned link is ${loss === 'broken' ? 'not there' : 'silent'}`)
+  }
+  #report(peer: PeerId, loss: Loss): void {
+    if (this.#isRelayAway) this.#lostMeanwhile.add(peer)
+    else this.#options.tell('link:lost', { peer, ...(loss !== 'broken' && { how: loss }) })
+  }
+  /** By the newest plan it is a parent, and over a link that looks open it brings nothing. */
+  #isSilentParent(peer: PeerId): boolean {
+    const link = this.#neighbours.get(peer)?.current
+    return link !== undefined && link.isOpen && link.planned.parent.length > 0 && !link.isDelivering()
+  }
+
+  /** Of each peer the native track of the newest link is heard, so that nobody falls silent while a link is replaced. */
+  #playTracks(): void {
+    const before = this.#tracks
+    const now = new Map<PeerId, RemoteTrack>()
+    for (const { peer, voiceTrack } of this.links) if (voiceTrack) now.set(peer, voiceTrack)
+    this.#tracks = now
+    const { track: play } = this.#options.on
+    for (const peer of before.keys()) if (!now.has(peer)) play(peer, undefined)
+    for (const [peer, track] of now) if (before.get(peer) !== track) play(peer, track)
+  }
+
+  #count(): void {
+    const open = this.links.filter(({ isOpen }) => isOpen)
+    const counts = {
+      links: new Set(open.map(({ peer }) => peer)).size,
+      carrying: open.filter(({ planned }) => planned.child.length > 0).length,
+    }
+    const { links, carrying } = this.#counts
+    if (counts.links === links && counts.carrying === carrying) return
+    this.#counts = counts
+    this.#options.on.changed(counts)
+  }
+}
+
+/** Waits for the task, for `limitMs` milliseconds at most. */
+async function withinLimit(clock: Clock, limitMs: number, task: Promise<unknown>): Promise<void> {
+  let cancel = () => {}
+  const limit = new Promise<void>((resolve) => (cancel = clock.after(limitMs, resolve)))
+  await Promise.race([task, limit])
+  cancel()
 }

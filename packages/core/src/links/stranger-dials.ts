@@ -1,13 +1,16 @@
 import type { Clock } from '../ports/clock.ts'
 import type { LinkId, PeerId } from '../protocol/index.ts'
 
-/** Attempts whose late signals are recognised and dropped. */
+/** Limits how many attempts that are over are remembered, so that their late signals are dropped. A busy room makes fewer
+ *  in the ten seconds that a signal may take. */
 const REMEMBERED = 256
-/** Attempts that one peer may start at once, and how long it takes to earn another: honest redials are rarer. */
+/** Limits how many attempts one peer may start at once: a refresh from both ends makes two, and an honest peer redials a few
+ *  times at most. */
 export const STRANGER_BURST = 6
+/** How long a peer that has used them up waits for each further attempt, in milliseconds. Honest redials are rarer. */
 export const STRANGER_EARNS_MS = 2_000
 
-/** Which attempts of others are answered. Each costs a connection, so nobody may start them as fast as they like. */
+/** Decides which attempts of others are answered. Each costs a connection, so nobody may start them without limit. */
 export class StrangerDials {
   readonly #clock: Clock
   readonly #over = new Set<LinkId>()
@@ -18,7 +21,7 @@ export class StrangerDials {
     this.#clock = clock
   }
 
-  /** Whether an attempt that we do not know is new, and may be answered. One that may not is over for good. */
+  /** Whether an attempt that we do not know is new, and may be answered. One that is refused is over for good. */
   admit(peer: PeerId, id: LinkId): boolean {
     if (this.#over.has(id)) return false
     const now = this.#clock.now()

@@ -15,7 +15,8 @@ import type {
   SpeakPolicy,
 } from '../protocol/index.ts'
 
-/** Why a session is in no room any more. */
+/** Why a session is in no room any more: it left; the room ended (`EndReason`); the relay did not take it back after a lost
+ *  connection (`place-lost`); or the host or a co-host took it out (`removed`). */
 export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed'
 
 /** A picture of the session at one moment. Never changes; a newer one replaces it, so it can be compared by identity. */
@@ -30,37 +31,41 @@ export interface Membership {
   readonly self: PeerId
   readonly role: Role
   readonly view: RoomView
-  /** Who waits for the microphone, oldest first. Only the host and co-hosts are told. */
+  /** People who wait for the microphone, oldest first. Empty for everybody but the host and co-hosts. */
   readonly requests: readonly Attendee[]
   /** This peer waits for the microphone itself. */
   readonly requested: boolean
-  /** Its place in that queue, 1 being next; undefined when it does not wait, and far behind. */
+  /** Its position among those who wait, from 1 (next). Undefined when it does not wait, and when it is far behind. */
   readonly queuePosition: number | undefined
-  /** Who invites this peer to speak; undefined once it has answered, or the invitation is too old. */
+  /** The peer that invites this one to speak. Undefined once it has answered, or the invitation is too old. */
   readonly invitedBy: PeerId | undefined
-  /** This peer sends nothing of what its source says, by its own will or because it was muted. */
+  /** This peer sends nothing of what its source says: it muted itself, or was muted by another. */
   readonly muted: boolean
   /** A source is running. */
   readonly publishing: boolean
   /** False while the relay is away. The sound goes on meanwhile. */
   readonly online: boolean
-  /** Peers linked right now, and how many of them hear the room through this one. */
+  /** Peers that this one has an open link to. */
   readonly links: number
+  /** How many of them hear the room through this peer. */
   readonly carrying: number
 }
 
+/** What a session tells its listeners (`session.on`), each with the arguments that they are called with. */
 export interface SessionEvents {
-  /** The snapshot was replaced. */
+  /** The snapshot was replaced: once for each change, however much it changes. */
   change: (snapshot: SessionSnapshot) => void
-  /** What this peer hears, in order, before it is decoded. */
-  heard: (speaker: PeerId, heard: PlayedAudio) => void
+  /** What goes to the sink, at the moment at which it is to be played and before it is decoded: frames in order, and how many
+   *  were lost. 50 times a second and speaker. What comes by native track is not among it. */
+  played: (speaker: PeerId, played: PlayedAudio) => void
   /** The host or a co-host put our request for the microphone aside. */
   declined: () => void
-  /** Somebody whom we invited does not want to speak. */
+  /** A person whom we invited does not want to speak. */
   invitationDeclined: (peer: PeerId) => void
-  /** The host or a co-host muted us. `setMuted(false)` is for us to say. */
+  /** The host or a co-host muted us. Only our own `setMuted(false)` ends it. */
   mutedBy: (peer: PeerId) => void
-  /** What people in the room sent, as counts by kind: of ours too. Four times a second at most. */
+  /** Reactions that people in the room sent, ours included: how many of each kind, by its index in `REACTIONS`. Four times a
+   *  second at most. */
   reactions: (counts: readonly number[]) => void
   /** The source stopped by itself, or broke. */
   sourceEnded: (error?: MediaError) => void
@@ -72,32 +77,45 @@ export class JoinError extends CodedError<RefusalCode | 'relay-unreachable' | 'r
 /** A command to the room was refused. */
 export class CommandError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
 
-/** A room token, or what fetches one: asked before each entry, and once more when the relay finds the token too old. */
-export type TokenSource = string | (() => string | Promise<string>)
+/**
+ * A room token (a JWT that the app mints, see PROTOCOL.md), or a function that fetches one. The function is called before each
+ * entry, once more when the relay finds the token too old, and when a lost connection can only come back as a newcomer.
+ * @example const roomToken = async () => (await fetch('/token')).text()
+ */
+export type RoomTokenSource = string | (() => string | Promise<string>)
 
+/** How a room is started. */
 export interface CreateRoom {
+  /** What the room is called, in 1 to `MAX_TITLE_LENGTH` characters. */
   title: string
-  /** What it is about, in a word or two each: 3 at most, of 30 characters at most. */
+  /** What it is about, in a word or two each: 3 at most, of 30 characters at most. @default none */
   topics?: readonly string[]
+  /** Our own name, as everybody sees it. */
   name: string
-  /** @default 'ask' */
+  /** Who may speak: everybody at once (`open`), or those whom the host admits (`ask`). @default 'ask' */
   policy?: SpeakPolicy
-  /** A room id of one's own choice; the relay picks one otherwise. */
+  /** The id of the room. @default the relay picks one */
   room?: RoomId
   /** Needed where the relay has a secret. Name and room are those of the token then. */
-  token?: TokenSource
+  roomToken?: RoomTokenSource
+  /** Gives up waiting. The call rejects with its reason. */
   signal?: AbortSignal
 }
+
+/** How a room is entered. */
 export interface JoinRoom {
   room: RoomId
+  /** Our own name, as everybody sees it. */
   name: string
   /** Needed where the relay has a secret. The name is that of the token then. */
-  token?: TokenSource
-  /** Comes in as more than a listener, at once. Only with a token that says so. @default 'listener' */
+  roomToken?: RoomTokenSource
+  /** Comes in as more than a listener, at once. Only with a room token that says so. @default 'listener' */
   role?: EntryRole
+  /** Gives up waiting. The call rejects with its reason. */
   signal?: AbortSignal
 }
 interface Waiting {
+  /** Gives up waiting. The call rejects with its reason. */
   signal?: AbortSignal
 }
 
@@ -113,77 +131,85 @@ export interface RoomSession {
   /** @returns a function that ends the subscription */
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]): () => void
 
-  /** Starts a room as its host. @throws JoinError, and what the token source throws */
+  /** Starts a room as its host. @throws JoinError, and what the room token source throws */
   create(options: CreateRoom): Promise<Membership>
-  /** Enters as a listener, unless the token allows more. @throws JoinError, and what the token source throws */
+  /** Enters a room. @throws JoinError, and what the room token source throws */
   join(options: JoinRoom): Promise<Membership>
-  /** Leaves the room. Whoever hears through this peer is handed over first, for up to `graceMs`; then every link closes.
-   *  Calling it twice, or in no room, does nothing. @default graceMs 300 */
+  /** Leaves the room. Listeners who hear through this peer are handed over first, which takes `graceMs` milliseconds at most;
+   *  then every link closes. Calling it twice, or in no room, does nothing. @default graceMs 300 */
   leave(options?: { graceMs?: number }): Promise<void>
   /** Says goodbye without waiting: for a page that is being closed, which has no time left. */
   depart(): void
   /** Ends the room for everyone. Host only. @throws CommandError */
   end(options?: Waiting): Promise<void>
-  /** Makes somebody on stage the host. We become a co-host while there is a place for one, else a speaker. Host only.
+  /** Makes a peer on stage the host. We become a co-host where there are fewer than two, else a speaker. Host only.
    *  @throws CommandError 'not-allowed', 'peer-not-found' when they are not connected */
   handOver(peer: PeerId): Promise<void>
-  /** Takes somebody out of the room; with `ban` they cannot come back while it lives, whatever other peers they are. For the host
-   *  and co-hosts, about whoever has a lesser role. @default ban false @throws CommandError 'not-allowed', 'peer-not-found' */
+  /** Takes a person out of the room. With `ban` they cannot come back while it lives, with no other peer of theirs either. For
+   *  the host and co-hosts, about people of a lesser role. @default ban false @throws CommandError 'not-allowed', 'peer-not-found' */
   removeFromRoom(peer: PeerId, options?: { ban?: boolean }): Promise<void>
-  /** Sends a reaction: a number below `REACTION_KINDS`. Two a second on average, bursts of twenty. @throws RangeError, CommandError */
+  /** Sends a reaction: a whole number from 0 to `REACTION_KINDS` - 1. The relay takes two a second on average, and twenty at
+   *  once. @throws RangeError, CommandError */
   react(reaction: number): Promise<void>
 
   /** Puts a source on stage; it replaces the one before. Silence is not sent, unless `silence` is 'send' (music; a recording
    *  that must arrive frame by frame). @default silence 'skip' @throws CommandError 'not-allowed' when not on stage */
   publish(source: AudioSource, options?: { silence?: 'skip' | 'send' }): void
+  /** Stops the source. Without one, does nothing. */
   unpublish(): void
-  /** Stops frames and tracks at the source, and tells the room. Whoever was muted by another is heard from when the relay has said yes.
-   *  @throws CommandError */
+  /** Stops frames and tracks at the source, and tells the room. Where another muted us, unmuting takes effect when the relay has
+   *  granted it. @throws CommandError */
   setMuted(muted: boolean): Promise<void>
-  /** Mutes somebody else: nobody passes on or plays what they say until they unmute themselves. For the host and co-hosts, about
-   *  whoever has a lesser role. @throws CommandError 'not-allowed', 'peer-not-found' when they are not on stage */
+  /** Mutes a speaker: nobody passes on or plays what they say until they unmute themselves. For the host and co-hosts, about
+   *  people of a lesser role. @throws CommandError 'not-allowed', 'peer-not-found' when they are not on stage */
   mute(peer: PeerId): Promise<void>
-  /** The same for everybody on stage who has a lesser role. @throws CommandError 'not-allowed' */
+  /** The same for everybody of a lesser role on stage. @throws CommandError 'not-allowed' */
   muteAll(): Promise<void>
 
   /** Asks for the microphone, or withdraws the request. @throws CommandError */
   requestMicrophone(wanted: boolean): Promise<void>
-  /** For the host and co-hosts: give the microphone to somebody who asked, put the request aside, take somebody off the stage who has
-   *  a lesser role. Everybody but the host may step down themselves. @throws CommandError */
+  /** Gives the microphone to a listener who asked for it. For the host and co-hosts.
+   *  @throws CommandError 'not-allowed', 'peer-not-found', 'stage-full' */
   admit(peer: PeerId): Promise<void>
+  /** Puts a listener's request for the microphone aside. For the host and co-hosts. @throws CommandError */
   decline(peer: PeerId): Promise<void>
+  /** Takes a speaker off the stage. For the host and co-hosts, about people of a lesser role; everybody but the host may step down
+   *  themselves. @throws CommandError */
   remove(peer: PeerId): Promise<void>
-  /** Invites a listener to speak; somebody who asked comes on stage at once. Open for a minute. For the host and co-hosts.
+  /** Invites a listener to speak; one who asked comes on stage at once. Open for a minute. For the host and co-hosts.
    *  @throws CommandError 'not-allowed', 'peer-not-found', 'too-many-invitations', 'stage-full' */
   invite(peer: PeerId): Promise<void>
   /** Comes on stage on invitation. @throws CommandError 'not-invited', 'stage-full' */
   acceptInvitation(): Promise<void>
+  /** Stays a listener; the peer that invited us is told. @throws CommandError 'not-invited' */
   declineInvitation(): Promise<void>
-  /** Makes a speaker a co-host, two at most, or a co-host a speaker again. Host only; a co-host may step back themselves.
-   *  @throws CommandError 'not-allowed', 'peer-not-found', 'cohosts-full' */
+  /** Makes a speaker a co-host, two at most. Host only. @throws CommandError 'not-allowed', 'peer-not-found', 'cohosts-full' */
   promote(peer: PeerId): Promise<void>
+  /** Makes a co-host a speaker again. Host only; a co-host may step back themselves.
+   *  @throws CommandError 'not-allowed', 'peer-not-found' */
   demote(peer: PeerId): Promise<void>
-  /** A page of who listens, by name. @throws CommandError */
+  /** A page of those who listen, by name; `after` is the last one of the page before. @throws CommandError */
   audience(options?: { after?: PeerId } & Waiting): Promise<{ attendees: Attendee[]; more: boolean }>
 
-  /** What the room's trees look like right now, a second ago at most, and what its ears hear. With names of those on stage
-   *  and of oneself; for the host and co-hosts, everybody's. The relay refuses haste: every two seconds is fine. @throws CommandError */
+  /** The room's trees as they were a second ago at most, and what its ears hear. With the names of those on stage and our own; for
+   *  the host and co-hosts, everybody's. Every two seconds is fine; the relay refuses haste. @throws CommandError */
   tree(options?: Waiting): Promise<RoomTree>
-  /** Why somebody hangs where they hang, as the planner reckons. @throws CommandError 'peer-not-found' */
+  /** Why a peer has the parents that it has, as the planner reckons. @throws CommandError 'peer-not-found' */
   explain(peer: PeerId, options?: Waiting): Promise<Reasons>
 
-  /** How loud somebody is right now, 0 to 1, from the packets; for rings. Cheap enough for every animation frame. */
+  /** How loud a peer is right now, 0 to 1, from the packets; 0 for somebody who is not on stage. Cheap enough for every animation
+   *  frame. */
   level(peer: PeerId): number
-  /** 0 is silent, 1 is as spoken. */
+  /** How loud a speaker is played: 0 is silent, 1 is as spoken. @throws RangeError */
   setVolume(peer: PeerId, volume: number): void
 
-  /** Offers to carry this many listeners from now on, 0 to 64. Those carried beyond that are handed over.
-   *  @throws RangeError */
+  /** Offers to carry this many listeners from now on, 0 to 64, in this room and later ones; fewer where the uplink does not carry
+   *  them. Listeners beyond that are handed over. @throws RangeError */
   setSlots(slots: number): void
   /** The way to the others has changed (another network, a cable): makes every link anew before it lets go of the old one.
    *  Browsers notice most changes by themselves. */
   refreshLinks(): void
-  /** Figures of this moment. Cheap enough for once a second. */
+  /** Figures of this moment; after a room, its last ones. Cheap enough for once a second. */
   stats(): Promise<SessionStats>
 
   /** Leaves and frees everything. The session cannot be used again. */

@@ -6,11 +6,11 @@ import { ReceptionSummary } from './reception-summary.ts'
 
 const [ada, ben] = ['ada', 'ben'] as PeerId[]
 
-function ear() {
+function reception() {
   const clock = new VirtualClock()
   const summary = new ReceptionSummary(clock)
-  const hear = (heard: PlayedAudio, speaker = ada!) => {
-    summary.heard(speaker, heard)
+  const add = (played: PlayedAudio, speaker = ada!) => {
+    summary.add(speaker, played)
     clock.advance(20)
   }
   const frame = (delayMs: number, lastOfSpurt = false): PlayedAudio => ({
@@ -20,61 +20,61 @@ function ear() {
   })
   const lost = (count: number): PlayedAudio => ({ type: 'lost', count })
   const play = (frames: number, delayMs = 40) => {
-    for (let count = 0; count < frames; count += 1) hear(frame(delayMs))
+    for (let count = 0; count < frames; count += 1) add(frame(delayMs))
   }
-  return { clock, summary, hear, frame, lost, play }
+  return { clock, summary, add, frame, lost, play }
 }
 
 describe('ReceptionSummary', () => {
   it('has nothing to say while nobody speaks', () => {
-    const { clock, summary, play } = ear()
-    expect(summary.take(0)).toBeUndefined()
+    const { clock, summary, play } = reception()
+    expect(summary.report(0)).toBeUndefined()
     play(10)
     clock.advance(10_000)
-    expect(summary.take(0)).toBeUndefined()
+    expect(summary.report(0)).toBeUndefined()
   })
 
   it('counts what was played and what was missing in the last ten seconds, and nothing older', () => {
-    const { clock, summary, hear, lost, play } = ear()
-    hear(lost(7))
+    const { clock, summary, add, lost, play } = reception()
+    add(lost(7))
     clock.advance(10_000)
     play(20)
-    hear(lost(1))
+    add(lost(1))
     play(5)
-    expect(summary.take(44)).toEqual({ played: 25, missing: 1, longestGapMs: 20, delayMs: 40, bufferMs: 44 })
+    expect(summary.report(44)).toEqual({ played: 25, missing: 1, longestGapMs: 20, delayMs: 40, bufferMs: 44 })
   })
 
   it('takes the median of the delays', () => {
-    const { summary, play } = ear()
+    const { summary, play } = reception()
     play(4, 40)
     play(5, 90)
-    expect(summary.take(0)!.delayMs).toBe(90)
+    expect(summary.report(0)!.delayMs).toBe(90)
   })
 
   it('measures a gap in one piece, however it came about', () => {
-    const { summary, hear, frame, lost, play } = ear()
+    const { summary, add, frame, lost, play } = reception()
     play(3)
-    hear(lost(2))
-    hear(lost(1))
-    expect(summary.take(0)!.longestGapMs).toBe(60)
-    hear(frame(140)) // and waited for another 100 ms
-    expect(summary.take(0)!.longestGapMs).toBe(160)
+    add(lost(2))
+    add(lost(1))
+    expect(summary.report(0)!.longestGapMs).toBe(60)
+    add(frame(140)) // and waited for another 100 ms
+    expect(summary.report(0)!.longestGapMs).toBe(160)
   })
 
   it('calls it no gap when the delay changes between talk spurts, nor when another voice is later', () => {
-    const { summary, hear, frame, play } = ear()
+    const { summary, add, frame, play } = reception()
     play(3)
-    hear(frame(40, true))
+    add(frame(40, true))
     play(3, 120)
-    hear(frame(300), ben)
-    expect(summary.take(0)!.longestGapMs).toBe(0)
+    add(frame(300), ben)
+    expect(summary.report(0)!.longestGapMs).toBe(0)
   })
 
   it('does not go on with a voice that left the stage', () => {
-    const { summary, hear, frame } = ear()
-    hear(frame(40))
+    const { summary, add, frame } = reception()
+    add(frame(40))
     summary.listen([{ peer: ben! }])
-    hear(frame(400))
-    expect(summary.take(0)!.longestGapMs).toBe(0)
+    add(frame(400))
+    expect(summary.report(0)!.longestGapMs).toBe(0)
   })
 })

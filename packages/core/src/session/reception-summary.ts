@@ -4,12 +4,13 @@ import type { Clock } from '../ports/clock.ts'
 import type { ReceptionReport, PeerId } from '../protocol/index.ts'
 
 const SECOND_MS = 1_000
-/** What is summed up: so many seconds, this one included. */
+/** How many seconds are summed up, this one included: the time between two reports. */
 const SECONDS = 10
-/** Delays are counted in steps this wide, up to two seconds. */
+/** How finely delays are counted, in milliseconds: finer than anybody can hear. */
 const STEP_MS = 5
+/** Limits how many steps are counted: delays above two seconds count as two. */
 const STEPS = 400
-/** The most that a report may say of a gap. */
+/** Limits the gap that is reported, in milliseconds: the longest that the protocol takes. */
 const LONGEST_MS = 60_000
 
 interface Second {
@@ -21,7 +22,7 @@ interface Second {
   readonly delays: Map<number, number>
 }
 
-/** What one ear heard in the last ten seconds, of everybody together. Bounded: ten seconds, and who is on stage. */
+/** Sums up what this peer received in the last ten seconds, of all speakers together. Bounded by ten seconds and the stage. */
 export class ReceptionSummary {
   readonly #clock: Clock
   readonly #gaps = new Map<PeerId, GapCounter>()
@@ -31,28 +32,28 @@ export class ReceptionSummary {
     this.#clock = clock
   }
 
-  heard(speaker: PeerId, heard: PlayedAudio): void {
+  add(speaker: PeerId, played: PlayedAudio): void {
     const second = this.#now()
     const gaps = this.#gaps.get(speaker) ?? new GapCounter()
     this.#gaps.set(speaker, gaps)
-    const isLost = heard.type === 'lost'
-    const gapMs = isLost ? gaps.lost(heard.count) : gaps.played(heard.delayMs, { isLastOfSpurt: heard.lastOfSpurt })
+    const isLost = played.type === 'lost'
+    const gapMs = isLost ? gaps.lost(played.count) : gaps.played(played.delayMs, { isLastOfSpurt: played.lastOfSpurt })
     second.longestGapMs = Math.min(LONGEST_MS, Math.max(second.longestGapMs, gapMs))
-    if (isLost) return void (second.missing += heard.count)
-    const step = Math.min(STEPS, Math.max(0, Math.round(heard.delayMs / STEP_MS)))
+    if (isLost) return void (second.missing += played.count)
+    const step = Math.min(STEPS, Math.max(0, Math.round(played.delayMs / STEP_MS)))
     second.played += 1
     second.delays.set(step, (second.delays.get(step) ?? 0) + 1)
   }
 
-  /** Who is on stage: what was heard of anybody else is not gone on with. */
+  /** Says who is on stage. A speaker who left it and comes back begins anew. */
   listen(stage: readonly { peer: PeerId }[]): void {
     const stays = new Set(stage.map(({ peer }) => peer))
     for (const peer of [...this.#gaps.keys()]) if (!stays.has(peer)) this.#gaps.delete(peer)
   }
 
-  /** Undefined when nothing was due in these seconds.
-   *  @param bufferMs what the jitter buffers hold, on average */
-  take(bufferMs: number): ReceptionReport | undefined {
+  /** @returns undefined when nothing was due in these seconds
+   *  @param bufferMs what the jitter buffers hold on average, in milliseconds */
+  report(bufferMs: number): ReceptionReport | undefined {
     this.#forget()
     const sum = (figure: 'played' | 'missing') => this.#seconds.reduce((all, second) => all + second[figure], 0)
     const [played, missing] = [sum('played'), sum('missing')]

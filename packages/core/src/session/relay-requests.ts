@@ -2,30 +2,35 @@ import { RelayError } from '../ports/errors.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Signaling } from '../ports/signaling.ts'
 import type { Ask, Joined, Refusal, Reply, RequestName, Result } from '../protocol/index.ts'
-import { CommandError, JoinError, type TokenSource } from './api.ts'
+import { CommandError, JoinError, type RoomTokenSource } from './api.ts'
 import { withRoomToken } from './room-token.ts'
 
-/** What a session says to the relay, with errors as its callers know them. */
+/** What a session asks of the relay, with errors as its callers know them. */
 export class RelayRequests {
   readonly #signaling: Signaling
   readonly #logger: Logger
+  /** Of the room that was entered last: what it takes to come back as a newcomer. */
+  #name = ''
+  #roomToken: RoomTokenSource | undefined
 
   constructor({ signaling, logger }: { signaling: Signaling; logger: Logger }) {
     this.#signaling = signaling
     this.#logger = logger
   }
 
-  /** @throws JoinError */
+  /** Enters a room. @throws JoinError, and what the room token source throws */
   async enter<Name extends 'room:create' | 'room:join'>(
     event: Name,
     ask: Ask<Name>,
-    { token, signal }: { token: TokenSource | undefined; signal: AbortSignal | undefined },
+    { roomToken, signal }: { roomToken: RoomTokenSource | undefined; signal: AbortSignal | undefined },
   ): Promise<Joined> {
+    this.#name = ask.name
+    this.#roomToken = roomToken
     try {
       const answer = await withRoomToken(
-        token,
-        (ticket) =>
-          this.#signaling.request(event, { ...ask, ...ticket }, signal ? { signal } : {}) as Promise<
+        roomToken,
+        (token) =>
+          this.#signaling.request(event, { ...ask, ...token }, signal ? { signal } : {}) as Promise<
             Result<Joined, Refusal>
           >,
       )
@@ -35,6 +40,16 @@ export class RelayRequests {
       if (error instanceof RelayError) throw new JoinError(error.code, error.message, { cause: error })
       throw error
     }
+  }
+
+  /** Comes back into the same room after a lost connection. @throws RelayError, and what the room token source throws */
+  async resume({ room, capability, resumeKey }: ResumeRoom): Promise<Result<Joined, Refusal>> {
+    const ask = { room, name: this.#name, capability, resume: resumeKey }
+    const answer = await this.#signaling.request('room:join', ask)
+    // The relay does not know the resume key any more, and admits newcomers on a room token alone.
+    const source = this.#roomToken
+    if (answer.ok || answer.error.code !== 'token-missing' || typeof source !== 'function') return answer
+    return withRoomToken(source, (token) => this.#signaling.request('room:join', { ...ask, ...token }))
   }
 
   /** @throws CommandError */
@@ -58,4 +73,9 @@ export class RelayRequests {
       this.#logger.debug({ event, error }, 'the relay was not told')
     }
   }
+}
+
+interface ResumeRoom extends Pick<Ask<'room:join'>, 'room' | 'capability'> {
+  /** The secret by which the relay knows that we were in the room. */
+  resumeKey: string
 }

@@ -7,45 +7,45 @@ import { RemoteAudio } from './remote-audio.ts'
 const ada = 'ada000000000' as PeerId
 const stream = { id: 'a stream' } as unknown as MediaStream
 const track: RemoteTrack = { stream, level: () => 1 }
-const seat = (part: Partial<StageMember> = {}): StageMember => ({
+const member = (part: Partial<StageMember> = {}): StageMember => ({
   ...{ peer: ada, source: 1 as SourceId, name: 'Ada', role: 'speaker', muted: false, tracks: true },
   ...part,
 })
 
-function voices() {
+function open() {
   const played: (MediaStream | undefined)[] = []
   const sink = {
     ...{ play() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
     playStream: (_peer: PeerId, stream: MediaStream | undefined) => void played.push(stream),
   }
-  return { played, voices: new RemoteAudio({ clock: new VirtualClock(), sink, onHeard() {} }) }
+  return { played, audio: new RemoteAudio({ clock: new VirtualClock(), sink, onPlayed() {} }) }
 }
 
 describe('a native track', () => {
   it('is not played while its speaker is muted by another, and goes on after that', () => {
-    const { played, voices: heard } = voices()
-    heard.listen([seat()])
-    heard.takeTrack(ada, track)
-    expect(heard.level(ada)).toBeGreaterThan(0)
-    heard.listen([seat({ muted: true, silenced: true })])
-    heard.listen([seat({ muted: true, silenced: true })])
-    expect(heard.level(ada)).toBe(0)
-    heard.listen([seat()])
+    const { played, audio } = open()
+    audio.listen([member()])
+    audio.takeTrack(ada, track)
+    expect(audio.level(ada)).toBeGreaterThan(0)
+    audio.listen([member({ muted: true, silenced: true })])
+    audio.listen([member({ muted: true, silenced: true })])
+    expect(audio.level(ada)).toBe(0)
+    audio.listen([member()])
     expect(played).toEqual([stream, undefined, stream])
   })
 
   it('that comes while its speaker is muted by another is not played', () => {
-    const { played, voices: heard } = voices()
-    heard.listen([seat({ muted: true, silenced: true })])
-    heard.takeTrack(ada, track)
+    const { played, audio } = open()
+    audio.listen([member({ muted: true, silenced: true })])
+    audio.takeTrack(ada, track)
     expect(played).toEqual([undefined])
   })
 
   it('of a speaker who says that they are muted is left alone: it is silent by itself', () => {
-    const { played, voices: heard } = voices()
-    heard.listen([seat()])
-    heard.takeTrack(ada, track)
-    heard.listen([seat({ muted: true })])
+    const { played, audio } = open()
+    audio.listen([member()])
+    audio.takeTrack(ada, track)
+    audio.listen([member({ muted: true })])
     expect(played).toEqual([stream])
   })
 })

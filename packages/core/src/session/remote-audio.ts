@@ -9,33 +9,34 @@ import type { PeerId, StageMember } from '../protocol/index.ts'
 export interface RemoteAudioOptions {
   clock: Clock
   sink: AudioSink
-  onHeard: (speaker: PeerId, heard: PlayedAudio) => void
+  onPlayed: (speaker: PeerId, played: PlayedAudio) => void
 }
 
-/** What is heard of each speaker, whichever way it comes: frames through the ear, or a native track. */
+/** What this peer hears of each speaker, whichever way it comes: frames through the ear, or a native track. */
 export class RemoteAudio {
   readonly #options: RemoteAudioOptions
   readonly #ear: Ear
   readonly #tracks = new Map<PeerId, RemoteTrack>()
-  /** Muted by others: not to be heard, whatever they send. */
+  /** Speakers muted by others: not to be heard, whatever they send. */
   #silenced: ReadonlySet<PeerId> = new Set()
+  /** Of our own last frame: its level, in dB below overload, and when it was spoken. */
   #own = { level: 127, at: -Infinity }
 
   constructor(options: RemoteAudioOptions) {
-    const { clock, sink, onHeard } = options
+    const { clock, sink, onPlayed } = options
     this.#options = options
     this.#ear = new Ear({
       clock,
-      onHeard: (speaker, heard) => {
+      onHeard: (speaker, played) => {
         if (this.#tracks.has(speaker)) return // heard by its native track already
-        sink.play(speaker, heard)
-        onHeard(speaker, heard)
+        sink.play(speaker, played)
+        onPlayed(speaker, played)
       },
       onEnded: (speaker) => sink.end(speaker),
     })
   }
 
-  /** Who is on stage, but for ourselves. */
+  /** Says who is on stage, ourselves left out. */
   listen(stage: readonly StageMember[]): void {
     this.#ear.listen(stage)
     const before = this.#silenced
@@ -55,6 +56,7 @@ export class RemoteAudio {
     else this.#tracks.delete(peer)
     this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : track?.stream)
   }
+  /** We spoke a frame of this level, in dB below overload. */
   spoke(level: number): void {
     this.#own = { level, at: this.#options.clock.now() }
   }
@@ -65,6 +67,7 @@ export class RemoteAudio {
     const track = this.#tracks.get(peer)
     return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
   }
+  /** The same for ourselves. */
   get ownLevel(): number {
     return this.#options.clock.now() - this.#own.at < LEVEL_FRESH_MS ? shownLevel(this.#own.level) : 0
   }
@@ -74,7 +77,7 @@ export class RemoteAudio {
   stats(peer: PeerId): EarStats | undefined {
     return this.#ear.stats(peer)
   }
-  /** What the jitter buffers of those who were heard hold, the mean. */
+  /** What the jitter buffers hold on average, in milliseconds. */
   get bufferMs(): number {
     return this.#ear.bufferMs
   }

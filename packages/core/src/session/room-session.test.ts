@@ -14,14 +14,13 @@ import {
 } from '../protocol/index.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MemoryNetwork } from '../transport/memory/memory-network.ts'
-import type { TokenSource } from './api.ts'
-import { CONFIRM_MS } from '../links/link-keeper.ts'
-import { REPORT_AGAIN_MS } from '../links/loss-reports.ts'
+import type { RoomTokenSource, SessionSnapshot } from './api.ts'
+import { CONFIRM_MS, REPORT_AGAIN_MS } from '../links/loss-reports.ts'
 import { PULSE_MS } from '../links/pulse.ts'
+import { GRACE_MS } from '../links/room-links.ts'
 import { LiveSession } from './room-session.ts'
 import { NO_TRAFFIC, QUIET, scriptedPlane } from '../links/testing/scripted-plane.ts'
 import { type Said, scriptedRelay } from './testing/scripted-relay.ts'
-import { GRACE_MS } from '../links/time-limit.ts'
 
 const [other, self] = ['aaaaaaaaaaaa' as PeerId, 'zzzzzzzzzzzz' as PeerId]
 const link = 'linklinklink' as LinkId
@@ -338,6 +337,56 @@ describe('LiveSession', () => {
     })
   })
 
+  describe('one change', () => {
+    const silenced = { ...speaker.view, stage: [{ ...ada, muted: true, silenced: true }, bob] }
+    /** How often links and routes follow, and the snapshot is told, while something happens. */
+    async function count(happens: (world: ReturnType<typeof openScripted>) => unknown) {
+      const world = openScripted(speaker)
+      await world.join()
+      publish(world.session, 20)
+      const snapshots: SessionSnapshot[] = []
+      world.session.on('change', (snapshot) => snapshots.push(snapshot))
+      const before = world.plane.routed
+      await happens(world)
+      return { converged: world.plane.routed - before, snapshots }
+    }
+
+    it.each([
+      {
+        what: 'muting oneself',
+        happens: ({ session }: ReturnType<typeof openScripted>) => session.setMuted(true),
+        expected: { muted: true, publishing: true },
+      },
+      {
+        what: 'being muted by another',
+        happens: ({ relay }: ReturnType<typeof openScripted>) => relay.say('room:changed', silenced),
+        expected: { muted: true, view: silenced },
+      },
+      {
+        what: 'leaving the stage',
+        happens: ({ relay }: ReturnType<typeof openScripted>) => relay.say('role:changed', { role: 'listener' }),
+        expected: { role: 'listener', publishing: false },
+      },
+      {
+        what: 'losing the last link',
+        happens: ({ far, clock }: ReturnType<typeof openScripted>) => {
+          far.link.close()
+          clock.advance(20)
+        },
+        expected: { links: 0, carrying: 0 },
+      },
+    ])('is made once and told once: $what', async ({ happens, expected }) => {
+      const { converged, snapshots } = await count(happens)
+      expect(converged).toBe(1)
+      expect(snapshots).toEqual([expect.objectContaining(expected)])
+    })
+
+    it('is none where nothing changes', async () => {
+      const { snapshots } = await count(({ session }) => session.setMuted(false))
+      expect(snapshots).toEqual([])
+    })
+  })
+
   describe('what others may do to it', () => {
     const silencedView = { ...speaker.view, stage: [{ ...ada, muted: true, silenced: true }, bob] }
 
@@ -445,8 +494,8 @@ describe('LiveSession', () => {
   })
 
   describe('a room token', () => {
-    const enter = (session: LiveSession, token: TokenSource) =>
-      session.join({ room: listener.view.room, name: 'Ada', role: 'speaker', token })
+    const enter = (session: LiveSession, roomToken: RoomTokenSource) =>
+      session.join({ room: listener.view.room, name: 'Ada', role: 'speaker', roomToken })
 
     it('goes with the request to come in, and not with what takes the place again', async () => {
       const { relay, session } = openScripted(listener)

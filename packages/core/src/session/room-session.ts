@@ -1,4 +1,6 @@
 import { Publisher, type PublishOptions } from '../capture/publisher.ts'
+import { GRACE_MS, RoomLinks } from '../links/room-links.ts'
+import { SelfMonitor } from '../links/self-monitor.ts'
 import type { AudioSource } from '../ports/audio.ts'
 import type { MediaPlane } from '../ports/media-plane.ts'
 import {
@@ -6,8 +8,6 @@ import {
   type Capability,
   type Joined,
   MAX_SLOTS,
-  type Notice,
-  type NoticeName,
   type PeerId,
   REACTION_KINDS,
   readTree,
@@ -21,62 +21,65 @@ import {
   type JoinRoom,
   type Membership,
   type RoomSession,
+  type RoomTokenSource,
   type SessionEvents,
-  type TokenSource,
 } from './api.ts'
-import { ReceptionSummary } from './reception-summary.ts'
 import { Emitter } from './emitter.ts'
-import { NoticeGate } from './notice-gate.ts'
+import { ReceptionSummary } from './reception-summary.ts'
+import { type NoticeHandlers, RelayNotices } from './relay-notices.ts'
 import { RelayRequests } from './relay-requests.ts'
-import { RoomLinks } from '../links/room-links.ts'
+import { RemoteAudio } from './remote-audio.ts'
 import type { SessionParts } from './session-parts.ts'
 import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
-import { withRoomToken } from './room-token.ts'
 import { statsOf } from './stats-of.ts'
 import type { SessionStats } from './stats.ts'
-import { RemoteAudio } from './remote-audio.ts'
-import { GRACE_MS } from '../links/time-limit.ts'
 
 /** Connects the pure parts (state, ear, publisher) to the world: relay, links, media plane, sink. Decides nothing itself. */
 export class LiveSession implements RoomSession {
   readonly #parts: SessionParts
   readonly #events: Emitter<SessionEvents>
   readonly #relay: RelayRequests
-  readonly #voices: RemoteAudio
-  readonly #heard: ReceptionSummary
+  readonly #notices: RelayNotices
+  readonly #remoteAudio: RemoteAudio
+  readonly #reception: ReceptionSummary
   readonly #publisher: Publisher
   readonly #plane: MediaPlane
-  readonly #links: RoomLinks
-  readonly #subscriptions: (() => void)[]
-  readonly #gate = new NoticeGate()
+  readonly #monitor: SelfMonitor
+  readonly #endWatches: readonly (() => void)[]
   #state: SessionState = IDLE
+  /** What the steps so far have left to do; undefined while nothing is done. */
+  #effects: Effect[] | undefined
+  /** Of the newest stay in a room, which may be over. */
+  #links: RoomLinks | undefined
+  /** Ends when the last stay has handed its children over. */
   #goodbye = Promise.resolve()
-  /** What it takes to ask for the same place again, and what was offered for it. */
-  #name = ''
-  #token: TokenSource | undefined
+  /** Slots that the relay was told when it let us in. */
   #offered = 0
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    const { signaling, transport, clock, random, sink, capability, logger } = parts
+    const { signaling, clock, sink, capability, logger } = parts
     this.#relay = new RelayRequests({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
-    this.#heard = new ReceptionSummary(clock)
-    this.#voices = new RemoteAudio({
+    this.#reception = new ReceptionSummary(clock)
+    this.#remoteAudio = new RemoteAudio({
       ...{ clock, sink },
-      onHeard: (...heard) => {
-        this.#heard.heard(...heard)
-        this.#events.emit('heard', ...heard)
+      onPlayed: (speaker, played) => {
+        this.#reception.add(speaker, played)
+        this.#events.emit('played', speaker, played)
       },
     })
     this.#plane = parts.openMediaPlane({
-      packet: (packet, arrival) => this.#voices.take(packet, arrival),
-      notice: (notice) => this.#links.notice(notice),
+      packet: (packet, arrival) => this.#remoteAudio.take(packet, arrival),
+      notice: (notice) => {
+        this.#monitor.notice(notice)
+        this.#links?.notice(notice)
+      },
     })
     this.#publisher = new Publisher(
       {
         packet: (packet) => this.#plane.publish(packet),
-        level: (level) => this.#voices.spoke(level),
+        level: (level) => this.#remoteAudio.spoke(level),
         ended: (error) => {
           this.#sourceChanged()
           this.#events.emit('sourceEnded', error)
@@ -84,49 +87,50 @@ export class LiveSession implements RoomSession {
       },
       clock,
     )
-    this.#links = new RoomLinks({
-      ...{
-        transport,
-        plane: this.#plane,
-        tell: (event, ask) => this.#relay.tell(event, ask),
-        slots: capability.slots,
-        clock,
-        random,
-        logger,
-      },
-      hearing: () => this.#heard.take(this.#voices.bufferMs),
+    this.#monitor = new SelfMonitor({
+      ...{ clock, plane: this.#plane, slots: capability.slots },
+      reception: () => this.#reception.report(this.#remoteAudio.bufferMs),
       on: {
-        changed: (counts) => this.#step({ type: 'links', ...counts }),
-        track: (peer, track) => this.#voices.takeTrack(peer, track),
+        report: (report) => {
+          const { snapshot } = this
+          if (snapshot.phase === 'joined' && snapshot.online) void this.#relay.tell('peer:report', report)
+        },
+        traffic: (links) => this.#links?.examine(links),
       },
     })
-    const on = <Name extends NoticeName>(name: Name, handle: (notice: Notice<Name>) => void) =>
-      signaling.on(name, (notice) => this.#gate.pass(() => handle(notice)))
-    this.#subscriptions = [
-      on('room:changed', (view) => this.#step({ type: 'view', view })),
-      on('plan:changed', (plan) => this.#step({ type: 'plan', plan })),
-      on('role:changed', ({ role }) => this.#step({ type: 'role', role })),
-      on('requests:changed', ({ requests }) => this.#step({ type: 'requests', requests })),
-      on('request:place', ({ place }) => this.#step({ type: 'queue-position', position: place })),
-      on('request:declined', () => {
-        this.#step({ type: 'requested', wanted: false })
-        this.#events.emit('declined')
-      }),
-      on('stage:invited', ({ by }) => this.#step({ type: 'invited', by })),
-      on('invitation:ended', () => this.#step({ type: 'invited', by: undefined })),
-      on('invitation:declined', ({ peer }) => this.#events.emit('invitationDeclined', peer)),
-      on('stage:muted', ({ by }) => this.#events.emit('mutedBy', by)),
-      on('room:reactions', ({ counts }) => this.#events.emit('reactions', counts)),
-      on('room:removed', () => this.#step({ type: 'ended', reason: 'removed' })),
-      on('room:ended', ({ reason }) => this.#step({ type: 'ended', reason })),
-      on('link:signal', (signal) => this.#links.receive(signal)),
-      on('peer:doubted', () => this.#links.assure()),
+    this.#notices = new RelayNotices(signaling, this.#noticeHandlers)
+    this.#endWatches = [
       signaling.onConnection((state) => {
-        if (state !== 'connected') this.#links.away()
+        if (state !== 'connected') this.#links?.relayLost()
         this.#step({ type: 'connection', online: state === 'connected' })
       }),
       parts.watch?.({ networkChanged: () => this.refreshLinks(), closing: () => this.depart() }) ?? (() => {}),
     ]
+  }
+
+  /** What the relay says, and what it does to this session. */
+  get #noticeHandlers(): NoticeHandlers {
+    return {
+      'room:changed': (view) => this.#step({ type: 'view', view }),
+      'plan:changed': (plan) => this.#step({ type: 'plan', plan }),
+      'role:changed': ({ role }) => this.#step({ type: 'role', role }),
+      'requests:changed': ({ requests }) => this.#step({ type: 'requests', requests }),
+      'request:place': ({ place }) => this.#step({ type: 'queue-position', position: place }),
+      'request:declined': () => {
+        this.#step({ type: 'requested', wanted: false })
+        this.#events.emit('declined')
+      },
+      'stage:invited': ({ by }) => this.#step({ type: 'invited', by }),
+      'invitation:ended': () => this.#step({ type: 'invited', by: undefined }),
+      'invitation:declined': ({ peer }) => this.#events.emit('invitationDeclined', peer),
+      'stage:muted': ({ by }) => this.#events.emit('mutedBy', by),
+      'room:reactions': ({ counts }) => this.#events.emit('reactions', counts),
+      'room:removed': () => this.#step({ type: 'ended', reason: 'removed' }),
+      'room:ended': ({ reason }) => this.#step({ type: 'ended', reason }),
+      'link:signal': (signal) => this.#links?.receive(signal),
+      // Others take us for gone: any word to the relay shows that we are not.
+      'peer:doubted': () => this.#monitor.report(),
+    }
   }
 
   get snapshot() {
@@ -136,14 +140,14 @@ export class LiveSession implements RoomSession {
     return this.#events.on(event, handle)
   }
 
-  create({ title, topics, name, policy = 'ask', room, token, signal }: CreateRoom) {
+  create({ title, topics, name, policy = 'ask', room, roomToken, signal }: CreateRoom) {
     const about = { title, ...(topics && { topics: [...topics] }) }
     const ask = { ...about, name, policy, capability: this.#capability, ...(room && { room }) }
-    return this.#gate.during(() => this.#enter('room:create', ask, { token, signal }))
+    return this.#notices.during(() => this.#enter('room:create', ask, { roomToken, signal }))
   }
-  join({ room, name, token, role, signal }: JoinRoom) {
+  join({ room, name, roomToken, role, signal }: JoinRoom) {
     const ask = { room, name, capability: this.#capability, ...(role && { role }) }
-    return this.#gate.during(() => this.#enter('room:join', ask, { token, signal }))
+    return this.#notices.during(() => this.#enter('room:join', ask, { roomToken, signal }))
   }
   leave({ graceMs = GRACE_MS }: { graceMs?: number } = {}) {
     if (this.snapshot.phase === 'joined') this.#goodbye = this.#sayGoodbye(graceMs)
@@ -169,7 +173,7 @@ export class LiveSession implements RoomSession {
     this.#sourceChanged()
   }
   async setMuted(muted: boolean) {
-    // Whoever was muted by another is passed on by nobody before the room knows better.
+    // Nobody passes on what a speaker says who was muted by another, until the room knows that it is over.
     const isSilenced = this.#isSilenced
     if (muted || !isSilenced) this.#mute(muted)
     await this.#command('stage:mute', { muted })
@@ -235,8 +239,8 @@ export class LiveSession implements RoomSession {
 
   level(peer: PeerId) {
     const isSelf = this.snapshot.phase === 'joined' && peer === this.snapshot.self
-    if (!isSelf) return this.#voices.level(peer)
-    return this.#publisher.muted ? 0 : this.#voices.ownLevel
+    if (!isSelf) return this.#remoteAudio.level(peer)
+    return this.#publisher.muted ? 0 : this.#remoteAudio.ownLevel
   }
   setVolume(peer: PeerId, volume: number) {
     if (!(volume >= 0 && volume <= 1)) throw new RangeError(`a volume is 0 to 1, got ${volume}`)
@@ -247,33 +251,36 @@ export class LiveSession implements RoomSession {
     if (!(Number.isInteger(slots) && slots >= 0 && slots <= MAX_SLOTS)) {
       throw new RangeError(`slots is a whole number from 0 to ${MAX_SLOTS}, got ${slots}`)
     }
-    this.#links.offer(slots)
+    this.#monitor.allow(slots)
   }
   refreshLinks() {
-    this.#links.refresh()
+    this.#monitor.networkChanged()
+    this.#links?.refresh()
   }
   async stats(): Promise<SessionStats> {
-    const { traffic, volume } = await this.#links.measure()
-    const { snapshot, seat: place } = this.#state
+    const { traffic, volume } = await this.#monitor.measure()
+    const { snapshot, entry } = this.#state
     const isIn = snapshot.phase === 'joined'
     return statsOf({
       traffic,
       volume,
-      links: this.#links.links,
-      stripes: place?.plan.stripes ?? 0,
+      links: isIn ? (this.#links?.links ?? []) : [],
+      stripes: entry?.plan.stripes ?? 0,
       carrying: isIn ? snapshot.carrying : 0,
       speakers: isIn ? snapshot.view.stage.filter(({ peer }) => peer !== snapshot.self) : [],
-      ear: (peer) => this.#voices.stats(peer),
-      isByTrack: (peer) => this.#voices.isByTrack(peer),
+      ear: (peer) => this.#remoteAudio.stats(peer),
+      isByTrack: (peer) => this.#remoteAudio.isByTrack(peer),
     })
   }
 
   async close() {
     await this.leave()
-    for (const end of this.#subscriptions) end()
+    this.#notices.close()
+    for (const end of this.#endWatches) end()
     this.#publisher.stop()
-    this.#links.close()
-    this.#voices.close()
+    this.#links?.close()
+    this.#monitor.stop()
+    this.#remoteAudio.close()
     this.#plane.close()
     this.#parts.signaling.close()
     this.#events.clear()
@@ -283,14 +290,12 @@ export class LiveSession implements RoomSession {
   async #enter<Name extends 'room:create' | 'room:join'>(
     event: Name,
     ask: Ask<Name>,
-    how: { token: TokenSource | undefined; signal: AbortSignal | undefined },
+    how: { roomToken: RoomTokenSource | undefined; signal: AbortSignal | undefined },
   ): Promise<Membership> {
     if (this.snapshot.phase === 'joining' || this.snapshot.phase === 'joined') {
       throw new JoinError('already-in-room', 'this session is in a room; leave it first')
     }
     this.#step({ type: 'joining' })
-    this.#name = ask.name
-    this.#token = how.token
     try {
       await this.#goodbye
       const reply = await this.#relay.enter(event, ask, how)
@@ -308,29 +313,24 @@ export class LiveSession implements RoomSession {
     return this.snapshot
   }
 
-  /** After a lost connection: the same place again, or none. */
+  /** After a lost connection: comes back into the room, or is out of it. */
   async #resume(): Promise<void> {
-    const { snapshot, seat: place } = this.#state
-    if (snapshot.phase !== 'joined' || !place) return
+    const { snapshot, entry } = this.#state
+    if (snapshot.phase !== 'joined' || !entry) return
     const capability = this.#capability
-    const ask = { room: snapshot.view.room, name: this.#name, capability, resume: place.resume }
+    const { room } = snapshot.view
     try {
-      const { signaling } = this.#parts
-      let answer = await signaling.request('room:join', ask)
-      // Our place is gone, and the relay admits newcomers on a token alone.
-      const fetch = this.#token
-      if (!answer.ok && answer.error.code === 'token-missing' && typeof fetch === 'function') {
-        answer = await withRoomToken(fetch, (ticket) => signaling.request('room:join', { ...ask, ...ticket }))
-      }
-      if (this.#state.seat !== place) return // left, or joined elsewhere meanwhile
+      const answer = await this.#relay.resume({ room, capability, resumeKey: entry.resumeKey })
+      if (this.#state.entry !== entry) return // left, or joined elsewhere meanwhile
       if (!answer.ok) {
         const reason = answer.error.code === 'banned' ? 'removed' : 'place-lost'
         return this.#step({ type: 'ended', reason })
       }
       this.#joined(answer.value, capability)
-      this.#links.catchUp()
+      this.#links?.relayBack()
+      this.#monitor.report()
     } catch (error) {
-      this.#parts.logger.warn({ error, room: snapshot.view.room }, 'could not take our place again, will retry')
+      this.#parts.logger.warn({ error, room }, 'could not come back into the room, will retry')
     }
   }
 
@@ -339,11 +339,11 @@ export class LiveSession implements RoomSession {
     this.#step({ type: 'invited', by: undefined })
   }
 
-  /** The place is given up at once; the links stay until those whom we carry have others. */
+  /** Out of the room at once; the links stay until our children have other parents. */
   async #sayGoodbye(graceMs: number): Promise<void> {
-    const links = this.#links.leave({ graceMs, told: this.#relay.tell('room:leave', {}) })
+    const handedOver = this.#links?.leave({ graceMs, goodbye: this.#relay.tell('room:leave', {}) })
     this.#step({ type: 'left' })
-    await links
+    await handedOver
   }
 
   async #command<Name extends RequestName>(event: Name, ask: Ask<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
@@ -352,15 +352,25 @@ export class LiveSession implements RoomSession {
   }
 
   get #capability(): Capability {
-    return { ...this.#parts.capability, slots: this.#links.slots }
+    return { ...this.#parts.capability, slots: this.#monitor.slots }
   }
 
+  /** Takes an event, and does what follows. What happens meanwhile joins in, so that one change, however many steps it takes,
+   *  converges once and is told once. */
   #step(event: SessionEvent): void {
-    const before = this.#state
-    const { state, effects } = step(before, event)
+    const { snapshot } = this
+    const { state, effects } = step(this.#state, event)
     this.#state = state
-    for (const effect of effects) this.#act(effect)
-    if (this.#state.snapshot !== before.snapshot) this.#events.emit('change', this.#state.snapshot)
+    if (this.#effects) return void this.#effects.push(...effects)
+    this.#effects = [...effects]
+    try {
+      for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift()) {
+        if (effect !== 'converge' || !this.#effects.includes('converge')) this.#act(effect)
+      }
+    } finally {
+      this.#effects = undefined
+    }
+    if (this.snapshot !== snapshot) this.#events.emit('change', this.snapshot)
   }
 
   #act(effect: Effect): void {
@@ -368,7 +378,7 @@ export class LiveSession implements RoomSession {
       case 'converge':
         return this.#converge()
       case 'resume':
-        return void this.#gate.during(() => this.#resume())
+        return void this.#notices.during(() => this.#resume())
       case 'open-links':
         return this.#openLinks()
       case 'stop-source':
@@ -379,32 +389,44 @@ export class LiveSession implements RoomSession {
         if (!this.#publisher.muted) this.#mute(true)
         return
       case 'close-links':
-        this.#links.close()
-        this.#voices.close()
-        this.#heard.clear()
+        this.#links?.close()
+        this.#monitor.stop()
+        this.#remoteAudio.close()
+        this.#reception.clear()
         return
     }
   }
 
   #openLinks(): void {
-    const { snapshot, seat: place } = this.#state
-    if (snapshot.phase !== 'joined' || !place) return
-    this.#links.enter({ self: snapshot.self, iceServers: place.iceServers, slots: this.#offered })
+    const { snapshot, entry } = this.#state
+    if (snapshot.phase !== 'joined' || !entry) return
+    this.#monitor.entered(this.#offered)
+    if (this.#links?.isOpen) return
+    const { transport, clock, random, logger } = this.#parts
+    this.#monitor.start()
+    this.#links = new RoomLinks({
+      ...{ self: snapshot.self, iceServers: entry.iceServers, transport, plane: this.#plane, clock, random, logger },
+      tell: (event, ask) => void this.#relay.tell(event, ask),
+      on: {
+        changed: (counts) => this.#step({ type: 'links', ...counts }),
+        track: (peer, track) => this.#remoteAudio.takeTrack(peer, track),
+      },
+    })
   }
 
   /** Makes links, routes, ear and publisher follow the state. */
   #converge(): void {
-    const { snapshot, seat: place } = this.#state
-    if (snapshot.phase !== 'joined' || !place) return
+    const { snapshot, entry } = this.#state
+    if (snapshot.phase !== 'joined' || !entry) return
     const { stage } = snapshot.view
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
-    this.#publisher.stripes = place.plan.stripes
-    this.#voices.listen(stage.filter(({ peer }) => peer !== snapshot.self))
-    this.#heard.listen(stage)
+    this.#publisher.stripes = entry.plan.stripes
+    this.#remoteAudio.listen(stage.filter(({ peer }) => peer !== snapshot.self))
+    this.#reception.listen(stage)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
-    this.#links.want({
-      plan: place.plan,
+    this.#links?.want({
+      plan: entry.plan,
       sources: stage.flatMap(({ source, silenced }) => (silenced ? [] : [source])),
       onStage: own !== undefined,
       byTrack: new Set(byTrack.map(({ peer }) => peer)),

@@ -1,13 +1,13 @@
 import { type Refusal, type Result } from '../protocol/index.ts'
-import type { TokenSource } from './api.ts'
+import type { RoomTokenSource } from './api.ts'
 
 /**
- * Asks the relay with a room token, if there is one. A token that is too old is fetched anew, once.
+ * Asks the relay with a room token, if there is one. A room token that is too old is fetched anew, once.
  * Rejects when fetching does.
  */
 export async function withRoomToken<Value>(
-  source: TokenSource | undefined,
-  ask: (ticket: { token?: string }) => Promise<Result<Value, Refusal>>,
+  source: RoomTokenSource | undefined,
+  ask: (token: { token?: string }) => Promise<Result<Value, Refusal>>,
 ): Promise<Result<Value, Refusal>> {
   if (source === undefined) return ask({})
   if (typeof source === 'string') return ask({ token: source })

@@ -37,11 +37,11 @@ describe('session state', () => {
 
   it('follows a newer plan', () => {
     const { state, effects } = step(joined, { type: 'plan', plan: { epoch: 4, stripes: 1, links: [] } })
-    expect(state.seat?.plan.epoch).toBe(4)
+    expect(state.entry?.plan.epoch).toBe(4)
     expect(effects).toEqual(['converge'])
   })
 
-  it('knows its place in the queue for as long as it waits', () => {
+  it('knows its position in the queue while it waits', () => {
     const waiting = run(
       [
         { type: 'queue-position', position: 3 },
@@ -62,14 +62,14 @@ describe('session state', () => {
     expect(step(onStage, { type: 'role', role: 'listener' }).effects).toEqual(['stop-source', 'converge'])
   })
 
-  it('keeps its snapshot and links while the relay is away, and asks for its place when it is back', () => {
+  it('keeps its snapshot and links while the relay is away, and comes back with it', () => {
     const away = step(joined, { type: 'connection', online: false })
     expect(away.state.snapshot).toMatchObject({ phase: 'joined', online: false })
     expect(away.effects).toEqual([])
     expect(step(away.state, { type: 'connection', online: true }).effects).toEqual(['resume'])
   })
 
-  it('keeps links when it gets its own place back, and starts anew under another name', () => {
+  it('keeps links when it comes back as the same peer, and starts anew as another one', () => {
     const away = step(joined, { type: 'connection', online: false }).state
     expect(step(away, { type: 'joined', reply: reply() }).effects).not.toContain('close-links')
     // Old links first, then the new room's: in this order.
@@ -77,7 +77,7 @@ describe('session state', () => {
     expect(other.effects).toEqual(['close-links', 'open-links', 'stop-source', 'converge'])
   })
 
-  it('keeps publishing when a speaker gets its place back', () => {
+  it('keeps publishing when a speaker comes back', () => {
     const source = 1 as SourceId
     const stage = [{ peer: self, source, name: 'Ada', role: 'speaker' as const, muted: false, tracks: false }]
     const speaking = run(
@@ -94,7 +94,7 @@ describe('session state', () => {
   })
 
   it('is muted by the roster before anything else, also when it comes back to it', () => {
-    const seat = {
+    const member = {
       peer: self,
       source: 1 as SourceId,
       name: 'Ada',
@@ -102,9 +102,9 @@ describe('session state', () => {
       muted: true,
       tracks: false,
     }
-    const silenced = { ...view, stage: [{ ...seat, silenced: true }] }
+    const silenced = { ...view, stage: [{ ...member, silenced: true }] }
     expect(step(joined, { type: 'view', view: silenced }).effects).toEqual(['mute-source', 'converge'])
-    expect(step(joined, { type: 'view', view: { ...view, stage: [seat] } }).effects).toEqual(['converge'])
+    expect(step(joined, { type: 'view', view: { ...view, stage: [member] } }).effects).toEqual(['converge'])
     const back = step(joined, { type: 'joined', reply: reply({ role: 'speaker', view: silenced }) })
     expect(back.effects).toEqual(['open-links', 'mute-source', 'converge'])
   })

@@ -4,12 +4,14 @@ import type { LeftReason, Membership, SessionSnapshot } from './api.ts'
 /** What a session knows. The snapshot is the part of it that others may see. */
 export interface SessionState {
   readonly snapshot: SessionSnapshot
-  readonly seat?: RoomSeat
+  /** Present while the phase is `joined`. */
+  readonly entry?: RoomEntry
 }
-/** A place in a room: what it takes to hold links, and to come back after a lost connection. */
-export interface RoomSeat {
+/** What the relay gave us when it let us in: what links take, and what it takes to come back after a lost connection. */
+export interface RoomEntry {
+  /** The newest one. */
   readonly plan: Plan
-  readonly resume: string
+  readonly resumeKey: string
   readonly iceServers: Joined['iceServers']
 }
 
@@ -42,25 +44,25 @@ export const IDLE: SessionState = { snapshot: { phase: 'idle' } }
 
 /** Moves a session. Pure. An event that means nothing in the present phase changes nothing. */
 export function step(state: SessionState, event: SessionEvent): Step {
-  const { snapshot, seat: place } = state
+  const { snapshot, entry } = state
   if (event.type === 'joining')
     return { state: { snapshot: { phase: 'joining' } }, effects: ['stop-source', 'close-links'] }
   if (event.type === 'join-failed') {
     return snapshot.phase === 'joining' ? { state: IDLE, effects: [] } : { state, effects: [] }
   }
   if (event.type === 'joined') return enter(state, event.reply)
-  if (snapshot.phase !== 'joined' || !place) return { state, effects: [] }
+  if (snapshot.phase !== 'joined' || !entry) return { state, effects: [] }
 
   const member = (change: Partial<Membership>, effects: readonly Effect[] = []): Step => ({
-    state: { seat: place, snapshot: { ...snapshot, ...change } },
+    state: { entry, snapshot: { ...snapshot, ...change } },
     effects,
   })
   switch (event.type) {
     case 'view':
       return member({ view: event.view }, [...muting(event.view, snapshot.self), 'converge'])
     case 'plan':
-      if (event.plan.epoch <= place.plan.epoch) return { state, effects: [] }
-      return { state: { snapshot, seat: { ...place, plan: event.plan } }, effects: ['converge'] }
+      if (event.plan.epoch <= entry.plan.epoch) return { state, effects: [] }
+      return { state: { snapshot, entry: { ...entry, plan: event.plan } }, effects: ['converge'] }
     case 'role':
       return member(
         {
@@ -78,6 +80,9 @@ export function step(state: SessionState, event: SessionEvent): Step {
     case 'queue-position':
       return member({ queuePosition: event.position })
     case 'source':
+      // Another source has another track to send, also where it looks the same to everybody.
+      if (event.publishing === snapshot.publishing && event.muted === snapshot.muted)
+        return { state, effects: ['converge'] }
       return member({ publishing: event.publishing, muted: event.muted }, ['converge'])
     case 'links':
       return member({ links: event.links, carrying: event.carrying })
@@ -91,7 +96,7 @@ export function step(state: SessionState, event: SessionEvent): Step {
   }
 }
 
-/** Whoever was muted by another sends nothing, whatever they were doing. */
+/** A speaker who was muted by another sends nothing. */
 const muting = ({ stage }: Membership['view'], self: PeerId): Effect[] =>
   stage.some(({ peer, silenced }) => peer === self && silenced) ? ['mute-source'] : []
 
@@ -100,20 +105,20 @@ const leave = (reason: LeftReason): Step => ({
   effects: ['stop-source', 'close-links'],
 })
 
-/** Into a room, or back into it: whoever gets the same peer id back keeps links and source. */
+/** Into a room, or back into it: with the same peer id, links and source stay. */
 function enter({ snapshot }: SessionState, reply: Joined): Step {
   const before = snapshot.phase === 'joined' && snapshot.self === reply.peer ? snapshot : undefined
-  const isSpeakerNoMore = reply.role === 'listener'
+  const isListener = reply.role === 'listener'
   return {
     state: {
-      seat: { plan: reply.plan, resume: reply.resume, iceServers: reply.iceServers },
+      entry: { plan: reply.plan, resumeKey: reply.resume, iceServers: reply.iceServers },
       snapshot: {
         phase: 'joined',
         self: reply.peer,
         role: reply.role,
         view: reply.view,
         requests: before?.requests ?? [],
-        requested: (before?.requested ?? false) && reply.role === 'listener',
+        requested: (before?.requested ?? false) && isListener,
         queuePosition: undefined, // the relay says it again
         invitedBy: undefined, // an invitation ends with the connection
         muted: before?.muted ?? false,
@@ -126,7 +131,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
     effects: [
       ...(before ? [] : ['close-links' as const]),
       'open-links',
-      ...(isSpeakerNoMore ? ['stop-source' as const] : []),
+      ...(isListener ? ['stop-source' as const] : []),
       ...muting(reply.view, reply.peer),
       'converge',
     ],

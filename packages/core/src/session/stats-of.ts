@@ -1,14 +1,14 @@
 import type { EarStats } from '../ports/audio.ts'
 import type { PlaneTraffic } from '../ports/media-plane.ts'
 import type { PeerId, StageMember } from '../protocol/index.ts'
-import type { HeldLink } from '../links/held-link.ts'
+import type { PeerLink } from '../links/peer-link.ts'
 import type { LinkStats, SessionStats, SpeakerStats, StripeStats } from './stats.ts'
 import type { Volume } from '../links/traffic-meter.ts'
 
 export interface StatsParts {
   traffic: PlaneTraffic
   volume: Volume
-  links: readonly HeldLink[]
+  links: readonly PeerLink[]
   stripes: number
   carrying: number
   /** Who is heard. */
@@ -37,21 +37,21 @@ export function statsOf(parts: StatsParts): SessionStats {
   })
   const speakers = parts.speakers.map(({ peer, source }): SpeakerStats => {
     const { fromRedundancy = 0, fromRepair = 0 } = traffic.sources.get(source) ?? {}
-    const heard = parts.ear(peer) ?? NOTHING_HEARD
-    return { peer, byTrack: parts.isByTrack(peer), ...heard, fromRedundancy, fromRepair }
+    const ear = parts.ear(peer) ?? NOTHING_HEARD
+    return { peer, byTrack: parts.isByTrack(peer), ...ear, fromRedundancy, fromRepair }
   })
   const { congested, uplinkBps } = traffic
   return { links, speakers, stripes, carrying, ...volume, congested, uplinkBps }
 }
 
 const linkStats = ({ traffic, links }: StatsParts): LinkStats[] =>
-  links.flatMap((held) => {
-    const figures = traffic.links.get(held.id)
-    const { parent, child, standby, backs, stage, track } = held.planned
+  links.flatMap((link) => {
+    const figures = traffic.links.get(link.id)
+    const { parent, child, standby, backs, stage, track } = link.planned
     return figures
       ? {
           ...figures,
-          ...{ peer: held.peer, link: held.id, open: held.isOpen },
+          ...{ peer: link.peer, link: link.id, open: link.isOpen },
           ...{ parent, child, standby, backs, stage: stage || track },
         }
       : []

@@ -48,12 +48,12 @@ export async function attend(options: AttendOptions, context: Context): Promise<
         ...(bindAddress && { bindAddress }),
       })
       open = { session, sink }
-      session.on('heard', (_speaker, each) => {
+      session.on('played', (_speaker, each) => {
         if (each.type === 'frame') counts.heard += 1
         else counts.lost += each.count
       })
       const { name, token } = options
-      const { view } = await session.join({ room, name, signal: context.signal, ...(token && { token }) })
+      const { view } = await session.join({ room, name, signal: context.signal, ...(token && { roomToken: token }) })
       report.line(`Joined ${room}, "${view.title}".`)
       stopStatus = repeat(STATUS_INTERVAL_MS, clock, () => {
         const { snapshot } = session

@@ -65,7 +65,7 @@ const openSession = ({ relay, bindAddress }: SpeakOptions) =>
 async function enter(session: RoomSession, options: SpeakOptions, context: Context): Promise<RoomId> {
   const { name, place } = options
   const { signal, report } = context
-  const who = { name, signal, ...(options.token && { token: options.token }) }
+  const who = { name, signal, ...(options.token && { roomToken: options.token }) }
   if ('title' in place) {
     const { view } = await session.create({ title: place.title, ...who, ...(place.room && { room: place.room }) })
     report.line(`Started the room ${view.room}, "${view.title}".`)

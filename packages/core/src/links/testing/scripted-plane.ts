@@ -24,6 +24,8 @@ export function scriptedPlane() {
   const state = {
     traffic: NO_TRAFFIC,
     routes: undefined as Routes | undefined,
+    /** How often it was told routes. */
+    routed: 0,
     did: [] as string[],
     published: [] as Uint8Array[],
     say: (_notice: LinkNotice) => {},
@@ -31,7 +33,10 @@ export function scriptedPlane() {
   const plane: MediaPlane = {
     attach() {},
     detach() {},
-    route: (routes) => (state.routes = routes),
+    route(routes) {
+      state.routes = routes
+      state.routed += 1
+    },
     publish: (packet) => state.published.push(packet),
     probe: () => state.did.push('probe'),
     leave: () => state.did.push('leave'),

@@ -1,10 +1,12 @@
 import { silentLogger } from '../../ports/logger.ts'
+import type { LinkEvents, RemoteTrack } from '../../ports/link.ts'
 import type { LinkNotice, Routes } from '../../ports/media-plane.ts'
 import type { LinkId, Notice, PeerId, PlannedLink } from '../../protocol/index.ts'
 import { EventLoop, seededRandom, VirtualClock } from '../../testing/index.ts'
 import { MemoryNetwork } from '../../transport/memory/memory-network.ts'
-import { LinkKeeper } from '../link-keeper.ts'
-import { QUIET } from './scripted-plane.ts'
+import type { DesiredLinks } from '../desired-links.ts'
+import { RoomLinks } from '../room-links.ts'
+import { NO_TRAFFIC, QUIET } from './scripted-plane.ts'
 
 /** What a plan wants of a peer: nothing but what is given. */
 export const link = (peer: string, part: Partial<PlannedLink>): PlannedLink => ({
@@ -23,6 +25,8 @@ interface Seen {
   counts: { links: number; carrying: number }
   routes: Routes | undefined
   attached: Set<LinkId>
+  /** What is played of native tracks, in order; undefined where one ends. */
+  tracks: (RemoteTrack | undefined)[]
 }
 /** A notice, but for the link that it is about. */
 export type NoticeOfLink<Notice> = Notice extends { link: LinkId } ? Omit<Notice, 'link'> : never
@@ -36,15 +40,17 @@ export function village(...names: string[]) {
   const dialed: LinkId[] = []
 
   function peer(self: PeerId) {
-    const seen: Seen = { lost: [], counts: { links: 0, carrying: 0 }, routes: undefined, attached: new Set() }
-    const trouble = new Map<LinkId, () => void>()
+    const seen: Seen = {
+      ...{ lost: [], counts: { links: 0, carrying: 0 }, routes: undefined, attached: new Set(), tracks: [] },
+    }
+    const events = new Map<LinkId, LinkEvents>()
     let isMute = false
     const loop = new EventLoop(clock)
-    const keeper = new LinkKeeper({
+    const links = new RoomLinks({
       ...{ self, iceServers: [], clock: loop, random, logger: silentLogger },
       transport: {
         open(options) {
-          trouble.set(options.id, () => options.on.troubled?.())
+          events.set(options.id, options.on)
           return network.transport.open(options)
         },
       },
@@ -55,41 +61,44 @@ export function village(...names: string[]) {
         publish() {},
         probe() {},
         leave() {},
-        traffic: () => Promise.reject(new Error('nobody asks')),
+        traffic: () => Promise.resolve(NO_TRAFFIC),
         close() {},
       },
+      tell(_event, ask) {
+        if ('peer' in ask) return void seen.lost.push(ask.peer)
+        const { to, link: id, signal } = ask
+        if (signal === 'offer') dialed.push(id)
+        if (!isMute) clock.after(1, () => peers.get(to)?.receive({ from: self, link: id, signal }))
+      },
       on: {
-        signal(to, id, signal) {
-          if (signal === 'offer') dialed.push(id)
-          if (!isMute) clock.after(1, () => peers.get(to)?.receive({ from: self, link: id, signal }))
-        },
-        lost: (other) => void seen.lost.push(other),
         changed: (counts) => void Object.assign(seen.counts, counts),
-        track: () => {},
+        track: (_other, track) => void seen.tracks.push(track),
       },
     })
-    const linksTo = (other: string) => keeper.links.filter(({ peer }) => peer === other)
+    const linksTo = (other: string) => links.links.filter(({ peer }) => peer === other)
     return {
-      ...{ keeper, seen, linksTo },
-      receive: (signal: Notice<'link:signal'>) => loop.post(() => keeper.receive(signal)),
-      /** Stands still for so long. */
+      ...{ links, seen, linksTo },
+      receive: (signal: Notice<'link:signal'>) => loop.post(() => links.receive(signal)),
+      /** Stands still for that many milliseconds. */
       sleep: (ms: number) => loop.freeze(ms),
-      want: (epoch: number, ...links: PlannedLink[]) => at(self).wantAs({ onStage: false }, epoch, ...links),
-      wantAs: ({ onStage }: { onStage: boolean }, epoch: number, ...links: PlannedLink[]) =>
-        keeper.want({
-          ...{ plan: { epoch, stripes: 2, links }, sources: [], byTrack: new Set(), track: undefined },
-          onStage,
+      want: (epoch: number, ...planned: PlannedLink[]) => at(self).wantAs({}, epoch, ...planned),
+      wantAs: (part: Partial<DesiredLinks>, epoch: number, ...planned: PlannedLink[]) =>
+        links.want({
+          ...{ plan: { epoch, stripes: 2, links: planned }, sources: [], byTrack: new Set(), track: undefined },
+          ...{ onStage: false, ...part },
         }),
       /** What the media plane is told of the links to another peer, oldest first. */
       routesTo: (other: string) =>
         linksTo(other).map(({ id }) => seen.routes?.links.find((route) => route.link === id)),
       /** What the media plane says of the newest link to another peer, or of the one given. */
       hears: (other: string, notice: NoticeOfLink<LinkNotice>, link = linksTo(other).at(-1)!.id) =>
-        keeper.notice({ ...notice, link } as LinkNotice),
-      troubled: (other: string) => trouble.get(linksTo(other).at(-1)!.id)!(),
-      /** Nothing came from that peer for so long. */
+        links.notice({ ...notice, link } as LinkNotice),
+      /** What WebRTC says of the newest link to another peer. */
+      troubled: (other: string) => events.get(linksTo(other).at(-1)!.id)!.troubled?.(),
+      sends: (other: string, track: RemoteTrack) => events.get(linksTo(other).at(-1)!.id)!.track(track),
+      /** Nothing came from that peer for that many milliseconds. */
       silent: (other: string, silentMs: number | undefined) =>
-        keeper.examine(new Map(linksTo(other).map(({ id }) => [id, { ...QUIET, silentMs }]))),
+        links.examine(new Map(linksTo(other).map(({ id }) => [id, { ...QUIET, silentMs }]))),
       /** Its signals reach nobody. */
       mute: (yes: boolean) => (isMute = yes),
     }

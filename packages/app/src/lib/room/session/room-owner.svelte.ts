@@ -68,14 +68,14 @@ class RoomOwner {
     this.#isGuest = false
     const policy = who === 'everyone' ? 'open' : 'ask'
     const entered = await this.#enter(undefined, (session, signal) => {
-      const token = () => {
+      const roomToken = () => {
         const { stay } = this
         // A host who lost the connection for good enters the room as anybody does.
         return stay.phase === 'in'
           ? tokenToEnter({ room: stay.room, name, signal })
           : tokenToStart({ who, invited, signal })
       }
-      return session.create({ title, topics, policy, name, token, signal })
+      return session.create({ title, topics, policy, name, roomToken, signal })
     })
     if (entered) void entered.microphone.turnOn()
     return entered?.room
@@ -90,7 +90,7 @@ class RoomOwner {
     this.#isGuest = !page.data.person
     const role = as && { role: as }
     const entered = await this.#enter(room, (session, signal) =>
-      session.join({ room, name, ...role, token: () => tokenToEnter({ room, name, signal }), signal }),
+      session.join({ room, name, ...role, roomToken: () => tokenToEnter({ room, name, signal }), signal }),
     )
     if (entered && as) void entered.microphone.turnOn()
   }

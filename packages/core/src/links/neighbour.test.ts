@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { LinkId, PeerId } from '../protocol/index.ts'
 import { LINK_TIMEOUT_MS } from '../transport/simple-peer.ts'
 import { STRANGER_BURST } from './stranger-dials.ts'
-import { REPLACED_LIMIT_MS } from './held-link.ts'
-import { LIFELESS_MS } from './link-keeper.ts'
+import { REPLACED_LIMIT_MS } from './peer-link.ts'
+import { LIFELESS_MS } from './room-links.ts'
 import { village } from './testing/village.ts'
 
 describe('a fresh link', () => {
@@ -11,7 +11,7 @@ describe('a fresh link', () => {
     const { clock, at, joined } = village('a', 'b')
     joined()
     const [old] = at('b').linksTo('a')
-    at(who).keeper.refresh()
+    at(who).links.refresh()
     clock.advance(30)
     expect(at('b').routesTo('a')).toMatchObject([
       { link: old!.id, parent: [0, 1], retired: true },
@@ -31,7 +31,7 @@ describe('a fresh link', () => {
   it('takes the place of the old one after a second, even if nobody speaks', () => {
     const { clock, at, joined } = village('a', 'b')
     joined()
-    at('a').keeper.refresh()
+    at('a').links.refresh()
     clock.advance(REPLACED_LIMIT_MS + 100)
     expect(at('a').linksTo('b')).toHaveLength(1)
     expect(at('b').linksTo('a')).toHaveLength(1)
@@ -41,8 +41,8 @@ describe('a fresh link', () => {
   it('is one and the same for both ends when both ask at once', () => {
     const { clock, at, joined, dialed } = village('a', 'b')
     joined()
-    at('a').keeper.refresh()
-    at('b').keeper.refresh()
+    at('a').links.refresh()
+    at('b').links.refresh()
     clock.advance(REPLACED_LIMIT_MS + LINK_TIMEOUT_MS)
     expect(dialed).toHaveLength(3)
     expect(
@@ -61,13 +61,13 @@ describe('a fresh link', () => {
     const { clock, at, network, joined, dialed } = village('a', 'b')
     joined()
     at('a').mute(true)
-    at('a').keeper.refresh()
-    at('a').keeper.refresh()
+    at('a').links.refresh()
+    at('a').links.refresh()
     at('a').troubled('b')
     clock.advance(1)
     expect(dialed).toHaveLength(2)
     at('a').troubled('b')
-    at('a').keeper.refresh()
+    at('a').links.refresh()
     clock.advance(1)
     expect(dialed).toHaveLength(2)
     network.cut(dialed[1]!, 0)
@@ -90,7 +90,7 @@ describe('a fresh link', () => {
     at('a').mute(true)
     network.cut(dialed[0]!, 0)
     clock.advance(10)
-    at('b').keeper.refresh()
+    at('b').links.refresh()
     at('a').mute(false)
     clock.advance(30)
     expect(at('b').seen.counts.links).toBe(1)
@@ -101,8 +101,8 @@ describe('a fresh link', () => {
     joined()
     network.cut(dialed[0]!, 0)
     clock.advance(1)
-    at('a').keeper.refresh()
-    at('b').keeper.refresh()
+    at('a').links.refresh()
+    at('b').links.refresh()
     clock.advance(1)
     const [, fromA] = dialed
     expect(at('b').seen.attached.size).toBe(1)
@@ -119,7 +119,7 @@ describe('a fresh link', () => {
     at('a').mute(true)
     network.cut(dialed[0]!, 0)
     clock.advance(10)
-    at('b').keeper.receive({ from: 'a' as PeerId, link: dialed[0]!, signal: 'offer' })
+    at('b').links.receive({ from: 'a' as PeerId, link: dialed[0]!, signal: 'offer' })
     expect(at('b').seen.attached.size).toBe(0)
   })
 
@@ -162,7 +162,7 @@ describe('a fresh link', () => {
   it('leaves the old one in its place when it breaks right after it opened', () => {
     const { clock, at, network, joined, dialed } = village('a', 'b')
     joined()
-    at('a').keeper.refresh()
+    at('a').links.refresh()
     clock.advance(30)
     network.cut(dialed[1]!, 0)
     clock.advance(REPLACED_LIMIT_MS * 2)
@@ -179,7 +179,7 @@ describe('a fresh link', () => {
     for (let attempt = 0; attempt < 50; attempt += 1) {
       const known = at('b').seen.attached
       const id = `attempt${String(attempt).padStart(5, '0')}` as LinkId
-      at('b').keeper.receive({ from: 'a' as PeerId, link: id, signal: 'offer' })
+      at('b').links.receive({ from: 'a' as PeerId, link: id, signal: 'offer' })
       if (known.has(id)) opened += 1
       expect(known.size).toBeLessThanOrEqual(before + 1)
     }
@@ -192,10 +192,10 @@ describe('a fresh link', () => {
   it('is not made for somebody whom no plan wants, nor for a late signal', () => {
     const { clock, at, joined, dialed } = village('a', 'b')
     joined()
-    at('b').keeper.receive({ from: 'x' as PeerId, link: 'strange00000' as LinkId, signal: 'offer' })
-    at('b').keeper.receive({ from: 'x' as PeerId, link: dialed[0]!, signal: 'nonsense' })
+    at('b').links.receive({ from: 'x' as PeerId, link: 'strange00000' as LinkId, signal: 'offer' })
+    at('b').links.receive({ from: 'x' as PeerId, link: dialed[0]!, signal: 'nonsense' })
     at('b').want(2)
-    at('b').keeper.receive({ from: 'a' as PeerId, link: 'again0000000' as LinkId, signal: 'offer' })
+    at('b').links.receive({ from: 'a' as PeerId, link: 'again0000000' as LinkId, signal: 'offer' })
     clock.advance(100)
     expect(at('b').seen.attached).toEqual(new Set([dialed[0]]))
   })

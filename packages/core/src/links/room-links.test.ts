@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { RemoteTrack } from '../ports/link.ts'
 import type { LinkNotice } from '../ports/media-plane.ts'
+import type { PeerId } from '../protocol/index.ts'
 import { LINK_TIMEOUT_MS } from '../transport/simple-peer.ts'
-import { HANDOVER_LIMIT_MS } from './held-link.ts'
 import { REPORT_AGAIN_MS } from './loss-reports.ts'
 import { NO_ANSWER_MS, PATIENCE_MS } from './neighbour.ts'
+import { HANDOVER_LIMIT_MS, REPLACED_LIMIT_MS } from './peer-link.ts'
 import { link, type NoticeOfLink, village } from './testing/village.ts'
 
-describe('LinkKeeper', () => {
+/** All the time that it takes; the relay has heard already. */
+const LEAVING = { graceMs: 60_000, goodbye: Promise.resolve() }
+
+describe('RoomLinks', () => {
   it('brings a planned link up between two peers, of whom exactly one dials', () => {
     const { clock, at, dialed } = village('a', 'b')
     at('a').want(1, link('b', { down: [0] }))
@@ -169,7 +174,7 @@ describe('LinkKeeper', () => {
     at('b').wantAs({ onStage: true }, 2, link('c', { stage: true }))
     expect(at('b').routesTo('a')).toMatchObject([{ parent: [0, 1], retired: true }])
     at('c').wantAs({ onStage: true }, 2, link('b', { stage: true }))
-    at('c').keeper.refresh()
+    at('c').links.refresh()
     clock.advance(100)
     expect(at('b').linksTo('a')).toEqual([])
   })
@@ -287,8 +292,8 @@ describe('LinkKeeper', () => {
       const { clock, at, joined, dialed } = village('a', 'b')
       joined()
       at('a').hears('b', { type: 'leaving' })
-      at('a').keeper.refresh()
-      at('b').keeper.close()
+      at('a').links.refresh()
+      at('b').links.close()
       clock.advance(PATIENCE_MS)
       expect(dialed).toHaveLength(1)
     })
@@ -307,7 +312,7 @@ describe('LinkKeeper', () => {
       joined()
       let isOver = false
       const over = at('a')
-        .keeper.handOver()
+        .links.leave(LEAVING)
         .then(() => (isOver = true))
       at('a').want(9, link('c', { down: [0] }))
       await Promise.resolve()
@@ -327,9 +332,9 @@ describe('LinkKeeper', () => {
       at('c').want(1, link('b', { up: [0] }))
       clock.advance(100)
       at('b').hears('a', { type: 'delivering', stripe: 0 })
-      const over = at('b').keeper.handOver()
+      const over = at('b').links.leave(LEAVING)
       expect(at('b').routesTo('a')).toMatchObject([{ parent: [0] }])
-      at('c').keeper.close()
+      at('c').links.close()
       clock.advance(100)
       await over
     })
@@ -337,8 +342,48 @@ describe('LinkKeeper', () => {
     it('is over at once for whoever carries nobody', async () => {
       const { at, joined } = village('a', 'b')
       joined()
-      await at('b').keeper.handOver()
+      await at('b').links.leave(LEAVING)
       expect(at('b').seen.lost).toEqual([])
+    })
+  })
+
+  describe('the native track of a fellow speaker', () => {
+    const voice = (): RemoteTrack => ({ stream: {} as MediaStream, level: () => 0 })
+    /** Two speakers who exchange tracks. */
+    const duet = () => {
+      const { clock, at } = village('a', 'b')
+      const byTrack = (...peers: string[]) => ({ onStage: true, byTrack: new Set(peers as PeerId[]) })
+      at('a').wantAs(byTrack('b'), 1, link('b', { stage: true }))
+      at('b').wantAs(byTrack('a'), 1, link('a', { stage: true }))
+      clock.advance(100)
+      return { clock, at }
+    }
+
+    it('does not fall silent while a fresh link takes the place of the old one', () => {
+      const { clock, at } = duet()
+      const [one, two] = [voice(), voice()]
+      at('a').sends('b', one)
+      at('b').links.refresh()
+      clock.advance(30)
+      expect(at('a').linksTo('b')).toHaveLength(2)
+      at('a').sends('b', two)
+      clock.advance(REPLACED_LIMIT_MS + 100)
+      expect(at('a').linksTo('b')).toHaveLength(1)
+      expect(at('a').seen.tracks).toEqual([one, two])
+      expect(at('a').seen.tracks[1]).toBe(two)
+    })
+
+    it('ends when tracks are not exchanged any more, though the link stays: frames are heard then', () => {
+      const { clock, at } = duet()
+      at('a').sends('b', voice())
+      at('a').want(2, link('b', { up: [0] }))
+      at('b').wantAs({ onStage: true }, 2, link('a', { down: [0] }))
+      expect(at('a').seen.tracks).toHaveLength(1)
+      at('a').hears('b', { type: 'delivering', stripe: 0 })
+      expect(at('a').seen.tracks).toHaveLength(2)
+      expect(at('a').seen.tracks[1]).toBeUndefined()
+      clock.advance(100)
+      expect(at('a').linksTo('b')).toHaveLength(1)
     })
   })
 
@@ -347,8 +392,8 @@ describe('LinkKeeper', () => {
     at('a').want(1, link('b', { down: [0] }), link('c', { down: [0] }))
     at('b').want(1, link('a', { up: [0] }))
     clock.advance(100)
-    at('a').keeper.close()
-    at('b').keeper.close()
+    at('a').links.close()
+    at('b').links.close()
     clock.advance(PATIENCE_MS)
     expect(at('a').seen).toMatchObject({ counts: { links: 0 }, attached: new Set(), routes: { links: [] } })
     expect(clock.pending).toBe(0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkTraffic } from '../ports/media-plane.ts'
-import { accessMsOf, CHILD_BPS, slotsFor, UPLINK_SHARE } from './self-report.ts'
+import { accessMsOf, CHILD_BPS, slotsFor, UPLINK_SHARE } from './self-monitor.ts'
 import { QUIET } from './testing/scripted-plane.ts'
 
 describe('slots that are offered', () => {
