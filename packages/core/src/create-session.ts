@@ -9,16 +9,19 @@ import type { OpenMediaPlane } from './ports/media-plane.ts'
 import type { RoomSession } from './session/api.ts'
 import { browserTransport } from './transport/browser-transport.ts'
 
-/** Where packets are passed on: `auto` takes a worker wherever the browser can move a data channel to one. */
+/** Where packets are forwarded: in a worker, in the main thread, or (`auto`) in a worker wherever the browser can move a data
+ *  channel to one. */
 export type Forwarding = 'auto' | 'worker' | 'main'
 
+/** What a session in a browser is made of. Everything but `relayUrl` has a default. */
 export interface SessionOptions extends Omit<OpenSessionOptions, 'sink' | 'tracks' | 'transport'> {
-  /** Where voices go. @default the loudspeaker */
+  /** Where the voices of others go. @default the loudspeaker */
   sink?: AudioSink
-  /** @default 'auto' */
+  /** Where packets are forwarded. @default 'auto' */
   forwarding?: Forwarding
   /** Whether this peer can send and play native audio tracks. @default true where there is a `MediaStream` */
   tracks?: boolean
+  /** How links are made. @default the browser's WebRTC */
   transport?: LinkTransport
 }
 

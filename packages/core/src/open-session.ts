@@ -11,14 +11,15 @@ import { LiveSession } from './session/room-session.ts'
 import { socketIoSignaling } from './signaling/socket-io.ts'
 import { watchPage } from './transport/watch-page.ts'
 
+/** What a session on any platform is made of. */
 export interface OpenSessionOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string
-  /** How many listeners this peer offers to carry, 0 to 64. 0: none, ever. @default 4 */
+  /** How many listeners this peer offers to carry, 0 to 64; see `setSlots`. @default 4 */
   slots?: number
-  /** Runs for the others alone, on a machine that stays: all of its slots are used from the start. @default false */
+  /** This peer is there for the others alone, on a machine that stays: all of its slots are used from the start. @default false */
   seed?: boolean
-  /** Where voices go. */
+  /** Where the voices of others go. */
   sink: AudioSink
   /** Whether this peer can send and play native audio tracks. */
   tracks: boolean
@@ -26,11 +27,11 @@ export interface OpenSessionOptions {
   transport: LinkTransport
   /** The way to the relay. @default Socket.IO at `relayUrl` */
   signaling?: Signaling
-  /** @default the platform's */
+  /** Time. @default the platform's */
   clock?: Clock
-  /** @default the platform's cryptographic one */
+  /** Chance, for ids of links. @default the platform's cryptographic one */
   random?: Random
-  /** @default silent */
+  /** Where the session says what it does. @default silent */
   logger?: Logger
 }
 

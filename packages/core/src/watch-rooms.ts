@@ -3,14 +3,21 @@ import type { ConnectionState } from './ports/signaling.ts'
 import type { RoomSummary } from './protocol/index.ts'
 import { socketIoSignaling } from './signaling/socket-io.ts'
 
+/** Which rooms are followed, and who is told. */
 export interface WatchRooms {
+  /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string
   /** Called with all live rooms, at once and after each change. */
   onChange: (rooms: readonly RoomSummary[]) => void
+  /** Called at once and whenever the connection to the relay changes. */
   onConnection?: (state: ConnectionState) => void
+  /** @default silent */
   logger?: Logger
 }
+
+/** A list of live rooms that is being followed. */
 export interface RoomWatch {
+  /** Ends it. */
   close(): void
 }
 

@@ -2,15 +2,17 @@ import type { Device } from './slots-to-offer.ts'
 
 /** A device under watch. */
 export interface WatchedDevice {
+  /** What is known of it at this moment. */
   readonly now: Device
   /** Ends the watch; every listener is taken off. */
   close(): void
 }
 
-/** The parts of a browser that tell; what a browser lacks is left out, and nothing speaks against carrying then. */
+/** The parts of a browser that tell about the device. What a browser lacks does not speak against carrying. */
 export interface BrowserParts {
+  /** `connection`, `getBattery` and `userAgentData` are read, where there are any. */
   readonly navigator: object
-  /** Undefined where nothing can be hidden. */
+  /** Undefined where there is no page that could be hidden. */
   readonly document: (EventTarget & { readonly visibilityState: string }) | undefined
 }
 
@@ -22,7 +24,7 @@ interface Battery extends EventTarget {
   readonly level: number
   readonly charging: boolean
 }
-/** Not in every browser, and so not in TypeScript's library. */
+/** Members of `navigator` that only some browsers have, and that TypeScript's library lacks. */
 interface Telling {
   readonly connection?: Connection
   readonly getBattery?: () => Promise<Battery>
@@ -31,7 +33,7 @@ interface Telling {
 }
 
 /**
- * Watches what a browser tells about its network, its battery and whether it is seen.
+ * Watches what a browser tells about its network, its battery, and whether the page is visible.
  * @param on called after each change, not with what there is at first
  * @example const device = browserDevice({ on: ({ mobileData }) => console.log(mobileData) })
  */
@@ -70,7 +72,7 @@ export function browserDevice({
     for (const event of ['levelchange', 'chargingchange']) battery.addEventListener(event, look, { signal })
     look()
   }
-  // A page may be forbidden to ask, by the policy of whoever embeds it.
+  // The policy of a page that embeds this one may forbid the question.
   navigator.getBattery?.().then(watchBattery, () => {})
 
   return {

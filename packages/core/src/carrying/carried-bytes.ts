@@ -1,23 +1,24 @@
-/** How much this device has sent for rooms in the present month. */
+/** How much this browser has sent for rooms in the present month. */
 export interface CarriedBytes {
   /** Bytes of this month; 0 on the first day of the next one. */
   read(): number
-  /** @param bytes 0 or more */
+  /** Counts what was sent. @param bytes 0 or more */
   add(bytes: number): void
 }
 
+/** Where bytes are counted, and by which calendar. */
 export interface CarriedBytesOptions {
-  /** `localStorage`, or undefined where there is none: then it is counted as long as the page lives. */
+  /** `localStorage`, or undefined where there is none: then the count lives as long as the page. */
   storage: Pick<Storage, 'getItem' | 'setItem'> | undefined
-  /** The present moment; its local month counts, which is what people pay by. @default () => new Date() */
+  /** The present moment. Its local month counts, since that is what people pay by. @default () => new Date() */
   now?: () => Date
-  /** @default 'banyan-carried' */
+  /** The key in the storage. @default 'banyan-carried' */
   key?: string
 }
 
 /**
- * Counts in a browser's storage, for all its pages together. Whatever cannot be read there counts as nothing, and a
- * storage that is full or switched off loses no more than what the next page would have known.
+ * Counts in a browser's storage, for all its pages together. What cannot be read there counts as nothing. Where the storage is
+ * full or switched off, this page goes on counting by itself.
  * @example const carried = carriedBytes({ storage: localStorage })
  */
 export function carriedBytes(options: CarriedBytesOptions): CarriedBytes {

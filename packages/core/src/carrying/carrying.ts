@@ -4,7 +4,8 @@ import { browserDevice, type WatchedDevice } from './browser-device.ts'
 import type { CarriedBytes } from './carried-bytes.ts'
 import { type CarryReason, type Device, slotsToOffer, UNRESTRICTED } from './slots-to-offer.ts'
 
-/** How often what was sent is added to the month, and the cap looked at. */
+/** How often what was sent is added to the month and compared with the cap, in milliseconds. At full load a cap is missed by a
+ *  few megabytes at most. */
 export const COUNT_EVERY_MS = 10_000
 
 /** What a person decides. */
@@ -17,30 +18,36 @@ export interface CarryWishes {
   readonly capBytes: number | undefined
 }
 
-/** What comes of it. Never changes; a newer one replaces it. */
+/** What a session carries right now, and why. Never changes; a newer one replaces it. */
 export interface CarryState {
   /** Listeners are carried, or will be as soon as there are some. */
   readonly allowed: boolean
+  /** How many listeners are offered, 0 to 64. */
   readonly slots: number
-  /** Why not; undefined while it is allowed. */
+  /** Why nobody is carried; undefined while it is allowed. */
   readonly reason: CarryReason | undefined
-  /** Sent this month, over all rooms and pages of this browser. */
+  /** Bytes sent this month, over all rooms and pages of this browser. */
   readonly monthBytes: number
   /** Bits a second that this session sends, over the last seconds. */
   readonly uploadBps: number
 }
 
+/** What decides how much a session carries. */
 export interface CarryingOptions {
   session: Pick<RoomSession, 'setSlots' | 'stats'>
+  /** What the person has decided so far. */
   wishes: CarryWishes
+  /** Counts what was sent. */
   store: CarriedBytes
   /** Watches the device. @default browserDevice */
   watch?: (options: { on: (device: Device) => void }) => WatchedDevice
-  /** Called after every change of the state, not with the first one. */
+  /** Called after each change of the state, not with the first one. */
   on?: (state: CarryState) => void
+  /** @default the platform's */
   clock?: Clock
 }
 
+/** A session whose slots follow person, device and cap. */
 export interface Carrying {
   readonly state: CarryState
   /** The person has decided otherwise; it applies at once. */

@@ -19,53 +19,58 @@ export interface OpusFrame {
   readonly level: number
 }
 
-/** Somebody's voice on its way into the room: a microphone, a file. */
+/** A voice on its way into the room: a microphone, a file. */
 export interface AudioSource {
-  /** A native track of the same sound, for the stage; absent where there is none (Node, files). */
+  /** A native track of the same sound, for fellow speakers; absent where there is none (Node, files). */
   readonly track?: MediaStreamTrack | undefined
   /**
-   * Hands over frames, in order, at the pace at which they are spoken. Resolves when the source ends by itself.
-   * @throws MediaError; the signal's reason when it aborts. What was opened is closed in either case.
+   * Hands over frames, in order, at the pace at which they are spoken. Resolves when the source ends by itself. What it
+   * opened is closed however it ends.
+   * @throws MediaError; the signal's reason when it aborts
    */
   run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void>
 }
 
 /**
- * What reaches the ear from one speaker, in the order in which it was spoken and at the moment at which it is to be
- * played: `delayMs` after it would have come the fastest way. Between talk spurts nothing comes: fill it with quiet noise.
+ * What a sink plays of one speaker: a frame, or how many frames were lost. Comes in the order in which it was spoken, at the
+ * moment at which it is to be played, which is `delayMs` milliseconds after it would have come the fastest way. Between talk
+ * spurts (`lastOfSpurt` ends one) nothing comes: fill it with quiet noise.
  */
 export type PlayedAudio =
   | { readonly type: 'frame'; readonly frame: OpusFrame; readonly delayMs: number; readonly lastOfSpurt: boolean }
-  /** Frames that came by no way, in time: conceal them. */
+  /** Frames that did not come in time, by no way: conceal them. */
   | { readonly type: 'lost'; readonly count: number }
 
-/** Where the room's voices go: loudspeaker, file, nowhere. */
+/** Where the room's voices go: a loudspeaker, a file, nowhere. */
 export interface AudioSink {
-  /** Must not block: called 50 times a second and speaker. */
-  play(speaker: PeerId, heard: PlayedAudio): void
-  /** A voice that came as a native track; `undefined` ends it. */
+  /** Plays a frame, or conceals lost ones. Called 50 times a second and speaker: must not block. */
+  play(speaker: PeerId, played: PlayedAudio): void
+  /** Plays a voice that comes as a native track; `undefined` ends it. */
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
-  /** 0 is silent, 1 is as spoken. */
+  /** Sets how loud a speaker is played: 0 is silent, 1 is as spoken. */
   setVolume(speaker: PeerId, volume: number): void
   /** Ends one speaker's playback and frees what it held. */
   end(speaker: PeerId): void
+  /** Ends everybody's playback. Resolves when what was played is safe, on disk for example. */
   close(): Promise<void>
 }
 
-/** What the ear heard of one speaker, since the speaker came on stage. */
+/** What the ear received of one speaker since that speaker came on stage. */
 export interface EarStats {
   /** Frames that were due and played. */
   readonly played: number
-  /** Frames that were due and had come by no way: after all repair. */
+  /** Frames that were due and had not come, after all repair. */
   readonly missing: number
-  /** Stretches of missing frames, and the longest in milliseconds. */
+  /** Stretches of missing frames. */
   readonly gaps: number
+  /** The longest of them. */
   readonly longestGapMs: number
-  /** Came after their turn. */
+  /** Frames that came after their turn. */
   readonly late: number
   /** How unevenly frames come, in milliseconds (RFC 3550, section 6.4.1, smoothed). */
   readonly jitterMs: number
-  /** What the jitter buffer holds, by intent and over the last frames. */
+  /** How much the jitter buffer means to hold. */
   readonly targetMs: number
+  /** How much it held over the last frames. */
   readonly bufferMs: number
 }

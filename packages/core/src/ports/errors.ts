@@ -1,4 +1,5 @@
-/** An error with a closed set of codes. Its message is for developers; words for people belong to the app. */
+/** An error with a closed set of codes. Its message is for developers; words for people belong to the app.
+ *  @example if (error instanceof JoinError && error.code === 'room-full') showFull() */
 export class CodedError<Code extends string> extends Error {
   readonly code: Code
   constructor(code: Code, message: string, options?: ErrorOptions) {
@@ -8,7 +9,7 @@ export class CodedError<Code extends string> extends Error {
   }
 }
 
-/** The relay could not be asked at all (as opposed to: it said no, which is a `Refusal`). */
+/** The relay could not be asked at all. (Where it says no, that is a `Refusal`.) */
 export class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
 
 /** Sound could not be captured, encoded, decoded or read. */

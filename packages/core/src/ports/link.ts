@@ -12,18 +12,20 @@ export interface MediaChannel {
   onmessage: ((event: never) => unknown) | null
 }
 
+/** What a link tells its owner. */
 export interface LinkEvents {
   /** The control channel works. */
   open: () => void
-  /** Over, for whatever reason; comes once, and last. */
+  /** It is over. Comes once, and last. */
   close: (reason: LinkCloseReason) => void
   /** A WebRTC signal that must reach the other end. */
   signal: (signal: string) => void
-  /** The network under an open link does not answer at the moment. It may come back by itself; a fresh link may be faster. */
+  /** The network below an open link does not answer. It may come back by itself; a fresh link may be faster. */
   troubled?: () => void
   /** The other end sends its voice as a native track. */
   track: (track: RemoteTrack) => void
 }
+/** Why a link is over: closed by this end, closed by the other end, or broken (it never came up, or the network failed). */
 export type LinkCloseReason = 'closed-here' | 'closed-there' | 'failed'
 
 /** A voice that arrives as a native track: play the stream, read the level off the receiver. */
@@ -45,16 +47,17 @@ export interface Link {
   close(): void
 }
 
+/** What it takes to open a link. */
 export interface OpenLink {
   peer: PeerId
   id: LinkId
-  /** Exactly one end dials. */
+  /** This end dials. Exactly one of the two does. */
   initiator: boolean
   iceServers: readonly { urls: string | string[]; username?: string | undefined; credential?: string | undefined }[]
   on: LinkEvents
 }
 
-/** Makes links. The media channel goes to whoever forwards, in the same turn: only then can it move to a worker. */
+/** Makes links. The media channel is handed to the media plane in the same turn: only then can it move to a worker. */
 export interface LinkTransport {
   open(options: OpenLink): { link: Link; channel: MediaChannel }
 }

@@ -1,6 +1,6 @@
 /**
- * Where the library says what it does. `error`: a person notices; `warn`: we recovered; `info`: once per lifecycle
- * change; `debug`: the rest. Fields carry `{ room, peer, epoch }` where they are known. pino fits this interface.
+ * Where the library says what it does. `error`: people notice it; `warn`: we recovered; `info`: once for each change in a
+ * lifecycle; `debug`: the rest. Fields carry `{ room, peer, epoch }` where they are known. A pino logger fits.
  */
 export interface Logger {
   error(fields: LogFields, message: string): void
@@ -8,7 +8,9 @@ export interface Logger {
   info(fields: LogFields, message: string): void
   debug(fields: LogFields, message: string): void
 }
+/** What a line is about, for machines. */
 export type LogFields = Readonly<Record<string, unknown>>
 
 const ignore = () => {}
+/** Says nothing. */
 export const silentLogger: Logger = { error: ignore, warn: ignore, info: ignore, debug: ignore }

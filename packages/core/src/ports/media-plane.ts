@@ -3,9 +3,9 @@ import type { MediaChannel } from './link.ts'
 
 /** What to do with packets, by link. Replaced as a whole whenever the plan or the stage changes. */
 export interface Routes {
-  /** Who may speak. Packets of any other source are dropped, and never passed on. */
+  /** Who may speak. Packets of any other source are dropped, and never forwarded. */
   readonly sources: readonly SourceId[]
-  /** Into how many stripes speakers deal their frames. */
+  /** How many stripes speakers deal their frames out to. */
   readonly stripes: number
   /** This peer is on stage: what it speaks starts here, and it has no parents. */
   readonly onStage: boolean
@@ -15,8 +15,8 @@ export interface Routes {
 /** What one link is for. A link that no plan wants any more (`retired`) keeps the roles that it had. */
 export interface LinkRoute {
   readonly link: LinkId
-  /** Stripes in which that peer is my parent. What it sends is passed on, of whatever stripe it is: while plans change,
-   *  the two ends may differ for a moment. */
+  /** Stripes in which that peer is my parent. What it sends is forwarded in every stripe: while plans change, the two ends may
+   *  differ for a moment. */
   readonly parent: readonly number[]
   /** Stripes in which that peer is my child: of these it gets what I publish and what my parents send. */
   readonly child: readonly number[]
@@ -30,14 +30,14 @@ export interface LinkRoute {
   readonly retired: boolean
 }
 
-/** What the media plane found out about a link, for whoever makes and ends links. */
+/** What the media plane found out about a link, for the part that makes and ends links. */
 export type LinkNotice =
-  /** A parent has gone silent while somebody speaks. The plane has already turned to a standby, where there is one. */
-  /** `isCovered`: others bring all that it should. */
+  /** A parent has gone silent while somebody speaks. The plane has already turned to a standby, where there is one.
+   *  `isCovered`: others bring all that the parent should. */
   | { readonly type: 'silent'; readonly link: LinkId; readonly stripes: readonly number[]; readonly isCovered: boolean }
   /** Nothing of that stripe comes, from anybody. */
   | { readonly type: 'starving'; readonly stripe: number }
-  /** That parent delivers: three frames in order. Whoever delivered before it has been released. */
+  /** That parent delivers: three frames came in order. The link that delivered before it has been released. */
   | { readonly type: 'delivering'; readonly link: LinkId; readonly stripe: number }
   /** That child has another parent in all that I sent it. A retired link can end now. */
   | { readonly type: 'released'; readonly link: LinkId }
@@ -46,17 +46,18 @@ export type LinkNotice =
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
   | { readonly type: 'congestion'; readonly congested: boolean }
 
-/** How a packet came to the ear. */
+/** How a packet reached this peer. */
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly at: number
-  /** How much later the slowest way brings this source's frames than the fastest, in milliseconds: what a jitter buffer must
-   *  hold so that nobody hears one way fail. */
+  /** Stripe skew: how much later the slowest stripe brings this source than the fastest, in milliseconds. A jitter buffer that
+   *  holds as much hides that one way fails. */
   readonly skewMs: number
 }
 
+/** What a media plane tells the session. */
 export interface MediaPlaneEvents {
-  /** A packet for this peer's own ear, each frame once. */
+  /** A packet for this peer's own ear. Each frame comes once. */
   packet: (packet: Uint8Array<ArrayBuffer>, arrival: Arrival) => void
   notice: (notice: LinkNotice) => void
 }
@@ -69,12 +70,13 @@ export interface LinkTraffic {
   readonly bytesOut: number
   /** Came a second time. With two parents, a few are normal. */
   readonly duplicates: number
-  /** From somebody who may not speak or may not send, or could not be read. */
+  /** From a source that may not speak or a peer that may not send, or unreadable. */
   readonly refused: number
   /** Not sent because this link could not take more. */
   readonly shed: number
-  /** Frames that the other end asked for again, and those that it could be given. */
+  /** Frames that the other end asked for again. */
   readonly asked: number
+  /** Those of them that it could be given. */
   readonly answered: number
   /** Milliseconds there and back on the media channel; undefined until measured. */
   readonly rttMs: number | undefined
@@ -82,46 +84,56 @@ export interface LinkTraffic {
   readonly jitterMs: number
   /** Waiting to be sent at this end. */
   readonly bufferedBytes: number
-  /** Since the last sign of life; undefined before the first. */
+  /** Milliseconds since the last sign of life; undefined before the first. */
   readonly silentMs: number | undefined
-  /** Sends the sound of that stripe right now, because it is the parent or was asked to stand in. */
+  /** Stripes whose sound the other end sends right now, as the parent or because it was asked to stand in. */
   readonly feeds: readonly number[]
 }
 
-/** How one source's frames came, up to now. */
+/** How one source's frames came so far. */
 export interface SourceTraffic {
-  /** Fresh frames, whichever way they came. */
+  /** Fresh frames, by every way. */
   readonly frames: number
-  /** Of these: out of the packet after, and sent again when asked for. */
+  /** Those of them that came as the copy in the packet after theirs. */
   readonly fromRedundancy: number
+  /** Those of them that were asked for again. */
   readonly fromRepair: number
+  /** As in `Arrival`. */
   readonly skewMs: number
 }
 
+/** The figures of a media plane at one moment. */
 export interface PlaneTraffic {
   readonly links: ReadonlyMap<LinkId, LinkTraffic>
   readonly sources: ReadonlyMap<SourceId, SourceTraffic>
   /** Hops from the stage in each stripe; undefined where no parent has said. */
   readonly depths: readonly (number | undefined)[]
+  /** This peer cannot send as fast as it should. */
   readonly congested: boolean
   /** Bits a second that the uplink was measured to carry; undefined until `probe` has an answer. */
   readonly uplinkBps: number | undefined
 }
 
-/** Where packets meet links: receives, drops duplicates, repairs, passes on, hands to the ear, and turns to another parent
- *  when one fails. In a worker or in this thread. */
+/** Where packets meet links: receives, drops duplicates, repairs, forwards, hands to the ear, and turns to another parent when
+ *  one fails. Runs in a worker or in this thread. */
 export interface MediaPlane {
-  /** Must be called in the turn in which the channel was made. */
+  /** Takes a new link's media channel. Must be called in the turn in which the channel was made. */
   attach(link: LinkId, channel: MediaChannel): void
+  /** Forgets a link. */
   detach(link: LinkId): void
+  /** Says what every link is for, from now on. */
   route(routes: Routes): void
-  /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take the buffer: do not touch it afterwards. */
+  /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take the buffer:
+   *  do not touch it afterwards. */
   publish(packet: Uint8Array<ArrayBuffer>): void
   /** Sends a short train of packets to that peer to learn what the uplink carries: 20 kB, once. */
   probe(link: LinkId): void
   /** Tells every neighbour that this peer goes. Children that have another parent say `released`. */
   leave(): void
+  /** The figures of this moment. */
   traffic(): Promise<PlaneTraffic>
+  /** Frees everything. Links are closed by their owner. */
   close(): void
 }
+/** Starts a media plane. */
 export type OpenMediaPlane = (on: MediaPlaneEvents) => MediaPlane

@@ -1,4 +1,4 @@
-/** A typed list of listeners. A listener that throws does not keep the others from hearing; the error is reported. */
+/** A typed list of listeners. One that throws does not keep the others from being called; its error is reported. */
 export class Emitter<Events extends { [Name in keyof Events]: (...args: never[]) => void }> {
   readonly #listeners = new Map<keyof Events, Set<(...args: never[]) => void>>()
   readonly #onError: (error: unknown) => void

@@ -4,7 +4,8 @@ import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RemoteTrack } from '../ports/link.ts'
 import type { Arrival } from '../ports/media-plane.ts'
-import type { PeerId, StageMember } from '../protocol/index.ts'
+import type { PeerId, ReceptionReport, StageMember } from '../protocol/index.ts'
+import { ReceptionSummary } from './reception-summary.ts'
 
 export interface RemoteAudioOptions {
   clock: Clock
@@ -16,6 +17,7 @@ export interface RemoteAudioOptions {
 export class RemoteAudio {
   readonly #options: RemoteAudioOptions
   readonly #ear: Ear
+  readonly #reception: ReceptionSummary
   readonly #tracks = new Map<PeerId, RemoteTrack>()
   /** Speakers muted by others: not to be heard, whatever they send. */
   #silenced: ReadonlySet<PeerId> = new Set()
@@ -25,11 +27,13 @@ export class RemoteAudio {
   constructor(options: RemoteAudioOptions) {
     const { clock, sink, onPlayed } = options
     this.#options = options
+    this.#reception = new ReceptionSummary(clock)
     this.#ear = new Ear({
       clock,
       onHeard: (speaker, played) => {
         if (this.#tracks.has(speaker)) return // heard by its native track already
         sink.play(speaker, played)
+        this.#reception.add(speaker, played)
         onPlayed(speaker, played)
       },
       onEnded: (speaker) => sink.end(speaker),
@@ -39,6 +43,7 @@ export class RemoteAudio {
   /** Says who is on stage, ourselves left out. */
   listen(stage: readonly StageMember[]): void {
     this.#ear.listen(stage)
+    this.#reception.listen(stage)
     const before = this.#silenced
     this.#silenced = new Set(stage.flatMap(({ peer, silenced }) => (silenced ? [peer] : [])))
     for (const [peer, { stream }] of this.#tracks) {
@@ -77,12 +82,14 @@ export class RemoteAudio {
   stats(peer: PeerId): EarStats | undefined {
     return this.#ear.stats(peer)
   }
-  /** What the jitter buffers hold on average, in milliseconds. */
-  get bufferMs(): number {
-    return this.#ear.bufferMs
+  /** What came as frames in the last ten seconds; undefined while nobody speaks. */
+  receptionReport(): ReceptionReport | undefined {
+    return this.#reception.report(this.#ear.bufferMs)
   }
 
+  /** Ends every speaker. It can go on in another room. */
   close(): void {
     this.#ear.close()
+    this.#reception.clear()
   }
 }

@@ -25,12 +25,13 @@ import {
   type SessionEvents,
 } from './api.ts'
 import { Emitter } from './emitter.ts'
-import { ReceptionSummary } from './reception-summary.ts'
-import { type NoticeHandlers, RelayNotices } from './relay-notices.ts'
+import { noticeHandlers } from './notice-handlers.ts'
+import { RelayNotices } from './relay-notices.ts'
 import { RelayRequests } from './relay-requests.ts'
 import { RemoteAudio } from './remote-audio.ts'
 import type { SessionParts } from './session-parts.ts'
-import { type Effect, IDLE, type SessionEvent, type SessionState, step } from './state.ts'
+import type { Effect, SessionEvent } from './state.ts'
+import { StateMachine } from './state-machine.ts'
 import { statsOf } from './stats-of.ts'
 import type { SessionStats } from './stats.ts'
 
@@ -41,33 +42,27 @@ export class LiveSession implements RoomSession {
   readonly #relay: RelayRequests
   readonly #notices: RelayNotices
   readonly #remoteAudio: RemoteAudio
-  readonly #reception: ReceptionSummary
   readonly #publisher: Publisher
   readonly #plane: MediaPlane
   readonly #monitor: SelfMonitor
   readonly #endWatches: readonly (() => void)[]
-  #state: SessionState = IDLE
-  /** What the steps so far have left to do; undefined while nothing is done. */
-  #effects: Effect[] | undefined
+  readonly #machine = new StateMachine({
+    act: (effect) => this.#act(effect),
+    changed: (snapshot) => this.#events.emit('change', snapshot),
+  })
   /** Of the newest stay in a room, which may be over. */
   #links: RoomLinks | undefined
   /** Ends when the last stay has handed its children over. */
   #goodbye = Promise.resolve()
-  /** Slots that the relay was told when it let us in. */
-  #offered = 0
 
   constructor(parts: SessionParts) {
     this.#parts = parts
     const { signaling, clock, sink, capability, logger } = parts
     this.#relay = new RelayRequests({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
-    this.#reception = new ReceptionSummary(clock)
     this.#remoteAudio = new RemoteAudio({
       ...{ clock, sink },
-      onPlayed: (speaker, played) => {
-        this.#reception.add(speaker, played)
-        this.#events.emit('played', speaker, played)
-      },
+      onPlayed: (speaker, played) => this.#events.emit('played', speaker, played),
     })
     this.#plane = parts.openMediaPlane({
       packet: (packet, arrival) => this.#remoteAudio.take(packet, arrival),
@@ -89,7 +84,7 @@ export class LiveSession implements RoomSession {
     )
     this.#monitor = new SelfMonitor({
       ...{ clock, plane: this.#plane, slots: capability.slots },
-      reception: () => this.#reception.report(this.#remoteAudio.bufferMs),
+      reception: () => this.#remoteAudio.receptionReport(),
       on: {
         report: (report) => {
           const { snapshot } = this
@@ -98,7 +93,15 @@ export class LiveSession implements RoomSession {
         traffic: (links) => this.#links?.examine(links),
       },
     })
-    this.#notices = new RelayNotices(signaling, this.#noticeHandlers)
+    this.#notices = new RelayNotices(
+      signaling,
+      noticeHandlers({
+        step: (event) => this.#step(event),
+        emit: (name, ...args) => this.#events.emit(name, ...args),
+        signal: (signal) => this.#links?.receive(signal),
+        doubted: () => this.#monitor.report(),
+      }),
+    )
     this.#endWatches = [
       signaling.onConnection((state) => {
         if (state !== 'connected') this.#links?.relayLost()
@@ -108,33 +111,8 @@ export class LiveSession implements RoomSession {
     ]
   }
 
-  /** What the relay says, and what it does to this session. */
-  get #noticeHandlers(): NoticeHandlers {
-    return {
-      'room:changed': (view) => this.#step({ type: 'view', view }),
-      'plan:changed': (plan) => this.#step({ type: 'plan', plan }),
-      'role:changed': ({ role }) => this.#step({ type: 'role', role }),
-      'requests:changed': ({ requests }) => this.#step({ type: 'requests', requests }),
-      'request:place': ({ place }) => this.#step({ type: 'queue-position', position: place }),
-      'request:declined': () => {
-        this.#step({ type: 'requested', wanted: false })
-        this.#events.emit('declined')
-      },
-      'stage:invited': ({ by }) => this.#step({ type: 'invited', by }),
-      'invitation:ended': () => this.#step({ type: 'invited', by: undefined }),
-      'invitation:declined': ({ peer }) => this.#events.emit('invitationDeclined', peer),
-      'stage:muted': ({ by }) => this.#events.emit('mutedBy', by),
-      'room:reactions': ({ counts }) => this.#events.emit('reactions', counts),
-      'room:removed': () => this.#step({ type: 'ended', reason: 'removed' }),
-      'room:ended': ({ reason }) => this.#step({ type: 'ended', reason }),
-      'link:signal': (signal) => this.#links?.receive(signal),
-      // Others take us for gone: any word to the relay shows that we are not.
-      'peer:doubted': () => this.#monitor.report(),
-    }
-  }
-
   get snapshot() {
-    return this.#state.snapshot
+    return this.#machine.state.snapshot
   }
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]) {
     return this.#events.on(event, handle)
@@ -173,7 +151,7 @@ export class LiveSession implements RoomSession {
     this.#sourceChanged()
   }
   async setMuted(muted: boolean) {
-    // Nobody passes on what a speaker says who was muted by another, until the room knows that it is over.
+    // Where another muted us, nobody passes on what we say until the relay has granted that we unmute.
     const isSilenced = this.#isSilenced
     if (muted || !isSilenced) this.#mute(muted)
     await this.#command('stage:mute', { muted })
@@ -259,7 +237,7 @@ export class LiveSession implements RoomSession {
   }
   async stats(): Promise<SessionStats> {
     const { traffic, volume } = await this.#monitor.measure()
-    const { snapshot, entry } = this.#state
+    const { snapshot, entry } = this.#machine.state
     const isIn = snapshot.phase === 'joined'
     return statsOf({
       traffic,
@@ -307,7 +285,7 @@ export class LiveSession implements RoomSession {
   }
 
   #joined(reply: Joined, { slots }: Capability): Membership {
-    this.#offered = slots
+    this.#monitor.entered(slots)
     this.#step({ type: 'joined', reply })
     if (this.snapshot.phase !== 'joined') throw new JoinError('room-ended', 'the room ended while we joined it')
     return this.snapshot
@@ -315,13 +293,13 @@ export class LiveSession implements RoomSession {
 
   /** After a lost connection: comes back into the room, or is out of it. */
   async #resume(): Promise<void> {
-    const { snapshot, entry } = this.#state
+    const { snapshot, entry } = this.#machine.state
     if (snapshot.phase !== 'joined' || !entry) return
     const capability = this.#capability
     const { room } = snapshot.view
     try {
       const answer = await this.#relay.resume({ room, capability, resumeKey: entry.resumeKey })
-      if (this.#state.entry !== entry) return // left, or joined elsewhere meanwhile
+      if (this.#machine.state.entry !== entry) return // left, or joined elsewhere meanwhile
       if (!answer.ok) {
         const reason = answer.error.code === 'banned' ? 'removed' : 'place-lost'
         return this.#step({ type: 'ended', reason })
@@ -355,22 +333,8 @@ export class LiveSession implements RoomSession {
     return { ...this.#parts.capability, slots: this.#monitor.slots }
   }
 
-  /** Takes an event, and does what follows. What happens meanwhile joins in, so that one change, however many steps it takes,
-   *  converges once and is told once. */
   #step(event: SessionEvent): void {
-    const { snapshot } = this
-    const { state, effects } = step(this.#state, event)
-    this.#state = state
-    if (this.#effects) return void this.#effects.push(...effects)
-    this.#effects = [...effects]
-    try {
-      for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift()) {
-        if (effect !== 'converge' || !this.#effects.includes('converge')) this.#act(effect)
-      }
-    } finally {
-      this.#effects = undefined
-    }
-    if (this.snapshot !== snapshot) this.#events.emit('change', this.snapshot)
+    this.#machine.take(event)
   }
 
   #act(effect: Effect): void {
@@ -392,16 +356,13 @@ export class LiveSession implements RoomSession {
         this.#links?.close()
         this.#monitor.stop()
         this.#remoteAudio.close()
-        this.#reception.clear()
         return
     }
   }
 
   #openLinks(): void {
-    const { snapshot, entry } = this.#state
-    if (snapshot.phase !== 'joined' || !entry) return
-    this.#monitor.entered(this.#offered)
-    if (this.#links?.isOpen) return
+    const { snapshot, entry } = this.#machine.state
+    if (snapshot.phase !== 'joined' || !entry || this.#links?.isOpen) return
     const { transport, clock, random, logger } = this.#parts
     this.#monitor.start()
     this.#links = new RoomLinks({
@@ -416,14 +377,13 @@ export class LiveSession implements RoomSession {
 
   /** Makes links, routes, ear and publisher follow the state. */
   #converge(): void {
-    const { snapshot, entry } = this.#state
+    const { snapshot, entry } = this.#machine.state
     if (snapshot.phase !== 'joined' || !entry) return
     const { stage } = snapshot.view
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = entry.plan.stripes
     this.#remoteAudio.listen(stage.filter(({ peer }) => peer !== snapshot.self))
-    this.#reception.listen(stage)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links?.want({
       plan: entry.plan,

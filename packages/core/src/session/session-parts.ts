@@ -8,14 +8,15 @@ import type { Signaling } from '../ports/signaling.ts'
 import type { WatchSurroundings } from '../ports/surroundings.ts'
 import type { Capability } from '../protocol/index.ts'
 
-/** What a session is made of: a port each. */
+/** What a session is made of: one implementation of each port. */
 export interface SessionParts {
   signaling: Signaling
   transport: LinkTransport
   openMediaPlane: OpenMediaPlane
   sink: AudioSink
+  /** What this peer offers when it enters; its slots change with `setSlots`. */
   capability: Capability
-  /** Absent where nobody tells (Node). */
+  /** Watches the machine; absent where there is nothing to watch (Node). */
   watch?: WatchSurroundings | undefined
   clock: Clock
   random: Random

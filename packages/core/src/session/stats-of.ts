@@ -11,7 +11,7 @@ export interface StatsParts {
   links: readonly PeerLink[]
   stripes: number
   carrying: number
-  /** Who is heard. */
+  /** Everybody on stage but ourselves. */
   speakers: readonly StageMember[]
   ear: (peer: PeerId) => EarStats | undefined
   isByTrack: (peer: PeerId) => boolean

@@ -5,7 +5,7 @@ import type { LinkId, PeerId } from '../protocol/index.ts'
 export type { EarStats }
 
 /**
- * Figures of one moment. Counters run since the link was made, or since the speaker came on stage.
+ * Figures of one moment. Counters run since the link was made, or since the speaker came on stage; rates look back 5 s.
  * @example
  * const { speakers } = await session.stats()
  * for (const { peer, missing } of speakers) if (missing > 0) console.log(`${peer}: ${missing} frames were not heard`)
@@ -13,48 +13,58 @@ export type { EarStats }
 export interface SessionStats {
   readonly links: readonly LinkStats[]
   readonly speakers: readonly SpeakerStats[]
-  /** A stripe at a time. */
+  /** One for each stripe, in order. */
   readonly stripes: readonly StripeStats[]
-  /** Listeners who hear the room through this peer, and what they cost: bits a second over the last seconds. */
+  /** Listeners who hear the room through this peer. */
   readonly carrying: number
+  /** Bits a second that the media channels send. */
   readonly uploadBps: number
+  /** Bits a second that they receive. */
   readonly downloadBps: number
-  /** Sound and signs of life, since the room was entered, by both channels of media. */
+  /** Bytes that they sent since the room was entered: frames, signs of life, repair. */
   readonly bytesOut: number
+  /** Bytes that they received since then. */
   readonly bytesIn: number
   /** This peer cannot send as fast as it should: it takes nobody new, and hands people over. */
   readonly congested: boolean
-  /** What the uplink was measured to carry; undefined until it was. */
+  /** Bits a second that the uplink was measured to carry; undefined until it was. */
   readonly uplinkBps: number | undefined
 }
 
+/** One link: what the plan wants of it, and what went over it. */
 export interface LinkStats extends LinkTraffic {
   readonly peer: PeerId
   readonly link: LinkId
   readonly open: boolean
-  /** What the plan wants of it. */
+  /** Stripes in which that peer is our parent. */
   readonly parent: readonly number[]
+  /** Stripes in which that peer is our child. */
   readonly child: readonly number[]
+  /** Stripes in which that peer is our standby. */
   readonly standby: readonly number[]
+  /** Stripes in which we are its standby. */
   readonly backs: readonly number[]
+  /** That peer is a fellow speaker. */
   readonly stage: boolean
 }
 
+/** Where one stripe comes from. A peer on stage has no parents. */
 export interface StripeStats {
   readonly parent: PeerId | undefined
   readonly standby: PeerId | undefined
-  /** Who sends it right now: the parent, or who stands in for it. */
+  /** Peers that send it right now: the parent, or those that stand in for it. */
   readonly feeding: readonly PeerId[]
-  /** From the stage; 0 on it. Undefined while nobody has said. */
+  /** Hops from the stage; 0 on it. Undefined while no parent has said. */
   readonly hops: number | undefined
 }
 
-/** What the ear hears of one speaker. */
+/** How one speaker's voice reaches us. */
 export interface SpeakerStats extends EarStats {
   readonly peer: PeerId
-  /** By a native track, which the browser plays and repairs: then the figures of frames stand still. */
+  /** It comes by a native track, which the browser plays and repairs: the figures of frames stand still then. */
   readonly byTrack: boolean
-  /** Frames that came out of the packet after theirs, and frames that came when asked for. */
+  /** Frames that came as the copy in the packet after theirs. */
   readonly fromRedundancy: number
+  /** Frames that were asked for again, and came. */
   readonly fromRepair: number
 }

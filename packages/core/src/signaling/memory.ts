@@ -4,37 +4,44 @@ import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { ConnectionState, Signaling } from '../ports/signaling.ts'
 import { type NoticeName, NOTICES, parseNotice, parseReply } from '../protocol/index.ts'
 
-/** A relay inside this process, as one machine reaches it. */
+/** How one machine reaches a relay inside this process. */
 export interface RelayLine {
-  /** @returns undefined when the relay cannot be reached just now */
+  /** Connects. @returns undefined when the relay cannot be reached just now */
   connect(on: RelayLineEvents): RelayConnection | undefined
 }
+/** What a connection brings. */
 export interface RelayLineEvents {
   notice: (event: string, notice: unknown) => void
   /** The connection broke. Not called after `close`. */
   close: () => void
 }
+/** An open connection to the relay. */
 export interface RelayConnection {
+  /** Sends a request; `reply` is called with the answer. */
   ask(event: string, ask: unknown, reply: (answer: unknown) => void): void
   close(): void
 }
 
+/** The machine, and its way to the relay. */
 export interface MemorySignalingOptions {
   line: RelayLine
-  /** This machine's. */
+  /** The clock of this machine. */
   clock: Clock
   /** Runs on this machine what came from the relay. @default at once */
   post?: (task: () => void) => void
-  /** A number from 0 up to 1 at each call: spreads new tries. */
+  /** A number from 0 up to 1 at each call: spreads attempts to reconnect. */
   chance: () => number
-  /** One way, in milliseconds. @default 10 */
+  /** How long a message takes one way, in milliseconds. @default 10 */
   delayMs?: number
+  /** @default silent */
   logger?: Logger
 }
 
-/** As over Socket.IO. */
+/** Limits how long a request may take, in milliseconds: as over Socket.IO. */
 const REQUEST_LIMIT_MS = 10_000
+/** The first pause before another attempt to connect, in milliseconds: as over Socket.IO. */
 const RECONNECT_FIRST_MS = 250
+/** The longest such pause, in milliseconds: as over Socket.IO. */
 const RECONNECT_LONGEST_MS = 5_000
 /** Round trips until a WebSocket works: TCP, its upgrade, Socket.IO's greeting. */
 const CONNECT_TRIPS = 3
@@ -44,7 +51,7 @@ interface Waiting {
   fail: (error: RelayError) => void
 }
 
-/** The way to a relay in the same process: connects, loses its connection and comes back as the real one does. */
+/** The way to a relay in the same process: connects, loses its connection and comes back as the one over Socket.IO does. */
 export function memorySignaling(options: MemorySignalingOptions): Signaling {
   const { line, clock, post = (task) => task(), chance, delayMs = 10, logger = silentLogger } = options
   const handlers = new Map<string, Set<(notice: never) => void>>()
@@ -68,7 +75,7 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
 
   function connect() {
     const mine: RelayConnection | undefined = line.connect({
-      notice: (event, notice) => void later(() => connection === mine && heard(event, notice)),
+      notice: (event, notice) => void later(() => connection === mine && noticed(event, notice)),
       close: () => void later(() => connection === mine && lost()),
     })
     if (!mine) return failed()
@@ -97,7 +104,7 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
     tryIn(RECONNECT_FIRST_MS * (0.5 + chance()))
   }
 
-  function heard(event: string, raw: unknown) {
+  function noticed(event: string, raw: unknown) {
     if (!(event in NOTICES)) return
     const notice = parseNotice(event as NoticeName, raw)
     if (!notice.ok) return logger.warn({ event, why: notice.error.message }, 'dropped a notice that could not be read')

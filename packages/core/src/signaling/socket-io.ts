@@ -5,12 +5,16 @@ import type { Logger } from '../ports/logger.ts'
 import type { ConnectionState, Signaling } from '../ports/signaling.ts'
 import { type NoticeName, parseNotice, parseReply, PROTOCOL_VERSION, refuse, Refusal } from '../protocol/index.ts'
 
-/** How long a request may take, waiting for a connection included. */
+/** Limits how long a request may take, waiting for a connection included, in milliseconds: people do not wait longer for a
+ *  button. */
 const REQUEST_LIMIT_MS = 10_000
-/** First pause before a new try after the connection broke; doubles up to the second, with jitter. */
+/** The first pause before another attempt to connect, in milliseconds; each failure doubles it, with jitter. Short, since most
+ *  breaks are a change of networks. */
 const RECONNECT_FIRST_MS = 250
+/** The longest such pause, in milliseconds: a relay that starts anew is found soon, and one that is down is not flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
+/** Where the relay is. */
 export interface SocketIoOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string

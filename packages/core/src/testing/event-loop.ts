@@ -4,8 +4,8 @@ import type { Cancel, Clock } from '../ports/clock.ts'
  * The thread of one machine on a clock that all share: it can stand still for a while (a laptop in a suitcase, a page
  * whose main thread is busy), be slowed down (a tab in the background), or end (SIGKILL).
  *
- * When it goes on after a halt, timers that fell due meanwhile run first, and only then what came from outside, oldest
- * first: the order of Node's event loop, and the harder one for whoever draws conclusions from silence.
+ * When it goes on after a halt, timers that fell due meanwhile run first, and only then what came from outside, oldest first.
+ * That is the order of Node's event loop, and the harder one for code that draws conclusions from silence.
  */
 export class EventLoop implements Clock {
   readonly #clock: Clock
@@ -42,13 +42,13 @@ export class EventLoop implements Clock {
     }
   }
 
-  /** Runs something that comes from outside: a datagram, a word from the relay. */
+  /** Runs something that comes from outside: a datagram, a message from the relay. */
   post(task: () => void): void {
     if (this.#state === 'running') task()
     else if (this.#state === 'frozen') this.#arrived.push(task)
   }
 
-  /** Runs nothing for so long. A halt within a halt makes it longer, never shorter. */
+  /** Runs nothing for `ms` milliseconds from now. A halt within a halt replaces it. */
   freeze(ms: number): void {
     if (this.#state === 'ended') return
     this.#state = 'frozen'
@@ -56,7 +56,7 @@ export class EventLoop implements Clock {
     this.#thaw = this.#clock.after(ms, () => this.#goOn())
   }
 
-  /** Timers fall due only each so many milliseconds, as in a page that nobody sees; 0: as they should. */
+  /** Timers fall due on multiples of `ms` milliseconds only, as in a hidden page; 0: when they should. */
   throttle(ms: number): void {
     this.#throttleMs = ms
   }

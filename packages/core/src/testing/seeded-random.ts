@@ -1,5 +1,6 @@
 import type { Random } from '../ports/random.ts'
 
+/** Chance for tests, as ids and as numbers. */
 export interface SeededRandom extends Random {
   /** A number from 0 up to, but not including, 1. */
   next(): number
@@ -8,8 +9,9 @@ export interface SeededRandom extends Random {
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /**
- * Chance that repeats itself: the same seed gives the same sequence (Mulberry32, 2^32 long). For tests and simulation only:
- * anybody who sees a few ids can tell the rest.
+ * Chance that repeats itself: the same seed gives the same sequence (Mulberry32, 2^32 long). For tests and simulation only: a
+ * few ids are enough to compute the rest.
+ * @example const random = seededRandom(7)
  */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0

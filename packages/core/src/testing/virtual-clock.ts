@@ -2,17 +2,18 @@ import type { Cancel, Clock } from '../ports/clock.ts'
 
 interface Task {
   readonly at: number
-  /** Ties go to who asked first. */
+  /** Of tasks that fall due at the same moment the one with the lower number runs first. */
   readonly order: number
   /** Undefined once it ran or was cancelled. */
   run: (() => void) | undefined
 }
 
-/** How finely `run` looks after promises, in milliseconds. */
+/** How far `run` goes before it lets promises settle, in milliseconds: the resolution of real timers. */
 const STEP_MS = 1
-/** Promises that wait for promises: as many turns settle within one step, the rest in the next. */
+/** Limits how many turns of promises settle within one step of `run`; the rest settle in the next. Chains in the library are
+ *  shorter. */
 const TURNS = 12
-/** A heap this small is not worth tidying. */
+/** Heaps of up to this many tasks are not cleared of cancelled ones: they cost next to nothing. */
 const TIDY_FROM = 256
 
 /**

@@ -3,5 +3,5 @@ import SimplePeer from 'simple-peer-light'
 import type { LinkTransport } from '../ports/link.ts'
 import { simplePeerTransport } from './simple-peer.ts'
 
-/** Links over the browser's own WebRTC. `simple-peer-light` is simple-peer without Node's streams; both speak to each other. */
+/** Links over the browser's own WebRTC. `simple-peer-light` is simple-peer without Node's streams; the two understand each other. */
 export const browserTransport = (): LinkTransport => simplePeerTransport({ SimplePeer })

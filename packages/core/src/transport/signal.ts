@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** What simple-peer makes and takes. Anything else from the other end closes the link instead of reaching WebRTC. */
+/** What simple-peer signals. Anything else from the other end closes the link instead of reaching WebRTC. */
 const Signal = v.union([
   v.object({ type: v.picklist(['offer', 'answer', 'pranswer', 'rollback']), sdp: v.string() }),
   v.object({

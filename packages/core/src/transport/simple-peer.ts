@@ -2,13 +2,15 @@ import type { LinkCloseReason, LinkTransport, MediaChannel, OpenLink } from '../
 import { remoteTrack } from './remote-track.ts'
 import { parseSignal } from './signal.ts'
 
-/** Both ends make the media channel by hand under this number, so that each has it in the turn in which the link starts. */
+/** Number of the media channel. Both ends make it under this number, so that each has it in the turn in which the link starts.
+ *  Far above those that simple-peer's own channel takes. */
 const MEDIA_CHANNEL_ID = 100
 
-/** A link that is not up after this long will not come up: ICE has tried every pair of candidates by then. */
+/** Limits how long a link may take to come up, in milliseconds: ICE has tried every pair of candidates by then. */
 export const LINK_TIMEOUT_MS = 10_000
 
-/** ICE that finds nobody for this long is more than a hiccup. Browsers give up after half a minute. */
+/** How long ICE may be disconnected before the link is told to be in trouble, in milliseconds. Hiccups are shorter; browsers
+ *  themselves give up after half a minute. */
 export const TROUBLE_MS = 2_000
 
 /** WebRTC's constructors, as simple-peer takes them. */
@@ -20,7 +22,7 @@ export interface WebRtc {
 
 /** What the transport needs of an instance of simple-peer. */
 export interface SimplePeerConnection {
-  /** simple-peer keeps the connection to itself; a media channel can only be made on it. */
+  /** The WebRTC connection, which simple-peer keeps to itself: the media channel is made on it. */
   readonly _pc: RTCPeerConnection
   readonly destroyed: boolean
   on(event: 'connect', handle: () => void): unknown
@@ -42,9 +44,10 @@ export type SimplePeerClass = new (options: {
   wrtc?: WebRtc
 }) => SimplePeerConnection
 
+/** What links over simple-peer are made of. */
 export interface SimplePeerTransportOptions {
   SimplePeer: SimplePeerClass
-  /** WebRTC's constructors where the platform has none, or others than the platform's. */
+  /** WebRTC's constructors. @default the platform's */
   wrtc?: WebRtc
 }
 
@@ -85,8 +88,8 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
         opened = true
         on.open()
       })
-      // simple-peer hears of ICE that is closed, and of a connection that failed. In Node a handshake that is refused
-      // goes from failed to closed at once, and all that is heard of it is a connection that is closed.
+      // simple-peer notices that ICE closes and that a connection fails. In Node, a handshake that is refused goes from failed
+      // to closed at once, and shows as nothing but a closed connection.
       connection._pc.addEventListener('connectionstatechange', () => {
         if (connection._pc?.connectionState !== 'closed' || connection.destroyed) return
         if (!opened) reason = 'failed'

@@ -4,14 +4,14 @@ import type { SurroundingsEvents } from '../ports/surroundings.ts'
 export interface Page extends EventTarget {
   readonly navigator: object
 }
-/** `navigator.connection`: not in TypeScript's DOM, nor in Firefox and Safari. `type` is known on phones alone. */
+/** `navigator.connection`, which TypeScript's library, Firefox and Safari lack. Only phones tell the `type`. */
 interface NetworkInformation extends EventTarget {
   readonly type?: string | undefined
 }
 
 /**
  * Watches the network and the life of a page. A page that is put away (`pagehide`, also into the back/forward cache) is
- * frozen and carries nobody: that is its end.
+ * frozen and can carry nobody, so that it counts as closing.
  * @returns a function that ends the watch
  */
 export function watchPage(page: Page, { networkChanged, closing }: SurroundingsEvents): () => void {

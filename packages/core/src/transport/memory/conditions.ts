@@ -4,16 +4,17 @@ export interface Conditions {
   readonly delayMs: number | (() => number)
   /** Share of the media packets that get lost, 0 to 1. @default 0 */
   readonly loss: number
-  /** Share that arrives a second time, a little later. @default 0 */
+  /** Share that arrives a second time, a little later, 0 to 1. @default 0 */
   readonly duplicated: number
-  /** Share that is overtaken: it arrives `overtakenByMs` late. @default 0 */
+  /** Share that is overtaken, 0 to 1: it arrives `overtakenByMs` late. @default 0 */
   readonly reordered: number
-  /** @default 25 */
+  /** In milliseconds. @default 25 */
   readonly overtakenByMs: number
   /** Nothing passes at all. @default false */
   readonly isCut: boolean
 }
 
+/** A good line, and the default. */
 export const GOOD: Conditions = {
   delayMs: 10,
   loss: 0,
@@ -25,7 +26,7 @@ export const GOOD: Conditions = {
 
 export const delayOf = ({ delayMs }: Conditions): number => (typeof delayMs === 'number' ? delayMs : delayMs())
 
-/** How long after the first copy the second of a packet that is doubled comes. */
+/** How long after the first copy of a packet the second comes, in milliseconds: as when a switch sends it both ways. */
 const DOUBLED_BY_MS = 5
 
 /** When the copies of one packet arrive, in milliseconds from now: none, one or two. */

@@ -5,13 +5,14 @@ import { arrivals, type Conditions, delayOf, GOOD } from './conditions.ts'
 import { MemoryChannel } from './memory-channel.ts'
 import { Uplink } from './uplink.ts'
 
+/** What a network in memory is like: the conditions of every way, unless `change` says otherwise. */
 export interface MemoryNetworkOptions extends Partial<Conditions> {
   clock: Clock
   /** A number from 0 up to 1 at each call; decides which packets get lost. */
   chance: () => number
   /** Round trips until a link is up, once offer and answer are through: ICE, DTLS and SCTP take five. @default 0.5 */
   handshake?: number
-  /** Sees every packet that arrives somewhere, before whoever it is for. */
+  /** Sees every packet that arrives somewhere, before its receiver does. */
   onArrival?: (arrival: { from: string; to: string; packet: Uint8Array<ArrayBuffer> }) => void
 }
 
@@ -40,15 +41,18 @@ interface End {
   version: number
 }
 
-/** A link that is not up after this long will not come up: as with WebRTC. */
+/** Limits how long a link may take to come up, in milliseconds: as with WebRTC. */
 const LINK_TIMEOUT_MS = 10_000
 const AT_ONCE: HostLoop = { post: (task) => task() }
 const ANYBODY = 'anybody'
 
 /**
- * Links inside one process, over a clock of one's own: the transport for tests and for simulation. An offer and an
- * answer go through signaling as with WebRTC; after that both ends are open. Machines that have names can be told apart:
- * what their lines are like, and that they vanish.
+ * Links inside one process, on a virtual clock: the transport for tests and for simulation. An offer and an answer go through
+ * signaling as with WebRTC; after that both ends are open. Machines with names have conditions of their own, and can vanish.
+ * @example
+ * const clock = new VirtualClock()
+ * const network = new MemoryNetwork({ clock, chance: seededRandom(1).next, delayMs: 40, loss: 0.02 })
+ * const transport = network.host('phone')
  */
 export class MemoryNetwork {
   readonly #clock: Clock
@@ -58,7 +62,7 @@ export class MemoryNetwork {
   readonly #hosts = new Map<string, Host>()
   readonly #ways = new Map<string, Partial<Conditions>>()
   #version = 0
-  /** For machines that need no name. */
+  /** The transport of machines that need no name. */
   readonly transport: LinkTransport
 
   constructor(options: MemoryNetworkOptions) {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { MemoryChannel } from './memory-channel.ts'
 
-/** What the layers below add to a datagram of a data channel: IPv4 20, UDP 8, DTLS 37, SCTP 28 bytes. */
+/** Bytes that the layers below add to a datagram of a data channel: IPv4 20, UDP 8, DTLS 37, SCTP 28. */
 const OVERHEAD_BYTES = 93
 
-/** A line that takes so many bytes a second. What does not fit waits, and counts as buffered on its channel until it is gone. */
+/** A line of limited speed. What does not fit waits, and counts as buffered on its channel until it is gone. */
 export class Uplink {
   readonly #clock: Clock
   readonly #bytesPerMs: number
