@@ -10,7 +10,7 @@ export {
   carrying,
   type CarryingOptions,
   type CarryState,
-  type CarryWishes,
+  type CarryPreferences,
 } from './carrying/carrying.ts'
 export {
   type CarryConditions,

@@ -5,14 +5,5 @@
 export { openSession, type OpenSessionOptions } from './open-session.ts'
 export { localMediaPlane } from './forwarding/plane/local-plane.ts'
 export { LiveSession } from './session/room-session.ts'
-export type { SessionParts } from './session/session-parts.ts'
-export { socketIoSignaling, type SocketIoOptions } from './signaling/socket-io.ts'
-export {
-  LINK_TIMEOUT_MS,
-  type SimplePeerClass,
-  type SimplePeerConnection,
-  simplePeerTransport,
-  type SimplePeerTransportOptions,
-  TROUBLE_MS,
-  type WebRtc,
-} from './transport/simple-peer.ts'
+export { socketIoSignaling } from './signaling/socket-io.ts'
+export { LINK_TIMEOUT_MS, type SimplePeerClass, simplePeerTransport, TROUBLE_MS } from './transport/simple-peer.ts'

@@ -24,7 +24,7 @@ function setup({ device = UNRESTRICTED, capBytes = undefined as number | undefin
       setSlots: (count) => void slots.push(count),
       stats: () => (sent instanceof Error ? Promise.reject(sent) : Promise.resolve(sent)),
     },
-    wishes: { willing: true, offered: 12, capBytes },
+    preferences: { willing: true, offered: 12, capBytes },
     store: carriedBytes({ storage: undefined, now: () => today }),
     watch: ({ on }) => {
       tell = on
@@ -57,7 +57,7 @@ describe('carrying', () => {
     const open = () =>
       carrying({
         session: { setSlots: refuse, stats: () => Promise.resolve(NOTHING) },
-        wishes: { willing: true, offered: 65, capBytes: undefined },
+        preferences: { willing: true, offered: 65, capBytes: undefined },
         store: carriedBytes({ storage: undefined }),
         watch: () => ({ now: UNRESTRICTED, close: () => void (watching = false) }),
         clock,
@@ -77,8 +77,8 @@ describe('carrying', () => {
     const { carry, slots, told, tell } = setup()
     tell({ battery: { level: 0.1, charging: false } })
     tell({ battery: { level: 0.1, charging: true } })
-    carry.wish({ willing: false })
-    carry.wish({ willing: true, offered: 4 })
+    carry.prefer({ willing: false })
+    carry.prefer({ willing: true, offered: 4 })
     expect(slots).toEqual([12, 0, 12, 0, 4])
     expect(told.map(({ reason }) => reason)).toEqual(['low-battery', undefined, 'declined', undefined])
     expect(carry.state).toBe(told.at(-1))
@@ -86,7 +86,7 @@ describe('carrying', () => {
 
   it('tells the session nothing that it knows, and nobody of changes that are none', () => {
     const { carry, slots, told, tell } = setup()
-    carry.wish({ willing: true })
+    carry.prefer({ willing: true })
     tell({ battery: { level: 0.9, charging: false } })
     expect(slots).toEqual([12])
     expect(told).toEqual([])
@@ -108,8 +108,8 @@ describe('carrying', () => {
     await count({ bytesOut: 2_000 })
     expect(slots).toEqual([12, 0])
     expect(carry.state).toMatchObject({ reason: 'cap-reached', monthBytes: 2_000 })
-    carry.wish({ capBytes: 5_000 })
-    carry.wish({ capBytes: 2_000 })
+    carry.prefer({ capBytes: 5_000 })
+    carry.prefer({ capBytes: 2_000 })
     nextMonth()
     await count({ bytesOut: 2_000 })
     expect(slots).toEqual([12, 0, 12, 0, 12])
@@ -128,7 +128,7 @@ describe('carrying', () => {
     expect(isWatching()).toBe(false)
     expect(clock.pending).toBe(0)
     await count({ bytesOut: 5 })
-    carry.wish({ willing: false })
+    carry.prefer({ willing: false })
     expect(slots).toEqual([12])
   })
 })

@@ -9,7 +9,7 @@ import { type CarryReason, type Device, slotsToOffer, UNRESTRICTED } from './slo
 export const COUNT_EVERY_MS = 10_000
 
 /** What a person decides. */
-export interface CarryWishes {
+export interface CarryPreferences {
   /** Agrees to carry others at all. */
   readonly willing: boolean
   /** How many others at most, 0 to 64. */
@@ -36,7 +36,7 @@ export interface CarryState {
 export interface CarryingOptions {
   session: Pick<RoomSession, 'setSlots' | 'stats'>
   /** What the person has decided so far. */
-  wishes: CarryWishes
+  preferences: CarryPreferences
   /** Counts what was sent. */
   store: CarriedBytes
   /** Watches the device. @default browserDevice */
@@ -51,7 +51,7 @@ export interface CarryingOptions {
 export interface Carrying {
   readonly state: CarryState
   /** The person has decided otherwise; it applies at once. */
-  wish(wishes: Partial<CarryWishes>): void
+  prefer(preferences: Partial<CarryPreferences>): void
   /** Stops watching and counting. The session keeps the slots that it has. */
   close(): void
 }
@@ -60,13 +60,13 @@ export interface Carrying {
  * Keeps a session's slots at what person, device and monthly cap allow.
  * @throws RangeError when `offered` is out of range
  * @example
- * const wishes = { willing: true, offered: 12, capBytes: 5e9 }
- * const carry = carrying({ session, wishes, store: carriedBytes({ storage: localStorage }), on: draw })
- * carry.wish({ willing: false })
+ * const preferences = { willing: true, offered: 12, capBytes: 5e9 }
+ * const carry = carrying({ session, preferences, store: carriedBytes({ storage: localStorage }), on: draw })
+ * carry.prefer({ willing: false })
  */
 export function carrying(options: CarryingOptions): Carrying {
   const { session, store, watch = browserDevice, on = () => {}, clock = systemClock } = options
-  let wishes = options.wishes
+  let preferences = options.preferences
   let device: Device = UNRESTRICTED
   let uploadBps = 0
   /** What this session had sent when it was last counted. */
@@ -77,7 +77,7 @@ export function carrying(options: CarryingOptions): Carrying {
 
   const decide = (): CarryState => {
     const monthBytes = store.read()
-    const { slots, reason } = slotsToOffer({ ...device, ...wishes, monthBytes })
+    const { slots, reason } = slotsToOffer({ ...device, ...preferences, monthBytes })
     return { allowed: reason === undefined, slots, reason, monthBytes, uploadBps }
   }
   const review = () => {
@@ -132,8 +132,8 @@ export function carrying(options: CarryingOptions): Carrying {
     get state() {
       return state ?? decide()
     },
-    wish(changed) {
-      wishes = { ...wishes, ...changed }
+    prefer(changed) {
+      preferences = { ...preferences, ...changed }
       if (!isClosed) review()
     },
     close,

@@ -21,7 +21,7 @@ export const plannedRoles = ({ up, down, standby, backs, stage }: PlannedLink, b
   track: stage && byTrack,
 })
 
-/** All that either holds. */
+/** The roles of both together. */
 export const bothRoles = (one: Roles, other: Roles): Roles => ({
   parent: [...new Set([...one.parent, ...other.parent])],
   child: [...new Set([...one.child, ...other.child])],

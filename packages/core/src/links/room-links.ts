@@ -42,7 +42,7 @@ export interface RoomLinksOptions {
  * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
  * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan; a parent that stays silent,
  *    once more. While the relay is away reports wait, and are made if they are still true when it is back.
- * 5. Whoever leaves makes no link any more, and goes on sending until its children have other parents.
+ * 5. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
  */
 export class RoomLinks {
   readonly #options: RoomLinksOptions
@@ -293,7 +293,7 @@ export class RoomLinks {
     return link !== undefined && link.isOpen && link.planned.parent.length > 0 && !link.isDelivering()
   }
 
-  /** Of each peer the native track of the newest link is heard, so that nobody falls silent while a link is replaced. */
+  /** Plays each speaker's native track of the newest link, so that nobody falls silent while a link is replaced. */
   #playTracks(): void {
     const before = this.#tracks
     const now = new Map<PeerId, RemoteTrack>()

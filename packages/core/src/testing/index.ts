@@ -2,15 +2,8 @@
  * What tests and simulators use instead of the world: a clock, chance, a network and a relay connection in memory.
  * @module
  */
-export {
-  memorySignaling,
-  type MemorySignalingOptions,
-  type RelayConnection,
-  type RelayLine,
-  type RelayLineEvents,
-} from '../signaling/memory.ts'
-export { type Conditions } from '../transport/memory/conditions.ts'
-export { MemoryNetwork, type MemoryNetworkOptions, type HostLoop } from '../transport/memory/memory-network.ts'
+export { memorySignaling, type RelayLine } from '../signaling/memory.ts'
+export { MemoryNetwork, type MemoryNetworkOptions } from '../transport/memory/memory-network.ts'
 export * from './event-loop.ts'
 export * from './seeded-random.ts'
 export * from './virtual-clock.ts'

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- programs that import core compile this file without the others
 /// <reference path="./simple-peer-light.d.ts" />
 import SimplePeer from 'simple-peer-light'
 import type { LinkTransport } from '../ports/link.ts'

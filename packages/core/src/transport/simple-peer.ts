@@ -9,7 +9,7 @@ const MEDIA_CHANNEL_ID = 100
 /** Limits how long a link may take to come up, in milliseconds: ICE has tried every pair of candidates by then. */
 export const LINK_TIMEOUT_MS = 10_000
 
-/** How long ICE may be disconnected before the link is told to be in trouble, in milliseconds. Hiccups are shorter; browsers
+/** How long ICE may be disconnected before the link counts as troubled, in milliseconds. Hiccups are shorter; browsers
  *  themselves give up after half a minute. */
 export const TROUBLE_MS = 2_000
 

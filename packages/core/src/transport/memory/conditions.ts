@@ -26,7 +26,7 @@ export const GOOD: Conditions = {
 
 export const delayOf = ({ delayMs }: Conditions): number => (typeof delayMs === 'number' ? delayMs : delayMs())
 
-/** How long after the first copy of a packet the second comes, in milliseconds: as when a switch sends it both ways. */
+/** How long after the first copy of a packet the second comes, in milliseconds: less than any jitter buffer holds. */
 const DOUBLED_BY_MS = 5
 
 /** When the copies of one packet arrive, in milliseconds from now: none, one or two. */

@@ -34,7 +34,7 @@ class Carry {
   set willing(willing: boolean) {
     this.#willing = willing
     remember(WILLING_KEY, willing ? String(SLOTS) : '0')
-    this.#carrying?.wish({ willing })
+    this.#carrying?.prefer({ willing })
   }
 
   get cap(): Cap {
@@ -43,7 +43,7 @@ class Carry {
   set cap(cap: Cap) {
     this.#cap = cap
     remember(CAP_KEY, String(cap))
-    this.#carrying?.wish({ capBytes: bytesOf(cap) })
+    this.#carrying?.prefer({ capBytes: bytesOf(cap) })
   }
 
   /** What is carried now; undefined outside of rooms. */
@@ -56,7 +56,7 @@ class Carry {
     this.detach()
     this.#carrying = core.carrying({
       session,
-      wishes: { willing: this.#willing, offered: SLOTS, capBytes: bytesOf(this.#cap) },
+      preferences: { willing: this.#willing, offered: SLOTS, capBytes: bytesOf(this.#cap) },
       store: core.carriedBytes({ storage: storage() }),
       on: (state) => (this.#state = state),
     })
