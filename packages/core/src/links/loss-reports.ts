@@ -14,17 +14,22 @@ export type Loss = 'broken' | 'silent' | 'covered'
 export interface LossReportsOptions {
   clock: Clock
   /** Tells the relay. */
-  report: (peer: PeerId, loss: Loss) => void
+  tell: (peer: PeerId, loss: Loss) => void
   /** That parent brings nothing, over a link that looks open. */
   isSilent: (peer: PeerId) => boolean
 }
 
-/** Makes one report of one loss, however often it is noticed: one for each plan, and one more where a parent stays silent. */
+/**
+ * Makes one report of one loss, however often it is noticed: one for each plan, and one more where a parent stays silent.
+ * While the relay is away reports wait, and are made if they are still true when it is back.
+ */
 export class LossReports {
   readonly #options: LossReportsOptions
   readonly #last = new Map<PeerId, { epoch: number; at: number }>()
   /** A look at each silent parent, a while after it was reported. */
   readonly #confirmations = new Map<PeerId, Cancel>()
+  /** Peers whose reports wait for the relay; undefined while it is there. */
+  #waiting: Set<PeerId> | undefined
 
   constructor(options: LossReportsOptions) {
     this.#options = options
@@ -33,20 +38,37 @@ export class LossReports {
   /** Takes a loss that was noticed while the plan of that epoch held. @returns whether it is reported now */
   take(peer: PeerId, loss: Loss, epoch: number): boolean {
     if (this.#isKnown(peer, epoch)) return false
-    const { clock, report, isSilent } = this.#options
-    report(peer, loss)
+    const { clock, isSilent } = this.#options
+    this.#report(peer, loss)
     if (loss === 'broken' || this.#confirmations.has(peer)) return true
     const confirm = () => {
       this.#confirmations.delete(peer)
-      if (isSilent(peer)) report(peer, loss)
+      if (isSilent(peer)) this.#report(peer, loss)
     }
     this.#confirmations.set(peer, clock.after(CONFIRM_MS, confirm))
     return true
   }
 
+  /** The relay is away. */
+  pause(): void {
+    this.#waiting ??= new Set()
+  }
+  /** The relay is back, and has given us its newest plan. A parent that let go of us meanwhile was placed elsewhere, and is no
+   *  loss to report; one that is silent is. */
+  resume(): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const peer of waiting) if (this.#options.isSilent(peer)) this.#options.tell(peer, 'broken')
+  }
+
   close(): void {
     for (const cancel of this.#confirmations.values()) cancel()
     this.#confirmations.clear()
+  }
+
+  #report(peer: PeerId, loss: Loss): void {
+    if (this.#waiting) this.#waiting.add(peer)
+    else this.#options.tell(peer, loss)
   }
 
   #isKnown(peer: PeerId, epoch: number): boolean {

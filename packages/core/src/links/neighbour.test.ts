@@ -96,7 +96,7 @@ describe('a fresh link', () => {
     expect(at('b').seen.counts.links).toBe(1)
   })
 
-  it('is the one of whoever dials, when both dial and there was none', () => {
+  it('is the one of the dialer, when both ends dial and there was none', () => {
     const { clock, at, network, joined, dialed } = village('a', 'b')
     joined()
     network.cut(dialed[0]!, 0)
@@ -159,7 +159,7 @@ describe('a fresh link', () => {
     expect(dialed).toHaveLength(2)
   })
 
-  it('leaves the old one in its place when it breaks right after it opened', () => {
+  it('leaves the old one where it was when it breaks right after it opened', () => {
     const { clock, at, network, joined, dialed } = village('a', 'b')
     joined()
     at('a').links.refresh()
@@ -171,7 +171,7 @@ describe('a fresh link', () => {
     expect(at('a').seen.lost).toEqual([])
   })
 
-  it('cannot be asked for by a stranger as often as they like', () => {
+  it('cannot be asked for by a stranger without limit', () => {
     const { clock, at, joined } = village('a', 'b')
     joined()
     const before = at('b').seen.attached.size

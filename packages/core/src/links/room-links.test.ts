@@ -12,7 +12,7 @@ import { link, type NoticeOfLink, village } from './testing/village.ts'
 const LEAVING = { graceMs: 60_000, goodbye: Promise.resolve() }
 
 describe('RoomLinks', () => {
-  it('brings a planned link up between two peers, of whom exactly one dials', () => {
+  it('brings a planned link up between two peers; exactly one of them dials', () => {
     const { clock, at, dialed } = village('a', 'b')
     at('a').want(1, link('b', { down: [0] }))
     at('b').want(1, link('a', { up: [0] }))
@@ -339,7 +339,7 @@ describe('RoomLinks', () => {
       await over
     })
 
-    it('is over at once for whoever carries nobody', async () => {
+    it('is over at once for a peer that carries nobody', async () => {
       const { at, joined } = village('a', 'b')
       joined()
       await at('b').links.leave(LEAVING)

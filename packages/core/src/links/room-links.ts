@@ -40,8 +40,7 @@ export interface RoomLinksOptions {
  * 1. What the plan drops goes on until it is replaced (`PeerLink`, 2).
  * 2. An older epoch never undoes a newer one.
  * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
- * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan; a parent that stays silent,
- *    once more. While the relay is away reports wait, and are made if they are still true when it is back.
+ * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan (`LossReports`).
  * 5. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
  */
 export class RoomLinks {
@@ -57,8 +56,7 @@ export class RoomLinks {
   #phase: 'open' | 'leaving' | 'closed' = 'open'
   #onHandedOver = () => {}
   #isRelayAway = false
-  /** What waits for the relay. */
-  readonly #lostMeanwhile = new Set<PeerId>()
+  /** A refresh waits for the relay. */
   #isRefreshDue = false
 
   constructor(options: RoomLinksOptions) {
@@ -67,7 +65,7 @@ export class RoomLinks {
     this.#strangers = new StrangerDials(clock)
     this.#losses = new LossReports({
       clock,
-      report: (peer, loss) => this.#report(peer, loss),
+      tell: (peer, loss) => options.tell('link:lost', { peer, ...(loss !== 'broken' && { how: loss }) }),
       isSilent: (peer) => this.#isSilentParent(peer),
     })
   }
@@ -155,13 +153,12 @@ export class RoomLinks {
   /** The relay is away. The links stay. */
   relayLost(): void {
     this.#isRelayAway = true
+    this.#losses.pause()
   }
-  /** The relay is back, and knows us again; its newest plan was taken. A parent that let go of us meanwhile was placed elsewhere
-   *  and is no loss to report. */
+  /** The relay is back and knows us again, and its newest plan was taken. */
   relayBack(): void {
     this.#isRelayAway = false
-    for (const peer of this.#lostMeanwhile) if (this.#isSilentParent(peer)) this.#options.tell('link:lost', { peer })
-    this.#lostMeanwhile.clear()
+    this.#losses.resume()
     if (this.#isRefreshDue) this.refresh()
   }
 
@@ -282,10 +279,6 @@ export class RoomLinks {
     const epoch = this.#desired?.plan.epoch ?? 0
     if (this.#phase !== 'open' || !this.#losses.take(peer, loss, epoch)) return
     this.#options.logger.warn({ peer, epoch }, `a planned link is ${loss === 'broken' ? 'not there' : 'silent'}`)
-  }
-  #report(peer: PeerId, loss: Loss): void {
-    if (this.#isRelayAway) this.#lostMeanwhile.add(peer)
-    else this.#options.tell('link:lost', { peer, ...(loss !== 'broken' && { how: loss }) })
   }
   /** By the newest plan it is a parent, and over a link that looks open it brings nothing. */
   #isSilentParent(peer: PeerId): boolean {

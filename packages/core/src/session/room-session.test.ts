@@ -197,7 +197,7 @@ describe('LiveSession', () => {
       expect(relay.asked('peer:report')).toMatchObject([{ congested: true }])
     })
 
-    it('is not told of what was lost in between: whoever let go of us was placed elsewhere', async () => {
+    it('is not told of what was lost in between: a parent that let go of us was placed elsewhere', async () => {
       const { clock, relay, far, join } = openScripted(listener)
       await join()
       relay.connect('disconnected')
@@ -295,7 +295,7 @@ describe('LiveSession', () => {
       expect(relay.asked('peer:report').slice(1)).toEqual([{ congested: true, accessMs: 30 }])
     })
 
-    it('offers other slots when the person says so, now and when it takes its place again', async () => {
+    it('offers other slots when the person says so, now and when it comes back', async () => {
       const { relay, session, join } = openScripted(listener)
       await join()
       expect(relay.asked('room:join')).toMatchObject([{ capability: { slots: 6 } }])
@@ -449,7 +449,7 @@ describe('LiveSession', () => {
     it.each([
       { code: 'banned', reason: 'removed' },
       { code: 'room-ended', reason: 'place-lost' },
-    ] as const)('refused as $code when it wants its place again, it is out as $reason', async ({ code, reason }) => {
+    ] as const)('refused as $code when it comes back, it is out as $reason', async ({ code, reason }) => {
       const { relay, session, join } = openScripted(listener)
       await join()
       relay.connect('disconnected')
@@ -497,7 +497,7 @@ describe('LiveSession', () => {
     const enter = (session: LiveSession, roomToken: RoomTokenSource) =>
       session.join({ room: listener.view.room, name: 'Ada', role: 'speaker', roomToken })
 
-    it('goes with the request to come in, and not with what takes the place again', async () => {
+    it('goes with the request to come in, and not with the one to come back', async () => {
       const { relay, session } = openScripted(listener)
       await enter(session, 'a.b.c')
       relay.connect('disconnected')
@@ -509,7 +509,7 @@ describe('LiveSession', () => {
       expect(again).not.toHaveProperty('token')
     })
 
-    it('is fetched anew when the place is gone, and the relay wants one of newcomers', async () => {
+    it('is fetched anew when the relay knows us no more, and wants one of newcomers', async () => {
       const { relay, session } = openScripted(listener)
       let fetched = 0
       await enter(session, () => `token-${(fetched += 1)}`)
