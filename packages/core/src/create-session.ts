@@ -9,8 +9,8 @@ import type { OpenMediaPlane } from './ports/media-plane.ts'
 import type { RoomSession } from './session/api.ts'
 import { browserTransport } from './transport/browser-transport.ts'
 
-/** Where packets are forwarded: in a worker, in the main thread, or (`auto`) in a worker wherever the browser can move a data
- *  channel to one. */
+/** Where packets are forwarded: in a worker, in the main thread, or (`auto`) in a worker wherever the browser can
+ *  move a data channel to one. */
 export type Forwarding = 'auto' | 'worker' | 'main'
 
 /** What a session in a browser is made of. Everything but `relayUrl` has a default. */

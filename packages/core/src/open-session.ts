@@ -17,7 +17,8 @@ export interface OpenSessionOptions {
   relayUrl: string
   /** How many listeners this peer offers to carry, 0 to 64; see `setSlots`. @default 4 */
   slots?: number
-  /** This peer is there for the others alone, on a machine that stays: all of its slots are used from the start. @default false */
+  /** This peer is there for the others alone, on a machine that stays: all of its slots are used from the start.
+   *  @default false */
   seed?: boolean
   /** Where the voices of others go. */
   sink: AudioSink

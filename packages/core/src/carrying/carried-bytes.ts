@@ -17,8 +17,8 @@ export interface CarriedBytesOptions {
 }
 
 /**
- * Counts in a browser's storage, for all its pages together. What cannot be read there counts as nothing. Where the storage is
- * full or switched off, this page goes on counting by itself.
+ * Counts in a browser's storage, for all its pages together. What cannot be read there counts as nothing. Where the
+ * storage is full or switched off, this page goes on counting by itself.
  * @example const carried = carriedBytes({ storage: localStorage })
  */
 export function carriedBytes(options: CarriedBytesOptions): CarriedBytes {

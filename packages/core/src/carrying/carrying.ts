@@ -4,8 +4,8 @@ import { browserDevice, type WatchedDevice } from './browser-device.ts'
 import type { CarriedBytes } from './carried-bytes.ts'
 import { type CarryReason, type Device, slotsToOffer, UNRESTRICTED } from './slots-to-offer.ts'
 
-/** How often what was sent is added to the month and compared with the cap, in milliseconds. At full load a cap is missed by a
- *  few megabytes at most. */
+/** How often what was sent is added to the month and compared with the cap, in milliseconds. At full load a cap is
+ *  missed by a few megabytes at most. */
 export const COUNT_EVERY_MS = 10_000
 
 /** What a person decides. */

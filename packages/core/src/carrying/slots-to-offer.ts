@@ -25,7 +25,8 @@ export interface CarryConditions extends Device {
 /** Why a peer carries nobody. An app that has a sentence for each can always explain itself. */
 export type CarryReason = 'declined' | 'save-data' | 'mobile-data' | 'cap-reached' | 'low-battery' | 'may-be-frozen'
 
-/** Below this share of its charge, 0 to 1, a battery that is not charging is spared: about where phones begin to warn. */
+/** Below this share of its charge, 0 to 1, a battery that is not charging is spared: about where phones begin to
+ *  warn. */
 export const LOW_BATTERY = 0.2
 
 /** How many listeners to carry, and if none, why. */
@@ -39,8 +40,8 @@ export interface SlotsToOffer {
 export const UNRESTRICTED: Device = { saveData: false, mobileData: false, battery: undefined, mayBeFrozen: false }
 
 /**
- * Decides how many listeners a peer offers to carry right now. Of several reasons against it, the most lasting is given: what
- * the person chose, then what costs money, then what passes. Pure.
+ * Decides how many listeners a peer offers to carry right now. Of several reasons against it, the most lasting is
+ * given: what the person chose, then what costs money, then what passes. Pure.
  * @example slotsToOffer({ ...UNRESTRICTED, willing: true, offered: 12, monthBytes: 0, capBytes: undefined }).slots // 12
  */
 export function slotsToOffer(conditions: CarryConditions): SlotsToOffer {

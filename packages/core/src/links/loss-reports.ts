@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
 import type { PeerId } from '../protocol/index.ts'
 
-/** Limits how soon the same loss is reported again under the same plan, in milliseconds: the relay has moved others by then,
- *  and somebody else may have a slot. */
+/** Limits how soon the same loss is reported again under the same plan, in milliseconds: the relay has moved others
+ *  by then, and somebody else may have a slot. */
 export const REPORT_AGAIN_MS = 10_000
-/** How long a parent stays silent after its report until it is reported once more, in milliseconds: the relay has asked it by
- *  then, and knows whether it lives. */
+/** How long a parent stays silent after its report until it is reported once more, in milliseconds: the relay has
+ *  asked it by then, and knows whether it lives. */
 export const CONFIRM_MS = 1_000
 
 /** What is lost: the link; a parent that is silent, and nobody stands in for it; one that others stand in for. */
@@ -20,8 +20,8 @@ export interface LossReportsOptions {
 }
 
 /**
- * Makes one report of one loss, however often it is noticed: one for each plan, and one more where a parent stays silent.
- * While the relay is away reports wait, and are made if they are still true when it is back.
+ * Makes one report of one loss, however often it is noticed: one for each plan, and one more where a parent stays
+ * silent. While the relay is away reports wait, and are made if they are still true when it is back.
  */
 export class LossReports {
   readonly #options: LossReportsOptions
@@ -53,8 +53,8 @@ export class LossReports {
   pause(): void {
     this.#waiting ??= new Set()
   }
-  /** The relay is back, and has given us its newest plan. A parent that let go of us meanwhile was placed elsewhere, and is no
-   *  loss to report; one that is silent is. */
+  /** The relay is back, and has given us its newest plan. A parent that let go of us meanwhile was placed elsewhere,
+   *  and is no loss to report; one that is silent is. */
   resume(): void {
     const waiting = this.#waiting ?? []
     this.#waiting = undefined

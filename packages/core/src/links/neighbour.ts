@@ -3,22 +3,23 @@ import type { LinkId, PeerId } from '../protocol/index.ts'
 import { type PeerLink, REPLACED_LIMIT_MS } from './peer-link.ts'
 import { NO_ROLES, type Roles } from './roles.ts'
 
-/** Limits how long this end waits to be dialed, in milliseconds, before it reports the peer. More than the 10 s that the other
- *  end's own attempt may take. */
+/** Limits how long this end waits to be dialed, in milliseconds, before it reports the peer. More than the 10 s that
+ *  the other end's own attempt may take. */
 export const PATIENCE_MS = 12_000
-/** Limits how long a planned peer may say nothing at all, neither offer nor answer, before it is reported, in milliseconds.
- *  Enough for a distant relay and a busy phone, and far less than a link takes to fail. */
+/** Limits how long a planned peer may say nothing at all, neither offer nor answer, before it is reported, in
+ *  milliseconds. Enough for a distant relay and a busy phone, and far less than a link takes to fail. */
 export const NO_ANSWER_MS = 2_000
-/** A timer that fires this many milliseconds late shows that this end stood still: what was said meanwhile still waits. Timers
- *  of a busy page are late by less. */
+/** A timer that fires this many milliseconds late shows that this end stood still: what was said meanwhile still
+ *  waits. Timers of a busy page are late by less. */
 const LATE_MS = 500
-/** Pauses before another attempt at a link that is missing, in milliseconds: doubled by each failure. The first is short,
- *  since a single handshake fails by chance; the longest keeps a peer that is gone from costing a connection a second. */
+/** Pauses before another attempt at a link that is missing, in milliseconds: doubled by each failure. The first is
+ *  short, since a single handshake fails by chance; with the longest, a peer that is gone costs a connection each
+ *  five seconds. */
 const REDIAL = { firstMs: 50, longestMs: 5_000 }
 /** Pauses before another fresh link, in milliseconds: the old link is still there, so there is less haste. */
 const REFRESH = { firstMs: 1_000, longestMs: 30_000 }
-/** Limits how many fresh links in a row may fail before it takes another reason to try. With the pauses above, seven seconds
- *  of trying: a change of networks is over by then. */
+/** Limits how many fresh links in a row may fail before it takes another reason to try. With the pauses above, seven
+ *  seconds of trying: a change of networks is over by then. */
 const REFRESH_TRIES = 4
 
 export interface NeighbourOptions {
@@ -31,7 +32,8 @@ export interface NeighbourOptions {
   open: (id: LinkId, isOwn: boolean) => PeerLink
   /** Ends a link of the peer. */
   end: (link: PeerLink) => void
-  /** The newest open link to the peer that is not current: one that an earlier plan left, or that was to be replaced. */
+  /** The newest open link to the peer that is not current: one that an earlier plan left, or that was to be
+   *  replaced. */
   olderLink: () => PeerLink | undefined
   on: {
     /** The link broke or did not come up, or nothing is heard of the peer. */
@@ -45,8 +47,8 @@ export interface NeighbourOptions {
  * One peer that the plan wants linked.
  * 1. One end dials; the other waits, and reports when its patience is over.
  * 2. A link that is missing is dialed again, later each time, as long as the plan wants it.
- * 3. A link is replaced by opening a fresh one beside it, from either end, one at a time. Where both ends try at once, the
- *    attempt of the dialer goes first.
+ * 3. A link is replaced by opening a fresh one beside it, from either end, one at a time. Where both ends try at once,
+ *    the attempt of the dialer goes first.
  * 4. A peer of which nothing is heard is reported once.
  */
 export class Neighbour {
@@ -77,7 +79,8 @@ export class Neighbour {
     return this.#freshFailures > 0
   }
 
-  /** The newest plan wants these roles of the link: gives them to the link that there is, or sees to it that there is one. */
+  /** The newest plan wants these roles of the link: gives them to the link that there is, or sees to it that there is
+   *  one. */
   follow(roles: Roles): void {
     this.#roles = roles
     this.#current ??= this.#options.olderLink()
@@ -153,8 +156,8 @@ export class Neighbour {
     if (this.#current === link) this.#current = undefined
   }
 
-  /** The current link is gone. Another one may be there, or on its way. A first handshake that fails proves nothing: on a busy
-   *  machine one in a hundred does, and the second comes up before a new plan could. */
+  /** The current link is gone. Another one may be there, or on its way. A first handshake that fails proves nothing:
+   *  on a busy machine one in a hundred does, and the second comes up before a new plan could. */
   #lost({ isOpen: wasOpen }: PeerLink): void {
     this.#current = this.#options.olderLink() ?? this.#fresh
     if (this.#fresh === this.#current) this.#fresh = undefined

@@ -13,11 +13,11 @@ import {
   withoutGiving,
 } from './roles.ts'
 
-/** Limits how long a link keeps roles that the newest plan dropped, in milliseconds. Far more than a handover takes as a rule,
- *  so that only one that fails is cut off. */
+/** Limits how long a link keeps roles that the newest plan dropped, in milliseconds. Far more than a handover takes
+ *  as a rule, so that only one that fails is cut off. */
 export const HANDOVER_LIMIT_MS = 5_000
-/** Limits how long a link outlives the fresh one to the same peer, in milliseconds. The fresh link is open already, so that a
- *  few round trips are enough. */
+/** Limits how long a link outlives the fresh one to the same peer, in milliseconds. The fresh link is open already,
+ *  so that a few round trips are enough. */
 export const REPLACED_LIMIT_MS = 1_000
 
 export interface PeerLinkOptions {
@@ -46,8 +46,8 @@ export interface PeerLinkEvents {
 /**
  * One link to a peer: what the newest plan wants of it, and what earlier plans wanted that nothing has replaced yet.
  * 1. The media plane knows the link from the turn in which it is made until it ends, and no longer.
- * 2. Roles that a plan drops linger: what comes in, until every planned parent of the stripe delivers; what goes out, until
- *    the other end has released it or closes; `HANDOVER_LIMIT_MS` at most.
+ * 2. Roles that a plan drops linger: what comes in, until every planned parent of the stripe delivers; what goes out,
+ *    until the other end has released it or closes; `HANDOVER_LIMIT_MS` at most.
  * 3. A link without a role that is not wanted is over.
  */
 export class PeerLink {

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
 
-/** How often a session looks after itself, in milliseconds: often enough to find a dead link soon after `LIFELESS_MS`, and
- *  rarely enough to cost nothing. */
+/** How often a session looks after itself, in milliseconds: often enough to find a dead link soon after
+ *  `LIFELESS_MS`, and rarely enough to cost nothing. */
 export const PULSE_MS = 2_000
 
 /** Beats while a session is in a room. */

@@ -11,10 +11,11 @@ import { PeerLink, type PeerLinkEvents } from './peer-link.ts'
 import { isTreeRole, plannedRoles } from './roles.ts'
 import { StrangerDials } from './stranger-dials.ts'
 
-/** Limits how long an open link of a tree may give no sign of life, in milliseconds: after that it is dead, whatever ICE says.
- *  Ten heartbeats; parents are found out far sooner. */
+/** Limits how long an open link of a tree may give no sign of life, in milliseconds: after that it is dead, whatever
+ *  ICE says. Ten heartbeats; parents are found out far sooner. */
 export const LIFELESS_MS = 10_000
-/** How long a leaving peer goes on sending by default, in milliseconds: new parents deliver within this time as a rule. */
+/** How long a leaving peer goes on sending by default, in milliseconds: new parents deliver within this time as a
+ *  rule. */
 export const GRACE_MS = 300
 
 export interface RoomLinksOptions {
@@ -106,7 +107,7 @@ export class RoomLinks {
 
   /** Takes what the media plane found out. */
   notice(notice: LinkNotice): void {
-    if (notice.type === 'starving' || notice.type === 'congestion') return
+    if (!('link' in notice)) return
     const link = this.#links.get(notice.link)
     if (!link) return
     const isParent = link.isWanted && link.planned.parent.length > 0
@@ -142,8 +143,8 @@ export class RoomLinks {
     }
   }
 
-  /** The way to the others has changed: makes every link anew, and lets go of the old one after that. While the relay is away,
-   *  which carries the signals for that, it waits. */
+  /** The way to the others has changed: makes every link anew, and lets go of the old one after that. While the relay
+   *  is away, which carries the signals for that, it waits. */
   refresh(): void {
     this.#isRefreshDue = this.#isRelayAway
     if (this.#isRelayAway) return
@@ -162,8 +163,8 @@ export class RoomLinks {
     if (this.#isRefreshDue) this.refresh()
   }
 
-  /** Leaves the room: goes on sending until every child has another parent, for `graceMs` at most, and until `goodbye` (our
-   *  message to the relay) is through. Then every link ends. */
+  /** Leaves the room: goes on sending until every child has another parent, for `graceMs` at most, and until
+   *  `goodbye` (our message to the relay) is through. Then every link ends. */
   async leave({ graceMs, goodbye }: { graceMs: number; goodbye: Promise<void> }): Promise<void> {
     if (this.#phase !== 'open') return
     this.#phase = 'leaving'

@@ -4,7 +4,8 @@ import { type LinkId, type ReceptionReport, REPORT_INTERVAL_MS, type SelfReport 
 import { Pulse } from './pulse.ts'
 import { TrafficMeter, type Volume } from './traffic-meter.ts'
 
-/** What a child costs in one stripe while one person speaks, in bits a second: every second packet, each with two frames. */
+/** What a child costs in one stripe while one person speaks, in bits a second: every second packet, each with two
+ *  frames. */
 export const CHILD_BPS = 53_000
 /** Limits the share of an uplink that carrying others may take: the rest is the person's own. */
 export const UPLINK_SHARE = 0.7
@@ -27,8 +28,8 @@ export interface SelfMonitorOptions {
 }
 
 /**
- * Measures how this peer fares, and tells the relay: each `REPORT_INTERVAL_MS`, and at once when it can carry more or less.
- * What the person allows, and what the uplink carries, stay known from one room to the next.
+ * Measures how this peer fares, and tells the relay: each `REPORT_INTERVAL_MS`, and at once when it can carry more or
+ * less. What the person allows, and what the uplink carries, stay known from one room to the next.
  */
 export class SelfMonitor {
   readonly #options: SelfMonitorOptions
@@ -137,7 +138,8 @@ export function slotsFor(allowed: number, uplinkBps: number | undefined): number
   return Math.min(allowed, Math.floor((uplinkBps * UPLINK_SHARE) / CHILD_BPS))
 }
 
-/** What our line adds to every hop, in milliseconds: half of the median round trip. Undefined while no link has measured one. */
+/** What our line adds to every hop, in milliseconds: half of the median round trip. Undefined while no link has
+ *  measured one. */
 export function accessMsOf(links: Iterable<LinkTraffic>): number | undefined {
   const trips = [...links].flatMap(({ rttMs }) => rttMs ?? []).toSorted((one, other) => one - other)
   const middle = trips.length >> 1

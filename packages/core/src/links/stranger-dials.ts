@@ -1,11 +1,11 @@
 import type { Clock } from '../ports/clock.ts'
 import type { LinkId, PeerId } from '../protocol/index.ts'
 
-/** Limits how many attempts that are over are remembered, so that their late signals are dropped. A busy room makes fewer
- *  in the ten seconds that a signal may take. */
+/** Limits how many attempts that are over are remembered, so that their late signals are dropped. A busy room makes
+ *  fewer in the ten seconds that a signal may take. */
 const REMEMBERED = 256
-/** Limits how many attempts one peer may start at once: a refresh from both ends makes two, and an honest peer redials a few
- *  times at most. */
+/** Limits how many attempts one peer may start at once: a refresh from both ends makes two, and an honest peer
+ *  redials a few times at most. */
 export const STRANGER_BURST = 6
 /** How long a peer that has used them up waits for each further attempt, in milliseconds. Honest redials are rarer. */
 export const STRANGER_EARNS_MS = 2_000

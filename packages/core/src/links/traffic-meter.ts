@@ -10,14 +10,16 @@ export interface Volume {
   readonly uploadBps: number
 }
 
-/** How far back a rate looks, in milliseconds. Short enough to follow a plan, long enough not to jump with every packet. */
+/** How far back a rate looks, in milliseconds. Short enough to follow a plan, long enough not to jump with every
+ *  packet. */
 const WINDOW_MS = 5_000
 /** Limits how many readings are kept, however often somebody asks: three a second over the window. */
 const MOST_SAMPLES = 16
 
 type Sample = { readonly at: number; readonly bytesIn: number; readonly bytesOut: number }
 
-/** Adds up what links carried, those that are gone included. What a link carried between its last reading and its end is lost. */
+/** Adds up what links carried, those that are gone included. What a link carried between its last reading and its end
+ *  is lost. */
 export class TrafficMeter {
   #known: ReadonlyMap<LinkId, LinkTraffic> = new Map()
   #samples: readonly Sample[] = []

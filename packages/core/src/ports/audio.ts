@@ -32,9 +32,9 @@ export interface AudioSource {
 }
 
 /**
- * What a sink plays of one speaker: a frame, or how many frames were lost. Comes in the order in which it was spoken, at the
- * moment at which it is to be played, which is `delayMs` milliseconds after it would have come the fastest way. Between talk
- * spurts (`lastOfSpurt` ends one) nothing comes: fill it with quiet noise.
+ * What a sink plays of one speaker: a frame, or how many frames were lost. Comes in the order in which it was spoken,
+ * at the moment at which it is to be played, which is `delayMs` milliseconds after it would have come the fastest way.
+ * Between talk spurts (`lastOfSpurt` ends one) nothing comes: fill it with quiet noise.
  */
 export type PlayedAudio =
   | { readonly type: 'frame'; readonly frame: OpusFrame; readonly delayMs: number; readonly lastOfSpurt: boolean }

@@ -1,5 +1,6 @@
 /**
- * The interfaces behind which clock, chance, log, relay, links and sound live. The relay and apps take theirs from here.
+ * The interfaces behind which clock, chance, log, relay, links and sound live. The relay and apps take theirs from
+ * here.
  * @module
  */
 export * from './audio.ts'

@@ -25,7 +25,8 @@ export interface LinkEvents {
   /** The other end sends its voice as a native track. */
   track: (track: RemoteTrack) => void
 }
-/** Why a link is over: closed by this end, closed by the other end, or broken (it never came up, or the network failed). */
+/** Why a link is over: closed by this end, closed by the other end, or broken (it never came up, or the network
+ *  failed). */
 export type LinkCloseReason = 'closed-here' | 'closed-there' | 'failed'
 
 /** A voice that arrives as a native track: play the stream, read the level off the receiver. */

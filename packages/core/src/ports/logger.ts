@@ -1,6 +1,6 @@
 /**
- * Where the library says what it does. `error`: people notice it; `warn`: we recovered; `info`: once for each change in a
- * lifecycle; `debug`: the rest. Fields carry `{ room, peer, epoch }` where they are known. A pino logger fits.
+ * Where the library says what it does. `error`: people notice it; `warn`: we recovered; `info`: once for each change in
+ * a lifecycle; `debug`: the rest. Fields carry `{ room, peer, epoch }` where they are known. A pino logger fits.
  */
 export interface Logger {
   error(fields: LogFields, message: string): void

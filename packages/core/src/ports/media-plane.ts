@@ -15,8 +15,8 @@ export interface Routes {
 /** What one link is for. A link that no plan wants any more (`retired`) keeps the roles that it had. */
 export interface LinkRoute {
   readonly link: LinkId
-  /** Stripes in which that peer is my parent. What it sends is forwarded in every stripe: while plans change, the two ends may
-   *  differ for a moment. */
+  /** Stripes in which that peer is my parent. What it sends is forwarded in every stripe: while plans change, the two
+   *  ends may differ for a moment. */
   readonly parent: readonly number[]
   /** Stripes in which that peer is my child: of these it gets what I publish and what my parents send. */
   readonly child: readonly number[]
@@ -50,8 +50,8 @@ export type LinkNotice =
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Stripe skew: how much later the slowest stripe brings this source than the fastest, in milliseconds. A jitter buffer that
-   *  holds as much hides that one way fails. */
+  /** Stripe skew: how much later the slowest stripe brings this source than the fastest, in milliseconds. A jitter
+   *  buffer that holds as much hides that one way fails. */
   readonly skewMs: number
 }
 
@@ -62,7 +62,8 @@ export interface MediaPlaneEvents {
   notice: (notice: LinkNotice) => void
 }
 
-/** What went over one link since it was made. Frames of sound count as packets; everything else is in the bytes alone. */
+/** What went over one link since it was made. Frames of sound count as packets; everything else is in the bytes
+ *  alone. */
 export interface LinkTraffic {
   readonly packetsIn: number
   readonly packetsOut: number
@@ -114,8 +115,8 @@ export interface PlaneTraffic {
   readonly uplinkBps: number | undefined
 }
 
-/** Where packets meet links: receives, drops duplicates, repairs, forwards, hands to the ear, and turns to another parent when
- *  one fails. Runs in a worker or in this thread. */
+/** Where packets meet links: receives, drops duplicates, repairs, forwards, hands to the ear, and turns to another
+ *  parent when one fails. Runs in a worker or in this thread. */
 export interface MediaPlane {
   /** Takes a new link's media channel. Must be called in the turn in which the channel was made. */
   attach(link: LinkId, channel: MediaChannel): void
@@ -123,8 +124,8 @@ export interface MediaPlane {
   detach(link: LinkId): void
   /** Says what every link is for, from now on. */
   route(routes: Routes): void
-  /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take the buffer:
-   *  do not touch it afterwards. */
+  /** Sends this peer's own packet to its children in the packet's stripe, and to fellow speakers. The plane may take
+   *  the buffer: do not touch it afterwards. */
   publish(packet: Uint8Array<ArrayBuffer>): void
   /** Sends a short train of packets to that peer to learn what the uplink carries: 20 kB, once. */
   probe(link: LinkId): void

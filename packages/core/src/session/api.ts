@@ -15,11 +15,12 @@ import type {
   SpeakPolicy,
 } from '../protocol/index.ts'
 
-/** Why a session is in no room any more: it left; the room ended (`EndReason`); the relay did not take it back after a lost
- *  connection (`place-lost`); or the host or a co-host took it out (`removed`). */
+/** Why a session is in no room any more: it left; the room ended (`EndReason`); the relay did not take it back after
+ *  a lost connection (`place-lost`); or the host or a co-host took it out (`removed`). */
 export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed'
 
-/** A picture of the session at one moment. Never changes; a newer one replaces it, so it can be compared by identity. */
+/** A picture of the session at one moment. Never changes; a newer one replaces it, so it can be compared by
+ *  identity. */
 export type SessionSnapshot =
   | { readonly phase: 'idle' }
   | { readonly phase: 'joining' }
@@ -55,8 +56,8 @@ export interface Membership {
 export interface SessionEvents {
   /** The snapshot was replaced: once for each change, however much it changes. */
   change: (snapshot: SessionSnapshot) => void
-  /** What goes to the sink, at the moment at which it is to be played and before it is decoded: frames in order, and how many
-   *  were lost. 50 times a second and speaker. What comes by native track is not among it. */
+  /** What goes to the sink, at the moment at which it is to be played and before it is decoded: frames in order, and
+   *  how many were lost. 50 times a second and speaker. What comes by native track is not among it. */
   played: (speaker: PeerId, played: PlayedAudio) => void
   /** The host or a co-host put our request for the microphone aside. */
   declined: () => void
@@ -64,8 +65,8 @@ export interface SessionEvents {
   invitationDeclined: (peer: PeerId) => void
   /** The host or a co-host muted us. Only our own `setMuted(false)` ends it. */
   mutedBy: (peer: PeerId) => void
-  /** Reactions that people in the room sent, ours included: how many of each kind, by its index in `REACTIONS`. Four times a
-   *  second at most. */
+  /** Reactions that people in the room sent, ours included: how many of each kind, by its index in `REACTIONS`. Four
+   *  times a second at most. */
   reactions: (counts: readonly number[]) => void
   /** The source stopped by itself, or broke. */
   sourceEnded: (error?: MediaError) => void
@@ -78,8 +79,9 @@ export class JoinError extends CodedError<RefusalCode | 'relay-unreachable' | 'r
 export class CommandError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
 
 /**
- * A room token (a JWT that the app mints, see PROTOCOL.md), or a function that fetches one. The function is called before each
- * entry, once more when the relay finds the token too old, and when a lost connection can only come back as a newcomer.
+ * A room token (a JWT that the app mints, see PROTOCOL.md), or a function that fetches one. The function is called
+ * before each entry, once more when the relay finds the token too old, and when a lost connection can only come back as
+ * a newcomer.
  * @example const roomToken = async () => (await fetch('/token')).text()
  */
 export type RoomTokenSource = string | (() => string | Promise<string>)
@@ -135,8 +137,8 @@ export interface RoomSession {
   create(options: CreateRoom): Promise<Membership>
   /** Enters a room. @throws JoinError, and what the room token source throws */
   join(options: JoinRoom): Promise<Membership>
-  /** Leaves the room. Listeners who hear through this peer are handed over first, which takes `graceMs` milliseconds at most;
-   *  then every link closes. Calling it twice, or in no room, does nothing. @default graceMs 300 */
+  /** Leaves the room. Listeners who hear through this peer are handed over first, which takes `graceMs` milliseconds
+   *  at most; then every link closes. Calling it twice, or in no room, does nothing. @default graceMs 300 */
   leave(options?: { graceMs?: number }): Promise<void>
   /** Says goodbye without waiting: for a page that is being closed, which has no time left. */
   depart(): void
@@ -145,23 +147,26 @@ export interface RoomSession {
   /** Makes a peer on stage the host. We become a co-host where there are fewer than two, else a speaker. Host only.
    *  @throws CommandError 'not-allowed', 'peer-not-found' when they are not connected */
   handOver(peer: PeerId): Promise<void>
-  /** Takes a person out of the room. With `ban` they cannot come back while it lives, with no other peer of theirs either. For
-   *  the host and co-hosts, about people of a lesser role. @default ban false @throws CommandError 'not-allowed', 'peer-not-found' */
+  /** Takes a person out of the room. With `ban` they cannot come back while it lives, with no other peer of theirs
+   *  either. For the host and co-hosts, about people of a lesser role. @default ban false @throws CommandError
+   *  'not-allowed', 'peer-not-found' */
   removeFromRoom(peer: PeerId, options?: { ban?: boolean }): Promise<void>
-  /** Sends a reaction: a whole number from 0 to `REACTION_KINDS` - 1. The relay takes two a second on average, and twenty at
-   *  once. @throws RangeError, CommandError */
+  /** Sends a reaction: a whole number from 0 to `REACTION_KINDS` - 1. The relay takes two a second on average, and
+   *  twenty at once. @throws RangeError, CommandError */
   react(reaction: number): Promise<void>
 
-  /** Puts a source on stage; it replaces the one before. Silence is not sent, unless `silence` is 'send' (music; a recording
-   *  that must arrive frame by frame). @default silence 'skip' @throws CommandError 'not-allowed' when not on stage */
+  /** Puts a source on stage; it replaces the one before. Silence is not sent, unless `silence` is 'send' (music; a
+   *  recording that must arrive frame by frame). @default silence 'skip' @throws CommandError 'not-allowed' when not
+   *  on stage */
   publish(source: AudioSource, options?: { silence?: 'skip' | 'send' }): void
   /** Stops the source. Without one, does nothing. */
   unpublish(): void
-  /** Stops frames and tracks at the source, and tells the room. Where another muted us, unmuting takes effect when the relay has
-   *  granted it. @throws CommandError */
+  /** Stops frames and tracks at the source, and tells the room. Where another muted us, unmuting takes effect when
+   *  the relay has granted it. @throws CommandError */
   setMuted(muted: boolean): Promise<void>
-  /** Mutes a speaker: nobody passes on or plays what they say until they unmute themselves. For the host and co-hosts, about
-   *  people of a lesser role. @throws CommandError 'not-allowed', 'peer-not-found' when they are not on stage */
+  /** Mutes a speaker: nobody passes on or plays what they say until they unmute themselves. For the host and
+   *  co-hosts, about people of a lesser role. @throws CommandError 'not-allowed', 'peer-not-found' when they are not
+   *  on stage */
   mute(peer: PeerId): Promise<void>
   /** The same for everybody of a lesser role on stage. @throws CommandError 'not-allowed' */
   muteAll(): Promise<void>
@@ -173,8 +178,8 @@ export interface RoomSession {
   admit(peer: PeerId): Promise<void>
   /** Puts a listener's request for the microphone aside. For the host and co-hosts. @throws CommandError */
   decline(peer: PeerId): Promise<void>
-  /** Takes a speaker off the stage. For the host and co-hosts, about people of a lesser role; everybody but the host may step down
-   *  themselves. @throws CommandError */
+  /** Takes a speaker off the stage. For the host and co-hosts, about people of a lesser role; everybody but the host
+   *  may step down themselves. @throws CommandError */
   remove(peer: PeerId): Promise<void>
   /** Invites a listener to speak; one who asked comes on stage at once. Open for a minute. For the host and co-hosts.
    *  @throws CommandError 'not-allowed', 'peer-not-found', 'too-many-invitations', 'stage-full' */
@@ -183,7 +188,8 @@ export interface RoomSession {
   acceptInvitation(): Promise<void>
   /** Stays a listener; the peer that invited us is told. @throws CommandError 'not-invited' */
   declineInvitation(): Promise<void>
-  /** Makes a speaker a co-host, two at most. Host only. @throws CommandError 'not-allowed', 'peer-not-found', 'cohosts-full' */
+  /** Makes a speaker a co-host, two at most. Host only. @throws CommandError 'not-allowed', 'peer-not-found',
+   *  'cohosts-full' */
   promote(peer: PeerId): Promise<void>
   /** Makes a co-host a speaker again. Host only; a co-host may step back themselves.
    *  @throws CommandError 'not-allowed', 'peer-not-found' */
@@ -191,23 +197,24 @@ export interface RoomSession {
   /** A page of those who listen, by name; `after` is the last one of the page before. @throws CommandError */
   audience(options?: { after?: PeerId } & Waiting): Promise<{ attendees: Attendee[]; more: boolean }>
 
-  /** The room's trees as they were a second ago at most, and what its ears hear. With the names of those on stage and our own; for
-   *  the host and co-hosts, everybody's. Every two seconds is fine; the relay refuses haste. @throws CommandError */
+  /** The room's trees as they were a second ago at most, and what its ears hear. With the names of those on stage and
+   *  our own; for the host and co-hosts, everybody's. Every two seconds is fine; the relay refuses haste. @throws
+   *  CommandError */
   tree(options?: Waiting): Promise<RoomTree>
   /** Why a peer has the parents that it has, as the planner reckons. @throws CommandError 'peer-not-found' */
   explain(peer: PeerId, options?: Waiting): Promise<Reasons>
 
-  /** How loud a peer is right now, 0 to 1, from the packets; 0 for somebody who is not on stage. Cheap enough for every animation
-   *  frame. */
+  /** How loud a peer is right now, 0 to 1, from the packets; 0 for somebody who is not on stage. Cheap enough for
+   *  every animation frame. */
   level(peer: PeerId): number
   /** How loud a speaker is played: 0 is silent, 1 is as spoken. @throws RangeError */
   setVolume(peer: PeerId, volume: number): void
 
-  /** Offers to carry this many listeners from now on, 0 to 64, in this room and later ones; fewer where the uplink does not carry
-   *  them. Listeners beyond that are handed over. @throws RangeError */
+  /** Offers to carry this many listeners from now on, 0 to 64, in this room and later ones; fewer where the uplink
+   *  does not carry them. Listeners beyond that are handed over. @throws RangeError */
   setSlots(slots: number): void
-  /** The way to the others has changed (another network, a cable): makes every link anew before it lets go of the old one.
-   *  Browsers notice most changes by themselves. */
+  /** The way to the others has changed (another network, a cable): makes every link anew before it lets go of the old
+   *  one. Browsers notice most changes by themselves. */
   refreshLinks(): void
   /** Figures of this moment; after a room, its last ones. Cheap enough for once a second. */
   stats(): Promise<SessionStats>

@@ -5,8 +5,8 @@ import type { Notice, NoticeName } from '../protocol/index.ts'
 export type NoticeHandlers = { readonly [Name in NoticeName]?: (notice: Notice<Name>) => void }
 
 /**
- * Hears what the relay says, in order with what it answers. The answer to joining is taken in a moment after it came, and a
- * notice that came right behind it (in one piece of TCP, say) would meet a session that is in no room yet.
+ * Hears what the relay says, in order with what it answers. The answer to joining is taken in a moment after it came,
+ * and a notice that came right behind it (in one piece of TCP, say) would meet a session that is in no room yet.
  */
 export class RelayNotices {
   readonly #subscriptions: (() => void)[] = []

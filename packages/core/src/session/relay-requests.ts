@@ -42,7 +42,8 @@ export class RelayRequests {
     }
   }
 
-  /** Comes back into the same room after a lost connection. @throws RelayError, and what the room token source throws */
+  /** Comes back into the same room after a lost connection. @throws RelayError, and what the room token source
+   *  throws */
   async resume({ room, capability, resumeKey }: ResumeRoom): Promise<Result<Joined, Refusal>> {
     const ask = { room, name: this.#name, capability, resume: resumeKey }
     const answer = await this.#signaling.request('room:join', ask)

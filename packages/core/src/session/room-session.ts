@@ -35,7 +35,8 @@ import { StateMachine } from './state-machine.ts'
 import { statsOf } from './stats-of.ts'
 import type { SessionStats } from './stats.ts'
 
-/** Connects the pure parts (state, ear, publisher) to the world: relay, links, media plane, sink. Decides nothing itself. */
+/** Connects the pure parts (state, ear, publisher) to the world: relay, links, media plane, sink. Decides nothing
+ *  itself. */
 export class LiveSession implements RoomSession {
   readonly #parts: SessionParts
   readonly #events: Emitter<SessionEvents>

@@ -18,8 +18,8 @@ export class StateMachine {
     return this.#state
   }
 
-  /** Moves the state. An event that comes while effects are acted on joins in: whatever one change leads to, the session
-   *  converges once and the change is told once. */
+  /** Moves the state. An event that comes while effects are acted on joins in: whatever one change leads to, the
+   *  session converges once and the change is told once. */
   take(event: SessionEvent): void {
     const { snapshot } = this.#state
     const { state, effects } = step(this.#state, event)

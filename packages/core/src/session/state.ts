@@ -7,7 +7,8 @@ export interface SessionState {
   /** Present while the phase is `joined`. */
   readonly entry?: RoomEntry
 }
-/** What the relay gave us when it let us in: what links take, and what it takes to come back after a lost connection. */
+/** What the relay gave us when it let us in: what links take, and what it takes to come back after a lost
+ *  connection. */
 export interface RoomEntry {
   /** The newest one. */
   readonly plan: Plan

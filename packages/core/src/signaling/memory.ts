@@ -51,7 +51,8 @@ interface Waiting {
   fail: (error: RelayError) => void
 }
 
-/** The way to a relay in the same process: connects, loses its connection and comes back as the one over Socket.IO does. */
+/** The way to a relay in the same process: connects, loses its connection and comes back as the one over Socket.IO
+ *  does. */
 export function memorySignaling(options: MemorySignalingOptions): Signaling {
   const { line, clock, post = (task) => task(), chance, delayMs = 10, logger = silentLogger } = options
   const handlers = new Map<string, Set<(notice: never) => void>>()

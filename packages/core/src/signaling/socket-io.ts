@@ -5,13 +5,14 @@ import type { Logger } from '../ports/logger.ts'
 import type { ConnectionState, Signaling } from '../ports/signaling.ts'
 import { type NoticeName, parseNotice, parseReply, PROTOCOL_VERSION, refuse, Refusal } from '../protocol/index.ts'
 
-/** Limits how long a request may take, waiting for a connection included, in milliseconds: people do not wait longer for a
- *  button. */
+/** Limits how long a request may take, waiting for a connection included, in milliseconds: people do not wait longer
+ *  for a button. */
 const REQUEST_LIMIT_MS = 10_000
-/** The first pause before another attempt to connect, in milliseconds; each failure doubles it, with jitter. Short, since most
- *  breaks are a change of networks. */
+/** The first pause before another attempt to connect, in milliseconds; each failure doubles it, with jitter. Short,
+ *  since most breaks are a change of networks. */
 const RECONNECT_FIRST_MS = 250
-/** The longest such pause, in milliseconds: a relay that starts anew is found soon, and one that is down is not flooded. */
+/** The longest such pause, in milliseconds: a relay that starts anew is found soon, and one that is down is not
+ *  flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
 /** Where the relay is. */
@@ -78,7 +79,8 @@ export function socketIoSignaling({ relayUrl, logger }: SocketIoOptions): Signal
 
 const RefusedHandshake = v.object({ data: Refusal })
 
-/** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects on the first failed try. */
+/** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects on the first
+ *  failed try. */
 function connected(socket: Socket, signal: AbortSignal): Promise<Refusal | undefined> {
   if (socket.connected) return Promise.resolve(undefined)
   return untilAborted(signal, (resolve, reject) => {

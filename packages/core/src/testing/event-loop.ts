@@ -4,8 +4,8 @@ import type { Cancel, Clock } from '../ports/clock.ts'
  * The thread of one machine on a clock that all share: it can stand still for a while (a laptop in a suitcase, a page
  * whose main thread is busy), be slowed down (a tab in the background), or end (SIGKILL).
  *
- * When it goes on after a halt, timers that fell due meanwhile run first, and only then what came from outside, oldest first.
- * That is the order of Node's event loop, and the harder one for code that draws conclusions from silence.
+ * When it goes on after a halt, timers that fell due meanwhile run first, and only then what came from outside, oldest
+ * first. That is the order of Node's event loop, and the harder one for code that draws conclusions from silence.
  */
 export class EventLoop implements Clock {
   readonly #clock: Clock

@@ -9,8 +9,8 @@ export interface SeededRandom extends Random {
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /**
- * Chance that repeats itself: the same seed gives the same sequence (Mulberry32, 2^32 long). For tests and simulation only: a
- * few ids are enough to compute the rest.
+ * Chance that repeats itself: the same seed gives the same sequence (Mulberry32, 2^32 long). For tests and simulation
+ * only: a few ids are enough to compute the rest.
  * @example const random = seededRandom(7)
  */
 export function seededRandom(seed: number): SeededRandom {

@@ -10,16 +10,16 @@ interface Task {
 
 /** How far `run` goes before it lets promises settle, in milliseconds: the resolution of real timers. */
 const STEP_MS = 1
-/** Limits how many turns of promises settle within one step of `run`; the rest settle in the next. Chains in the library are
- *  shorter. */
+/** Limits how many turns of promises settle within one step of `run`; the rest settle in the next. Chains in the
+ *  library are shorter. */
 const TURNS = 12
 /** Heaps of up to this many tasks are not cleared of cancelled ones: they cost next to nothing. */
 const TIDY_FROM = 256
 
 /**
  * A clock that stands still until it is told to go on. Tasks run inside `advance` and `run`, in the order in which they
- * fall due; those due at the same moment in the order in which they were asked for. Inside a task, `now()` is when it was
- * due.
+ * fall due; those due at the same moment in the order in which they were asked for. Inside a task, `now()` is when it
+ * was due.
  * @example
  * const clock = new VirtualClock()
  * clock.after(30_000, () => room.end())
@@ -68,7 +68,8 @@ export class VirtualClock implements Clock {
     this.#now = end
   }
 
-  /** As `advance`, for code that also waits for promises: what they lead to happens within a millisecond of this clock. */
+  /** As `advance`, for code that also waits for promises: what they lead to happens within a millisecond of this
+   *  clock. */
   async run(ms: number): Promise<void> {
     const end = this.#now + ms
     await settle()

@@ -2,8 +2,8 @@ import type { LinkCloseReason, LinkTransport, MediaChannel, OpenLink } from '../
 import { remoteTrack } from './remote-track.ts'
 import { parseSignal } from './signal.ts'
 
-/** Number of the media channel. Both ends make it under this number, so that each has it in the turn in which the link starts.
- *  Far above those that simple-peer's own channel takes. */
+/** Number of the media channel. Both ends make it under this number, so that each has it in the turn in which the
+ *  link starts. Far above those that simple-peer's own channel takes. */
 const MEDIA_CHANNEL_ID = 100
 
 /** Limits how long a link may take to come up, in milliseconds: ICE has tried every pair of candidates by then. */
@@ -51,7 +51,8 @@ export interface SimplePeerTransportOptions {
   wrtc?: WebRtc
 }
 
-/** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control channel. */
+/** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control
+ *  channel. */
 export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport {
   return {
     open({ peer, id, initiator, iceServers, on }: OpenLink) {
@@ -88,8 +89,8 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
         opened = true
         on.open()
       })
-      // simple-peer notices that ICE closes and that a connection fails. In Node, a handshake that is refused goes from failed
-      // to closed at once, and shows as nothing but a closed connection.
+      // simple-peer notices that ICE closes and that a connection fails. In Node, a handshake that is refused goes from
+      // failed to closed at once, and shows as nothing but a closed connection.
       connection._pc.addEventListener('connectionstatechange', () => {
         if (connection._pc?.connectionState !== 'closed' || connection.destroyed) return
         if (!opened) reason = 'failed'

@@ -31,7 +31,8 @@ interface Seen {
 /** A notice, but for the link that it is about. */
 export type NoticeOfLink<Notice> = Notice extends { link: LinkId } ? Omit<Notice, 'link'> : never
 
-/** Some peers on one memory network whose signals travel without a relay, and whose media planes say what the test says. */
+/** Some peers on one memory network whose signals travel without a relay, and whose media planes say what the test
+ *  says. */
 export function village(...names: string[]) {
   const clock = new VirtualClock()
   const random = seededRandom(1)

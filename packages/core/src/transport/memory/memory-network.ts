@@ -47,8 +47,9 @@ const AT_ONCE: HostLoop = { post: (task) => task() }
 const ANYBODY = 'anybody'
 
 /**
- * Links inside one process, on a virtual clock: the transport for tests and for simulation. An offer and an answer go through
- * signaling as with WebRTC; after that both ends are open. Machines with names have conditions of their own, and can vanish.
+ * Links inside one process, on a virtual clock: the transport for tests and for simulation. An offer and an answer go
+ * through signaling as with WebRTC; after that both ends are open. Machines with names have conditions of their own,
+ * and can vanish.
  * @example
  * const clock = new VirtualClock()
  * const network = new MemoryNetwork({ clock, chance: seededRandom(1).next, delayMs: 40, loss: 0.02 })
