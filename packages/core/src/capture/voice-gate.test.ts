@@ -9,9 +9,9 @@ const MINUTE = 60 * SECOND
 
 const steady = (level: number, frames: number) => Array.from({ length: frames }, () => level)
 /** Noise of a room, some decibels around its level. */
-function noise(level: number, frames: number, spread = 3) {
+function noise(level: number, frames: number, range = 3) {
   const random = seededRandom(level)
-  return Array.from({ length: frames }, () => Math.round(level + (random.next() - random.next()) * spread))
+  return Array.from({ length: frames }, () => Math.round(level + (random.next() - random.next()) * range))
 }
 /** Words as levels: a soft beginning, a vowel, a pause of some frames. */
 const word = (pause: readonly number[], loudest = 22) => [

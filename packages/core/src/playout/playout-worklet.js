@@ -1,11 +1,11 @@
 /**
  * The AudioWorklet that plays all speakers. It is elastic: it stretches sound when the next frame is slow to come,
  * compresses it when too much waits, conceals what was lost, and plays quiet noise between talk spurts. It is plain
- * JavaScript without imports, as capture-worklet.js explains; tests load it as a module. It only runs where there is an
- * AudioWorkletGlobalScope.
+ * JavaScript without imports, as capture-worklet.js explains; tests load it as a module.
  *
- * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }. Counts and
- * places below are samples at 48 kHz: 48 are a millisecond.
+ * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }.
+ *
+ * Counts and places below are samples at 48 kHz: 48 of them are a millisecond.
  */
 /** Samples of one frame: 20 ms. */
 const FRAME = 960
@@ -255,8 +255,7 @@ export class Voice {
    * Makes sure that `count` samples are there, and stretches or compresses sound where it should.
    * @param {number} count
    * @param {boolean} [mayStretch] whether it may look for a place to stretch. That takes time, which only one voice
-   *   should take
-   *        in each block
+   *   should take in each block
    * @returns whether it looked for one
    */
   prepare(count, mayStretch = true) {
@@ -339,8 +338,11 @@ export class Voice {
     this.#warpedTo = period
   }
 
-  /** Leaves `samples` out, and cross-fades what is before them into what is after them. @param {number} samples
-   *  @param {number} overlap */
+  /**
+   * Leaves `samples` out, and cross-fades what is before them into what is after them.
+   * @param {number} samples
+   * @param {number} overlap
+   */
   #compress(samples, overlap) {
     const { head } = this.#tape
     for (let index = 0; index < overlap; index += 1) {

@@ -143,8 +143,8 @@ describe('a voice that is played', () => {
 describe('concealment of lost frames', () => {
   it('repeats the last period, without a click and without a shift in time', () => {
     const wave = vowel(125)
-    const told = frames(wave, 50, evenly).toSpliced(25, 1, { at: 500, apply: (voice) => voice.lose(1) })
-    const { output, voice } = play(990, told)
+    const changes = frames(wave, 50, evenly).toSpliced(25, 1, { at: 500, apply: (voice) => voice.lose(1) })
+    const { output, voice } = play(990, changes)
     const gap = part(output, 512, 528)
     expect(rms(gap)).toBeGreaterThan(0.6 * rms(part(output, 400, 500)))
     expect(steepest(part(output, 450, 600))).toBeLessThan(1.5 * steepest(part(output, 300, 450)))
@@ -159,12 +159,12 @@ describe('concealment of lost frames', () => {
   })
 
   it('does not fill a gap twice when a frame is reported lost after it was missed', () => {
-    const told = [
+    const changes = [
       ...frames(vowel(125), 10, evenly),
       { at: 220, apply: (voice: Voice) => voice.lose(1) },
       ...frames(vowel(125), 20, (index) => evenly(index), 11),
     ]
-    const { voice } = play(600, told)
+    const { voice } = play(600, changes)
     expect(voice.waiting).toBeLessThan(3 * FRAME)
   })
 
@@ -172,10 +172,10 @@ describe('concealment of lost frames', () => {
     const random = seededRandom(5)
     const noise = Float32Array.from({ length: 100 * FRAME }, () => 0.1 * (random.next() - 0.5))
     for (const wave of [(place: number) => noise[place]!, sine(371, 0.4)]) {
-      const told = frames(wave, 60, evenly).filter((_, index) => index % 7 !== 3)
-      for (let index = 3; index < 60; index += 7) told.push({ at: evenly(index), apply: (voice) => voice.lose(1) })
+      const changes = frames(wave, 60, evenly).filter((_, index) => index % 7 !== 3)
+      for (let index = 3; index < 60; index += 7) changes.push({ at: evenly(index), apply: (voice) => voice.lose(1) })
       const natural = steepest(Float32Array.from({ length: 20 * FRAME }, (_, place) => wave(place)))
-      expect(steepest(play(1_200, told).output)).toBeLessThan(1.6 * natural)
+      expect(steepest(play(1_200, changes).output)).toBeLessThan(1.6 * natural)
     }
   })
 })
