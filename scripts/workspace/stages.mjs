@@ -64,6 +64,11 @@ export const STAGES = [
     quick: [],
   },
   {
+    name: 'documents',
+    about: 'paths and links in documents, and the length of lines',
+    commands: [{ command: WORKSPACE_NODE, args: ['scripts/documents.ts'] }],
+  },
+  {
     name: 'unused',
     about: 'files, exports and packages that nobody uses',
     commands: [{ command: bin('knip'), args: [] }],
