@@ -8,8 +8,8 @@ export interface Repository {
   readonly documents: ReadonlyMap<string, string>
   /** What `npm run` knows. */
   readonly scripts: ReadonlySet<string>
-  /** What other packages can import: `@banyan/core`, `@banyan/core/ports`. */
-  readonly entryPoints: ReadonlySet<string>
+  /** What other packages can import: `@banyan/core`, `@banyan/core/ports`, `@banyan/sim/data/*`. */
+  readonly entryPoints: readonly string[]
 }
 
 /** Folders that programs and builds make: a document may name them, and a clean clone has none. */
@@ -45,13 +45,17 @@ function whyBroken(
     case 'script':
       return repository.scripts.has(target) ? undefined : `package.json has no script "${target}".`
     case 'entry point':
-      return repository.entryPoints.has(target) ? undefined : `No package exports ${target}.`
+      return isExported(target, repository.entryPoints) ? undefined : `No package exports ${target}.`
     case 'path':
       return exists(target, repository.files, folders) ? undefined : `There is no file or folder ${target}.`
     case 'link':
       return whyBrokenLink(document, target, repository, folders)
   }
 }
+
+/** A `*` stands for any file below, as in package.json. */
+const isExported = (target: string, entryPoints: readonly string[]): boolean =>
+  entryPoints.some((entry) => (entry.endsWith('*') ? target.startsWith(entry.slice(0, -1)) : target === entry))
 
 function whyBrokenLink(
   document: string,

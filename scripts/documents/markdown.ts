@@ -11,7 +11,7 @@ const FENCE = /^\s*(```|~~~)/
 const LINK = /\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|\b(?:src|srcset|href)="([^"]+)"/g
 const CODE_SPAN = /`([^`\n]+)`/g
 const SCRIPT = /\bnpm run ([a-z][\w:-]*)/g
-const ENTRY_POINT = /@banyan\/[a-z]+(?:\/[a-z-]+)*/g
+const ENTRY_POINT = /@banyan\/[a-z]+(?:\/[\w.*-]*\w)*/g
 /** Words, dots and slashes; `{a,b}` and `*` as in a shell. An absolute path is an address of the app, not a file. */
 const PATH = /^[\w.@+[\]=(){},*-]+(?:\/[\w.@+[\]=(){},*-]+)*\/?$/
 const FILE_NAME = /\.(?:ts|js|mjs|svelte|css|html|json|md|sh|svg|png|yaml)$/

@@ -20,7 +20,7 @@ export function readRepository(root: string): Repository {
     files,
     documents: new Map(ours.map((file) => [file, read(file)])),
     scripts: new Set(Object.keys(JSON.parse(read('package.json')).scripts)),
-    entryPoints: new Set(packages.flatMap((file) => entryPointsOf(JSON.parse(read(file))))),
+    entryPoints: packages.flatMap((file) => entryPointsOf(JSON.parse(read(file)))),
   }
 }
 
