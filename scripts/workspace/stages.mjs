@@ -67,6 +67,7 @@ export const STAGES = [
     name: 'documents',
     about: 'paths and links in documents, and the length of lines',
     commands: [{ command: WORKSPACE_NODE, args: ['scripts/documents.ts'] }],
+    readsDocuments: true,
   },
   {
     name: 'unused',
