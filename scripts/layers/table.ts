@@ -248,8 +248,8 @@ export const LAYERS: readonly Layer[] = [
       'A simulation repeats itself to the letter: no clock, no chance, no files. Read what it needs, and pass it in.',
   },
   {
-    name: 'sim/worlds',
-    files: ['packages/sim/src/worlds/'],
+    name: 'sim/scenarios',
+    files: ['packages/sim/src/scenarios/'],
     layers: ['sim'],
     packages: [...CORE_ENTRY_POINTS, '@banyan/core/testing', '@banyan/relay/memory', 'vitest', 'fast-check'],
     because: 'It holds whole rooms to what they promise, through the entry point of the simulator.',

@@ -59,7 +59,7 @@ export const STAGES = [
   },
   {
     name: 'layers',
-    about: 'directions of imports',
+    about: 'directions and circles of imports',
     commands: [{ command: WORKSPACE_NODE, args: ['scripts/layers.ts'] }],
     quick: [],
   },
@@ -72,7 +72,10 @@ export const STAGES = [
   {
     name: 'unused',
     about: 'files, exports and packages that nobody uses',
-    commands: [{ command: bin('knip'), args: [] }],
+    commands: [
+      { command: bin('knip'), args: [] },
+      { command: WORKSPACE_NODE, args: ['scripts/exports.ts'] },
+    ],
   },
   { name: 'unit', about: 'tests beside the sources', project: 'unit', quick: [] },
   { name: 'integration', about: 'real links and a real relay, in Node', project: 'integration' },

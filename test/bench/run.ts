@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { app } from './app/bench.ts'
+import type { Bench } from './bench.ts'
 import { browsers } from './browsers/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
@@ -9,23 +10,6 @@ import { withTable } from './page.ts'
 import { planner } from './planner/bench.ts'
 import { sfu } from './sfu/bench.ts'
 import { swarm } from './swarm/bench.ts'
-
-export interface BenchOptions {
-  /** All that the bench declares. */
-  readonly flags: Flags
-  readonly say: (line: string) => void
-}
-export interface Flag {
-  readonly default: string
-  /** What stands for its value in the help; '' for one that takes none, and is 'yes' when it is given. */
-  readonly value: string
-  readonly about: string
-}
-export interface Bench {
-  readonly about: string
-  readonly flags: Readonly<Record<string, Flag>>
-  readonly run: (options: BenchOptions) => Promise<{ readonly figures: object; readonly table: string }>
-}
 
 const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, hop, planner, sfu, swarm }
 

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { type PeerId, parsePeerId } from '@banyan/core/protocol'
-import { ArrivalLog } from './arrival-log.ts'
-import { deepest, feedersOf, restoredAfter } from './feeders.ts'
+import { ArrivedPacketLog } from './arrived-packet-log.ts'
+import { deepest, feedersOf, outagesAfter } from './feeders.ts'
 
 const peer = (letter: string): PeerId => parsePeerId(letter.repeat(12))!
 const [dead, other, third] = [peer('a'), peer('b'), peer('c')]
 
 /** Every 40 ms a packet of a stripe from somebody, from one moment up to another. */
-const stream = (log: ArrivalLog, from: PeerId, stripe: number, fromMs: number, toMs: number, isAsked = false) => {
+const stream = (log: ArrivedPacketLog, from: PeerId, stripe: number, fromMs: number, toMs: number, isAsked = false) => {
   for (let at = fromMs; at < toMs; at += 40) entries.push([log, at, from, stripe, isAsked])
 }
-let entries: [ArrivalLog, number, PeerId, number, boolean][] = []
+let entries: [ArrivedPacketLog, number, PeerId, number, boolean][] = []
 /** Logs hold what came in the order in which it came. */
-function logOf(fill: (log: ArrivalLog) => void) {
+function logOf(fill: (log: ArrivedPacketLog) => void) {
   entries = []
-  const log = new ArrivalLog()
+  const log = new ArrivedPacketLog()
   fill(log)
   for (const [into, ...entry] of entries.toSorted((a, b) => a[1] - b[1])) into.note(...entry)
   return log.read()
@@ -27,7 +27,7 @@ describe('restoredAfter', () => {
       stream(log, other, 1, 0, 9_000)
       stream(log, third, 0, 5_120, 9_000)
     })
-    expect(restoredAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 0, ms: 120 }])
+    expect(outagesAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 0, ms: 120 }])
   })
 
   it('takes no answer to a request for a stripe that is back', () => {
@@ -37,7 +37,7 @@ describe('restoredAfter', () => {
       stream(log, other, 0, 5_030, 5_200, true)
       stream(log, other, 0, 5_210, 9_000)
     })
-    expect(restoredAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 0, ms: 210 }])
+    expect(outagesAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 0, ms: 210 }])
   })
 
   it('takes no late packet of the crashed peer itself for a stripe that is back', () => {
@@ -45,12 +45,12 @@ describe('restoredAfter', () => {
       stream(log, dead, 0, 0, 5_010)
       stream(log, third, 0, 5_300, 9_000)
     })
-    expect(restoredAfter(arrivals, { peer: dead, at: 4_990 })).toEqual([{ stripe: 0, ms: 310 }])
+    expect(outagesAfter(arrivals, { peer: dead, at: 4_990 })).toEqual([{ stripe: 0, ms: 310 }])
   })
 
   it('says so when a stripe came back from nobody', () => {
     const arrivals = logOf((log) => stream(log, dead, 1, 0, 5_000))
-    expect(restoredAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 1, ms: undefined }])
+    expect(outagesAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([{ stripe: 1, ms: undefined }])
   })
 
   it('leaves out stripes that the crashed peer did not feed: it sent them before, or just answered', () => {
@@ -60,7 +60,7 @@ describe('restoredAfter', () => {
       stream(log, other, 1, 0, 9_000)
       stream(log, dead, 1, 4_500, 5_000, true)
     })
-    expect(restoredAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([])
+    expect(outagesAfter(arrivals, { peer: dead, at: 5_000 })).toEqual([])
   })
 })
 

@@ -1,8 +1,8 @@
 import type { PeerId } from '@banyan/core/protocol'
-import type { Arrivals } from './arrival-log.ts'
+import type { ArrivedPackets } from './arrived-packet-log.ts'
 
 /** By whom a peer was fed over a stretch of time: for each stripe the neighbour that sent most of it, unasked. */
-export function feedersOf(arrivals: Arrivals, fromMs: number, toMs: number): Map<number, PeerId> {
+export function feedersOf(arrivals: ArrivedPackets, fromMs: number, toMs: number): Map<number, PeerId> {
   const { at, from, stripe, asked, peers } = arrivals
   const counts = new Map<number, Map<number, number>>()
   for (let index = firstFrom(at, fromMs); index < at.length && at[index]! <= toMs; index += 1) {
@@ -30,19 +30,19 @@ export interface Crash {
 }
 
 /** How long a stripe stayed away from one child of a peer that vanished. */
-export interface Restored {
+export interface StripeOutage {
   readonly stripe: number
   /** From the crash to the first packet of the stripe that somebody else sent unasked; undefined: never. */
   readonly ms: number | undefined
 }
 
 /** What a crash took from one peer, stripe by stripe; nothing where the crashed peer was not its feeder. */
-export function restoredAfter(arrivals: Arrivals, crash: Crash): Restored[] {
+export function outagesAfter(arrivals: ArrivedPackets, crash: Crash): StripeOutage[] {
   const { at, from, stripe, asked, peers } = arrivals
   const begin = firstFrom(at, crash.at - LOOK_BACK_MS)
   const end = firstFrom(at, crash.at)
   const gone = peers.indexOf(crash.peer)
-  const restored: Restored[] = []
+  const restored: StripeOutage[] = []
   for (const [lost, feeder] of feedersOf(arrivals, crash.at - LOOK_BACK_MS, crash.at)) {
     if (feeder !== crash.peer) continue
     let fed = 0

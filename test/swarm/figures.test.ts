@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePeerId } from '@banyan/core/protocol'
-import { ArrivalLog } from './arrival-log.ts'
-import type { PeerLog, PeerReport, WorkerReport } from './calls.ts'
+import { ArrivedPacketLog } from './arrived-packet-log.ts'
+import type { PeerLog, PeerReport, WorkerReport } from './worker-messages.ts'
 import { figuresOf, type Measured } from './figures.ts'
 import { FrameLog } from './frame-log.ts'
 
@@ -12,7 +12,7 @@ const NOTHING_SENT = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, los
 
 /** A speaker, a carrier and a leaf under it; the leaf misses frame 5, and the carrier vanished, so it has no log. */
 function measured({ missing = [5] } = {}): Measured {
-  const [said, heard, arrivals] = [new FrameLog(), new FrameLog(), new ArrivalLog()]
+  const [said, heard, arrivals] = [new FrameLog(), new FrameLog(), new ArrivedPacketLog()]
   for (let index = 0; index < 100; index += 1) {
     const frame = { timestamp: index * 960, opus: Uint8Array.of(index) }
     if (index < 98) said.note(frame, index * 20)
@@ -21,7 +21,7 @@ function measured({ missing = [5] } = {}): Measured {
     arrivals.note(index * 20 + 5, index < 60 ? carrier : speaker, 0, false)
   }
   const log = (peer: typeof leaf, changes: Partial<PeerLog>): PeerLog => ({
-    ...{ key: 1, peer, isJoined: true, joinedAt: 0, firstAudioMs: 70, arrivals: new ArrivalLog().read() },
+    ...{ key: 1, peer, isJoined: true, joinedAt: 0, firstAudioMs: 70, arrivals: new ArrivedPacketLog().read() },
     ...{ heard: [], spoken: undefined },
     ...changes,
   })

@@ -1,12 +1,12 @@
 import type { PeerId } from '@banyan/core/protocol'
-import type { PeerLog, WorkerReport } from './calls.ts'
-import { type Crash, deepest, feedersOf, restoredAfter } from './feeders.ts'
+import type { PeerLog, WorkerReport } from './worker-messages.ts'
+import { type Crash, deepest, feedersOf, outagesAfter } from './feeders.ts'
 import type { Frames } from './frame-log.ts'
 import { type Match, matchFrames } from './match-frames.ts'
 import { quantile, rounded } from './quantile.ts'
 
 /** Quantiles, in milliseconds; null where nothing was measured. */
-type Spread<Name extends string> = Readonly<Record<Name, number | null>>
+type Quantiles<Name extends string> = Readonly<Record<Name, number | null>>
 
 /** What a swarm showed. What listeners heard that vanished later is in none of it. */
 export interface SwarmFigures {
@@ -23,9 +23,9 @@ export interface SwarmFigures {
   readonly framesMissingPerCrash: number | null
   readonly maxGapMs: number
   /** From a crash to the first packet of that stripe straight from somebody else, for each child and stripe it had. */
-  readonly restoreMs: Spread<'p50' | 'p99'>
-  readonly firstAudioMs: Spread<'p50' | 'p95'>
-  readonly mouthToEarMs: Spread<'p50' | 'p99'>
+  readonly restoreMs: Quantiles<'p50' | 'p99'>
+  readonly firstAudioMs: Quantiles<'p50' | 'p95'>
+  readonly mouthToEarMs: Quantiles<'p50' | 'p99'>
   /** Every frame heard was, byte for byte, the one that was spoken under that timestamp. */
   readonly identical: boolean
   /** CPU of the processes of super-peers that fed others over the packets that they sent, in the steady window. */
@@ -104,7 +104,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   }))
   const matches = ears.flatMap(({ matches }) => matches)
   const heard = matches.flatMap(({ mouthToEarMs }) => mouthToEarMs)
-  const restored = listeners.flatMap(({ arrivals }) => crashes.flatMap((crash) => restoredAfter(arrivals, crash)))
+  const restored = listeners.flatMap(({ arrivals }) => crashes.flatMap((crash) => outagesAfter(arrivals, crash)))
   const restoreMs = restored.map(({ ms }) => ms ?? Infinity)
   const firstMs = listeners.flatMap(({ firstAudioMs }) => firstAudioMs ?? [])
   const feeders = new Map(

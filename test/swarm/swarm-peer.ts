@@ -3,10 +3,10 @@ import { type AudioSource, type Signaling, silentLogger } from '@banyan/core/por
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import type { RoomSession } from '@banyan/core'
 import { socketIoSignaling } from '@banyan/core/parts'
-import type { PeerKey, PeerLog, PeerReport } from './calls.ts'
+import type { PeerKey, PeerLog, PeerReport } from './worker-messages.ts'
 import { feedersOf } from './feeders.ts'
-import { HeardLog } from './heard-log.ts'
-import { SpeechLog } from './speech-log.ts'
+import { PlayedFrameLog } from './played-frame-log.ts'
+import { SentFrameLog } from './sent-frame-log.ts'
 import { takingTurns, type Turn } from './taking-turns.ts'
 import { Tap, tapped } from './tapped.ts'
 
@@ -26,10 +26,10 @@ export class SwarmPeer {
   readonly #signaling: Signaling
   readonly #tap: Tap
   readonly #now: () => number
-  readonly #heard = new HeardLog()
+  readonly #heard = new PlayedFrameLog()
   #peer: PeerId | undefined
   #joinedAt = 0
-  #speech: SpeechLog | undefined
+  #speech: SentFrameLog | undefined
   #trouble: string | undefined
 
   constructor({ key, relay, bindAddress, slots, isLost, now }: SwarmPeerOptions) {
@@ -66,7 +66,7 @@ export class SwarmPeer {
   /** Resolves once the microphone is ours and the file is being spoken. */
   async speak({ file, startMs, turn }: { file: string; startMs: number; turn?: Turn }): Promise<void> {
     // Speakers pass nothing on: all the sound that they send is their own.
-    const speech = (this.#speech = new SpeechLog())
+    const speech = (this.#speech = new SentFrameLog())
     const isOnStage = () => this.#session.snapshot.phase === 'joined' && this.#session.snapshot.role !== 'listener'
     if (!isOnStage()) {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -112,7 +112,7 @@ export class SwarmPeer {
     }
   }
 
-  #listenedTo(source: AudioSource, speech: SpeechLog): AudioSource {
+  #listenedTo(source: AudioSource, speech: SentFrameLog): AudioSource {
     return {
       run: (onFrame, signal) =>
         source.run((frame) => {

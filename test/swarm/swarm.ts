@@ -2,10 +2,10 @@ import { inspectOggFile } from '@banyan/node'
 import { type Clock, sleep } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import { seededRandom } from '@banyan/core/testing'
-import type { PeerKey, PeerLog, WorkerReport } from './calls.ts'
-import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from './cast.ts'
+import type { PeerKey, PeerLog, WorkerReport } from './worker-messages.ts'
+import { swarmLayout, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from './swarm-layout.ts'
 import { chooseVictim } from './choose-victim.ts'
-import { SwarmError, Worker } from './crew.ts'
+import { SwarmError, WorkerProcess } from './worker-process.ts'
 import type { Crash } from './feeders.ts'
 import { figuresOf, type SteadyWindow, type SwarmDetails, type SwarmFigures } from './figures.ts'
 import { monotonicMs } from './monotonic.ts'
@@ -66,7 +66,7 @@ const RETRIES = 20
 
 interface Place {
   readonly key: PeerKey
-  readonly worker: Worker
+  readonly worker: WorkerProcess
   /** Alone in its process, so that the process can be killed. */
   readonly isAlone: boolean
   readonly slots: number
@@ -78,7 +78,7 @@ class Swarm {
   readonly #options: SwarmOptions
   readonly #context: SwarmContext
   readonly #chance: () => number
-  readonly #workers = new Set<Worker>()
+  readonly #workers = new Set<WorkerProcess>()
   readonly #crashes: Crash[] = []
   readonly #listeners = new Map<PeerKey, Place>()
   #speakers: readonly Place[] = []
@@ -119,7 +119,7 @@ class Swarm {
   /** What was said is read after what was heard: of a frame that is heard in between, nobody would seem to have spoken it. */
   async #collect(): Promise<PeerLog[]> {
     const speaking = new Set(this.#speakers.map(({ worker }) => worker))
-    const logsOf = async (workers: readonly Worker[]) =>
+    const logsOf = async (workers: readonly WorkerProcess[]) =>
       (await Promise.all(workers.map((worker) => worker.call('collect', {})))).flat()
     const living = this.#living()
     const heard = await logsOf(living.filter((worker) => !speaking.has(worker)))
@@ -163,13 +163,13 @@ class Swarm {
 
   async #fill(): Promise<void> {
     const { listeners, kills } = this.#options
-    const cast = castOf({ listeners, kills })
+    const cast = swarmLayout({ listeners, kills })
     this.#context.say(`Starting ${cast.superPeers} super-peers and ${cast.leaves} leaves …`)
-    const [alone, shared, leafWorkers]: [Worker[], Worker[], Worker[]] = [[], [], []]
+    const [alone, shared, leafWorkers]: [WorkerProcess[], WorkerProcess[], WorkerProcess[]] = [[], [], []]
     await this.#startMany(cast.alone, alone)
     await this.#startMany(cast.sharedProcesses, shared)
     await this.#startMany(cast.leafProcesses, leafWorkers)
-    const among = (workers: readonly Worker[], count: number, slots: number) =>
+    const among = (workers: readonly WorkerProcess[], count: number, slots: number) =>
       Array.from({ length: count }, (_, turn) => ({ worker: workers[turn % workers.length]!, isAlone: false, slots }))
     const places = [
       ...alone.map((worker) => ({ worker, isAlone: true, slots: SUPER_PEER_SLOTS })),
@@ -186,18 +186,18 @@ class Swarm {
     await Promise.all(joins)
   }
 
-  async #startMany(count: number, into: Worker[]): Promise<void> {
+  async #startMany(count: number, into: WorkerProcess[]): Promise<void> {
     for (let started = 0; started < count; started += STARTING_AT_ONCE) {
       const batch = Array.from({ length: Math.min(STARTING_AT_ONCE, count - started) }, () => this.#start())
       into.push(...(await Promise.all(batch)))
     }
   }
 
-  async #start(): Promise<Worker> {
+  async #start(): Promise<WorkerProcess> {
     this.#context.signal.throwIfAborted()
     const { relay, bindAddress, loss } = this.#options
     const seed = Math.floor(this.#chance() * 2 ** 32)
-    const worker = new Worker({ relay, bindAddress, loss, seed })
+    const worker = new WorkerProcess({ relay, bindAddress, loss, seed })
     this.#workers.add(worker)
     await worker.ready()
     return worker
@@ -297,7 +297,7 @@ class Swarm {
   }
 
   /** Of all but those that are killed meanwhile. @throws SwarmError 'speaker-silent' */
-  async #reports(workers: readonly Worker[] = this.#living(), sinceMs?: number): Promise<WorkerReport[]> {
+  async #reports(workers: readonly WorkerProcess[] = this.#living(), sinceMs?: number): Promise<WorkerReport[]> {
     const ask = sinceMs === undefined ? {} : { sinceMs }
     const reports = await Promise.all(
       workers.map((worker) =>

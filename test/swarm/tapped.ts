@@ -1,7 +1,7 @@
 import { readHead, readLinkMessage } from '@banyan/core/wire'
 import type { LinkTransport, MediaChannel } from '@banyan/core/ports'
 import type { PeerId, SourceId } from '@banyan/core/protocol'
-import { ArrivalLog } from './arrival-log.ts'
+import { ArrivedPacketLog } from './arrived-packet-log.ts'
 
 export interface TapOptions {
   /** Milliseconds, the same clock in all processes of a swarm. */
@@ -28,7 +28,7 @@ const MAX_ASKED = 4_096
 /** Listens in on the media channels of one peer, loses datagrams, and can go deaf and mute. */
 export class Tap {
   readonly options: TapOptions
-  readonly arrivals = new ArrivalLog()
+  readonly arrivals = new ArrivedPacketLog()
   readonly #asked = new Set<number>()
   readonly #counters = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
   #isCut = false

@@ -3,7 +3,15 @@
  * @module
  */
 import { seededRandom } from '@banyan/core/testing'
-import type { AnswerMessage, CallMessage, CallName, Calls, CrossedError, PeerKey, WorkerSetup } from './calls.ts'
+import type {
+  AnswerMessage,
+  CallMessage,
+  CallName,
+  WorkerCalls,
+  CrossedError,
+  PeerKey,
+  WorkerSetup,
+} from './worker-messages.ts'
 import { monotonicMs } from './monotonic.ts'
 import { SwarmPeer } from './swarm-peer.ts'
 
@@ -24,7 +32,7 @@ const there = (key: PeerKey): SwarmPeer => {
 }
 const present = () => [...peers.values()].filter((peer) => !peer.hasVanished)
 
-type Answers = { readonly [Name in CallName]: (ask: Calls[Name]['ask']) => Promise<Calls[Name]['answer']> }
+type Answers = { readonly [Name in CallName]: (ask: WorkerCalls[Name]['ask']) => Promise<WorkerCalls[Name]['answer']> }
 
 const answers: Answers = {
   create: async ({ key, title, slots }) => open(key, slots).create(title),

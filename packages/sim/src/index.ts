@@ -1,12 +1,22 @@
 /**
- * Whole rooms on one machine and in no time: real sessions, the real relay and planner, a network in memory and a clock of one's own.
+ * Whole rooms on a virtual clock: real sessions, the real relay and planner, and a network in memory, without waiting.
+ * For tests, and for research on planners and networks.
  * @module
+ * @example
+ * const world = new RoomWorld({ seed: 7, loss: 0.02 })
+ * const ada = await world.create('ada')
+ * ada.speak()
+ * await world.joinMany(30)
+ * await world.run(10_000)
+ * console.log(world.report().playedShare)
+ * await world.close()
  */
-export * from './delay-matrix.ts'
-export * from './ear-report.ts'
+export { type DelayMatrix, DelayMatrixError, readSquare, readTriangle, withDetours } from './networks/delay-matrix.ts'
 export * from './planners/comparators.ts'
-export * from './planners/metrics.ts'
-export { Resident, type Speech } from './resident.ts'
-export * from './room-world.ts'
-export { speech, type SpeechOptions, talkAndPause } from './speech.ts'
-export type { Outage } from './wire-watch.ts'
+export { percentile } from './reports/percentile.ts'
+export * from './reports/playout-report.ts'
+export type { Outage, TrafficMonitor } from './reports/traffic-monitor.ts'
+export * from './reports/tree-metrics.ts'
+export { numberedSpeech, type NumberedSpeechOptions, talkAndPause } from './rooms/numbered-speech.ts'
+export * from './rooms/room-world.ts'
+export type { SimPeer, SpeakOptions } from './rooms/sim-peer.ts'

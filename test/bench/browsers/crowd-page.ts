@@ -1,6 +1,6 @@
 import type { PeerId } from '@banyan/core'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
-import type { PeerLog, PeerReport } from '../../swarm/calls.ts'
+import type { PeerLog, PeerReport } from '../../swarm/worker-messages.ts'
 import { monotonicMs } from '../../swarm/monotonic.ts'
 import { clockOffset, type Offset } from './clock-offset.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'

@@ -3,10 +3,10 @@ import { type Clock, sleep, systemClock } from '@banyan/core/ports'
 import type { PeerId, RoomId } from '@banyan/core/protocol'
 import { seededRandom } from '@banyan/core/testing'
 import type { Browser, BrowserContext, CDPSession } from 'playwright-core'
-import type { PeerReport, WorkerReport } from '../../swarm/calls.ts'
-import { castOf, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from '../../swarm/cast.ts'
+import type { PeerReport, WorkerReport } from '../../swarm/worker-messages.ts'
+import { swarmLayout, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from '../../swarm/swarm-layout.ts'
 import { chooseVictim } from '../../swarm/choose-victim.ts'
-import { Worker } from '../../swarm/crew.ts'
+import { WorkerProcess } from '../../swarm/worker-process.ts'
 import type { Crash } from '../../swarm/feeders.ts'
 import type { Measured, SteadyWindow } from '../../swarm/figures.ts'
 import { monotonicMs } from '../../swarm/monotonic.ts'
@@ -64,7 +64,7 @@ export class Crowd {
   readonly #stage: PeerId[] = []
   #cdp: CDPSession | undefined
   #context: BrowserContext | undefined
-  #worker: Worker | undefined
+  #worker: WorkerProcess | undefined
   #room: RoomId | undefined
   #host = 0
   #lastKey = 0
@@ -116,7 +116,7 @@ export class Crowd {
     const { speakers, file, relayUrl, seed, say } = this.#options
     say(`Opening a room with ${speakers} speakers …`)
     const { durationMs } = await inspectOggFile({ path: file })
-    const worker = new Worker({ relay: relayUrl, bindAddress: '127.0.0.1', loss: 0, seed })
+    const worker = new WorkerProcess({ relay: relayUrl, bindAddress: '127.0.0.1', loss: 0, seed })
     this.#worker = worker
     await worker.ready()
     this.#host = this.#nextKey()
@@ -135,7 +135,7 @@ export class Crowd {
 
   async #fill(): Promise<void> {
     const { listeners, kills, say } = this.#options
-    const { superPeers, leaves } = castOf({ listeners, kills })
+    const { superPeers, leaves } = swarmLayout({ listeners, kills })
     const shared = Math.ceil(leaves / LEAVES_A_PAGE)
     say(`Opening ${superPeers} pages for super-peers and ${shared} for ${leaves} leaves …`)
     for (let index = 0; index < superPeers + shared; index += 1) await this.#openPage()

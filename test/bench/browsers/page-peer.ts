@@ -1,6 +1,6 @@
 import { type AudioSink, createSession, parseRoomId, type PeerId, type RoomSession } from '@banyan/core'
-import { ArrivalLog } from '../../swarm/arrival-log.ts'
-import { HeardLog } from '../../swarm/heard-log.ts'
+import { ArrivedPacketLog } from '../../swarm/arrived-packet-log.ts'
+import { PlayedFrameLog } from '../../swarm/played-frame-log.ts'
 import { feedersOf, FeedingWatch } from './feeding.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 
@@ -9,8 +9,8 @@ import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 export class PagePeer {
   readonly #key: number
   readonly #session: RoomSession
-  readonly #heard = new HeardLog()
-  readonly #seen = new ArrivalLog()
+  readonly #heard = new PlayedFrameLog()
+  readonly #seen = new ArrivedPacketLog()
   #peer: PeerId | undefined
   #joinedAt = 0
   #watching = false

@@ -1,5 +1,5 @@
 import { checkPlan, type TopologyEvent, type TopologyPlanner } from '@banyan/core/topology'
-import { measure, percentile } from '@banyan/sim'
+import { percentile, treeMetrics } from '@banyan/sim'
 import { MODEL, type World } from './world.ts'
 
 /** What one room of one planner showed. Times as they were, in the units of the names. */
@@ -72,7 +72,7 @@ export function play({ open, world, gauges: { now, cpu, memory }, checks }: Play
   const cpuShare = (cpu() - start.cpu) / (now() - start.wall)
   const bytes = memory() - before
   const snapshot = planner.snapshot()
-  const trees = measure(snapshot, delay)
+  const trees = treeMetrics(snapshot, delay)
   for (let index = 0; index < leaves.length; index += 1) leaveMs[index] = timed(leaves[index]!)
 
   joinMs.sort()

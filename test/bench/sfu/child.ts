@@ -2,7 +2,7 @@ import { createNodeSession } from '@banyan/node'
 import { parseRoomId } from '@banyan/core/protocol'
 import { children } from './children.ts'
 import { janusSubscribers } from './janus-subscribers.ts'
-import type { Answer, Request, Role } from './processes.ts'
+import type { Answer, Request, Role } from './process-messages.ts'
 import type { Subscribers } from './subscribers.ts'
 
 /** A process of the bench: one of the two kinds of subscribers, or the super-peer that is measured. */

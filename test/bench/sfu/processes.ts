@@ -2,20 +2,11 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Arrivals } from './arrivals.ts'
+import type { Answer, Request, Role } from './process-messages.ts'
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 const ANSWER_LIMIT_MS = 20_000
 const END_LIMIT_MS = 5_000
-
-/** What a process of the bench is there for. */
-export type Role =
-  | { readonly type: 'janus-subscribers'; readonly url: string; readonly address: string }
-  | { readonly type: 'children'; readonly relayUrl: string; readonly room: string }
-  | { readonly type: 'super-peer'; readonly relayUrl: string; readonly room: string; readonly slots: number }
-export type Request = 'ready' | 'add' | 'take' | 'close'
-export type Answer =
-  | { readonly ok: true; readonly setupMs?: number; readonly arrivals?: Arrivals }
-  | { readonly ok: false; readonly reason: string }
 
 export interface BenchProcess {
   readonly pid: number

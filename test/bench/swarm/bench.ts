@@ -30,7 +30,7 @@ import { systemClock } from '@banyan/core/ports'
 import { runSwarm, summaryOf } from '../../swarm/index.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
-import type { Bench, BenchOptions } from '../run.ts'
+import type { Bench, BenchOptions } from '../bench.ts'
 import { openWatchedRelay } from './watched-relay.ts'
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))

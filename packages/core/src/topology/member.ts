@@ -37,9 +37,9 @@ export interface Member {
   readonly seed?: boolean
 }
 
-export const DEFAULT_ACCESS_MS = 10
+const DEFAULT_ACCESS_MS = 10
 /** Longer than any line on Earth, satellites included; a larger figure is a broken measurement. */
-export const LONGEST_DELAY_MS = 10_000
+const LONGEST_DELAY_MS = 10_000
 const ORIGIN: Point = Array.from({ length: DIMENSIONS }, () => 0)
 
 /** Reads what was measured. Refuses what is not a number, negative, or out of this world. */

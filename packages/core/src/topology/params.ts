@@ -53,14 +53,23 @@ export interface Strategy {
   readonly distanceWeight: number
   /** Super-peers may take a leaf's slot, and over a branch; the trunk follows the listeners. */
   readonly improves: boolean
-  /** Parents are drawn by lot with this seed instead. */
-  readonly lot?: number
+  /** Makes what chooses parents in place of the lowest cost; called once for each planner. @default the lowest cost */
+  readonly openChoice?: () => ChooseParent
 }
 
-/** Arrival delay, as early as possible at every ear. */
-export const DELAY: Strategy = { name: 'delay', perHop: 0, delayWeight: 1, distanceWeight: 1, improves: true }
+/**
+ * Chooses a parent among peers that are known by their row only. It may keep state between calls, but no clock and no
+ * chance of its own: the same calls must give the same rows.
+ * @param rows how many rows there are, from 0 on
+ * @param isFit whether the peer in a row may be the parent
+ * @returns a row that is fit; undefined when none is
+ */
+export type ChooseParent = (rows: number, isFit: (row: number) => boolean) => number | undefined
 
-export const DEFAULT_PARAMS: PlannerParams = {
+/** Arrival delay, as early as possible at every ear. */
+const DELAY: Strategy = { name: 'delay', perHop: 0, delayWeight: 1, distanceWeight: 1, improves: true }
+
+const DEFAULT_PARAMS: PlannerParams = {
   stripes: 2,
   trunk: [
     { upTo: 999, size: 3 },

@@ -5,7 +5,7 @@ import type { LeftReason, RoomSession } from '@banyan/core'
 import { conclude, type Context, leave, type Outcome, passed, repeat, until } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { Failure, leftSentence } from './failure.ts'
-import { attendance, clockTime, type Counts } from './words.ts'
+import { attendance, clockTime, type Counts } from './status-line.ts'
 
 export interface AttendOptions {
   readonly command: 'listen' | 'seed'

@@ -5,7 +5,7 @@ import type { RoomSession, SessionSnapshot } from '@banyan/core'
 import { conclude, type Context, leave, type Outcome, passed, until } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { Failure, leftSentence } from './failure.ts'
-import { clockTime } from './words.ts'
+import { clockTime } from './status-line.ts'
 
 export interface SpeakOptions {
   readonly relay: string

@@ -1,5 +1,5 @@
 /**
- * What tests use to look into recordings.
+ * Reads recordings in tests.
  * @module
  */
-export * from './ogg-packets.ts'
+export { opusPacketsOf } from './ogg-packets.ts'

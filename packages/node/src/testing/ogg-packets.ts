@@ -1,9 +1,5 @@
-/**
- * Reads the packets of an Ogg file with one stream, headers included (RFC 3533). Knows nothing that the code under test
- * knows: tests hold its output against what was recorded or sent.
- * @throws RangeError at bytes that are no Ogg page
- */
-export function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[] {
+/** The packets of an Ogg file with one stream, headers included (RFC 3533). @throws RangeError at bytes that are no Ogg page */
+function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const packets: Uint8Array<ArrayBuffer>[] = []
   let unfinished: number[] = []
   for (let at = 0; at < file.length;) {
@@ -22,5 +18,10 @@ export function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[] {
   return packets
 }
 
-/** @returns the sound in an Ogg Opus file: its packets without the two headers */
+/**
+ * The Opus packets of an Ogg Opus file with one stream, without its two header packets (RFC 7845). It shares no code with
+ * the reader and the writer of this package, so that tests can check both against it.
+ * @throws RangeError at bytes that are no Ogg page
+ * @example expect(opusPacketsOf(await readFile('talk.ogg'))).toEqual(packetsThatWereSent)
+ */
 export const opusPacketsOf = (file: Uint8Array): Uint8Array<ArrayBuffer>[] => oggPackets(file).slice(2)

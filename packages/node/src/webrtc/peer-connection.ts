@@ -1,7 +1,7 @@
 import { cleanup, type DataChannel, PeerConnection, setSctpSettings } from 'node-datachannel'
 import * as polyfill from 'node-datachannel/polyfill'
 import type SimplePeer from 'simple-peer'
-import { HeldBack } from './held-back.ts'
+import { DeferredCalls } from './deferred-calls.ts'
 import { iceUrls } from './ice-servers.ts'
 import { NodeMediaChannel } from './media-channel.ts'
 import { splitOffer } from './offer.ts'
@@ -31,9 +31,9 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
   const constructors = {
     RTCPeerConnection: class extends polyfill.RTCPeerConnection {
       readonly #native: PeerConnection
-      readonly #candidates: HeldBack
+      readonly #candidates: DeferredCalls
       constructor(config: RTCConfiguration) {
-        const candidates = new HeldBack()
+        const candidates = new DeferredCalls()
         const native = openNative(config, { bindAddress, candidates })
         super({ iceServers: [], peerConnection: native })
         this.#native = native
@@ -63,7 +63,7 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
       override async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit) {
         const offer = type === 'offer' ? splitOffer(sdp) : undefined
         await super.setRemoteDescription({ type, sdp: offer?.sdp ?? sdp })
-        this.#candidates.letGo()
+        this.#candidates.release()
         if (!offer) return
         this.#native.setLocalDescription('answer')
         for (const { candidate, mid } of offer.candidates) this.#native.addRemoteCandidate(candidate, mid)
@@ -82,7 +82,7 @@ interface OpenNative {
    * Ours, until there is a description of the other end. libdatachannel sets that after it has started ICE with it, and refuses
    * every certificate in between: whoever knows our candidates by then may be through with ICE and half of DTLS.
    */
-  candidates: HeldBack
+  candidates: DeferredCalls
 }
 
 function openNative({ iceServers = [] }: RTCConfiguration, { bindAddress, candidates }: OpenNative): PeerConnection {
@@ -97,7 +97,7 @@ function openNative({ iceServers = [] }: RTCConfiguration, { bindAddress, candid
     // It writes candidates as a line of SDP; the attribute alone is what RTCIceCandidate specifies.
     onLocalCandidate: (handle) =>
       onLocalCandidate.call(native, (candidate, mid) =>
-        candidates.call(() => handle(candidate.replace(/^a=/, ''), mid)),
+        candidates.run(() => handle(candidate.replace(/^a=/, ''), mid)),
       ),
     createDataChannel: (label, config) => forgiving(createDataChannel.call(native, label, config)),
     onDataChannel: (handle) => onDataChannel.call(native, (channel) => handle(forgiving(channel))),

@@ -31,7 +31,7 @@ function takeStage(room: Room, node: Node): void {
 }
 
 /** A peer is gone, or goes on stage: its children get other parents, standbys before anything else. */
-export function unseat(room: Room, node: Node): void {
+function unseat(room: Room, node: Node): void {
   const { forest, table } = room
   const carried = table.carries[node]!
   for (let stripe = 0; stripe < table.stripes; stripe += 1) {
@@ -59,7 +59,7 @@ const weightOf = ({ forest, table }: Room, child: Node, stripe: number): number 
   forest.isCarrier(child, stripe) ? 1 + table.descendants[child]! : 0
 
 /** New parents for peers that just lost theirs: those with the most people below them first. */
-export function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
+function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
   const weight = (node: Node) => weightOf(room, node, stripe)
   for (const orphan of [...orphans].sort((a, b) => weight(b) - weight(a) || a - b)) {
     if (!switchToStandby(room, orphan, stripe)) placeAgain(room, orphan, stripe)
@@ -175,7 +175,7 @@ function writeDown(room: Room, node: Node, member: Required<Member>): void {
 }
 
 /** A parent that is overwhelmed gives one child away: a leaf while it has any, then the super-peer that carries fewest. */
-export function handOff(room: Room, node: Node): void {
+function handOff(room: Room, node: Node): void {
   const { forest, table } = room
   const stripe = table.carries[node]!
   const weight = (child: Node) => weightOf(room, child, stripe)

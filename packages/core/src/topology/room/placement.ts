@@ -71,7 +71,7 @@ export function stripeToCarry(room: Room, node: Node): number {
 }
 
 /** Where a peer without a parent goes. Changes nothing. */
-export function decide(room: Room, node: Node, stripe: number): Decision {
+function decide(room: Room, node: Node, stripe: number): Decision {
   const stageIsOpen = room.stageIsOpen && room.reachesStage(node)
   if (room.isSmall && stageIsOpen) return under(STAGE)
   const decision = room.forest.isCarrier(node, stripe)

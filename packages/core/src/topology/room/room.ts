@@ -1,7 +1,6 @@
 import { canLink, type Member } from '../member.ts'
-import type { PlannerParams } from '../params.ts'
+import type { ChooseParent, PlannerParams } from '../params.ts'
 import { Forest } from './forest.ts'
-import { drawLot } from './lot.ts'
 import type { OfferKind, Without } from './offers.ts'
 import { type Node, NONE } from './peer-table.ts'
 
@@ -34,14 +33,13 @@ export class Room {
   scarceAt = -Infinity
   /** When carriers were last trusted with more for want of slots in a room with one stripe. */
   trustedAt = -Infinity
-  /** State of the lot that the strategy draws, if it does. */
-  lot: number
+  readonly #choose: ChooseParent | undefined
 
   constructor(params: PlannerParams) {
     this.params = params
     this.forest = new Forest(params)
     this.stripes = params.stripes
-    this.lot = params.strategy.lot ?? 0
+    this.#choose = params.strategy.openChoice?.()
   }
 
   get table() {
@@ -85,8 +83,21 @@ export class Room {
 
   /** The best parent with an open slot (or a leaf to give up), by the strategy; NONE when there is none. */
   find(node: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
-    if (this.params.strategy.lot !== undefined) return drawLot(this, node, stripe, kind, without)
-    return this.forest.offers.find(node, stripe, kind, without, slack)
+    if (!this.#choose) return this.forest.offers.find(node, stripe, kind, without, slack)
+    return this.#choose(this.table.rows, (row) => this.#isOffer(row, node, stripe, kind, without)) ?? NONE
+  }
+
+  #isOffer(parent: Node, child: Node, stripe: number, kind: OfferKind, without?: Without): boolean {
+    const { table, forest } = this
+    return (
+      parent !== child &&
+      this.canCarry(parent, child) &&
+      table.isHere[parent] === 1 &&
+      forest.isCarrier(parent, stripe) &&
+      table.parent[stripe]![parent] !== NONE &&
+      (kind === 'open' ? table.used[parent]! < table.slots[parent]! : table.leaves[parent]! > 0) &&
+      (without === undefined || without.accepts(parent))
+    )
   }
 
   /** Slots that a newcomer is trusted with: seeds with all that they offer. */
