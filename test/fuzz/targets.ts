@@ -15,7 +15,7 @@ import { singleTreePlanner } from '@banyan/sim'
 import { readHead, readLinkMessage, readPacket, writeLinkMessage, writePacket } from '@banyan/core/wire'
 import { garbled, linkMessages, packets } from '../../packages/core/src/wire/testing/wire.ts'
 import { histories } from '../../packages/core/src/topology/testing/histories.ts'
-import { World } from '../../packages/core/src/topology/testing/world.ts'
+import { PlannerWorld } from '../../packages/core/src/topology/testing/world.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
 import { ASKS, mutated, REPLIES, SIGNALS, TOLD } from './words.ts'
 
@@ -48,7 +48,7 @@ const like = <Name extends string>(examples: Readonly<Record<Name, object>>) =>
 
 const planned = (open: () => TopologyPlanner): Target =>
   target(5, histories, (steps) => {
-    const world = new World(open)
+    const world = new PlannerWorld(open)
     return steps.every((step) => world.play(step).length === 0)
   })
 

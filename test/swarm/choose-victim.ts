@@ -1,11 +1,11 @@
 /** Somebody who may be killed. */
-export interface Candidate {
+export interface KillCandidate {
   /** How many others hear the room through it right now. */
   readonly carrying: number
 }
 
 /** Who vanishes next: of those that carry others, in turn the one that carries most and any one. Undefined where nobody does. */
-export function chooseVictim<Peer extends Candidate>(
+export function chooseVictim<Peer extends KillCandidate>(
   candidates: readonly Peer[],
   turn: number,
   chance: () => number,

@@ -22,7 +22,7 @@ function measured({ missing = [5] } = {}): Measured {
   }
   const log = (peer: typeof leaf, changes: Partial<PeerLog>): PeerLog => ({
     ...{ key: 1, peer, isJoined: true, joinedAt: 0, firstAudioMs: 70, arrivals: new ArrivedPacketLog().read() },
-    ...{ heard: [], spoken: undefined },
+    ...{ played: [], sent: undefined },
     ...changes,
   })
   const report = (peer: typeof leaf, at: number, changes: Partial<PeerReport>): WorkerReport => ({
@@ -43,10 +43,10 @@ function measured({ missing = [5] } = {}): Measured {
   return {
     listeners: 2,
     logs: [
-      log(speaker, { spoken: { frames: said.read(), handed: 100 } }),
+      log(speaker, { sent: { frames: said.read(), handed: 100 } }),
       log(leaf, {
         arrivals: arrivals.read(),
-        heard: [{ speaker, frames: heard.read(), lost: missing.length }],
+        played: [{ speaker, frames: heard.read(), lost: missing.length }],
       }),
     ],
     speakers: [speaker],

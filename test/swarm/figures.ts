@@ -97,7 +97,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   const { logs, speakers, crashes, window, endMs, startMs } = measured
   const stage = new Set(speakers)
   const listeners = logs.filter(({ peer }) => !stage.has(peer))
-  const spoken = new Map(logs.flatMap(({ peer, spoken }) => (spoken ? [[peer, spoken.frames] as const] : [])))
+  const spoken = new Map(logs.flatMap(({ peer, sent: spoken }) => (spoken ? [[peer, spoken.frames] as const] : [])))
   const ears = listeners.map((listener) => ({
     listener,
     matches: speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? NO_FRAMES, endMs)),
@@ -141,7 +141,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       stayed: listeners.length,
       orphaned: restored.length,
       neverRestored: restored.filter(({ ms }) => ms === undefined).length,
-      silent: logs.reduce((total, { spoken }) => total + (spoken ? spoken.handed - spoken.frames.at.length : 0), 0),
+      silent: logs.reduce((total, { sent: spoken }) => total + (spoken ? spoken.handed - spoken.frames.at.length : 0), 0),
       deaf: matches.filter(({ mouthToEarMs }) => mouthToEarMs.length === 0).length,
       altered,
       repeated: sum(({ repeated }) => repeated),
@@ -191,7 +191,7 @@ function worstOf(
 const NO_FRAMES: Frames = { timestamp: new Float64Array(), at: new Float64Array(), hash: new Uint32Array() }
 
 function matchOf(listener: PeerLog, speaker: PeerId, spoken: Frames, endMs: number): Match {
-  const heard = listener.heard.find((each) => each.speaker === speaker)?.frames ?? NO_FRAMES
+  const heard = listener.played.find((each) => each.speaker === speaker)?.frames ?? NO_FRAMES
   return matchFrames(spoken, heard, { sinceMs: listener.joinedAt + PATIENCE_MS, untilMs: endMs })
 }
 

@@ -107,8 +107,8 @@ export class SwarmPeer {
     return {
       ...{ key: this.key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
-      heard: this.#heard.read(),
-      spoken: this.#speech?.read(),
+      played: this.#heard.read(),
+      sent: this.#speech?.read(),
     }
   }
 

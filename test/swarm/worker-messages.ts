@@ -62,9 +62,9 @@ export interface PeerLog {
   /** From the call of `join` to the first frame heard; undefined when nothing was. */
   readonly firstAudioMs: number | undefined
   readonly arrivals: ArrivedPackets
-  readonly heard: readonly { readonly speaker: PeerId; readonly frames: Frames; readonly lost: number }[]
+  readonly played: readonly { readonly speaker: PeerId; readonly frames: Frames; readonly lost: number }[]
   /** For speakers: what left them, and how many frames their source handed over, silence included. */
-  readonly spoken: { readonly frames: Frames; readonly handed: number } | undefined
+  readonly sent: { readonly frames: Frames; readonly handed: number } | undefined
 }
 
 export interface CallMessage {

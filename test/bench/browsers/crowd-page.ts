@@ -127,7 +127,7 @@ export function asLog({ joinedAt, firstHeardAt, heard, seen, ...log }: PlainLog,
       ...{ peers: seen.peers, at: moments(seen.at), from: Uint16Array.from(seen.from) },
       ...{ stripe: Uint8Array.from(seen.stripe), asked: new Uint8Array(seen.at.length) },
     },
-    heard: heard.map(({ speaker, lost, frames }) => ({
+    played: heard.map(({ speaker, lost, frames }) => ({
       ...{ speaker, lost },
       frames: {
         timestamp: Float64Array.from(frames.timestamp),
@@ -135,6 +135,6 @@ export function asLog({ joinedAt, firstHeardAt, heard, seen, ...log }: PlainLog,
         hash: Uint32Array.from(frames.hash),
       },
     })),
-    spoken: undefined,
+    sent: undefined,
   }
 }

@@ -16,7 +16,7 @@ import {
   avoid,
   becomeClean,
   becomeCongested,
-  describe,
+  updateMember,
   goOnStage,
   goToAudience,
   remove,
@@ -27,14 +27,15 @@ import { place, placeTheUnplaced } from './room/placement.ts'
 import { rebalance } from './room/rebalancing.ts'
 import { restore } from './room/rebuild.ts'
 import { Room } from './room/room.ts'
-import { replaceStandby, reviewStandbys, settleStandbys } from './room/standby.ts'
+import { replaceStandby, reviewStandbys, checkStandbys } from './room/standby.ts'
 import { reviewStripes } from './room/stripes.ts'
 import { reviewTrunk } from './room/trunk.ts'
 import { explainPeer } from './views/explain.ts'
 import { planOf } from './views/plan-of.ts'
 
 /**
- * The planner: interior-disjoint stripes, each listener as early as its line allows, repaired from warm standbys.
+ * Opens a planner for one empty room. It builds interior-disjoint stripes, in which each listener hears as early as its
+ * line allows, and repairs them with warm standbys.
  * @throws RangeError when a parameter is out of range
  * @example
  * const planner = banyanPlanner()
@@ -48,7 +49,7 @@ export function banyanPlanner(overrides: Partial<PlannerParams> = {}): TopologyP
 
 type Outcome = Result<readonly PeerId[], TopologyRefusal>
 
-/** Names on the outside, rows on the inside. */
+/** Translates between peers, outside, and rows of the table, inside. */
 class RoomPlanner implements TopologyPlanner {
   readonly #room: Room
   readonly #nodes = new Map<PeerId, Node>()
@@ -172,7 +173,7 @@ class RoomPlanner implements TopologyPlanner {
     if (at > room.now) return refuse('from-the-future')
     const member = readMember({ ...room.table.member(node), ...measured })
     if (!member.ok) return member
-    if (Object.keys(measured).length > 0) describe(room, node, member.value)
+    if (Object.keys(measured).length > 0) updateMember(room, node, member.value)
     if (congested !== undefined && room.table.onStage[node] === 0)
       (congested ? becomeCongested : becomeClean)(room, node)
     return this.#settle()
@@ -202,7 +203,7 @@ class RoomPlanner implements TopologyPlanner {
     return this.#settle()
   }
 
-  /** After every event: who lacks something gets it, and everybody whose plan changed is named once. */
+  /** Restores what the room promises after every event. @returns the peers whose plan changed, each once */
   #settle(gone: Node = NONE): Outcome {
     const room = this.#room
     placeTheUnplaced(room)
@@ -210,9 +211,9 @@ class RoomPlanner implements TopologyPlanner {
     reviewStripes(room)
     relieveStage(room)
     placeTheUnplaced(room)
-    settleStandbys(room)
+    checkStandbys(room)
     const changed: PeerId[] = []
-    for (const node of room.forest.touched.take()) {
+    for (const node of room.forest.changed.take()) {
       if (node === gone || room.table.isHere[node] === 0) continue
       if (changed.length === 0) this.#epoch += 1
       room.table.epoch[node] = this.#epoch

@@ -2,7 +2,7 @@ import type { PeerId } from '../protocol/index.ts'
 import { canLink } from './member.ts'
 import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 
-/** A hard rule that a room breaks. */
+/** A hard rule that a room breaks, and where. */
 export interface Violation {
   readonly rule:
     | 'no-parent'
@@ -19,10 +19,13 @@ export interface Violation {
 }
 
 /**
- * The invariants of a room, checked from the outside: every listener has one parent in each stripe; no cycle; slots and
- * stage respected; interior in one stripe at most; only willing peers carry; every link can be made; a standby is neither
- * the parent nor below the peer. @returns what is broken, nothing when all is well
- * @param admits whether this listener must have parents; one that found no slot is allowed none at all
+ * Checks the hard rules of a room from the outside: every listener has one parent in each stripe; no cycle; no parent
+ * has more children than slots, nor the stage; a peer has children in one stripe at most; only willing peers have
+ * children; every link is possible; a standby is neither the parent nor below the peer.
+ * @param admits whether a listener must have a parent in each stripe; false for one that found no slot @default every
+ * listener
+ * @returns what is broken; empty when nothing is
+ * @example expect(checkPlan(planner.snapshot())).toEqual([])
  */
 export function checkPlan(
   snapshot: TopologySnapshot,

@@ -1,34 +1,45 @@
+// Network coordinates. Will be used once peers measure round trips to landmarks and report them; benches use them
+// today.
 import { DIMENSIONS, type Point } from './member.ts'
 
-/** Some machines whose round-trip times everybody measures: the relay's, seeds, STUN servers. */
+/** Hosts to which every peer measures its round-trip time: relays, seeds, STUN servers. */
 export interface Landmarks {
   /** Round-trip times between them, in ms; NaN where unknown. Square and symmetric. */
   readonly roundTrips: readonly (readonly number[])[]
 }
 
-/** Places peers so that distances between points are about the one-way delays between them. */
+/** A space in which the distance between two peers is about the one-way delay between them, in ms. */
 export interface Coordinates {
-  /** Where each landmark is. */
+  /** The coordinates of each landmark. */
   readonly landmarks: readonly Point[]
-  /** Where a peer is that measured these round-trip times to the landmarks, in ms, NaN where it has none. */
+  /**
+   * The coordinates of a peer.
+   * @param roundTrips to each landmark, in ms; NaN where nothing was measured
+   */
   locate(roundTrips: readonly number[]): Point
 }
 
-/** Errors count relative to the delay plus this, in ms: a few milliseconds of jitter are never worth bending for. */
+/** Added to a delay before an error is divided by it, in ms: a few milliseconds of jitter must not bend the
+ *  coordinates. */
 const JITTER_MS = 5
+/** Rounds of gradient descent for all landmarks together: the error changes little after that. */
 const LANDMARK_ROUNDS = 400
+/** Steps of gradient descent for one peer from one starting point. */
 const PEER_ROUNDS = 150
-/** Starting points tried for each peer: the error has several valleys. */
+/** Starting points of the descent for each peer: the error has several local minima. */
 const STARTS = 4
 
 /**
  * Network coordinates by landmarks (GNP: Ng and Zhang, "Predicting Internet network distance with coordinates-based
  * approaches", INFOCOM 2002), fitted by gradient descent on the relative error, always from the same starting points.
- * On 490 PlanetLab hosts with 24 landmarks: half of all estimates are within 13 %.
+ * On 490 PlanetLab hosts with 24 landmarks, half of all estimates are within 13 %.
+ * @example
+ * const map = coordinates({ roundTrips: [[0, 40], [40, 0]] })
+ * planner.apply({ type: 'join', peer: grace, slots: 4, point: map.locate([12, 35]) })
  */
 export function coordinates({ roundTrips }: Landmarks): Coordinates {
   const delays = roundTrips.map((row) => row.map((value) => value / 2))
-  const start = wanderer(1)
+  const start = pseudoRandom(1)
   const points = delays.map(() => Float64Array.from({ length: DIMENSIONS }, () => start() * 40))
   for (let round = 0; round < LANDMARK_ROUNDS; round += 1) {
     for (const [index, point] of points.entries()) descend(point, points, delays[index]!, 1, 0.5)
@@ -47,7 +58,7 @@ function locate(landmarks: readonly Float64Array[], delays: readonly number[]): 
   const known = delays.filter((delay) => Number.isFinite(delay))
   if (known.length === 0) return Array.from({ length: DIMENSIONS }, () => 0)
   const nearest = landmarks[delays.indexOf(Math.min(...known))]!
-  const random = wanderer(7)
+  const random = pseudoRandom(7)
   let best: Float64Array | undefined
   let least = Infinity
   for (let attempt = 0; attempt < STARTS; attempt += 1) {
@@ -64,7 +75,7 @@ function locate(landmarks: readonly Float64Array[], delays: readonly number[]): 
   return [...best!]
 }
 
-/** Moves a point downhill, a weighted step at a time. */
+/** Moves a point down the gradient of its error, one weighted step a round. */
 function descend(
   point: Float64Array,
   others: readonly Float64Array[],
@@ -106,8 +117,8 @@ function distanceOf(a: Float64Array, b: Float64Array): number {
   return Math.sqrt(sum)
 }
 
-/** Numbers from -1 to 1 that look random and are always the same (Numerical Recipes' linear congruence). */
-function wanderer(seed: number): () => number {
+/** The same pseudo-random numbers from -1 to 1 for the same seed (Numerical Recipes' linear congruential generator). */
+function pseudoRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

@@ -1,6 +1,6 @@
 /**
- * The topology planner: decides which peers of a room are linked, and who sends what to whom. Pure: no clock, no chance, no
- * input or output.
+ * The topology planner: decides which peers of a room are linked, and who sends what to whom. Pure: no clock, no
+ * chance, no input or output.
  * @module
  */
 export { banyanPlanner } from './banyan-planner.ts'

@@ -1,15 +1,17 @@
 import { refuse, ok, type Result } from '../protocol/index.ts'
 
-/** Coordinates have this many numbers, each in milliseconds of one-way delay. Four explain measured networks about as
- *  well as six (see coordinates.ts), and two thirds of the arithmetic. */
+/** Numbers of a coordinate. Four fit measured networks about as well as six, with two thirds of the arithmetic. */
 export const DIMENSIONS = 4
+
+/** Network coordinates of a peer: four numbers, each in ms of one-way delay. @see coordinates */
 export type Point = readonly number[]
 
 /**
- * How far a peer's NAT lets it be reached. `open`: by everybody. `cone`: by those who keep one port for all. `symmetric`:
- * by open peers only. `blocked`: UDP does not pass. The last two reach anybody through TURN.
+ * Which peers can reach a peer through its NAT. `open`: all peers. `cone`: open and cone peers. `symmetric`: open peers
+ * only. `blocked`: none, because UDP does not pass. The last two reach any peer through TURN.
  */
 export type Reach = 'open' | 'cone' | 'symmetric' | 'blocked'
+/** Every reach, best first: an index into it is how the planner stores one. */
 export const REACHES: readonly Reach[] = ['open', 'cone', 'symmetric', 'blocked']
 
 /** Whether two peers can link without TURN (RFC 5128, section 3.3 and following). */
@@ -19,30 +21,32 @@ export function canLink(a: Reach, b: Reach): boolean {
   return a === 'cone' && b === 'cone'
 }
 
-/** What the planner is told of a peer. What is left out counts as average and unknown. */
+/** What the planner is told about a member of the room. */
 export interface Member {
-  /** Children it offers to carry, in its one stripe: 0 to 255. */
+  /** Children that it offers to carry, in its one stripe: a whole number, 0 to 255. */
   readonly slots: number
-  /** Speaks, and so is a source of every stripe. @default false */
+  /** Whether it is on stage, and so a source of every stripe. @default false */
   readonly onStage?: boolean
-  /** One-way delay of its access line, in ms, 0 or more. @default 10 */
+  /** One-way delay of its access line, in ms, 0 to 10,000. @default 10 */
   readonly access?: number
-  /** Where it is, by `coordinates`. @default the middle of the world */
+  /** Its network coordinates, as `coordinates` computes them. @default the origin: nothing was measured */
   readonly point?: Point
-  /** @default 'cone' */
+  /** Which peers can reach it. @default 'cone' */
   readonly reach?: Reach
-  /** Agrees to carry others. @default true */
+  /** Whether it agrees to carry others. @default true */
   readonly willing?: boolean
-  /** A peer that a community left running: trusted with a trunk place before others. @default false */
+  /** Whether it is a seed: a peer that is left running for others, preferred for the trunk. @default false */
   readonly seed?: boolean
 }
 
+/** One-way delay of an access line that nobody measured, in ms: between a wired and a wireless home line. */
 const DEFAULT_ACCESS_MS = 10
-/** Longer than any line on Earth, satellites included; a larger figure is a broken measurement. */
+/** Most one-way delay and coordinate, in ms: longer than any line on Earth, satellites included. More is a wrong
+ *  measurement. */
 const LONGEST_DELAY_MS = 10_000
 const ORIGIN: Point = Array.from({ length: DIMENSIONS }, () => 0)
 
-/** Reads what was measured. Refuses what is not a number, negative, or out of this world. */
+/** Fills in defaults. Refuses values that are no numbers or out of their range. */
 export function readMember(member: Member): Result<Required<Member>, 'bad-measurement'> {
   const { slots, onStage = false, access = DEFAULT_ACCESS_MS, point = ORIGIN, reach = 'cone', willing = true } = member
   const isSound =

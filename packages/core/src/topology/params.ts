@@ -1,57 +1,63 @@
-/** What a planner can be tuned by. Every value has a reason; research may change them. */
+/** Parameters of a planner. @example banyanPlanner({ stripes: 3, firstSlots: 4 }) */
 export interface PlannerParams {
   /** Interior-disjoint trees, 1 to 4. @default 2 */
   readonly stripes: number
-  /** Trunk peers of one stripe while the room has at most so many listeners; speakers' slots may allow fewer.
+  /** Trunk peers of one stripe, for rooms of up to `upTo` listeners, in rising order; speakers' slots may allow fewer.
    *  @default 3 below 1,000 listeners, 6 below 4,000, 12 above */
   readonly trunk: readonly { readonly upTo: number; readonly size: number }[]
   /** Most children of the stage in one stripe, whatever its speakers offer. 1 or more. @default Infinity */
   readonly stageWidth: number
-  /** Peers can reach each other through TURN when nothing else goes. @default false */
+  /** Whether peers reach each other through TURN when nothing else works. @default false */
   readonly turn: boolean
-  /** Below this share of needed slots the room goes on with one stripe and standbys. @default 1.2 */
+  /** Below this many slots for each slot that is needed, the room goes on with one stripe. 1 to 10. @default 1.2 */
   readonly scarcity: number
-  /** Coordinate buckets: more find closer parents, at more work for each join. 1 to 512. @default 256 */
+  /** Coordinate buckets, at most: more find closer parents, with more work for each join. 1 to 512. @default 256 */
   readonly buckets: number
-  /** A peer farther than this from every bucket opens a new one, in ms. @default 3 */
+  /** A peer farther than this from every bucket opens a new one, in ms. 0 to 10,000. @default 3 */
   readonly bucketRadiusMs: number
-  /** How much later than possible a leaf may hear when a nearer parent saves the shallow slot. 0 or more. @default 3 */
+  /** How much later than possible a leaf may hear when that leaves a slot near the stage open, in ms. 0 to 10,000.
+   *  @default 3 */
   readonly leafSlackMs: number
-  /** A newcomer takes over a branch of at least so many descendants when its line is better. 0: never. @default 12 */
+  /** Least descendants of a branch that a newcomer with a better line takes over; 0 for never. @default 12 */
   readonly branchSize: number
-  /** Milliseconds, summed over the descendants, that each moved peer must gain by a take-over. @default 18 */
+  /** What a take-over must gain for each peer that moves, in ms summed over all descendants. 0 or more. @default 18 */
   readonly takeoverGainMs: number
-  /** Keeps a warm standby parent per stripe for every super-peer. @default true */
+  /** Whether every super-peer has a warm standby parent in each stripe. @default true */
   readonly standbys: boolean
-  /** Slots that a newcomer is trusted with, whatever it offers; seeds with all. The rest it earns. 1 to 255.
+  /** Slots that a newcomer is trusted with at most; it earns the rest. Seeds are trusted with all. 1 to 255.
    *  @default 255, all that it offers */
   readonly firstSlots: number
-  /** Slots that it earns each time that it has sent cleanly for so long. @default 2 */
+  /** Slots that a peer earns after each `earnAfterMs` without congestion. 0 to 255. @default 2 */
   readonly earnedSlots: number
-  /** In ms. @default 30_000 */
+  /** Time without congestion that earns slots, in ms. 0 or more. @default 30_000 */
   readonly earnAfterMs: number
-  /** Share of the peers that rebalancing may move in a minute. @default 0.01 */
+  /** Share of the listeners that rebalancing may move in a minute. 0 to 1. @default 0.01 */
   readonly rebalanceShare: number
-  /** What a rebalancing move must gain, in ms. @default 15 */
+  /** What a rebalancing move must gain, in ms. 0 to 10,000. @default 15 */
   readonly rebalanceGainMs: number
-  /** A peer that was moved is left alone for so long, in ms. @default 300_000 */
+  /** Rebalancing leaves a peer that was moved alone for this long, in ms. 0 or more. @default 300_000 */
   readonly restMs: number
-  /** The trunk is chosen anew at most so often, in ms; a room that doubled does not wait. @default 60_000 */
+  /** Least time between two choices of the trunk, in ms; a room that doubled does not wait. 0 or more. @default
+   *  60_000 */
   readonly trunkRestMs: number
-  /** What a parent is chosen by. @default delay */
+  /** How parents are chosen. @default as early as possible at every listener */
   readonly strategy: Strategy
 }
 
-/** The cost of a place: what adds up on the way down, and what the last hop adds. */
+/**
+ * How parents are chosen: by the lowest cost, which adds up from the stage down. The default counts milliseconds of
+ * delay; comparators count hops instead.
+ */
 export interface Strategy {
+  /** For reports. */
   readonly name: string
-  /** Added at each hop. */
+  /** Cost of each hop, whatever its delay. */
   readonly perHop: number
-  /** Weight of a hop's delay in what adds up. */
+  /** Cost of a millisecond of delay. */
   readonly delayWeight: number
-  /** Weight of the distance to a candidate in the choice. */
+  /** Cost of a millisecond of distance to a candidate, in the choice alone: it does not add up. */
   readonly distanceWeight: number
-  /** Super-peers may take a leaf's slot, and over a branch; the trunk follows the listeners. */
+  /** Whether peers are moved to improve the trees: take-overs, rebalancing, and a trunk that follows the listeners. */
   readonly improves: boolean
   /** Makes what chooses parents in place of the lowest cost; called once for each planner. @default the lowest cost */
   readonly openChoice?: () => ChooseParent
@@ -66,7 +72,7 @@ export interface Strategy {
  */
 export type ChooseParent = (rows: number, isFit: (row: number) => boolean) => number | undefined
 
-/** Arrival delay, as early as possible at every ear. */
+/** Every listener hears as early as its line allows. */
 const DELAY: Strategy = { name: 'delay', perHop: 0, delayWeight: 1, distanceWeight: 1, improves: true }
 
 const DEFAULT_PARAMS: PlannerParams = {

@@ -1,6 +1,8 @@
 import { CodedError } from '@banyan/core/ports'
 
-/** Measured round-trip times between hosts, in ms. Symmetric; 0 from a host to itself; NaN where nothing was measured. */
+/** Measured round-trip times between hosts, in ms. Symmetric; 0 from a host to itself; NaN where nothing was
+
+ *  measured. */
 export interface DelayMatrix {
   readonly hosts: number
   /** @throws RangeError when there is no such host */
@@ -19,8 +21,8 @@ const NOT_MEASURED = 0xffff
 const LONGEST_MS = 20_000
 
 /**
- * Reads the upper triangle of a matrix: little-endian Uint16 in 0.1 ms, in the order (0,1), (0,2), … (1,2), …; 65535 where
- * nothing was measured. The number of hosts follows from the length.
+ * Reads the upper triangle of a matrix: little-endian Uint16 in 0.1 ms, in the order (0,1), (0,2), … (1,2), …; 65535
+ * where nothing was measured. The number of hosts follows from the length.
  * @throws DelayMatrixError not-a-triangle, too-many-hosts
  * @example readTriangle(await readFile('planetlab-490.rtt-median.upper.u16')).roundTrip(0, 489)
  */
@@ -45,8 +47,9 @@ export function readTriangle(bytes: Uint8Array): DelayMatrix {
 }
 
 /**
- * Reads a square array of round-trip times in ms, one row for each host, as it comes out of JSON; null where nothing was
- * measured. Where the two directions differ, their mean counts; where one is missing, the other; the diagonal is not read.
+ * Reads a square array of round-trip times in ms, one row for each host, as it comes out of JSON; null where nothing
+ * was measured. Where the two directions differ, their mean counts; where one is missing, the other; the diagonal is
+ * not read.
  * @throws DelayMatrixError not-square, not-a-delay, too-many-hosts
  * @example readSquare(JSON.parse('[[0, 20], [22, 0]]')).roundTrip(0, 1) // 21
  */

@@ -57,14 +57,16 @@ export const randomPlanner = ({ seed = 1, ...params }: ComparatorParams & { seed
   banyanPlanner({ ...params, strategy: random(seed) })
 
 /**
- * A planner that takes the parent with the fewest hops to the stage, wherever it is. It moves no peer to improve the trees.
+ * A planner that takes the parent with the fewest hops to the stage, wherever it is. It moves no peer to improve the
+ * trees.
  * @throws RangeError when a parameter is out of range
  */
 export const minimumDepthPlanner = (params: ComparatorParams = {}): TopologyPlanner =>
   banyanPlanner({ ...params, strategy: MINIMUM_DEPTH })
 
 /**
- * A planner that takes the nearest of the parents with the fewest hops to the stage. It moves no peer to improve the trees.
+ * A planner that takes the nearest of the parents with the fewest hops to the stage. It moves no peer to improve the
+ * trees.
  * @throws RangeError when a parameter is out of range
  */
 export const minimumDepthNearestPlanner = (params: ComparatorParams = {}): TopologyPlanner =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type PlayoutRecord, playoutReport } from './playout-report.ts'
 
-/** Ten frames of speech, a frame of noise behind them, and a listener that played those numbers 100 ms after they were sent. */
+/** Ten frames of speech, a frame of noise behind them, and a listener that played those numbers 100 ms after they were
+ *  sent. */
 function record(played: readonly number[], part: Partial<PlayoutRecord> = {}): PlayoutRecord {
   const sent = Array.from({ length: 11 }, (_, number) => ({ number, at: number * 20, voice: number < 10 }))
   return {

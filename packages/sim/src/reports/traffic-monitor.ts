@@ -1,8 +1,10 @@
 import { ahead, readHead } from '@banyan/core/wire'
 
-/** A sender whose last packet of a stripe is at most this old, in ms, feeds that stripe: ten frames of one stripe out of two. */
+/** A sender whose last packet of a stripe is at most this old, in ms, feeds that stripe: ten frames of one stripe out
+ *  of two. */
 const FEEDING_MS = 200
-/** Two packets of a stripe from one sender within this time, in ms, are a stream; a single one answers a request (NACK). */
+/** Two packets of a stripe from one sender within this time, in ms, are a stream; a single one answers a request
+ *  (NACK). */
 const STREAM_GAP_MS = 100
 
 /** Packets from one sender to one receiver. */
@@ -63,7 +65,8 @@ export class TrafficMonitor {
     })
   }
 
-  /** From now on the stripes of this peer's children are out, until another peer sends them. @returns one outage for each */
+  /** From now on the stripes of this peer's children are out, until another peer sends them. @returns one outage for
+   *  each */
   senderGone(parent: string): readonly Outage[] {
     const outages = this.childrenOf(parent).flatMap(({ child, stripes }) =>
       stripes.map((stripe) => ({ child, stripe, since: this.#now(), restoredAt: undefined, gone: parent })),

@@ -5,7 +5,9 @@ import { percentile } from './percentile.ts'
 /** One-way delay between two peers, access lines of both included, in ms. */
 export type DelayBetween = (from: PeerId, to: PeerId) => number
 
-/** How good the trees of a room are. Delays are in ms; every combination of listener, stripe and speaker counts once. */
+/** How good the trees of a room are. Delays are in ms; every combination of listener, stripe and speaker counts
+
+ *  once. */
 export interface TreeMetrics {
   readonly listeners: number
   /** Listeners that lack a parent in at least one stripe. */

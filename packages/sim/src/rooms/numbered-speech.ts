@@ -32,8 +32,8 @@ export const talkAndPause =
     (frame * FRAME_MS) % (talkMs + pauseMs) < talkMs ? continuousLevel(frame) : SILENCE_LEVEL
 
 /**
- * An audio source of one frame each 20 ms. Every frame carries its number in its first four bytes, so that a listener can
- * tell which frames it played. The bytes are no valid Opus: decode nothing.
+ * An audio source of one frame each 20 ms. Every frame carries its number in its first four bytes, so that a listener
+ * can tell which frames it played. The bytes are no valid Opus: decode nothing.
  * @example session.publish(numberedSpeech({ clock, level: talkAndPause(1_000, 500) }))
  */
 export function numberedSpeech({

@@ -57,7 +57,8 @@ const ROOM = 'tea-room' as RoomId
 const DEFAULT_DELAY_MS = 20
 /** Round trips until a WebRTC link is up: one for ICE, two for DTLS, two for SCTP. */
 const HANDSHAKE_TRIPS = 5
-/** Every listener has had the time to play a frame that was sent this long before the report: a long path and a full buffer. */
+/** Every listener has had the time to play a frame that was sent this long before the report: a long path and a full
+ *  buffer. */
 const SETTLED_MS = 1_000
 /** What does not come about within this much simulated time never will: `until` gives up. */
 const UNTIL_LIMIT_MS = 30_000
@@ -65,8 +66,8 @@ const UNTIL_LIMIT_MS = 30_000
 const CLOSING_MS = 1_000
 
 /**
- * A room of real sessions on one virtual clock: the real relay, planner, links and media planes, with a network in memory.
- * The same seed and calls repeat to the last packet. Reports are of what listeners played.
+ * A room of real sessions on one virtual clock: the real relay, planner, links and media planes, with a network in
+ * memory. The same seed and calls repeat to the last packet. Reports are of what listeners played.
  * @example
  * const world = new RoomWorld({ seed: 7, loss: 0.02 })
  * const ada = await world.create('ada')
@@ -129,7 +130,8 @@ export class RoomWorld {
     const peer = this.#connect(name, join)
     void peer.connected.then(async () => {
       peer.joinRequestedAt = this.clock.now()
-      await peer.session.join({ room: ROOM, name }).catch(() => {}) // a peer that is killed while it joins gets no answer
+      // A peer that is killed while it joins gets no answer.
+      await peer.session.join({ room: ROOM, name }).catch(() => {})
     })
     return peer
   }
@@ -217,7 +219,8 @@ export class RoomWorld {
     return outages
   }
 
-  /** What all listeners played of what was sent. @param options `from`: leaves out what was sent before, in ms @default 0 */
+  /** What all listeners played of what was sent. @param options `from`: leaves out what was sent before, in ms @default
+   *  0 */
   report({ from = 0 }: { from?: number } = {}): PlayoutReport {
     const peers = [...this.peers.values()]
     const records = peers
@@ -244,7 +247,9 @@ export class RoomWorld {
     this.relay.close()
   }
 
-  /** A listener is due what was sent from the first frame that it played on; before it played any, from its request on. */
+  /** A listener is due what was sent from the first frame that it played on; before it played any, from its request
+
+   *  on. */
   #record(speaker: SimPeer, listener: SimPeer, from: number): PlayoutRecord {
     const played = speaker.id ? listener.played(speaker.id) : new Map<number, number>()
     const [first] = played.keys()

@@ -18,8 +18,8 @@ export interface SimPeerOptions {
   /** Children that it offers to carry, 0 to 255. */
   slots: number
   /**
-   * Added to the sequence number of every packet that it publishes, so that numbers can start just below 2^32. A multiple
-   * of four: frames then stay in their stripes.
+   * Added to the sequence number of every packet that it publishes, so that numbers can start just below 2^32. A
+   * multiple of four: frames then stay in their stripes.
    */
   sequenceOffset: number
   clock: Clock
@@ -40,7 +40,8 @@ export class SimPeer {
   readonly session: LiveSession
   /** Resolves once the connection to the relay is open. */
   readonly connected: Promise<void>
-  /** When it asked to join, in ms on the world's clock; its connection to the relay was open by then. Infinity until then. */
+  /** When it asked to join, in ms on the world's clock; its connection to the relay was open by then. Infinity until
+   *  then. */
   joinRequestedAt = Infinity
   /** When it left or was killed, in ms on the world's clock. Infinity until then. */
   leftAt = Infinity
@@ -86,7 +87,9 @@ export class SimPeer {
     this.session.publish(numberedSpeech({ clock: this.loop, firstNumber, ...speech }), { silence: silence ?? 'skip' })
   }
 
-  /** What it played of a speaker: the number of each frame, and when it was first played, in ms on the world's clock. */
+  /** What it played of a speaker: the number of each frame, and when it was first played, in ms on the world's
+
+   *  clock. */
   played(speaker: PeerId): ReadonlyMap<number, number> {
     return this.#played.get(speaker) ?? new Map()
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { listening, quantile } from './scenario.ts'
 
 describe('a super-peer that vanishes without a word', () => {
-  // After 120 ms of silence a parent is missed; the last packets were on their way, and a stand-in is a round trip away.
+  // After 120 ms of silence a parent is missed; the last packets were on their way, and a stand-in is a round trip
+  // away.
   it.each([
     { delayMs: 2, p50: 150, p99: 300 },
     { delayMs: 20, p50: 210, p99: 300 },

@@ -1,12 +1,14 @@
 import type { Node, PeerTable } from './peer-table.ts'
 
-/** Super-peers with many descendants, by stripe and coordinate bucket: the places where a better line pays most. */
+/** Super-peers with many descendants, by stripe and coordinate bucket: where a better line gains most. */
 export class Branches {
   readonly #table: PeerTable
   readonly #size: number
   readonly #lists: Node[][][]
 
-  /** @param size descendants from which on a super-peer counts as a branch; it stops to at half of that */
+  /** @param size least descendants of a branch; a branch stops being one below half of that. 0: there are no
+
+   *  branches */
   constructor(table: PeerTable, size: number) {
     this.#table = table
     this.#size = size
@@ -21,7 +23,7 @@ export class Branches {
     return this.#lists[stripe]!.flat()
   }
 
-  /** To be called when the number of descendants has changed. */
+  /** Call it when the number of descendants has changed. */
   update(node: Node, stripe: number): void {
     if (this.#size === 0) return
     const { descendants, branchPosition } = this.#table
@@ -37,7 +39,7 @@ export class Branches {
     list.push(node)
   }
 
-  /** Takes a super-peer out, before its bucket changes or it leaves. */
+  /** Removes a super-peer. Call it before its bucket changes or it leaves. */
   forget(node: Node, stripe: number): void {
     const { branchPosition, bucket } = this.#table
     if (branchPosition[node]! < 0) return

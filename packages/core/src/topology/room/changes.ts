@@ -9,29 +9,31 @@ export function admit(room: Room, member: Required<Member>): Node {
   const { forest, table } = room
   const node = table.add(member, room.now, room.firstTrust(member))
   forest.buckets.assign(node)
-  forest.touched.add(node)
-  if (member.onStage) takeStage(room, node)
-  else seatInAudience(room, node)
+  forest.changed.add(node)
+  if (member.onStage) joinStage(room, node)
+  else joinAudience(room, node)
   return node
 }
 
-function seatInAudience(room: Room, node: Node): void {
+function joinAudience(room: Room, node: Node): void {
   room.listeners += 1
   room.changes += 1
   if (room.isCandidate(node)) room.forest.setCarries(node, stripeToCarry(room, node))
 }
 
-function takeStage(room: Room, node: Node): void {
+function joinStage(room: Room, node: Node): void {
   const { forest, table } = room
-  for (const speaker of forest.speakers) forest.touched.add(speaker)
+  for (const speaker of forest.speakers) forest.changed.add(speaker)
   forest.speakers.push(node)
   table.onStage[node] = 1
-  forest.touched.add(node)
+  forest.changed.add(node)
   stageChanged(room)
 }
 
-/** A peer is gone, or goes on stage: its children get other parents, standbys before anything else. */
-function unseat(room: Room, node: Node): void {
+/** Takes a peer that leaves or goes on stage out of the trees. Its children get other parents: their standbys, if
+
+ *  fit. */
+function leaveAudience(room: Room, node: Node): void {
   const { forest, table } = room
   const carried = table.carries[node]!
   for (let stripe = 0; stripe < table.stripes; stripe += 1) {
@@ -45,7 +47,7 @@ function unseat(room: Room, node: Node): void {
   adopt(room, orphans, carried)
 }
 
-/** Takes a peer's children and its stripe from it. @returns the children, who hang nowhere now */
+/** Takes a peer's children and its stripe from it. @returns the children, which have no parent now */
 function stopCarrying({ forest, table }: Room, node: Node): readonly Node[] {
   const carried = table.carries[node]!
   const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
@@ -54,11 +56,11 @@ function stopCarrying({ forest, table }: Room, node: Node): readonly Node[] {
   return orphans
 }
 
-/** How many hear a stripe through a child, itself included; 0 for a leaf. */
+/** How many peers hear a stripe through a super-peer, itself included; 0 for a leaf. */
 const weightOf = ({ forest, table }: Room, child: Node, stripe: number): number =>
   forest.isCarrier(child, stripe) ? 1 + table.descendants[child]! : 0
 
-/** New parents for peers that just lost theirs: those with the most people below them first. */
+/** Gives peers that just lost their parent another one, those with the most descendants first. */
 function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
   const weight = (node: Node) => weightOf(room, node, stripe)
   for (const orphan of [...orphans].sort((a, b) => weight(b) - weight(a) || a - b)) {
@@ -66,7 +68,7 @@ function adopt(room: Room, orphans: readonly Node[], stripe: number): void {
   }
 }
 
-/** Hangs a peer under its warm standby, which gives up a leaf for it when it is full. */
+/** Makes a peer's standby its parent. A full standby gives up a leaf for it. @returns false when it cannot */
 function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
   const { forest, table } = room
   const standby = table.standby[stripe]![orphan]!
@@ -84,37 +86,37 @@ function switchToStandby(room: Room, orphan: Node, stripe: number): boolean {
 
 export function remove(room: Room, node: Node): void {
   if (room.table.onStage[node] === 1) leaveStage(room, node)
-  else unseat(room, node)
+  else leaveAudience(room, node)
   room.forest.offers.forget(node)
   room.table.remove(node)
 }
 
 export function goOnStage(room: Room, node: Node): void {
-  unseat(room, node)
-  takeStage(room, node)
+  leaveAudience(room, node)
+  joinStage(room, node)
 }
 
 export function goToAudience(room: Room, node: Node): void {
   leaveStage(room, node)
   room.table.onStage[node] = 0
-  seatInAudience(room, node)
+  joinAudience(room, node)
   place(room, node)
 }
 
 function leaveStage(room: Room, node: Node): void {
   const { forest } = room
   forest.speakers.splice(forest.speakers.indexOf(node), 1)
-  for (const other of [node, ...forest.speakers]) forest.touched.add(other)
+  for (const other of [node, ...forest.speakers]) forest.changed.add(other)
   stageChanged(room)
 }
 
-/** Another stage: every trunk peer has other links and delays, and some may not be able to hang there any more. */
+/** The speakers changed: every trunk peer has other links and delays, and some may not reach every speaker any more. */
 function stageChanged(room: Room): void {
   const { forest, table } = room
   for (let stripe = 0; stripe < room.stripes; stripe += 1) {
-    // Whoever is placed again may displace others who come later in this list: it has to be a copy.
+    // A copy: placing one child again may displace children that come later in this list.
     for (const child of [...forest.children(STAGE, stripe)]) {
-      forest.touched.add(child)
+      forest.changed.add(child)
       if (table.parent[stripe]![child] !== STAGE || room.reachesStage(child)) continue
       forest.detach(child, stripe)
       placeAgain(room, child, stripe)
@@ -124,13 +126,14 @@ function stageChanged(room: Room): void {
   relieveStage(room)
 }
 
-/** While the stage feeds more than its weakest speaker can, its leaves go elsewhere, and then the newest of the trunk. */
+/** Releases children of the stage until its weakest speaker can feed the rest: leaves first, then the newest trunk
+ *  peers. */
 export function relieveStage(room: Room): void {
   const { usedOfStage } = room.forest
   while (room.usedStageSlots > room.stageSlots) releaseOne(room, usedOfStage.indexOf(Math.max(...usedOfStage)))
 }
 
-/** Takes one child off the stage: the newest leaf while there is any, then the newest of the trunk. */
+/** Gives one child of the stage another parent: the newest leaf, or the newest trunk peer when there is no leaf. */
 export function releaseOne(room: Room, stripe: number): void {
   const { forest } = room
   const children = [...forest.children(STAGE, stripe)].sort((a, b) => b - a)
@@ -139,23 +142,23 @@ export function releaseOne(room: Room, stripe: number): void {
   placeAgain(room, child, stripe)
 }
 
-/** Writes new measurements and wishes down, and draws the consequences. */
-export function describe(room: Room, node: Node, member: Required<Member>): void {
+/** Records what a member reports, and changes the trees where that needs it. */
+export function updateMember(room: Room, node: Node, member: Required<Member>): void {
   const { forest, table } = room
   const before = table.member(node)
   if (member.onStage) {
-    table.describe(node, member)
+    table.setMember(node, member)
     forest.buckets.assign(node)
     return stageChanged(room)
   }
   if (before.reach !== member.reach) {
-    // Every link it has may have become impossible: it is placed like a newcomer.
-    unseat(room, node)
-    writeDown(room, node, member)
-    seatInAudience(room, node)
+    // Each of its links may have become impossible, so it is placed like a newcomer.
+    leaveAudience(room, node)
+    recordMember(room, node, member)
+    joinAudience(room, node)
     return place(room, node)
   }
-  writeDown(room, node, member)
+  recordMember(room, node, member)
   const carried = table.carries[node]!
   if (carried === NONE) {
     if (room.isCandidate(node)) forest.setCarries(node, stripeToCarry(room, node))
@@ -166,15 +169,17 @@ export function describe(room: Room, node: Node, member: Required<Member>): void
   }
 }
 
-/** New measurements into the table; who offers more slots than before is trusted with the first of them. */
-function writeDown(room: Room, node: Node, member: Required<Member>): void {
+/** Records new measurements. A peer that offers more slots than before is trusted with as many as a newcomer. */
+function recordMember(room: Room, node: Node, member: Required<Member>): void {
   const { forest, table } = room
   const offered = table.offered[node]!
-  forest.describe(node, member)
+  forest.updateMember(node, member)
   if (member.slots > offered) forest.setSlots(node, Math.max(table.slots[node]!, room.firstTrust(member)))
 }
 
-/** A parent that is overwhelmed gives one child away: a leaf while it has any, then the super-peer that carries fewest. */
+/** Gives one child of an overloaded parent to another one: a leaf, or else the super-peer with the fewest
+
+ *  descendants. */
 function handOff(room: Room, node: Node): void {
   const { forest, table } = room
   const stripe = table.carries[node]!
@@ -185,37 +190,38 @@ function handOff(room: Room, node: Node): void {
   adopt(room, [child], stripe)
 }
 
-/** Children handed off at each report of congestion, and slots lost with them. */
+/** Children that a parent loses at each report of congestion. Two: enough to help at once, few enough to undo. */
 const HANDED_OFF_AT_ONCE = 2
 
-/** When more than this share of the carriers is congested, it is not what they carry: they share a machine, a line, a provider. */
-const SHARED_TROUBLE = 1 / 4
-/** Fewer than so many congested carriers are no crowd, in a room of any size. */
-const CROWD = 3
+/** Above this share of congested carriers the cause is shared (a machine, a line, a provider), and moving children is
+ *  no help. */
+const SHARED_CONGESTION = 1 / 4
+/** Up to this many congested carriers count as unrelated, however small the room. */
+const LEAST_SHARED = 3
 
 /**
- * A parent reports that it is overwhelmed: no more children, a few fewer, and it has to earn those slots again. Whoever carries
- * nobody is busy with something else and loses nothing; and where many report it at once, nobody could take the children over,
- * and moving them would make all of them busier: then everything stays as it is.
+ * A parent reports congestion: it gets no more children, hands some off, and has to earn those slots again. A peer
+ * without children loses nothing: something else keeps it busy. Where many parents are congested at once, everything
+ * stays as it is: nobody could take the children over, and moving them costs more than it helps.
  */
 export function becomeCongested(room: Room, node: Node): void {
   const { forest, table } = room
   table.congested[node] = 1
   forest.offers.update(node)
-  if (table.carries[node] === NONE || table.used[node] === 0 || isSharedTrouble(room)) return
+  if (table.carries[node] === NONE || table.used[node] === 0 || isSharedCongestion(room)) return
   table.strained[node] = 1
   table.earnedAt[node] = room.now
   for (let count = 0; count < HANDED_OFF_AT_ONCE; count += 1) handOff(room, node)
   forest.setSlots(node, Math.max(1, Math.min(table.slots[node]!, table.used[node]!)))
 }
 
-function isSharedTrouble({ audience, table }: Room): boolean {
+function isSharedCongestion({ audience, table }: Room): boolean {
   const carriers = audience.filter((node) => table.carries[node] !== NONE)
   const congested = carriers.filter((node) => table.congested[node] === 1)
-  return congested.length > Math.max(CROWD, carriers.length * SHARED_TROUBLE)
+  return congested.length > Math.max(LEAST_SHARED, carriers.length * SHARED_CONGESTION)
 }
 
-/** A parent reports that it sends as fast as it should: it takes children again, and may be trusted with more of them. */
+/** A parent reports that it is not congested: it takes children again, and earns slots after long enough. */
 export function becomeClean(room: Room, node: Node): void {
   const { forest, table, params } = room
   table.congested[node] = 0
@@ -227,7 +233,7 @@ export function becomeClean(room: Room, node: Node): void {
   forest.offers.update(node)
 }
 
-/** A child reports that the link to its parent does not hold: it gets another one, if there is any. */
+/** A child reports that it lost the link to its parent: it gets another parent, if there is one. */
 export function avoid(room: Room, node: Node, parent: Node, stripe: number): void {
   const { forest } = room
   if (switchToStandby(room, node, stripe)) return

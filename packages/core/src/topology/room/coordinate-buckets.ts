@@ -1,12 +1,12 @@
 import { DIMENSIONS } from '../member.ts'
 import type { Node, PeerTable } from './peer-table.ts'
 
-/** Buckets that a small room starts with; the square of their number is memory. */
+/** Buckets that a small room has memory for; the distances between them take the square of their number. */
 const FIRST_STRIDE = 16
 
 /**
- * Puts peers that are near one another into one bucket. The first peer that is far from every bucket becomes the middle
- * of a new one (leader clustering; Hartigan, Clustering Algorithms, 1975), until there are as many as allowed.
+ * Puts peers that are near one another into one bucket. A peer that is far from every bucket becomes the middle of a
+ * new one, until there are as many as allowed (leader clustering; Hartigan, "Clustering Algorithms", 1975).
  */
 export class CoordinateBuckets {
   readonly most: number
@@ -30,7 +30,7 @@ export class CoordinateBuckets {
     this.distances = new Float32Array(this.stride * this.stride)
   }
 
-  /** Finds the bucket for a peer and writes it into the table. */
+  /** Finds the bucket of a peer and records it in the table. */
   assign(node: Node): void {
     const at = node * DIMENSIONS
     const nearest = this.#nearest(this.#table.point, at)
@@ -38,7 +38,8 @@ export class CoordinateBuckets {
     this.#table.bucket[node] = isFar && this.count < this.most ? this.#open(node) : nearest!
   }
 
-  /** Looks along the first axis to both sides, and no farther than the nearest middle found so far. */
+  /** The bucket with the nearest middle. Looks along the first axis to both sides, no farther than the nearest one so
+   *  far. */
   #nearest(points: Float32Array, at: number): number | undefined {
     const along = points[at]!
     const start = this.#placeOf(along)
@@ -59,7 +60,7 @@ export class CoordinateBuckets {
     return nearest
   }
 
-  /** How many middles lie before a value of the first axis. */
+  /** How many middles have a smaller first number. */
   #placeOf(along: number): number {
     let low = 0
     let high = this.count

@@ -5,11 +5,11 @@ import { CoordinateBuckets } from './coordinate-buckets.ts'
 import { Offers } from './offers.ts'
 import { type Node, NONE, PeerTable, STAGE } from './peer-table.ts'
 import { StandbyLists } from './standby-lists.ts'
-import { Touched } from './touched.ts'
+import { ChangedPlans } from './changed-plans.ts'
 
 /**
  * The stage and the trees below it, one for each stripe. Everything that changes a tree goes through `attach` and
- * `detach`, which keep costs, counts, offers and branches true. It decides nothing.
+ * `detach`, which keep costs, counts, offers and branches up to date. It decides nothing.
  */
 export class Forest {
   readonly params: PlannerParams
@@ -17,7 +17,7 @@ export class Forest {
   readonly buckets: CoordinateBuckets
   readonly offers: Offers
   readonly branches: Branches
-  /** Everybody on stage, in the order in which they came. */
+  /** Peers on stage, in the order in which they came. */
   readonly speakers: Node[] = []
   /** Children of the stage, by stripe. */
   readonly firstOfStage: Node[]
@@ -30,17 +30,17 @@ export class Forest {
   /** Leaves have standbys too, as long as there is one stripe only. */
   backsLeaves: boolean
   /** Peers whose plan has changed. */
-  readonly touched = new Touched()
+  readonly changed = new ChangedPlans()
   readonly standbys: StandbyLists
-  /** Super-peers whose standby may have become wrong since `takeUnsettled`, as node * stripes + stripe. */
-  #unsettled: number[] = []
+  /** Standbys that may have become unfit since `takeStandbysToCheck`, as node * stripes + stripe. */
+  #standbysToCheck: number[] = []
 
   constructor(params: PlannerParams) {
     this.params = params
     this.backsLeaves = params.stripes === 1
     this.table = new PeerTable(params.stripes)
     this.buckets = new CoordinateBuckets(this.table, params.buckets, params.bucketRadiusMs)
-    this.standbys = new StandbyLists(this.table, this.touched)
+    this.standbys = new StandbyLists(this.table, this.changed)
     this.offers = new Offers(this.table, this.buckets, params.strategy, params.turn)
     this.branches = new Branches(this.table, params.branchSize)
     this.firstOfStage = Array.from({ length: params.stripes }, () => NONE)
@@ -70,7 +70,7 @@ export class Forest {
     return this.table.carries[node] === stripe
   }
 
-  /** Hops from the stage; 0 when it hangs nowhere. */
+  /** Hops from the stage; 0 for a peer without a way to the stage. */
   depth(node: Node, stripe: number): number {
     const parent = this.table.parent[stripe]!
     let hops = 0
@@ -112,13 +112,13 @@ export class Forest {
     if (carries) {
       this.offers.update(node)
       this.#passCostOn(node, stripe)
-      this.#doubtStandbysAbove(node, stripe)
+      this.#recheckStandbysAbove(node, stripe)
     }
-    this.#touchPair(node, parent)
-    this.doubtStandby(node, stripe)
+    this.#changePair(node, parent)
+    this.recheckStandby(node, stripe)
   }
 
-  /** Takes a peer from its parent, if it has one; its own children stay with it. */
+  /** Takes a peer from its parent, if it has one. Its own children stay with it. */
   detach(node: Node, stripe: number): void {
     const { table } = this
     const parent = table.parent[stripe]![node]!
@@ -142,13 +142,13 @@ export class Forest {
     }
     if (carries) {
       this.offers.update(node)
-      for (const backed of this.standbys.backedBy(node)) this.doubtStandby(backed, stripe)
+      for (const backed of this.standbys.backedBy(node)) this.recheckStandby(backed, stripe)
     }
-    this.doubtStandby(node, stripe)
-    this.#touchPair(node, parent)
+    this.recheckStandby(node, stripe)
+    this.#changePair(node, parent)
   }
 
-  /** Makes a peer carry a stripe, or none; it must have no children then. */
+  /** Makes a peer carry a stripe, or NONE. It must have no children. */
   setCarries(node: Node, stripe: number): void {
     const { table } = this
     const before = table.carries[node]!
@@ -163,7 +163,7 @@ export class Forest {
     }
     for (const backed of before === NONE ? [] : [...this.standbys.backedBy(node)]) {
       this.standbys.set(backed, NONE, before)
-      this.doubtStandby(backed, before)
+      this.recheckStandby(backed, before)
     }
     if (stripe === NONE && !this.backsLeaves) {
       for (let each = 0; each < this.params.stripes; each += 1) this.standbys.set(node, NONE, each)
@@ -198,7 +198,7 @@ export class Forest {
     return table.cost[stripe]![parent]! + perHop + delayWeight * hop
   }
 
-  /** To be called when the stage or the measurements of a peer have changed. */
+  /** Computes the costs below a parent anew. Call it when the stage or a peer's measurements have changed. */
   refreshCosts(parent: Node, stripe: number): void {
     for (const child of this.children(parent, stripe)) {
       this.table.cost[stripe]![child] = this.costUnder(parent, child, stripe)
@@ -208,14 +208,14 @@ export class Forest {
     }
   }
 
-  /** Writes new measurements down, and moves the peer to where it is now. */
-  describe(node: Node, member: Required<Member>): void {
+  /** Records new measurements of a peer, with its new bucket, costs and offers. */
+  updateMember(node: Node, member: Required<Member>): void {
     const { table } = this
     const stripe = table.carries[node]!
     this.offers.forget(node)
     if (stripe !== NONE) this.branches.forget(node, stripe)
     const slots = table.slots[node]!
-    table.describe(node, member)
+    table.setMember(node, member)
     if (stripe !== NONE) this.carriedSlots += table.slots[node]! - slots
     this.buckets.assign(node)
     for (let each = 0; each < this.params.stripes; each += 1) {
@@ -228,24 +228,24 @@ export class Forest {
     this.refreshCosts(node, stripe)
   }
 
-  doubtStandby(node: Node, stripe: number): void {
+  recheckStandby(node: Node, stripe: number): void {
     if (!this.params.standbys || (this.table.carries[node] === NONE && !this.backsLeaves)) return
-    this.#unsettled.push(node * this.params.stripes + stripe)
+    this.#standbysToCheck.push(node * this.params.stripes + stripe)
   }
 
-  takeUnsettled(): number[] {
-    const unsettled = this.#unsettled
-    this.#unsettled = []
+  takeStandbysToCheck(): number[] {
+    const unsettled = this.#standbysToCheck
+    this.#standbysToCheck = []
     return unsettled
   }
 
-  #touchPair(node: Node, parent: Node): void {
-    this.touched.add(node)
-    if (parent !== STAGE) return this.touched.add(parent)
-    for (const speaker of this.speakers) this.touched.add(speaker)
+  #changePair(node: Node, parent: Node): void {
+    this.changed.add(node)
+    if (parent !== STAGE) return this.changed.add(parent)
+    for (const speaker of this.speakers) this.changed.add(speaker)
   }
 
-  /** A parent's descendants changed by so many: count it all the way up. */
+  /** Adds `by` to the descendants of a parent and of every peer above it. */
   #count(parent: Node, stripe: number, by: number): void {
     const { descendants } = this.table
     const parents = this.table.parent[stripe]!
@@ -259,14 +259,16 @@ export class Forest {
     if (this.table.firstChild[node] !== NONE) this.refreshCosts(node, stripe)
   }
 
-  /** Whoever relied on a peer of this subtree, and now stands above it, must look for another standby. */
-  #doubtStandbysAbove(node: Node, stripe: number): void {
+  /** Peers above this subtree whose standby is inside of it need another standby: a standby may not be below its
+
+   *  peer. */
+  #recheckStandbysAbove(node: Node, stripe: number): void {
     if (!this.params.standbys) return
     const parents = this.table.parent[stripe]!
     const standbys = this.table.standby[stripe]!
     for (let above = parents[node]!; above >= 0; above = parents[above]!) {
       const standby = standbys[above]!
-      if (standby !== NONE && this.isBelow(standby, node, stripe)) this.doubtStandby(above, stripe)
+      if (standby !== NONE && this.isBelow(standby, node, stripe)) this.recheckStandby(above, stripe)
     }
   }
 }

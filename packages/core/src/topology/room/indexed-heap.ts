@@ -1,12 +1,13 @@
-/** Where a heap's items keep their keys and places. Read anew at each use: a table that grows replaces its columns. */
+/** Where the items of a heap keep their keys and positions. Read anew at each use: a table that grows replaces its
+ *  columns. */
 interface Columns {
   readonly offerKey: Float32Array
   readonly offerPosition: Int32Array
 }
 
 /**
- * A binary min-heap of numbers whose keys and places live in shared columns, so that any element can be moved or removed
- * in O(log n) (Cormen et al., Introduction to Algorithms, chapter 6). Equal keys: the smaller number is on top.
+ * A binary min-heap of numbers whose keys and positions live in shared columns, so that any element can be moved or
+ * removed in O(log n) (Cormen et al., Introduction to Algorithms, chapter 6). Equal keys: the smaller number is on top.
  */
 export class IndexedHeap {
   readonly items: number[] = []
@@ -36,7 +37,7 @@ export class IndexedHeap {
     this.moved(last)
   }
 
-  /** To be called when the key of an item has changed. */
+  /** Call it when the key of an item has changed. */
   moved(item: number): void {
     this.#down(this.#up(this.#columns.offerPosition[item]!))
   }

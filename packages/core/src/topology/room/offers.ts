@@ -6,11 +6,11 @@ import { type Node, NONE, type PeerTable } from './peer-table.ts'
 
 /** A parent with an open slot, or a full one that would have to give up a leaf. */
 export type OfferKind = 'open' | 'full'
-/** What to leave out of a search, and how far to go for what is left. */
-export interface Without {
-  /** Says no to candidates that will not do. */
+/** Which candidates of a search will do, and how far the search goes. */
+export interface SearchFilter {
+  /** Whether this candidate will do. */
   readonly accepts: (candidate: Node) => boolean
-  /** Looks at every offer there is before giving up, instead of a few of the best buckets: slow. @default false */
+  /** Whether the search looks at every offer instead of the best few buckets: slow. @default false */
   readonly isThorough?: boolean
 }
 
@@ -22,9 +22,10 @@ interface Family {
   bestOfBoth: Float32Array
 }
 
-/** Buckets that a search goes through, best first, when it may not take what is best. */
+/** Buckets that a filtered search goes through, best first: more find little, and each costs a scan of all buckets. */
 const BUCKETS_TRIED = 6
-/** Candidates looked at exactly in each of the two best buckets: the top of a heap and one below it. */
+/** Candidates of each heap whose cost is computed exactly, in each of the two best buckets: the top and one below
+ *  it. */
 const LOOKED_AT = 2
 const SYMMETRIC = REACHES.indexOf('symmetric')
 
@@ -33,7 +34,7 @@ const SYMMETRIC = REACHES.indexOf('symmetric')
  * stripe, kind, reach and coordinate bucket, and the best key of each heap in one row to scan.
  */
 export class Offers {
-  /** What the last `find` would cost, without the seeker's own access line. */
+  /** Cost of the parent that the last `find` returned, the seeker's own access line left out. */
   cost = Infinity
   readonly #table: PeerTable
   readonly #buckets: CoordinateBuckets
@@ -53,7 +54,7 @@ export class Offers {
     }))
   }
 
-  /** Brings the entry of a super-peer up to date. To be called after anything about it has changed. */
+  /** Updates the offer of a super-peer. Call it after anything about the super-peer has changed. */
   update(node: Node): void {
     const table = this.#table
     const family = this.#familyOf(node)
@@ -76,7 +77,7 @@ export class Offers {
     this.#note(family, bucket)
   }
 
-  /** Takes a super-peer out, before its bucket changes or it leaves. */
+  /** Removes the offer of a super-peer. Call it before its bucket changes or it leaves. */
   forget(node: Node): void {
     const family = this.#table.offerFamily[node]!
     if (family === NONE) return
@@ -91,7 +92,7 @@ export class Offers {
    * best of the two best buckets; as good as the buckets are fine among the others.
    * @param slack how much later than possible is early enough, in ms, when that saves distance
    */
-  find(seeker: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
+  find(seeker: Node, stripe: number, kind: OfferKind, filter?: SearchFilter, slack = 0): Node {
     this.cost = Infinity
     const keys = this.#keysFor(seeker, stripe, kind)
     if (!keys) return NONE
@@ -116,21 +117,21 @@ export class Offers {
     }
     const isNearEnough =
       slack > 0 && secondCost <= firstCost + slack && distances[row + second]! < distances[row + first]!
-    let found = isNearEnough ? NONE : this.#look(seeker, stripe, kind, first, NONE, without)
-    if (secondCost < this.cost) found = this.#look(seeker, stripe, kind, second, found, without)
-    if (found !== NONE || !without) return found
-    return this.#searchOn(seeker, stripe, kind, keys, without)
+    let found = isNearEnough ? NONE : this.#look(seeker, stripe, kind, first, NONE, filter)
+    if (secondCost < this.cost) found = this.#look(seeker, stripe, kind, second, found, filter)
+    if (found !== NONE || !filter) return found
+    return this.#searchOn(seeker, stripe, kind, keys, filter)
   }
 
   /** The exact best among the top of one bucket's heaps and what was found before. */
-  #look(seeker: Node, stripe: number, kind: OfferKind, bucket: number, found: Node, without?: Without): Node {
+  #look(seeker: Node, stripe: number, kind: OfferKind, bucket: number, found: Node, filter?: SearchFilter): Node {
     if (bucket === NONE) return found
     for (let reach = 0, most = this.#reachesFor(seeker); reach < most; reach += 1) {
       const items = this.#families[familyIndex(stripe, kind, reach)]!.heaps[bucket]?.items
       if (!items) continue
       for (let place = 0, last = Math.min(LOOKED_AT, items.length); place < last; place += 1) {
         const candidate = items[place]!
-        if (candidate === seeker || (without && !without.accepts(candidate))) continue
+        if (candidate === seeker || (filter && !filter.accepts(candidate))) continue
         found = this.#better(seeker, candidate, found)
       }
     }
@@ -142,8 +143,8 @@ export class Offers {
     return this.#keysFor(node, stripe, 'open')?.[this.#table.bucket[node]!] ?? Infinity
   }
 
-  /** The next best buckets one after the other, and then all there is if that is asked for. */
-  #searchOn(seeker: Node, stripe: number, kind: OfferKind, keys: Float32Array, without: Without): Node {
+  /** Searches the next best buckets one after the other, and then every offer when the filter asks for that. */
+  #searchOn(seeker: Node, stripe: number, kind: OfferKind, keys: Float32Array, filter: SearchFilter): Node {
     const { count, distances, stride } = this.#buckets
     const row = this.#table.bucket[seeker]! * stride
     const costOf = (bucket: number) => keys[bucket]! + this.#strategy.distanceWeight * distances[row + bucket]!
@@ -155,13 +156,13 @@ export class Offers {
       }
       if (next === NONE || costOf(next) === Infinity) break
       floor = costOf(next)
-      const found = this.#look(seeker, stripe, kind, next, NONE, without)
+      const found = this.#look(seeker, stripe, kind, next, NONE, filter)
       if (found !== NONE) return found
     }
-    return without.isThorough ? this.#searchAll(seeker, stripe, kind, without) : NONE
+    return filter.isThorough ? this.#searchAll(seeker, stripe, kind, filter) : NONE
   }
 
-  #searchAll(seeker: Node, stripe: number, kind: OfferKind, { accepts }: Without): Node {
+  #searchAll(seeker: Node, stripe: number, kind: OfferKind, { accepts }: SearchFilter): Node {
     let found = NONE
     for (let reach = 0, most = this.#reachesFor(seeker); reach < most; reach += 1) {
       for (const heap of this.#families[familyIndex(stripe, kind, reach)]!.heaps) {

@@ -8,12 +8,12 @@ export const NONE = -1
 export const STAGE = -2
 
 const FIRST_CAPACITY = 64
-/** Tables larger than this grow by a quarter at a time, so that little of them is empty. */
+/** Rows above which a table grows by a quarter instead of doubling, so that little of its memory is empty. */
 const SMALL = 1_024
 
 /**
- * The planner's memory of peers and trees, a column for each fact: a hundred thousand peers fit into a few megabytes, and
- * a join touches few of them. Rows of peers that left are used again.
+ * The planner's memory of peers and trees, a column for each fact: a hundred thousand peers fit into a few megabytes,
+ * and a join touches few of them. Rows of peers that left are used again.
  */
 export class PeerTable {
   readonly stripes: number
@@ -37,11 +37,11 @@ export class PeerTable {
   onStage = new Uint8Array(FIRST_CAPACITY)
   willing = new Uint8Array(FIRST_CAPACITY)
   seed = new Uint8Array(FIRST_CAPACITY)
-  /** Takes no more children: it reported congestion. */
+  /** 1 for a peer whose last report said that it is congested: it gets no more children. */
   congested = new Uint8Array(FIRST_CAPACITY)
-  /** It was congested, and has earned no slots since. */
+  /** 1 for a peer that was congested and has earned no slots since. */
   strained = new Uint8Array(FIRST_CAPACITY)
-  /** When it last earned slots, or lost them, or came. */
+  /** When it last earned or lost slots, or joined. */
   earnedAt = new Float32Array(FIRST_CAPACITY)
   bucket = new Uint16Array(FIRST_CAPACITY)
   /** Times in ms; good to a millisecond for hours, to a tenth of a second for days, and half the size of exact ones. */
@@ -53,11 +53,11 @@ export class PeerTable {
   /** The stripe in which it may have children; NONE for a listener that carries nobody. */
   carries = new Int8Array(FIRST_CAPACITY)
   used = new Uint8Array(FIRST_CAPACITY)
-  /** Children that carry nobody in this stripe, so that a super-peer may take their place. */
+  /** Children that carry nobody in this stripe, so that a super-peer may take their slot. */
   leaves = new Uint8Array(FIRST_CAPACITY)
   firstChild = new Int32Array(FIRST_CAPACITY)
   descendants = new Int32Array(FIRST_CAPACITY)
-  /** For whom it is the standby parent. */
+  /** The first of the peers whose standby it is, and how many they are. */
   firstBacked = new Int32Array(FIRST_CAPACITY)
   backed = new Uint8Array(FIRST_CAPACITY)
 
@@ -65,13 +65,13 @@ export class PeerTable {
   readonly parent: Int32Array[]
   readonly next: Int32Array[]
   readonly previous: Int32Array[]
-  /** What it costs to get a frame there: milliseconds, unless the strategy counts otherwise. */
+  /** Cost of its position by the strategy: by default the delay from the stage, in ms. */
   readonly cost: Float32Array[]
   readonly standby: Int32Array[]
   readonly nextBacked: Int32Array[]
   readonly previousBacked: Int32Array[]
 
-  // Where it stands in the lists of others (Offers, Branches).
+  // Its positions in the lists of Offers and Branches.
   offerKey = new Float32Array(FIRST_CAPACITY)
   offerPosition = new Int32Array(FIRST_CAPACITY)
   offerFamily = new Int8Array(FIRST_CAPACITY)
@@ -95,7 +95,7 @@ export class PeerTable {
     if (node >= this.capacity) this.#grow()
     this.isHere[node] = 1
     this.slots[node] = trusted
-    this.describe(node, member)
+    this.setMember(node, member)
     this.joinedAt[node] = this.earnedAt[node] = now
     this.movedAt[node] = -Infinity
     this.congested[node] = this.strained[node] = 0
@@ -109,8 +109,8 @@ export class PeerTable {
     return node
   }
 
-  /** Writes down what is known of a peer, over what was. It keeps the slots that it earned, as far as it still offers them. */
-  describe(node: Node, member: Required<Member>): void {
+  /** Records what is known of a peer. It keeps the slots that it earned, as far as it still offers them. */
+  setMember(node: Node, member: Required<Member>): void {
     for (let axis = 0; axis < DIMENSIONS; axis += 1) this.point[node * DIMENSIONS + axis] = member.point[axis]!
     this.access[node] = member.access
     this.offered[node] = member.slots

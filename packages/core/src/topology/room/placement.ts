@@ -1,5 +1,5 @@
 import { canLink } from '../member.ts'
-import type { Without } from './offers.ts'
+import type { SearchFilter } from './offers.ts'
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import type { Room } from './room.ts'
 
@@ -7,13 +7,13 @@ import type { Room } from './room.ts'
 export type Decision =
   | { readonly type: 'nowhere' }
   | { readonly type: 'under'; readonly parent: Node }
-  /** Take the slot of a leaf, which gets another one. */
+  /** Take the slot of a leaf; the leaf is placed again. */
   | { readonly type: 'displace'; readonly leaf: Node; readonly parent: Node }
-  /** Take the place and the children of a super-peer with a worse line, which becomes a child somewhere. */
+  /** Take the parent and the children of a super-peer with a worse line; that super-peer is placed again. */
   | { readonly type: 'take-over'; readonly branch: Node }
 
 const NOWHERE: Decision = { type: 'nowhere' }
-/** Dearer than any place: compares stripes in which there is nothing on offer yet. */
+/** Cost of a stripe without open slots, in ms: above any real cost, so that such a stripe gets the newcomer. */
 const NOTHING_ON_OFFER = 1e9
 
 /** Gives a listener the parents that it lacks, in the stripe that it carries first. */
@@ -23,7 +23,9 @@ export function place(room: Room, node: Node): void {
   for (let stripe = 0; stripe < room.stripes; stripe += 1) if (stripe !== carried) placeIn(room, node, stripe)
 }
 
-/** Gives a listener its parent in one stripe, if it has none. Who finds no open slot is noted as unplaced. */
+/** Gives a listener its parent in one stripe, if it has none. A listener that finds no open slot is noted as
+
+ *  unplaced. */
 export function placeIn(room: Room, node: Node, stripe: number): void {
   if (room.table.parent[stripe]![node] !== NONE) return
   const decision = decide(room, node, stripe)
@@ -33,14 +35,14 @@ export function placeIn(room: Room, node: Node, stripe: number): void {
   if (decision.type === 'nowhere') dissolve(room, node, stripe)
 }
 
-/** A branch that hangs nowhere hears nothing: its children look for parents of their own. */
+/** A branch without a parent gets no sound, so its children get parents of their own. */
 function dissolve(room: Room, node: Node, stripe: number): void {
   const children = [...room.forest.children(node, stripe)]
   for (const child of children) room.forest.detach(child, stripe)
   for (const child of children) placeAgain(room, child, stripe)
 }
 
-/** Tries again for everybody who found no slot, super-peers first, until nobody gets any further. */
+/** Tries to place unplaced listeners, super-peers first, until a round places nobody. */
 export function placeTheUnplaced(room: Room): void {
   const { carries } = room.table
   for (let before = Infinity; room.unplaced.size > 0 && room.unplaced.size < before;) {
@@ -51,8 +53,8 @@ export function placeTheUnplaced(room: Room): void {
 }
 
 /**
- * The stripe in which a newcomer's slots are missed most: where the best open slot in its neighbourhood is worst, or there
- * is none; of equals, the one with the fewest carriers. Strategies that move nobody go by the number alone.
+ * The stripe that needs a newcomer's slots most: the one whose best open slot nearby costs most, or that has none; of
+ * equals, the one with the fewest carriers. Strategies that do not improve trees go by the number of carriers alone.
  */
 export function stripeToCarry(room: Room, node: Node): number {
   const { forest, params } = room
@@ -70,7 +72,7 @@ export function stripeToCarry(room: Room, node: Node): number {
   return chosen
 }
 
-/** Where a peer without a parent goes. Changes nothing. */
+/** Decides where a peer without a parent goes. Changes nothing. */
 function decide(room: Room, node: Node, stripe: number): Decision {
   const stageIsOpen = room.stageIsOpen && room.reachesStage(node)
   if (room.isSmall && stageIsOpen) return under(STAGE)
@@ -85,7 +87,7 @@ function decideForLeaf(room: Room, node: Node, stripe: number): Decision {
   return parent === NONE ? NOWHERE : under(parent)
 }
 
-/** Where a super-peer goes, its own descendants left out. Changes nothing. */
+/** Decides where a super-peer goes; never below itself. Changes nothing. */
 export function decideForSuperPeer(room: Room, node: Node, stripe: number): Decision {
   const { forest, table, params } = room
   if (forest.trunkOfStage[stripe]! < room.trunkSize && room.reachesStage(node)) {
@@ -98,14 +100,14 @@ export function decideForSuperPeer(room: Room, node: Node, stripe: number): Deci
     const branch = branchToTakeOver(room, node, stripe)
     if (branch !== NONE) return { type: 'take-over', branch }
   }
-  // Whoever hangs somewhere already only wants a better place; whoever hangs nowhere needs any.
+  // A peer with a parent only looks for a better one; a peer without takes any.
   const isLoose = table.parent[stripe]![node] === NONE
-  const without = hasChildren ? outside(room, node, stripe, isLoose) : undefined
-  const open = room.find(node, stripe, 'open', without)
+  const filter = hasChildren ? outsideSubtree(room, node, stripe, isLoose) : undefined
+  const open = room.find(node, stripe, 'open', filter)
   const openCost = forest.offers.cost
   if (open !== NONE && !params.strategy.improves) return under(open)
-  const full = room.find(node, stripe, 'full', without)
-  // A leaf's place is worth taking when this peer's own slots would then be nearer than those on offer.
+  const full = room.find(node, stripe, 'full', filter)
+  // A leaf's slot is worth taking when this peer's own slots would then cost less than the open ones.
   if (full !== NONE && (open === NONE || forest.offers.cost + 2 * table.access[node]! < openCost)) {
     const leaf = leafToDisplace(room, full, stripe)
     if (leaf !== NONE) return { type: 'displace', leaf, parent: full }
@@ -113,15 +115,15 @@ export function decideForSuperPeer(room: Room, node: Node, stripe: number): Deci
   return open === NONE ? NOWHERE : under(open)
 }
 
-/** Leaves a peer's own descendants out of a search. */
-export const outside = (room: Room, node: Node, stripe: number, isThorough = false): Without => ({
+/** A filter against a peer's own descendants. */
+export const outsideSubtree = (room: Room, node: Node, stripe: number, isThorough = false): SearchFilter => ({
   accepts: (candidate) => !room.forest.isBelow(candidate, node, stripe),
   isThorough,
 })
 
 const under = (parent: Node): Decision => ({ type: 'under', parent })
 
-/** Carries a decision out, for a peer without a parent. */
+/** Carries out a decision for a peer without a parent. */
 export function act(room: Room, node: Node, stripe: number, decision: Decision): void {
   const { forest } = room
   switch (decision.type) {
@@ -138,20 +140,21 @@ export function act(room: Room, node: Node, stripe: number, decision: Decision):
   }
 }
 
-/** Places a peer that had a parent until just now: a move. */
+/** Places a peer that just lost its parent, and counts a move. */
 export function placeAgain(room: Room, node: Node, stripe: number): void {
   room.moves += 1
   room.table.movedAt[node] = room.now
   placeIn(room, node, stripe)
 }
 
-/** The leaf of a full parent whose way is longest, and that a newcomer's slots could serve as well. */
+/** The leaf with the longest path to its full parent, of those that a newcomer could carry instead; NONE when there is
+ *  none. */
 export function leafToDisplace(room: Room, parent: Node, stripe: number): Node {
   const { forest, table } = room
   let farthest = NONE
   let longest = -1
   for (const child of forest.children(parent, stripe)) {
-    if (forest.isCarrier(child, stripe) || isPicky(room, child)) continue
+    if (forest.isCarrier(child, stripe) || needsOpenParent(room, child)) continue
     const way = table.access[child]! + (parent === STAGE ? forest.delayFromStage(child) : table.distance(parent, child))
     if (way > longest) {
       longest = way
@@ -161,10 +164,13 @@ export function leafToDisplace(room: Room, parent: Node, stripe: number): Node {
   return farthest
 }
 
-/** Whether some super-peers cannot carry this one. */
-const isPicky = (room: Room, node: Node): boolean => !room.params.turn && !canLink(room.table.reachOf(node), 'cone')
+/** Whether only parents with an open NAT can carry this peer. */
+const needsOpenParent = (room: Room, node: Node): boolean =>
+  !room.params.turn && !canLink(room.table.reachOf(node), 'cone')
 
-/** The branch near a newcomer whose descendants would gain most by its better line, if that is worth the moves. */
+/** The branch near a newcomer whose descendants would gain most from its better line, if the gain is worth the
+
+ *  moves. */
 function branchToTakeOver(room: Room, node: Node, stripe: number): Node {
   const { table, params, forest } = room
   let best = NONE
@@ -187,7 +193,7 @@ function branchToTakeOver(room: Room, node: Node, stripe: number): Node {
 function canTakeOver(room: Room, node: Node, branch: Node, stripe: number): boolean {
   if (room.table.parent[stripe]![branch] === STAGE && !room.reachesStage(node)) return false
   if (room.params.turn || room.table.reachOf(node) === 'open') return true
-  for (const child of room.forest.children(branch, stripe)) if (isPicky(room, child)) return false
+  for (const child of room.forest.children(branch, stripe)) if (needsOpenParent(room, child)) return false
   return true
 }
 

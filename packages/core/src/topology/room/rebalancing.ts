@@ -1,18 +1,19 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
-import { outside } from './placement.ts'
+import { outsideSubtree } from './placement.ts'
 import type { Room } from './room.ts'
 
 const MINUTE_MS = 60_000
-/** Rows that one look covers; ticks that come often go on where the last one stopped. */
+/** Rows that one call looks at; the next call goes on there. It bounds the time of a tick in large rooms. */
 const LOOKED_AT = 32
-/** A parent that has stayed twice as long is twice as likely to stay: sessions are heavy-tailed. */
+/** A parent is more reliable when it has been here this many times as long: session lengths are heavy-tailed, so the
+ *  time that a peer has stayed predicts how long it will. */
 const MORE_RELIABLE = 2
-/** What a more reliable parent may cost, in ms. */
+/** Delay that a more reliable parent may cost, in ms: less than anybody hears. */
 const RELIABILITY_WORTH_MS = 5
-/** A parent that has been here for so long is not doubted for its age any more. */
+/** A parent that has been here for this long is reliable enough, whatever the others. */
 const PROVEN_MS = 10 * MINUTE_MS
 
-/** Moves a few peers to better parents, as far as the budget of the last minutes goes. To be called now and then. */
+/** Moves a few peers to better parents, within the budget of moves a minute. Call it with every tick. */
 export function rebalance(room: Room): void {
   const { rebalancing, table, params } = room
   if (!params.strategy.improves) return
@@ -34,7 +35,7 @@ function improve(room: Room, node: Node): void {
     if (parent === NONE || parent === STAGE || room.now - table.movedAt[node]! < params.restMs) continue
     if (!mayGain(room, node, parent, stripe)) continue
     const isBranch = room.forest.isCarrier(node, stripe) && table.firstChild[node] !== NONE
-    const other = room.find(node, stripe, 'open', isBranch ? outside(room, node, stripe) : undefined)
+    const other = room.find(node, stripe, 'open', isBranch ? outsideSubtree(room, node, stripe) : undefined)
     if (other === NONE || other === parent || !isWorthIt(room, node, parent, other, stripe)) continue
     room.move(node, other, stripe)
     room.rebalancing.budget -= 1
@@ -42,7 +43,7 @@ function improve(room: Room, node: Node): void {
   }
 }
 
-/** Spares the search for those who hear almost as early as straight from the stage, from a parent that stays. */
+/** Whether a search can pay: not for a peer that hears almost as early as from the stage, from a reliable parent. */
 function mayGain(room: Room, node: Node, parent: Node, stripe: number): boolean {
   const { table, forest, params, now } = room
   const most = table.cost[stripe]![node]! - forest.delayFromStage(node)

@@ -4,24 +4,27 @@ import { type Node, NONE, STAGE } from './peer-table.ts'
 import { place } from './placement.ts'
 import type { Room } from './room.ts'
 
+/** A link that a peer reports. */
 interface Claim {
   readonly child: Node
   readonly parent: Node
   readonly stripe: number
-  /** Both ends say so. */
+  /** Whether both ends report it. */
   readonly isConfirmed: boolean
   readonly epoch: number
 }
 
 /**
- * Puts a room together again from what its peers say. What both ends agree on comes first, then what only a child says
- * (it knows from whom it hears), newer plans before older. What would break a rule is dropped; who has no parent then
- * is placed like a newcomer.
+ * Restores a room from what its peers report. Will be used by a relay that restarted and forgot its rooms: peers report
+ * the plans that they follow, and links stay as they are.
+ *
+ * Links that both ends report come first, then links that only the child reports (it knows who feeds it); newer plans
+ * before older ones. A link that would break a hard rule is dropped. A peer without a parent is placed like a newcomer.
  */
 export function restore(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): void {
   if (reports.every(({ parents }) => parents.length <= 1)) useFirstStripe(room)
   for (const { peer, slots, children } of reports) {
-    // Who carries that many has earned it.
+    // A peer that feeds that many children has earned the slots.
     const node = nodes.get(peer)!
     room.forest.setSlots(node, Math.min(slots, Math.max(room.table.slots[node]!, children.length)))
   }
@@ -35,7 +38,7 @@ export function restore(room: Room, reports: readonly PeerReport[], nodes: Reado
   }
 }
 
-/** A room whose peers know of one stripe only had too few slots for more. */
+/** A room whose peers report one stripe had too few slots for more. */
 function useFirstStripe(room: Room): void {
   room.stripes = 1
   room.scarceAt = room.now
@@ -59,7 +62,7 @@ function claimsOf(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap
   return claims.sort((a, b) => rank(b) - rank(a) || b.epoch - a.epoch || a.child - b.child || a.stripe - b.stripe)
 }
 
-/** A parent carries the stripe in which most of its children are, so that it is interior in one only. */
+/** Lets each parent carry the stripe in which most of its children are, so that it is interior in one stripe only. */
 function agreeOnStripes(room: Room, claims: readonly Claim[]): void {
   const votes = new Map<Node, number[]>()
   for (const { parent, stripe } of claims) {

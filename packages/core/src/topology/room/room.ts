@@ -1,17 +1,18 @@
 import { canLink, type Member } from '../member.ts'
 import type { ChooseParent, PlannerParams } from '../params.ts'
 import { Forest } from './forest.ts'
-import type { OfferKind, Without } from './offers.ts'
+import type { OfferKind, SearchFilter } from './offers.ts'
 import { type Node, NONE } from './peer-table.ts'
 
-/** A slot is what it takes to pass on everybody who speaks, two or three at a time. A speaker sends its own voice only. */
+/** Children that one slot of a speaker feeds. A slot is sized for two or three speakers at once; a speaker sends its
+ *  own voice only. */
 const CHILDREN_PER_SPEAKER_SLOT = 2
 
-/** What one room's planner remembers: the trees, and what time and history say about them. */
+/** State of one room's planner: the trees, the time, and what happened when. */
 export class Room {
   readonly params: PlannerParams
   readonly forest: Forest
-  /** Milliseconds, as the events tell it. */
+  /** The time of the last tick, in ms. */
   now = 0
   /** Stripes in use: `params.stripes`, or 1 while slots are scarce. */
   stripes: number
@@ -27,11 +28,11 @@ export class Room {
   trunk = { at: -Infinity, listeners: 0, size: 0, changes: 0 }
   /** Moves that rebalancing may still make, and the row it looks at next. */
   rebalancing = { budget: 0, at: 0, row: 0 }
-  /** The row that was last looked at for want of a standby. */
+  /** The row at which the search for missing standbys stopped. */
   standbyRow = 0
   /** When the room last went on with one stripe. */
   scarceAt = -Infinity
-  /** When carriers were last trusted with more for want of slots in a room with one stripe. */
+  /** When carriers of a room with one stripe were last trusted with more slots than they had earned. */
   trustedAt = -Infinity
   readonly #choose: ChooseParent | undefined
 
@@ -46,7 +47,7 @@ export class Room {
     return this.forest.table
   }
 
-  /** How many children the stage can have, over all stripes: what its weakest speaker can feed, one a stripe at least. */
+  /** Most children of the stage, over all stripes: what its weakest speaker can feed, and at least one a stripe. */
   get stageSlots(): number {
     let least = Infinity
     for (const speaker of this.forest.speakers) least = Math.min(least, this.table.offered[speaker]!)
@@ -59,7 +60,7 @@ export class Room {
     return Math.max(1, Math.min(this.wantedTrunk, Math.floor(this.stageSlots / this.stripes)))
   }
 
-  /** Everybody hears the stage directly: there are slots enough on it, of those that a newcomer is trusted with. */
+  /** Whether the stage can feed every listener directly, with the slots that a newcomer is trusted with. */
   get isSmall(): boolean {
     const trusted = CHILDREN_PER_SPEAKER_SLOT * this.params.firstSlots
     return this.listeners * this.stripes <= Math.min(this.stageSlots, trusted)
@@ -82,12 +83,12 @@ export class Room {
   }
 
   /** The best parent with an open slot (or a leaf to give up), by the strategy; NONE when there is none. */
-  find(node: Node, stripe: number, kind: OfferKind, without?: Without, slack = 0): Node {
-    if (!this.#choose) return this.forest.offers.find(node, stripe, kind, without, slack)
-    return this.#choose(this.table.rows, (row) => this.#isOffer(row, node, stripe, kind, without)) ?? NONE
+  find(node: Node, stripe: number, kind: OfferKind, filter?: SearchFilter, slack = 0): Node {
+    if (!this.#choose) return this.forest.offers.find(node, stripe, kind, filter, slack)
+    return this.#choose(this.table.rows, (row) => this.#isOffer(row, node, stripe, kind, filter)) ?? NONE
   }
 
-  #isOffer(parent: Node, child: Node, stripe: number, kind: OfferKind, without?: Without): boolean {
+  #isOffer(parent: Node, child: Node, stripe: number, kind: OfferKind, filter?: SearchFilter): boolean {
     const { table, forest } = this
     return (
       parent !== child &&
@@ -96,7 +97,7 @@ export class Room {
       forest.isCarrier(parent, stripe) &&
       table.parent[stripe]![parent] !== NONE &&
       (kind === 'open' ? table.used[parent]! < table.slots[parent]! : table.leaves[parent]! > 0) &&
-      (without === undefined || without.accepts(parent))
+      (filter === undefined || filter.accepts(parent))
     )
   }
 
@@ -129,7 +130,7 @@ export class Room {
     return true
   }
 
-  /** Gives a peer another parent in one stripe, or its first. */
+  /** Gives a peer another parent in one stripe, or its first one. */
   move(node: Node, parent: Node, stripe: number): void {
     if (this.table.parent[stripe]![node] !== NONE) {
       this.forest.detach(node, stripe)
@@ -139,7 +140,7 @@ export class Room {
     this.forest.attach(node, parent, stripe)
   }
 
-  /** Everybody off stage, in the order of rows. */
+  /** All listeners, in the order of rows. */
   get audience(): Node[] {
     const { isHere, onStage, rows } = this.table
     const audience: Node[] = []

@@ -1,12 +1,12 @@
 import { type Node, NONE, type PeerTable } from './peer-table.ts'
-import type { Touched } from './touched.ts'
+import type { ChangedPlans } from './changed-plans.ts'
 
-/** Who stands by for whom, both ways: linked lists inside the table. */
+/** Which peer is the standby of which, both ways: linked lists inside the table. */
 export class StandbyLists {
   readonly #table: PeerTable
-  readonly #touched: Touched
+  readonly #touched: ChangedPlans
 
-  constructor(table: PeerTable, touched: Touched) {
+  constructor(table: PeerTable, touched: ChangedPlans) {
     this.#table = table
     this.#touched = touched
   }
@@ -21,7 +21,7 @@ export class StandbyLists {
     this.#touched.add(node)
   }
 
-  /** For whom `standby` stands by, in the stripe that it carries. */
+  /** Peers whose standby this peer is, in the stripe that it carries. */
   *backedBy(standby: Node): Generator<Node> {
     const next = this.#table.nextBacked[this.#table.carries[standby]!]
     if (!next) return

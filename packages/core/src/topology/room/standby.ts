@@ -4,7 +4,7 @@ import type { Room } from './room.ts'
 /** Whether a peer should have a warm standby: super-peers, and everybody while there is one stripe only. */
 const needsStandby = (room: Room, node: Node): boolean => room.table.carries[node] !== NONE || room.forest.backsLeaves
 
-/** Whether a peer could take over from the present parent at once. */
+/** Whether a peer could take over from the parent at once. */
 export function isFitStandby(room: Room, node: Node, standby: Node, stripe: number): boolean {
   const { forest, table } = room
   return (
@@ -16,10 +16,10 @@ export function isFitStandby(room: Room, node: Node, standby: Node, stripe: numb
   )
 }
 
-/** Chooses anew for everybody whose standby may have become wrong: the best open offer that is fit. */
-export function settleStandbys(room: Room): void {
+/** Checks the standbys that may have become unfit, and replaces those that are: by the best open offer that is fit. */
+export function checkStandbys(room: Room): void {
   const { forest, table, params } = room
-  for (const entry of forest.takeUnsettled()) {
+  for (const entry of forest.takeStandbysToCheck()) {
     const node = Math.floor(entry / params.stripes)
     const stripe = entry % params.stripes
     const hasParent = table.isHere[node] === 1 && table.parent[stripe]![node] !== NONE
@@ -33,11 +33,10 @@ export function settleStandbys(room: Room): void {
   }
 }
 
-/** Rows that one look covers; ticks that come often go on where the last one stopped. */
+/** Rows that one call looks at; the next call goes on there. It bounds the time of a tick in large rooms. */
 const LOOKED_AT = 64
 
-/** Looks again for those who lack a standby: when they came, or their standby went, there may have been none within reach of
- *  a quick search. To be called now and then. */
+/** Searches thoroughly for peers that lack a standby: the quick search may have found none. Call it with every tick. */
 export function reviewStandbys(room: Room): void {
   const { forest, table, params } = room
   if (!params.standbys) return
@@ -53,7 +52,7 @@ export function reviewStandbys(room: Room): void {
   }
 }
 
-/** A peer says that it cannot reach its standby: another one, if there is any. */
+/** Gives a peer that cannot reach its standby another one, if there is one. */
 export function replaceStandby(room: Room, node: Node, stripe: number): void {
   const lost = room.table.standby[stripe]![node]!
   room.forest.standbys.set(node, chooseStandby(room, node, stripe, { except: lost, isThorough: true }), stripe)

@@ -4,29 +4,31 @@ import { place, placeIn, placeTheUnplaced } from './placement.ts'
 import { trustMore, untriedSlots } from './trust.ts'
 import type { Room } from './room.ts'
 
-/** How many more slots than the least it takes to go back to all stripes, so that a room does not swing. */
+/** A room goes back to all stripes with this many times the slots that are scarce: a margin, so that it does not
+
+ *  swing. */
 const RECOVERY = 1.2
-/** A room stays with one stripe for so long at least. */
+/** A room stays with one stripe for at least this long, in ms: changing all trees costs everybody links. */
 const LEAST_SCARCE_MS = 10_000
 
-/** Goes on with one stripe while slots are scarce, and back to all of them when there are enough again. */
+/** Uses one stripe while slots are scarce, and all of them again when there are enough. */
 export function reviewStripes(room: Room): void {
   if (room.stripes > 1) {
-    changeOver(room)
-    if (isScarce(room, 1) && !winSlots(room, 1)) useOneStripe(room)
+    reassignIdleCarriers(room)
+    if (isScarce(room, 1) && !trustUntilEnough(room, 1)) useOneStripe(room)
     return
   }
   if (room.unplaced.size > 0 && mayTrust(room)) trustMore(room, () => isEverybodyPlaced(room))
   if (room.stripes === room.params.stripes || room.now - room.scarceAt < LEAST_SCARCE_MS) return
-  if (isScarce(room, RECOVERY) && !(mayTrust(room) && winSlots(room, RECOVERY))) return
+  if (isScarce(room, RECOVERY) && !(mayTrust(room) && trustUntilEnough(room, RECOVERY))) return
   if (!canFillAll(room)) return
   useAllStripes(room)
   if (room.unplaced.size > 0) useOneStripe(room)
 }
 
-/** Where a stripe lacks slots, because many who carried it went at once, peers without children leave a stripe that has more
- *  carriers for it. */
-function changeOver(room: Room): void {
+/** Lets peers without children carry a stripe that lacks slots instead of one that has more carriers. A stripe lacks
+ *  slots when many of its carriers left at once. */
+function reassignIdleCarriers(room: Room): void {
   for (const node of [...room.unplaced]) {
     for (let stripe = 0; stripe < room.stripes; stripe += 1) {
       if (room.table.parent[stripe]![node] !== NONE) continue
@@ -38,7 +40,7 @@ function changeOver(room: Room): void {
   }
 }
 
-/** Who could carry this peer at once in that stripe, and carries nobody in another; whoever hears it first. */
+/** The peer without children that could feed this peer at once in that stripe, and gets the stripe earliest. */
 function idleFor(room: Room, node: Node, stripe: number): Node {
   const { forest, table } = room
   let best = NONE
@@ -53,13 +55,13 @@ function idleFor(room: Room, node: Node, stripe: number): Node {
   return best
 }
 
-/** Two stripes are worth more than caution: slots that nobody has earned yet are used before a room goes on with one. */
-function winSlots(room: Room, margin: number): boolean {
+/** Trusts carriers with slots that they have not earned yet: two stripes are worth more than caution. */
+function trustUntilEnough(room: Room, margin: number): boolean {
   if (isShort(room, margin, untriedSlots(room))) return false
   return trustMore(room, () => isEverybodyPlaced(room) && !isScarce(room, margin))
 }
 
-/** A room that is beyond help looks for it once at a time, not with every listener who joins. */
+/** Whether carriers may be trusted with more again: once a tick, not with every listener that joins. */
 function mayTrust(room: Room): boolean {
   if (room.now <= room.trustedAt) return false
   room.trustedAt = room.now
@@ -71,22 +73,22 @@ function isEverybodyPlaced(room: Room): boolean {
   return room.unplaced.size === 0
 }
 
-/** Speakers deal their frames out to as many stripes as their plan says: everybody must know of a change. */
+/** Marks every plan as changed: each says how many stripes there are. */
 function announce({ forest, audience }: Room): void {
-  for (const node of [...forest.speakers, ...audience]) forest.touched.add(node)
+  for (const node of [...forest.speakers, ...audience]) forest.changed.add(node)
 }
 
-/** Whether all stripes together would need more slots than there are, with a margin on top. */
+/** Whether all stripes together need more slots than there are, times a margin. */
 function isScarce(room: Room, margin: number): boolean {
   if (room.params.stripes * room.listeners <= room.stageSlots) return false
   return (room.stripes > 1 && room.unplaced.size > 0) || isShort(room, margin)
 }
 
-/** @param extra slots that there might be on top */
+/** Whether there are too few slots for all stripes, times a margin. @param extra slots that could be added */
 const isShort = ({ params, forest, listeners, stageSlots }: Room, margin: number, extra = 0): boolean =>
   stageSlots + forest.carriedSlots + extra < params.scarcity * margin * params.stripes * listeners
 
-/** Whether those who carry nobody have slots enough for the stripes that would begin: only they can change over at once. */
+/** Whether the peers without children have slots for the other stripes: only they can change their stripe at once. */
 function canFillAll(room: Room): boolean {
   const { forest, table, params, listeners, stageSlots } = room
   const idle = room.audience.filter((node) => forest.isCarrier(node, 0) && table.used[node] === 0)
@@ -109,13 +111,13 @@ function useOneStripe(room: Room): void {
   forest.backsLeaves = true
   for (const node of room.audience) {
     if (table.carries[node]! > 0) forest.setCarries(node, 0)
-    forest.doubtStandby(node, 0)
+    forest.recheckStandby(node, 0)
     if (room.hasParents(node)) room.unplaced.delete(node)
   }
   placeTheUnplaced(room)
 }
 
-/** Peers without children change over to the other stripes, in turn; everybody gets a parent there. */
+/** Lets peers without children carry the other stripes, in turn, and gives every listener a parent there. */
 function useAllStripes(room: Room): void {
   const { forest, table, params } = room
   room.stripes = params.stripes

@@ -2,26 +2,30 @@ import { type Node, NONE, STAGE } from './peer-table.ts'
 import { act, decideForSuperPeer, placeAgain } from './placement.ts'
 import type { Room } from './room.ts'
 
-/** Added to every direct delay before dividing by it: nobody is nearer to a speaker than two access lines. In ms. */
+/** Added to every direct delay before a division by it, in ms: two access lines, the least between a speaker and a
+ *  peer. */
 const NEAREST_MS = 15
-/** What a trunk peer that stays is worth: seeds stay, others may leave any moment. In ms. */
+/** Delay that a seed in the trunk may cost, in ms: seeds stay, and every other peer may leave any moment. */
 const SEED_WORTH_MS = 20
-/** Where listeners hear from before anybody is chosen: farther than anywhere. In ms. */
+/** Delay of all listeners before the first trunk peer is chosen, in ms: above any real delay. */
 const FAR_MS = 100_000
-/** How much better the listeners must fare for a trunk to be worth moving. */
+/** A new trunk replaces the old one when its cost is at most this share of the old cost: moving it costs everybody
+ *  links. */
 const WORTH_MOVING = 0.9
-/** The trunk is chosen anew when the room has grown by this factor: it was chosen for other listeners. */
+/** The trunk is chosen anew when the room has grown by this factor, because most listeners are others then. */
 const GROWTH = 2
-/** Share of the listeners that must have come or gone before a rested trunk is worth another look. */
+/** Share of the listeners that must have joined or left before the trunk is chosen anew after `trunkRestMs`. */
 const CHANGED = 0.25
-/** Branches that look for a better place under a new trunk: the largest, where most people gain. */
+/** Most branches that look for a better parent under a new trunk: the largest ones, where most listeners gain. */
 const RESEATED = 256
-/** A branch is large when it has one in so many listeners. */
+/** A branch is large when it has at least one in this many listeners. */
 const LARGE = 1_024
-/** A branch moves when each of its descendants, all together, gains so much, in ms. */
+/** What moving a branch must gain, in ms summed over its descendants. */
 const RESEAT_GAIN_MS = 60
 
-/** Chooses the trunk anew when it is time: the room has doubled, or a minute has passed and a better one is there. */
+/** Chooses the trunk anew when the room has doubled, or when `trunkRestMs` have passed and many listeners are
+
+ *  others. */
 export function reviewTrunk(room: Room): void {
   const { trunk, params, forest } = room
   const hasGrown = room.listeners >= GROWTH * trunk.listeners || room.trunkSize > trunk.size
@@ -72,8 +76,8 @@ function demandOf({ table, forest }: Room, audience: readonly Node[]): Demand[] 
 
 /**
  * Greedy k-median: one after the other, the peer that lowers the sum of all listeners' relative delays most. Within
- * 63 % of the best possible gain (Nemhauser, Wolsey, Fisher 1978), and in practice within a few percent. What a peer can
- * gain only shrinks while others are chosen, so a gain is worked out anew only when it would win (Minoux 1978).
+ * 63 % of the best possible gain (Nemhauser, Wolsey, Fisher 1978), and in practice within a few percent. What a peer
+ * can gain only shrinks while others are chosen, so a gain is worked out anew only when it would win (Minoux 1978).
  */
 function chooseTrunk(room: Room, candidates: readonly Node[], demand: readonly Demand[]): Node[] {
   const best = new Float64Array(demand.length).fill(FAR_MS * demand.reduce((sum, { weight }) => sum + weight, 0))
@@ -100,7 +104,7 @@ function chooseTrunk(room: Room, candidates: readonly Node[], demand: readonly D
   return chosen
 }
 
-/** How much earlier everybody would hear, all together. */
+/** How much earlier the listeners would hear, summed over all. */
 function gainOf(delays: Float64Array, best: Float64Array): number {
   let gain = 0
   for (let place = 0; place < best.length; place += 1) {
@@ -125,7 +129,9 @@ function candidatesOf(room: Room, stripe: number, audience: readonly Node[]): No
   return best.filter((node) => node !== undefined)
 }
 
-/** How much later than straight from the speakers each bucket of listeners hears through a trunk peer, summed up. */
+/** How much later than straight from the speakers each bucket of listeners hears through a trunk peer, summed over
+
+ *  it. */
 function relativeDelays({ table, forest }: Room, trunkPeer: Node, demand: readonly Demand[]): Float64Array {
   const { distances, stride } = forest.buckets
   const row = table.bucket[trunkPeer]! * stride
@@ -157,7 +163,7 @@ function moveTrunk(room: Room, stripe: number, before: readonly Node[], chosen: 
   for (const node of leaving) placeAgain(room, node, stripe)
 }
 
-/** Large branches whose way has become long hang themselves under the new trunk, nearest to the stage first. */
+/** Moves large branches to better parents under the new trunk, those nearest to the stage first. */
 function reseatBranches(room: Room, stripe: number): void {
   const { forest, table } = room
   const cost = table.cost[stripe]!

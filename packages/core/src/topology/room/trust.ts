@@ -2,10 +2,10 @@ import { type Node, NONE } from './peer-table.ts'
 import type { Room } from './room.ts'
 
 /**
- * A room that lacks slots trusts its carriers with more of what they offer than they have earned, a step at a time and all
- * alike: a carrier that turns out too weak can say so and hands people over, a listener without a parent hears nothing. Who
- * was congested is left out until it has earned slots again.
- * @param isEnough tries again with the slots there are by now. @returns what it said last
+ * Trusts all carriers of a room that lacks slots with more of what they offer than they have earned, a step at a time.
+ * A carrier that turns out too weak reports congestion and hands children off; a listener without a parent hears
+ * nothing. A carrier that was congested is left out until it has earned slots again.
+ * @param isEnough tries again with the slots that there are by now @returns whether they were enough
  */
 export function trustMore(room: Room, isEnough: () => boolean): boolean {
   const { forest, table, params } = room
@@ -24,7 +24,7 @@ export function trustMore(room: Room, isEnough: () => boolean): boolean {
   return false
 }
 
-/** Slots that there would be on top, if everybody were trusted with all that they offer. */
+/** Slots that trusting all carriers with all that they offer would add. */
 export function untriedSlots(room: Room): number {
   const { offered, slots } = room.table
   return room.audience.reduce((sum, node) => sum + (isUntried(room, node) ? offered[node]! - slots[node]! : 0), 0)

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { TopologyPlanner } from '../planner.ts'
 import { histories, type Step } from './histories.ts'
 import failedOnce from './seeds.json' with { type: 'json' }
-import { World } from './world.ts'
+import { PlannerWorld } from './world.ts'
 
-/** Histories played again for every seed that ever found a fault; when a new one does, its seed goes into seeds.json. */
+/** Histories played for each seed in seeds.json: seeds that found a fault once. Add the seed of a new fault there. */
 const RUNS_OF_A_KEPT_SEED = 60
 
-/** Every planner keeps every hard rule through random histories, and through those that broke one before. */
+/** Tests that a planner keeps every hard rule through random histories, and through those that broke a rule once. */
 export const keepsHardRules = (name: string, open: () => TopologyPlanner, runs: number): void => {
   describe(`a room planned by: ${name}`, () => {
     const faultsOf = (steps: readonly Step[]) => {
-      const world = new World(open)
+      const world = new PlannerWorld(open)
       return steps.flatMap((step) => world.play(step))
     }
     /** The shortest history that breaks a rule, its faults, and how to play it again; no faults when none does. */

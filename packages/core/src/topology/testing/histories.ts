@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { PeerId } from '../../protocol/index.ts'
 import { DIMENSIONS, type Member, REACHES } from '../member.ts'
 
-/** One step of a random history. Peers are meant by number: the n-th of those that are there, modulo how many. */
+/** One step of a random history. `who` is the index of a peer among those in the room, modulo their number. */
 export type Step =
   | { readonly type: 'join'; readonly member: Member }
   | { readonly type: 'storm'; readonly members: readonly Member[] }

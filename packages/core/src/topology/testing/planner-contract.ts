@@ -11,9 +11,9 @@ const join = (number: number, part: Partial<JoinEvent> = {}): JoinEvent => ({
   ...part,
 })
 
-/** What every planner promises, whatever it chooses parents by. */
+/** Tests of what every planner promises, however it chooses parents. */
 export function topologyPlannerContract(name: string, open: () => TopologyPlanner): void {
-  /** A planner with one speaker and so many listeners, every third of whom carries others. */
+  /** A planner with one speaker and that many listeners, of whom every third offers slots. */
   const room = (listeners: number) => {
     const planner = open()
     planner.apply(join(0, { onStage: true, slots: 12 }))

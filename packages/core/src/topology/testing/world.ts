@@ -4,8 +4,8 @@ import { canLink } from '../member.ts'
 import type { PeerInTopology, PeerReport, TopologyEvent, TopologyPlanner, TopologySnapshot } from '../planner.ts'
 import { peerName, type Step } from './histories.ts'
 
-/** A planner and everything that its peers were told: what can be held against it after every event. */
-export class World {
+/** A planner and the plans that its peers were told, to check after every event. */
+export class PlannerWorld {
   #planner: TopologyPlanner
   readonly #open: () => TopologyPlanner
   readonly #plans = new Map<PeerId, Plan>()
@@ -28,7 +28,7 @@ export class World {
     const changed = this.#planner.apply(event)
     if (!changed.ok) return changed.error === 'no-such-link' ? [] : [`${event.type} was refused: ${changed.error}`]
     const snapshot = this.#planner.snapshot()
-    const problems = [...this.#told(changed.value, snapshot), ...this.#links(snapshot)]
+    const problems = [...this.#checkAnnounced(changed.value, snapshot), ...this.#checkLinks(snapshot)]
     for (const { rule, peer, stripe } of checkPlan(snapshot, (peer) => !isStuck(snapshot, peer))) {
       problems.push(`${rule}: ${peer} in stripe ${stripe}`)
     }
@@ -60,7 +60,8 @@ export class World {
     return link && { type: 'link-lost', peer, other: link.peer }
   }
 
-  /** What the peers would report, some of them wrongly: another parent, a child that they do not have. */
+  /** What the peers would report to a relay that restarted. Those in `garble` name a wrong parent and leave children
+   *  out. */
   #reports(garble: readonly number[]): PeerReport[] {
     const { peers } = this.#planner.snapshot()
     const names = [...peers.keys()]
@@ -77,8 +78,8 @@ export class World {
     return reports
   }
 
-  /** Everybody whose plan changed was named, with a higher epoch; nobody else's changed. */
-  #told(changed: readonly PeerId[], snapshot: TopologySnapshot): string[] {
+  /** Every peer whose plan changed must be named, with a higher epoch; no other plan may change. */
+  #checkAnnounced(changed: readonly PeerId[], snapshot: TopologySnapshot): string[] {
     const problems: string[] = []
     const named = new Set(changed)
     if (named.size < changed.length) problems.push('somebody was named twice')
@@ -93,8 +94,8 @@ export class World {
     return problems
   }
 
-  /** Both ends of every link know of it, and of the same things that flow on it. */
-  #links({ peers }: TopologySnapshot): string[] {
+  /** Both ends of every link must be told of it, and the same about what flows on it. */
+  #checkLinks({ peers }: TopologySnapshot): string[] {
     const problems: string[] = []
     for (const peer of peers.keys()) {
       for (const link of this.#planner.plan(peer)!.links) {
@@ -128,7 +129,7 @@ const sorted = ({ peer, stage, up, down, standby, backs }: PlannedLink) => [
   ...[up, down, standby, backs].map((stripes) => [...stripes].sort()),
 ]
 
-/** Whether a listener without a parent may lack one: no slot is open anywhere that it could take. */
+/** Whether a listener may lack a parent: no slot is open that it could take. */
 function isStuck(snapshot: TopologySnapshot, peer: PeerId): boolean {
   const { peers, stripes, stageSlots, turn } = snapshot
   const member = peers.get(peer)!

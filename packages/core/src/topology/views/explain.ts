@@ -1,10 +1,10 @@
 import type { PeerId } from '../../protocol/index.ts'
 import type { Explanation, StripeExplanation } from '../planner.ts'
 import { type Node, NONE, STAGE } from '../room/peer-table.ts'
-import { outside } from '../room/placement.ts'
+import { outsideSubtree } from '../room/placement.ts'
 import type { Room } from '../room/room.ts'
 
-/** Why a peer has these parents: what it gets there, and what the best open slot elsewhere would give. */
+/** Explains the parents of a peer: the delay there, and the delay under the best other parent. */
 export function explainPeer(room: Room, node: Node, names: readonly PeerId[]): Explanation {
   const { table } = room
   const carries = table.carries[node] === NONE ? undefined : table.carries[node]!
@@ -20,7 +20,7 @@ function explainStripe(room: Room, node: Node, stripe: number, names: readonly P
   const { forest, table } = room
   const parent = table.parent[stripe]![node]!
   const other = room.find(node, stripe, 'open', {
-    accepts: (candidate) => candidate !== parent && outside(room, node, stripe).accepts(candidate),
+    accepts: (candidate) => candidate !== parent && outsideSubtree(room, node, stripe).accepts(candidate),
   })
   return {
     parent: parent === STAGE ? 'stage' : names[parent],
@@ -35,7 +35,7 @@ function explainStripe(room: Room, node: Node, stripe: number, names: readonly P
   }
 }
 
-/** Milliseconds from the stage, whatever the strategy counts. */
+/** Delay from the stage in ms, whatever the strategy counts. */
 function arrival(room: Room, node: Node, stripe: number): number {
   const parent = room.table.parent[stripe]![node]!
   if (parent === NONE) return Infinity

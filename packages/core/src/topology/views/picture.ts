@@ -1,18 +1,21 @@
 import type { PeerId, TreeKind, TreePeer } from '../../protocol/index.ts'
 import type { PeerInTopology, TopologySnapshot } from '../planner.ts'
 
+/** How much of a room a picture shows. */
 export interface PictureOptions {
-  /** Peers in the picture, at most. */
+  /** Most peers in the picture: 1 or more. */
   readonly limit: number
-  /** Is in the picture in any case, with everybody above it: who looks. */
+  /** A peer that is shown in any case, with its parents up to the stage: the one that looks. @default none */
   readonly keep?: PeerId
 }
 
 type Above = PeerId | 'stage' | undefined
 
 /**
- * A room's trees as rows that point at one another. Where there are more peers than rows, those near the stage are shown, and
- * each says how many below it are not; whoever hangs under somebody who is left out points at the nearest above that is shown.
+ * Draws a room's trees as rows that point at one another. When there are more peers than rows, the peers nearest to the
+ * stage are shown. Each row then says how many peers below it are not shown, and a peer whose parent is not shown
+ * points at the nearest peer above that is. Pure.
+ * @example pictureOf(planner.snapshot(), { limit: 200, keep: self })
  */
 export function pictureOf(snapshot: TopologySnapshot, { limit, keep }: PictureOptions): TreePeer[] {
   const { peers, stripes, now } = snapshot
@@ -66,7 +69,7 @@ function kindOf({ onStage, seed, carries, parents }: PeerInTopology, used: numbe
 const burdenOf = ({ congested, strained }: PeerInTopology) =>
   congested ? ({ burden: 'congested' } as const) : strained ? ({ burden: 'strained' } as const) : {}
 
-/** How many listeners hang under each peer, in whichever stripe. */
+/** How many children each peer has, over all stripes. */
 function countChildren({ peers }: TopologySnapshot): Map<PeerId, number> {
   const children = new Map<PeerId, number>()
   for (const { parents } of peers.values()) {
@@ -77,7 +80,7 @@ function countChildren({ peers }: TopologySnapshot): Map<PeerId, number> {
   return children
 }
 
-/** The stage, who looks and those above them, then everybody else by hops from the stage, those who carry others first. */
+/** The speakers, the peer to keep and its parents, then the other peers by hops from the stage, super-peers first. */
 function choose(
   snapshot: TopologySnapshot,
   { limit, keep, children }: { limit: number; keep: PeerId | undefined; children: ReadonlyMap<PeerId, number> },

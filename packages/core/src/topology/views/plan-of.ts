@@ -4,7 +4,7 @@ import type { Room } from '../room/room.ts'
 
 type Part = 'up' | 'down' | 'standby' | 'backs'
 
-/** The links that one peer is to hold, out of the trees. */
+/** Reads the links that one peer is to have out of the trees. */
 export function planOf(room: Room, node: Node, names: readonly PeerId[]): Plan {
   const { forest, table } = room
   const links = new Map<Node, PlannedLink>()

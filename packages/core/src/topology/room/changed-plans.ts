@@ -1,7 +1,7 @@
 import type { Node } from './peer-table.ts'
 
-/** Remembers, each once, whose plan has changed since somebody asked. */
-export class Touched {
+/** The set of peers whose plan has changed since `take` was last called. */
+export class ChangedPlans {
   #nodes: Node[] = []
   #isTouched = new Uint8Array(64)
 
