@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 
-/** Looks at how busy the machine is from now on. @returns words for whoever reads the figures: what it is, and how busy it was */
+/** Looks at how busy the machine is from now on. @returns a sentence about what it is and how busy it was */
 export function watchMachine(): () => string {
   const [load] = loadavg()
   const before = timesOf(cpus())

@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAsk, parseNotice, parseReply, type NoticeName, type RequestName } from '@banyan/core/protocol'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
-import { fuzz, type Kept } from './fuzz.ts'
+import { fuzz, type FailingSeed } from './fuzz.ts'
 import seeds from './seeds.json' with { type: 'json' }
 import { type Target, TARGETS } from './targets.ts'
-import { ASKS, REPLIES, SIGNALS, TOLD } from './words.ts'
+import { NOTICE_EXAMPLES, REPLIES, REQUEST_EXAMPLES, SIGNALS } from './messages.ts'
 
 const below = (most: number): Target => ({
   batch: 100,
   property: fc.property(fc.nat(1_000), (number) => number < most) as unknown as Target['property'],
 })
 
-function search(targets: Readonly<Record<string, Target>>, { runs = 1_000, kept = [] as readonly Kept[] } = {}) {
-  const found: (Kept & { story: string })[] = []
+function search(targets: Readonly<Record<string, Target>>, { runs = 1_000, kept = [] as readonly FailingSeed[] } = {}) {
+  const found: (FailingSeed & { story: string })[] = []
   const result = fuzz({
     ...{ targets, kept, seed: 1 },
     isEnough: (tried) => tried >= runs,
@@ -53,12 +53,12 @@ describe('fuzz', () => {
 
 describe('what is fuzzed', () => {
   it('starts from messages that parse', () => {
-    for (const [name, ask] of Object.entries(ASKS))
+    for (const [name, ask] of Object.entries(REQUEST_EXAMPLES))
       expect(parseAsk(name as RequestName, ask)).toMatchObject({ ok: true })
     for (const [name, value] of Object.entries(REPLIES)) {
       expect(parseReply(name as RequestName, { ok: true, value })).toMatchObject({ ok: true })
     }
-    for (const [name, notice] of Object.entries(TOLD)) {
+    for (const [name, notice] of Object.entries(NOTICE_EXAMPLES)) {
       expect(parseNotice(name as NoticeName, notice)).toMatchObject({ ok: true })
     }
     for (const signal of SIGNALS) expect(parseSignal(JSON.stringify(signal))).toEqual(signal)

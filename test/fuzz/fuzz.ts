@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Target } from './targets.ts'
 
 /** A seed that found a fault in a target. */
-export interface Kept {
+export interface FailingSeed {
   readonly target: string
   readonly seed: number
 }
@@ -10,13 +10,13 @@ export interface Kept {
 export interface FuzzOptions {
   readonly targets: Readonly<Record<string, Target>>
   /** Played again first. */
-  readonly kept: readonly Kept[]
-  /** The first new one; the next is one more. */
+  readonly kept: readonly FailingSeed[]
+  /** The first new seed; the next is one more. */
   readonly seed: number
   /** Asked after each batch, with the cases tried so far. */
   readonly isEnough: (runs: number) => boolean
   /** Told of each fault: the smallest case that shows it, or an error. */
-  readonly found: (kept: Kept, story: string) => void
+  readonly found: (kept: FailingSeed, story: string) => void
 }
 
 /** Tries the targets in turn, a batch of cases a seed. A target with a fault is left alone from then on. */

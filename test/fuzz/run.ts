@@ -1,7 +1,7 @@
-// npm run fuzz [-- --minutes 10]: tries the parsers and the planner with whatever chance comes up with.
+// npm run fuzz [-- --minutes 10]: tries the parsers and the planner with random cases.
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { fuzz, type Kept } from './fuzz.ts'
+import { fuzz, type FailingSeed } from './fuzz.ts'
 import { TARGETS } from './targets.ts'
 
 const SEEDS = new URL('seeds.json', import.meta.url)
@@ -11,10 +11,10 @@ const HELP = `npm run fuzz [-- --minutes N | --runs N] [--only NAME] [--seed N]
 Parsers get bytes and messages that are garbled, or not; planners get random histories, and every hard rule is checked
 after each step. The last line on stdout is JSON: {"runs":…,"seconds":…,"failures":…,"seed":…}. Exit code 1: faults.
 
-  --minutes N   how long, 0.1 for six seconds (1)
-  --runs N      how many cases instead, at least
+  --minutes N   minutes to run, 0.1 for six seconds (1)
+  --runs N      least cases to run instead
   --only NAME   one of these:
-${NAMES.map((name) => `                  ${name}\n`).join('')}  --seed N      where to begin: the same seed tries the same cases (drawn from the clock)
+${NAMES.map((name) => `                  ${name}\n`).join('')}  --seed N      first seed: the same seed tries the same cases (drawn from the clock)
 
 A seed that finds a fault is kept in test/fuzz/seeds.json: it is played again first, each time, and by npm test.`
 
@@ -50,10 +50,10 @@ try {
   process.exit(2)
 }
 const { seed, targets, minutes, most } = asked
-const kept = JSON.parse(await readFile(SEEDS, 'utf8')) as Kept[]
+const kept = JSON.parse(await readFile(SEEDS, 'utf8')) as FailingSeed[]
 const startedAt = performance.now()
 const seconds = () => (performance.now() - startedAt) / 1_000
-const fresh: Kept[] = []
+const fresh: FailingSeed[] = []
 const { runs, failures } = fuzz({
   ...{ targets, kept, seed },
   isEnough: (runs) => runs >= most || seconds() >= minutes * 60,

@@ -17,11 +17,11 @@ import { garbled, linkMessages, packets } from '../../packages/core/src/wire/tes
 import { histories } from '../../packages/core/src/topology/testing/histories.ts'
 import { PlannerWorld } from '../../packages/core/src/topology/testing/world.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
-import { ASKS, mutated, REPLIES, SIGNALS, TOLD } from './words.ts'
+import { mutated, NOTICE_EXAMPLES, REPLIES, REQUEST_EXAMPLES, SIGNALS } from './messages.ts'
 
-/** Something that must hold for whatever chance comes up with. */
+/** A property that must hold for all cases. */
 export interface Target {
-  /** Cases that one seed stands for. */
+  /** Cases that one seed makes. */
   readonly batch: number
   /** False, or an error, is a failure. The same seed makes the same cases. */
   readonly property: fc.IProperty<[never]>
@@ -33,14 +33,14 @@ function target<Case>(batch: number, cases: fc.Arbitrary<Case>, holds: (given: C
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
-/** A parser that is given what it made of something makes the same of it. A refusal is one of those that there are. */
+/** Whether a parser gives the same value when it parses its own value again, or a known refusal. */
 const isSettled = <Value>(parsed: Result<Value, Refusal>, again: (value: Value) => Result<Value, Refusal>): boolean => {
   if (!parsed.ok) return RefusalCode.options.includes(parsed.error.code) && parsed.error.message.length <= 300
   const twice = again(parsed.value)
   return twice.ok && isDeepStrictEqual(twice.value, parsed.value)
 }
 
-/** [name of a message, something like one] */
+/** Pairs of a message's name and a mutated example of it. */
 const like = <Name extends string>(examples: Readonly<Record<Name, object>>) =>
   fc
     .constantFrom(...(Object.keys(examples) as Name[]))
@@ -63,14 +63,14 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     const message = readLinkMessage(bytes)
     return message === undefined || isSame(writeLinkMessage(message), bytes)
   }),
-  asks: target(200, like(ASKS), ([name, raw]) => {
+  asks: target(200, like(REQUEST_EXAMPLES), ([name, raw]) => {
     return isSettled(parseAsk(name as RequestName, raw), (value) => parseAsk(name as RequestName, value))
   }),
   replies: target(200, like(REPLIES), ([name, value]) => {
     const parse = (value: unknown) => parseReply(name as RequestName, { ok: true, value })
     return isSettled(parse(value), parse)
   }),
-  notices: target(200, like(TOLD), ([name, raw]) => {
+  notices: target(200, like(NOTICE_EXAMPLES), ([name, raw]) => {
     return isSettled(parseNotice(name as NoticeName, raw), (value) => parseNotice(name as NoticeName, value))
   }),
   signals: target(200, fc.constantFrom(...SIGNALS).chain(mutated), (raw) => {

@@ -1,28 +1,28 @@
 import type { PeerId } from '@banyan/core/protocol'
 
-/** Packets of sound in the order in which they came, a column for each thing that is known of them. */
+/** Packets of sound in the order in which they arrived, a column for each property. */
 export interface ArrivedPackets {
-  /** Neighbours, in the order in which they first sent something; `from` counts into it. */
+  /** Neighbours, in the order in which they first sent something; `from` is an index into it. */
   readonly peers: readonly PeerId[]
   /** Monotonic milliseconds, rising. */
   readonly at: Float64Array
   readonly from: Uint16Array
   readonly stripe: Uint8Array
-  /** 1 for packets that had been asked for by name (`nack`): they say nothing about who feeds whom. */
+  /** 1 for packets that answer a request (`nack`): they do not tell which peer feeds a stripe. */
   readonly asked: Uint8Array
 }
 
-/** Ten minutes of six speakers. What comes after is counted, not written down. */
+/** Most packets in a log: ten minutes of six speakers. Later ones are only counted. */
 const MAX_ENTRIES = 200_000
 
-/** Writes down which packets came from whom, and when. */
+/** Logs which packets of sound arrived, from which neighbour and when. */
 export class ArrivedPacketLog {
   readonly #peers = new Map<PeerId, number>()
   readonly #at: number[] = []
   readonly #from: number[] = []
   readonly #stripe: number[] = []
   readonly #asked: number[] = []
-  /** Packets that found no room in the log. */
+  /** Packets that arrived when the log was full. */
   beyond = 0
 
   note(at: number, from: PeerId, stripe: number, isAsked: boolean): void {

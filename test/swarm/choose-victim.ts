@@ -1,10 +1,13 @@
-/** Somebody who may be killed. */
+/** A peer that may be killed. */
 export interface KillCandidate {
-  /** How many others hear the room through it right now. */
+  /** Children that it has right now. */
   readonly carrying: number
 }
 
-/** Who vanishes next: of those that carry others, in turn the one that carries most and any one. Undefined where nobody does. */
+/**
+ * Chooses the next peer to kill among those with children: the one with the most children and a random one, in turn.
+ * @returns undefined when no candidate has children
+ */
 export function chooseVictim<Peer extends KillCandidate>(
   candidates: readonly Peer[],
   turn: number,

@@ -9,10 +9,10 @@ export interface SwarmCommand extends Omit<SwarmOptions, 'file'> {
   readonly file: string | undefined
 }
 
-/** What speakers say when nobody says what: it lies in the repository. */
+/** What speakers speak by default. */
 const SPEECH = fileURLToPath(new URL('../fixtures/speech.ogg', import.meta.url))
 
-/** Fills a room at a relay with real peers, kills some of those that carry others, and says what was heard. */
+/** Fills a room at a relay with real peers, kills some super-peers, and reports what the others played. */
 export async function swarm(options: SwarmCommand, { signal, report, clock }: Context): Promise<Outcome> {
   let figures: SwarmFigures | undefined
   const failure = await conclude(

@@ -1,7 +1,10 @@
 import type { PeerId } from '@banyan/core/protocol'
 import type { ArrivedPackets } from './arrived-packet-log.ts'
 
-/** By whom a peer was fed over a stretch of time: for each stripe the neighbour that sent most of it, unasked. */
+/**
+ * The feeder of each stripe of a peer over a stretch of time: the neighbour that sent most packets of it without a
+ * request. It is the parent, or a standby that stands in.
+ */
 export function feedersOf(arrivals: ArrivedPackets, fromMs: number, toMs: number): Map<number, PeerId> {
   const { at, from, stripe, asked, peers } = arrivals
   const counts = new Map<number, Map<number, number>>()
@@ -19,24 +22,26 @@ export function feedersOf(arrivals: ArrivedPackets, fromMs: number, toMs: number
   return feeders
 }
 
-/** Whoever sent at least so many packets a second of a stripe before the crash was its parent, not an accident. */
+/** Least packets of a stripe in the second before a crash, of a peer that fed it: fewer are stray ones. */
 const LEAST_PACKETS = 3
 const LOOK_BACK_MS = 1_000
 
+/** A peer that was killed or lost its network. */
 export interface Crash {
   readonly peer: PeerId
   /** Monotonic milliseconds. */
   readonly at: number
 }
 
-/** How long a stripe stayed away from one child of a peer that vanished. */
+/** A stripe that one child of a crashed peer lost. */
 export interface StripeOutage {
   readonly stripe: number
-  /** From the crash to the first packet of the stripe that somebody else sent unasked; undefined: never. */
+  /** From the crash to the first packet of the stripe that another peer sent without a request, in ms; undefined:
+   *  never. */
   readonly ms: number | undefined
 }
 
-/** What a crash took from one peer, stripe by stripe; nothing where the crashed peer was not its feeder. */
+/** The stripes that a crash took from one peer: those that the crashed peer fed. */
 export function outagesAfter(arrivals: ArrivedPackets, crash: Crash): StripeOutage[] {
   const { at, from, stripe, asked, peers } = arrivals
   const begin = firstFrom(at, crash.at - LOOK_BACK_MS)
@@ -57,7 +62,9 @@ export function outagesAfter(arrivals: ArrivedPackets, crash: Crash): StripeOuta
   return restored
 }
 
-/** Hops from the stage in the deepest stripe, over all peers; a peer in a circle or without a way to the stage is left out. */
+/** Most hops from the stage, over all peers and stripes. A peer in a circle or without a path to the stage is left
+
+ *  out. */
 export function deepest(feeders: ReadonlyMap<PeerId, ReadonlyMap<number, PeerId>>, stage: ReadonlySet<PeerId>): number {
   let most = 0
   for (const [peer, ofPeer] of feeders) {

@@ -8,68 +8,72 @@ import { quantile, rounded } from './quantile.ts'
 /** Quantiles, in milliseconds; null where nothing was measured. */
 type Quantiles<Name extends string> = Readonly<Record<Name, number | null>>
 
-/** What a swarm showed. What listeners heard that vanished later is in none of it. */
+/** Figures of a swarm. Listeners that vanished count in none of them but `listeners` and `kills`. */
 export interface SwarmFigures {
-  /** That were asked for; those that vanished count too. */
+  /** Listeners that were asked for. */
   readonly listeners: number
   /** Listeners that fed others in the steady window, and the most hops from the stage then. */
   readonly superPeers: number
   readonly depthMax: number
   /** Peers that vanished: by --kill and by --churn. */
   readonly kills: number
-  /** Frames sent by speakers, for each listener and speaker from the first that it heard to the end; those it did not hear. */
+  /** Sent frames, for each listener and speaker from the first that it played to the end; and those that it did not
+   *  play. */
   readonly framesDue: number
   readonly framesMissing: number
   readonly framesMissingPerCrash: number | null
   readonly maxGapMs: number
-  /** From a crash to the first packet of that stripe straight from somebody else, for each child and stripe it had. */
+  /** From a crash to the first packet of a lost stripe from another peer, over all children and stripes of crashed
+   *  peers. */
   readonly restoreMs: Quantiles<'p50' | 'p99'>
   readonly firstAudioMs: Quantiles<'p50' | 'p95'>
   readonly mouthToEarMs: Quantiles<'p50' | 'p99'>
-  /** Every frame heard was, byte for byte, the one that was spoken under that timestamp. */
+  /** Whether every played frame is, byte for byte, the one that was sent under its timestamp. */
   readonly identical: boolean
-  /** CPU of the processes of super-peers that fed others over the packets that they sent, in the steady window. */
+  /** CPU time of processes of super-peers that fed others, over the packets that they sent, in the steady window. */
   readonly forwardCpuUsPerPacket: number | null
-  /** Sound and link messages of one speaker, over all its links, in the steady window. */
+  /** Sound and link messages that one speaker sent over all its links in the steady window. */
   readonly speakerUplinkKbps: number | null
-  /** Null where the relay is not ours to look into. */
+  /** Bytes of sound that passed through the relay; null for a relay that is not ours to look into. */
   readonly relayMediaBytes: number | null
 }
 
 /** Figures that explain the others. */
 export interface SwarmDetails {
-  /** Listeners that were there at the end: those whose hearing counts. */
+  /** Listeners that were there at the end: those that count. */
   readonly stayed: number
-  /** Children of crashed peers, a stripe at a time, and how many of them never got the stripe back from anybody. */
+  /** Stripes that children of crashed peers lost, and how many of those no peer sent again. */
   readonly orphaned: number
   readonly neverRestored: number
   /** Frames that sources handed over and no speaker sent, because they were silence. */
   readonly silent: number
-  /** Pairs of listener and speaker of whom nothing was heard at all; their frames are due from when the listener came. */
+  /** Pairs of listener and speaker of whom nothing was played; their frames are due from when the listener joined. */
   readonly deaf: number
   readonly altered: number
   readonly repeated: number
-  /** The largest step by which the sound came later than the frame before it. */
+  /** The largest increase of the delay from one played frame to the next, in ms. */
   readonly worstStepMs: number
-  /** Stripes in use in the steady window, the listeners fed in all of them, and those that the relay lost by the end. */
+  /** Stripes in use in the steady window, the listeners fed in all of them, and those that the relay lost by the
+   *  end. */
   readonly stripes: number
   readonly inAllStripes: number
   readonly displaced: number
-  /** Who missed most: how much, between which seconds from the start of the run, and who had fed it just before. */
+  /** The listener that missed most. */
   readonly worst: Worst | undefined
-  /** Missing frames by the time at which they were published, in seconds from the start of the run. */
+  /** Missing frames by the time at which they were sent, in seconds from the start of the run. */
   readonly gaps: readonly { readonly seconds: number; readonly frames: number }[]
   readonly packetsForwarded: number
 }
 
+/** A listener that missed frames: how many, between which seconds from the start of the run, and its feeders before. */
 export interface Worst {
   readonly peer: PeerId
   readonly missing: number
   readonly fromSeconds: number
   readonly toSeconds: number
-  /** Packets of sound that came in meanwhile, and were of no use. */
+  /** Packets of sound that arrived meanwhile. */
   readonly arrived: number
-  /** By stripe. Says of each whether it crashed. */
+  /** The feeder of each stripe, and whether it crashed. */
   readonly feeders: readonly { readonly stripe: number; readonly peer: PeerId; readonly crashed: boolean }[]
 }
 
@@ -90,20 +94,20 @@ export interface Measured {
   readonly startMs: number
 }
 
-/** A listener that hears nothing of a speaker after this long is deaf to it, and every frame from then on is missing. */
+/** A listener that played nothing of a speaker misses every frame from this long after its join on, in ms. */
 const PATIENCE_MS = 5_000
 
 export function figuresOf(measured: Measured): { figures: SwarmFigures; details: SwarmDetails } {
   const { logs, speakers, crashes, window, endMs, startMs } = measured
   const stage = new Set(speakers)
   const listeners = logs.filter(({ peer }) => !stage.has(peer))
-  const spoken = new Map(logs.flatMap(({ peer, sent: spoken }) => (spoken ? [[peer, spoken.frames] as const] : [])))
-  const ears = listeners.map((listener) => ({
+  const sentBy = new Map(logs.flatMap(({ peer, sent }) => (sent ? [[peer, sent.frames] as const] : [])))
+  const byListener = listeners.map((listener) => ({
     listener,
-    matches: speakers.map((speaker) => matchOf(listener, speaker, spoken.get(speaker) ?? NO_FRAMES, endMs)),
+    matches: speakers.map((speaker) => matchOf(listener, speaker, sentBy.get(speaker) ?? NO_FRAMES, endMs)),
   }))
-  const matches = ears.flatMap(({ matches }) => matches)
-  const heard = matches.flatMap(({ mouthToEarMs }) => mouthToEarMs)
+  const matches = byListener.flatMap(({ matches }) => matches)
+  const delays = matches.flatMap(({ mouthToEarMs }) => mouthToEarMs)
   const restored = listeners.flatMap(({ arrivals }) => crashes.flatMap((crash) => outagesAfter(arrivals, crash)))
   const restoreMs = restored.map(({ ms }) => ms ?? Infinity)
   const firstMs = listeners.flatMap(({ firstAudioMs }) => firstAudioMs ?? [])
@@ -131,7 +135,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       maxGapMs: Math.max(0, ...matches.map(({ longestGapMs }) => longestGapMs)),
       restoreMs: { p50: milliseconds(restoreMs, 0.5), p99: milliseconds(restoreMs, 0.99) },
       firstAudioMs: { p50: milliseconds(firstMs, 0.5), p95: milliseconds(firstMs, 0.95) },
-      mouthToEarMs: { p50: milliseconds(heard, 0.5), p99: milliseconds(heard, 0.99) },
+      mouthToEarMs: { p50: milliseconds(delays, 0.5), p99: milliseconds(delays, 0.99) },
       identical: altered === 0,
       forwardCpuUsPerPacket: forwarded.packets > 0 ? rounded(forwarded.cpuUs / forwarded.packets, 1) : null,
       speakerUplinkKbps: uplinkOf(window, stage),
@@ -141,7 +145,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       stayed: listeners.length,
       orphaned: restored.length,
       neverRestored: restored.filter(({ ms }) => ms === undefined).length,
-      silent: logs.reduce((total, { sent: spoken }) => total + (spoken ? spoken.handed - spoken.frames.at.length : 0), 0),
+      silent: logs.reduce((total, { sent }) => total + (sent ? sent.handed - sent.frames.at.length : 0), 0),
       deaf: matches.filter(({ mouthToEarMs }) => mouthToEarMs.length === 0).length,
       altered,
       repeated: sum(({ repeated }) => repeated),
@@ -149,7 +153,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
       stripes,
       inAllStripes: [...feeders.values()].filter(({ size }) => size === stripes).length,
       displaced: listeners.filter(({ isJoined }) => !isJoined).length,
-      worst: worstOf(ears, crashes, startMs),
+      worst: worstOf(byListener, crashes, startMs),
       gaps: matches.flatMap(({ gaps }) =>
         gaps.map(({ at, frames }) => ({ seconds: rounded((at - startMs) / 1_000, 2), frames })),
       ),
@@ -158,15 +162,15 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
   }
 }
 
-/** Before the first frame that was missing, long enough to see who fed whom. */
+/** Time before the first missing frame in which feeders are looked for, in ms: 25 packets of a stripe. */
 const LOOK_BACK_MS = 1_000
 
 function worstOf(
-  ears: readonly { listener: PeerLog; matches: readonly Match[] }[],
+  byListener: readonly { listener: PeerLog; matches: readonly Match[] }[],
   crashes: readonly Crash[],
   startMs: number,
 ): Worst | undefined {
-  const missed = ears.map(({ listener, matches }) => ({
+  const missed = byListener.map(({ listener, matches }) => ({
     listener,
     gaps: matches.flatMap(({ gaps }) => gaps),
     missing: matches.reduce((sum, { missing }) => sum + missing, 0),
@@ -190,12 +194,12 @@ function worstOf(
 
 const NO_FRAMES: Frames = { timestamp: new Float64Array(), at: new Float64Array(), hash: new Uint32Array() }
 
-function matchOf(listener: PeerLog, speaker: PeerId, spoken: Frames, endMs: number): Match {
-  const heard = listener.played.find((each) => each.speaker === speaker)?.frames ?? NO_FRAMES
-  return matchFrames(spoken, heard, { sinceMs: listener.joinedAt + PATIENCE_MS, untilMs: endMs })
+function matchOf(listener: PeerLog, speaker: PeerId, sent: Frames, endMs: number): Match {
+  const played = listener.played.find((each) => each.speaker === speaker)?.frames ?? NO_FRAMES
+  return matchFrames(sent, played, { sinceMs: listener.joinedAt + PATIENCE_MS, untilMs: endMs })
 }
 
-/** Who sends fewer packets a second on carries nobody: it answers a request now and then. */
+/** Least packets a second of a peer that forwards: fewer are answers to requests. */
 const LEAST_FORWARDED = 10
 
 /** CPU and packets of the processes whose peers forwarded. Those hold one peer each. */
@@ -224,7 +228,7 @@ function uplinkOf({ reports }: SteadyWindow, stage: ReadonlySet<PeerId>): number
   return rates.length > 0 ? rounded(rates.reduce((sum, rate) => sum + rate, 0) / rates.length, 1) : null
 }
 
-/** What never came is longer than any figure: it is left out only when nothing is left. */
+/** A quantile in ms. A stripe that never came back counts as infinite; null when the quantile is infinite. */
 function milliseconds(samples: readonly number[], share: number): number | null {
   const value = quantile(samples, share)
   return value === undefined || !Number.isFinite(value) ? null : rounded(value, 1)

@@ -1,4 +1,4 @@
-/** Frames of one speaker in the order in which one peer published or heard them, in columns. */
+/** Frames of one speaker in the order in which one peer sent or played them, in columns. */
 export interface Frames {
   /** In samples at 48 kHz, as in `OpusFrame`. */
   readonly timestamp: Float64Array
@@ -8,7 +8,7 @@ export interface Frames {
   readonly hash: Uint32Array
 }
 
-/** Writes frames down. */
+/** Logs frames. */
 export class FrameLog {
   readonly #timestamp: number[] = []
   readonly #at: number[] = []

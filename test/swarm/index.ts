@@ -1,5 +1,5 @@
 /**
- * A swarm: many real peers on one machine, some of which are killed, and what everybody else heard meanwhile.
+ * A swarm: many real peers on one machine, of which some are killed, and what the others played meanwhile.
  * @module
  */
 export { SwarmError } from './worker-process.ts'

@@ -1,5 +1,5 @@
 /**
- * npm run swarm: a room of real peers on this machine, some of whom are killed, measured at every ear.
+ * npm run swarm: a room of real peers on this machine, of which some are killed, and what the others played meanwhile.
  * @module
  */
 import { runProgram } from '../../packages/node/src/cli/run-program.ts'

@@ -1,56 +1,58 @@
 import type { Frames } from './frame-log.ts'
 import { FRAME_MS } from '@banyan/core/ports'
 
+/** Look-ahead of the Opus encoder, in ms: the sound of a frame begins this much before the frame. */
 const LOOK_AHEAD_MS = 6.5
 
-/** How one listener heard one speaker. */
+/** What one listener played of one speaker. */
 export interface Match {
   readonly due: number
   readonly missing: number
-  /** Frames missing one after the other, the most, in milliseconds. */
+  /** The longest run of missing frames, in ms. */
   readonly longestGapMs: number
-  /** When missing frames were published: runs of them, for whoever wants to know what happened then. */
+  /** Runs of missing frames, and when the first of each was sent. */
   readonly gaps: readonly { readonly at: number; readonly frames: number }[]
-  /** From the first sound of a frame to the moment at which it was handed to be played, for each frame heard. */
+  /** From the first sound of a frame until it is played, in ms, for each played frame. */
   readonly mouthToEarMs: readonly number[]
-  /** Frames whose bytes were not what was spoken under that timestamp, or that nobody spoke. */
+  /** Played frames whose bytes are not those that were sent under their timestamp, or that were never sent. */
   readonly altered: number
   readonly repeated: number
-  /** The largest step by which the sound came later than the frame before it: what playout had to stretch. */
+  /** The largest increase of the delay from one played frame to the next, in ms: what playout had to stretch. */
   readonly worstStepMs: number
 }
 
 /**
- * Compares what was heard with what a speaker sent. Due is every frame from the first one heard on (from `sinceMs`
- * on where none was heard) up to `untilMs`; those that were not heard are missing, whatever the reason.
+ * Compares what a listener played with what a speaker sent. Every frame from the first played one on is due (from
+ * `sinceMs` on when none was played), up to `untilMs`. Due frames that were not played are missing, whatever the
+ * reason.
  */
 export function matchFrames(
-  spoken: Frames,
-  heard: Frames,
+  sent: Frames,
+  played: Frames,
   { sinceMs, untilMs }: { sinceMs: number; untilMs: number },
 ): Match {
   const places = new Map<number, number>()
-  spoken.timestamp.forEach((timestamp, index) => places.set(timestamp, index))
+  sent.timestamp.forEach((timestamp, index) => places.set(timestamp, index))
   const seen = new Set<number>()
   const mouthToEarMs: number[] = []
   let [altered, repeated, worstStepMs] = [0, 0, 0]
-  heard.timestamp.forEach((timestamp, index) => {
+  played.timestamp.forEach((timestamp, index) => {
     if (seen.has(timestamp)) repeated += 1
     seen.add(timestamp)
     const place = places.get(timestamp)
-    if (place === undefined || spoken.hash[place] !== heard.hash[index]) altered += 1
+    if (place === undefined || sent.hash[place] !== played.hash[index]) altered += 1
     if (place === undefined) return
-    const delay = heard.at[index]! - spoken.at[place]! + FRAME_MS + LOOK_AHEAD_MS
+    const delay = played.at[index]! - sent.at[place]! + FRAME_MS + LOOK_AHEAD_MS
     if (mouthToEarMs.length > 0) worstStepMs = Math.max(worstStepMs, delay - mouthToEarMs.at(-1)!)
     mouthToEarMs.push(delay)
   })
 
-  const first = heard.timestamp[0]
+  const first = played.timestamp[0]
   const begins = first === undefined ? undefined : places.get(first)
   const gaps: { at: number; frames: number }[] = []
   let [due, missing, inGap] = [0, 0, false]
-  spoken.timestamp.forEach((timestamp, index) => {
-    const at = spoken.at[index]!
+  sent.timestamp.forEach((timestamp, index) => {
+    const at = sent.at[index]!
     const isDue = at <= untilMs && (begins === undefined ? at >= sinceMs : index >= begins)
     if (!isDue) return
     due += 1

@@ -2,28 +2,28 @@ import type { PlayedAudio } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
 import { FrameLog, type Frames } from './frame-log.ts'
 
-/** What one peer hears, voice by voice, and when the first frame of any was there. */
+/** Logs the frames that one peer plays, by speaker, and when it played the first one. */
 export class PlayedFrameLog {
-  readonly #voices = new Map<PeerId, { log: FrameLog; lost: number }>()
+  readonly #speakers = new Map<PeerId, { log: FrameLog; lost: number }>()
   firstAt: number | undefined
 
-  /** Speakers of whom something was heard, or missed. */
+  /** Speakers of whom a frame was played or lost. */
   get speakers(): number {
-    return this.#voices.size
+    return this.#speakers.size
   }
 
-  note(speaker: PeerId, heard: PlayedAudio, at: number): void {
-    const known = this.#voices.get(speaker) ?? { log: new FrameLog(), lost: 0 }
-    this.#voices.set(speaker, known)
-    if (heard.type === 'lost') {
-      known.lost += heard.count
+  note(speaker: PeerId, audio: PlayedAudio, at: number): void {
+    const known = this.#speakers.get(speaker) ?? { log: new FrameLog(), lost: 0 }
+    this.#speakers.set(speaker, known)
+    if (audio.type === 'lost') {
+      known.lost += audio.count
       return
     }
     this.firstAt ??= at
-    known.log.note(heard.frame, at)
+    known.log.note(audio.frame, at)
   }
 
   read(): { speaker: PeerId; frames: Frames; lost: number }[] {
-    return [...this.#voices].map(([speaker, { log, lost }]) => ({ speaker, frames: log.read(), lost }))
+    return [...this.#speakers].map(([speaker, { log, lost }]) => ({ speaker, frames: log.read(), lost }))
   }
 }

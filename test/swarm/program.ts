@@ -10,11 +10,11 @@ export interface SwarmRequest {
   readonly options: SwarmCommand
 }
 
-/** Between two kills, so that each is seen for itself. */
+/** Time between two kills, in ms, so that each is measured by itself. */
 const KILL_EVERY_MS = 3_000
-/** How long listeners come and go when nobody says how long. */
+/** How long churn goes on by default, in ms. */
 const CHURN_MS = 60_000
-/** Kills and churn go on for at least this long. */
+/** Least time of kills and churn, in ms. */
 const LEAST_UNREST_MS = 5_000
 
 const EXAMPLES = `
@@ -28,7 +28,8 @@ Examples:
   npm run swarm -- --listeners 60 --churn 0.01             1 % of the listeners a second vanish, and come anew
 `
 
-/** Reads the arguments behind `npm run swarm --`. Help and refusals are written to `output`; then there is only an exit code. */
+/** Reads the arguments behind `npm run swarm --`. Help and refusals are written to `output`; then there is only an exit
+ *  code. */
 export const readSwarm = (args: readonly string[], output: Output): Result<SwarmRequest, ExitCode> =>
   parseWith(buildProgram, args, output)
 
@@ -47,8 +48,8 @@ function buildProgram(onRequest: (request: SwarmRequest) => void): Command {
     .addOption(option('--seconds <number>', 'how long kills and churn go on (3 a kill; 60 of churn)', readSeconds))
     .addOption(option('--window <seconds>', 'how long CPU and uplink are measured before that (9.6)', readSeconds))
     .option('--together', 'have all speakers speak at once, instead of one after the other')
-    .option('--file <path>', 'Ogg Opus with 20 ms packets for speakers to speak (speech of ours)')
-    .addOption(option('--seed <number>', 'what chance begins with', readCount(0, 9_999)).default(1))
+    .option('--file <path>', 'Ogg Opus with 20 ms packets for speakers to speak (speech of this project)')
+    .addOption(option('--seed <number>', 'seed of all random choices', readCount(0, 9_999)).default(1))
     .option('--bind-address <ip>', 'hold links through this address alone', '127.0.0.1')
     .option('--json', 'print one line of JSON at the end, on stdout')
     .addHelpText('after', EXAMPLES)

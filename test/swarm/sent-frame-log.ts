@@ -2,12 +2,13 @@ import { readPacket } from '@banyan/core/wire'
 import type { OpusFrame } from '@banyan/core/ports'
 import { FrameLog, type Frames, hashOf } from './frame-log.ts'
 
-/** Frames that a voice gate may hold back before it opens, and a few more; silent ones are alike, and must not be mistaken. */
-const MOST_HELD_BACK = 4
+/** Frames among which the source of a sent frame is looked for: those that a voice gate may hold back, and a few more.
+ *  Not many more, because silent frames are alike. */
+const RECENT_FRAMES = 4
 
 /**
- * What one speaker says: frames as they stand in the packets that leave it, and the moments at which its source handed them
- * over. Between the two, a session leaves silence out and may count time in its own way, so they are matched by content.
+ * Logs the frames that one speaker sends, with the times at which its source handed them over. A session leaves silence
+ * out and may use timestamps of its own, so the two are matched by their bytes.
  */
 export class SentFrameLog {
   readonly #frames = new FrameLog()
@@ -15,14 +16,15 @@ export class SentFrameLog {
   readonly #recent: { readonly hash: number; readonly at: number }[] = []
   #handed = 0
 
-  /** A frame comes from the source. */
+  /** Notes a frame from the source. */
   noteHanded({ opus }: OpusFrame, at: number): void {
     this.#handed += 1
     this.#recent.push({ hash: hashOf(opus), at })
-    if (this.#recent.length > MOST_HELD_BACK) this.#recent.shift()
+    if (this.#recent.length > RECENT_FRAMES) this.#recent.shift()
   }
 
-  /** A packet leaves on some link. Of each frame the first time counts, as itself or inside the packet after. */
+  /** Notes a packet that leaves on some link. The first copy of each frame counts, be it in its own packet or the next
+   *  one. */
   noteSent(bytes: Uint8Array<ArrayBuffer>, at: number): void {
     const packet = readPacket(bytes)
     if (!packet.ok || this.#known.has(packet.value.frame.timestamp)) return

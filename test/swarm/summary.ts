@@ -1,7 +1,7 @@
 import type { Worst } from './figures.ts'
 import type { SwarmRun } from './swarm.ts'
 
-/** What a swarm showed, in lines for a person: every figure, and what it is a figure of. */
+/** The figures of a swarm in lines for a person. */
 export function summaryOf({ figures, details }: SwarmRun): string {
   const heard = figures.framesDue - figures.framesMissing
   const share = figures.framesDue > 0 ? (100 * heard) / figures.framesDue : 0
@@ -46,7 +46,7 @@ export function summaryOf({ figures, details }: SwarmRun): string {
     ['Silence', `${details.silent} frames of silence were not sent, and are not due`],
     ...warning(details.deaf > 0, `${details.deaf} times nothing at all was heard of a speaker: counted as missing`),
     ...warning(details.displaced > 0, `${details.displaced} listeners lost their place at the relay`),
-    ...(details.worst ? [['Worst ear', worstIn(details.worst)] as const] : []),
+    ...(details.worst ? [['Worst off', worstIn(details.worst)] as const] : []),
     ...warning(details.gaps.length > 0, `missing by time: ${gapsByTime(details.gaps)}`),
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
@@ -61,18 +61,18 @@ const worstIn = ({ peer, missing, fromSeconds, toSeconds, arrived, feeders }: Wo
   return `${peer} missed ${missing} frames from ${fromSeconds} s to ${toSeconds} s, while ${arrived} packets came in; fed in ${fed.join(', ') || 'nothing'} before`
 }
 
-/** @returns for example "31 s: 12 frames at 3 ears" */
+/** @returns for example "31 s: 12 frames, 3 gaps" */
 function gapsByTime(gaps: readonly { seconds: number; frames: number }[]): string {
-  const bySecond = new Map<number, { frames: number; ears: number }>()
+  const bySecond = new Map<number, { frames: number; gaps: number }>()
   for (const { seconds, frames } of gaps) {
     const second = Math.floor(seconds)
-    const known = bySecond.get(second) ?? { frames: 0, ears: 0 }
-    bySecond.set(second, { frames: known.frames + frames, ears: known.ears + 1 })
+    const known = bySecond.get(second) ?? { frames: 0, gaps: 0 }
+    bySecond.set(second, { frames: known.frames + frames, gaps: known.gaps + 1 })
   }
   const all = [...bySecond].sort((a, b) => a[0] - b[0])
   const shown = all
     .slice(0, MOST_SHOWN)
-    .map(([second, { frames, ears }]) => `${second} s: ${frames} frames, ${ears} gaps`)
+    .map(([second, { frames, gaps }]) => `${second} s: ${frames} frames, ${gaps} gaps`)
   return [...shown, ...(all.length > MOST_SHOWN ? [`and ${all.length - MOST_SHOWN} more seconds`] : [])].join('; ')
 }
 const MOST_SHOWN = 12

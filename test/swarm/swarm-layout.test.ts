@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { swarmLayout, SUPER_PEER_SLOTS } from './swarm-layout.ts'
 
-describe('castOf', () => {
+describe('swarmLayout', () => {
   it.each([
     { listeners: 60, kills: 6 },
     { listeners: 10, kills: 0 },

@@ -1,24 +1,26 @@
-/** Stripes that the relay's planner deals a room's frames out to. */
+/** Stripes of a room, as the relay's planner uses by default. */
 const STRIPES = 2
-/** What browsers offer in the app. */
+/** Slots that browsers offer in the app. */
 export const SUPER_PEER_SLOTS = 12
-/** Feeds three trunk peers in each of two stripes; the planner counts two children for a speaker's slot. */
+/** Slots of a speaker: three trunk peers in each of two stripes, as the planner counts two children for a speaker's
+ *  slot. */
 export const SPEAKER_SLOTS = 3
 const STAGE_CHILDREN = 2 * SPEAKER_SLOTS
-/** Slots beyond the least that must stay when all victims are dead: below 1.2 the planner goes on with one stripe, and goes
- *  back to two above 1.44; and whoever was too busy for a moment has to earn its slots anew. */
+/** Slots for each slot that is needed once all victims are dead. Below 1.2 the planner goes on with one stripe, above
+ *  1.44 it goes back to two; the rest is for super-peers that were congested and have to earn their slots anew. */
 const SPARE = 2.2
-/** Leaves that share a process: they forward nothing, so they are only in their own way. */
+/** Leaves that share a process: they forward nothing, so nobody else waits for them. */
 const LEAVES_A_PROCESS = 9
 
-/** Super-peers that share a process, because nobody is going to kill it. */
+/** Super-peers that share a process, of those that are not to be killed. */
 const SUPER_PEERS_A_PROCESS = 5
-/** Super-peers that live alone, for each that is to be killed: some of them carry nobody just then. */
+/** Super-peers with a process to themselves, for each that is to be killed: some of them have no children just then. */
 const CANDIDATES_A_KILL = 2
 
+/** How many peers of each kind a swarm has, and in how many processes. */
 export interface SwarmLayout {
   readonly superPeers: number
-  /** Of these, alone in a process that can be killed. */
+  /** Super-peers with a process to themselves, which can be killed. */
   readonly alone: number
   /** Processes for the other super-peers. */
   readonly sharedProcesses: number
@@ -26,7 +28,7 @@ export interface SwarmLayout {
   readonly leafProcesses: number
 }
 
-/** How many of the listeners carry others, so that the room keeps both stripes after so many of them are killed. */
+/** Lays out a swarm so that the room keeps both stripes after all kills. */
 export function swarmLayout({ listeners, kills }: { listeners: number; kills: number }): SwarmLayout {
   const staying = Math.max(1, listeners - kills)
   const needed = Math.ceil((SPARE * STRIPES * staying - STAGE_CHILDREN) / SUPER_PEER_SLOTS)

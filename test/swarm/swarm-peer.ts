@@ -19,30 +19,31 @@ export interface SwarmPeerOptions {
   readonly now: () => number
 }
 
-/** One peer of a swarm: a session like any other, with a tap on its links and a log of what it hears and says. */
+/** One peer of a swarm: a session like any other, with a tap on its links and logs of the frames that it sends and
+ *  plays. */
 export class SwarmPeer {
   readonly key: PeerKey
   readonly #session: RoomSession
   readonly #signaling: Signaling
   readonly #tap: Tap
   readonly #now: () => number
-  readonly #heard = new PlayedFrameLog()
+  readonly #played = new PlayedFrameLog()
   #peer: PeerId | undefined
   #joinedAt = 0
-  #speech: SentFrameLog | undefined
+  #sent: SentFrameLog | undefined
   #trouble: string | undefined
 
   constructor({ key, relay, bindAddress, slots, isLost, now }: SwarmPeerOptions) {
     this.key = key
     this.#now = now
-    this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#speech?.noteSent(packet, now()) })
+    this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#sent?.noteSent(packet, now()) })
     this.#signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
     this.#session = createNodeSession({
       ...{ relayUrl: relay, slots, signaling: this.#signaling },
       ...(bindAddress && { bindAddress }),
       wrapLinks: (links) => tapped(links, this.#tap),
     })
-    this.#session.on('played', (speaker, played) => this.#heard.note(speaker, played, now()))
+    this.#session.on('played', (speaker, audio) => this.#played.note(speaker, audio, now()))
     this.#session.on('sourceEnded', (error) => (this.#trouble = reasonOf(error)))
   }
 
@@ -63,10 +64,10 @@ export class SwarmPeer {
     return { peer: self }
   }
 
-  /** Resolves once the microphone is ours and the file is being spoken. */
+  /** Resolves once the peer is on stage and the file is being spoken. */
   async speak({ file, startMs, turn }: { file: string; startMs: number; turn?: Turn }): Promise<void> {
-    // Speakers pass nothing on: all the sound that they send is their own.
-    const speech = (this.#speech = new SentFrameLog())
+    // Speakers forward nothing: all the sound that they send is their own.
+    const sent = (this.#sent = new SentFrameLog())
     const isOnStage = () => this.#session.snapshot.phase === 'joined' && this.#session.snapshot.role !== 'listener'
     if (!isOnStage()) {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -76,10 +77,10 @@ export class SwarmPeer {
       end()
     }
     const voice = oggFileSource({ path: file, loop: true, startMs })
-    this.#session.publish(this.#listenedTo(turn ? takingTurns(voice, turn, this.#now) : voice, speech))
+    this.#session.publish(this.#logged(turn ? takingTurns(voice, turn, this.#now) : voice, sent))
   }
 
-  /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay as they are; nobody closes them. */
+  /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay open at the other end. */
   vanish(): number {
     this.#tap.cut()
     this.#signaling.close()
@@ -90,33 +91,33 @@ export class SwarmPeer {
     await this.#session.end()
   }
 
-  /** @param sinceMs from when on to look up who feeds this peer */
+  /** @param sinceMs feeders are looked up from this time on */
   report(sinceMs = Infinity): PeerReport {
     const { snapshot } = this.#session
     const now = this.#now()
     const feeders = sinceMs < now ? feedersOf(this.#tap.arrivals.read(), sinceMs, now) : new Map<number, PeerId>()
     return {
       ...{ key: this.key, peer: this.#peer!, isJoined: snapshot.phase === 'joined' },
-      ...{ carrying: snapshot.phase === 'joined' ? snapshot.carrying : 0, heard: this.#heard.speakers },
+      ...{ carrying: snapshot.phase === 'joined' ? snapshot.carrying : 0, heard: this.#played.speakers },
       ...{ trouble: this.#trouble, counters: this.#tap.counters, feeders },
     }
   }
 
   collect(): PeerLog {
-    const firstAudioMs = this.#heard.firstAt === undefined ? undefined : this.#heard.firstAt - this.#joinedAt
+    const firstAudioMs = this.#played.firstAt === undefined ? undefined : this.#played.firstAt - this.#joinedAt
     return {
       ...{ key: this.key, peer: this.#peer!, isJoined: this.#session.snapshot.phase === 'joined' },
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
-      played: this.#heard.read(),
-      sent: this.#speech?.read(),
+      played: this.#played.read(),
+      sent: this.#sent?.read(),
     }
   }
 
-  #listenedTo(source: AudioSource, speech: SentFrameLog): AudioSource {
+  #logged(source: AudioSource, sent: SentFrameLog): AudioSource {
     return {
       run: (onFrame, signal) =>
         source.run((frame) => {
-          speech.noteHanded(frame, this.#now())
+          sent.noteHanded(frame, this.#now())
           onFrame(frame)
         }, signal),
     }

@@ -13,34 +13,34 @@ import { TURN_MS } from './taking-turns.ts'
 
 export interface SwarmOptions {
   readonly relay: string
-  /** Hold links through this address alone. */
+  /** Address through which all links go; undefined: every address. */
   readonly bindAddress: string | undefined
   readonly listeners: number
   readonly speakers: number
   /** Super-peers that vanish one after the other, while they carry others. */
   readonly kills: number
-  /** How long CPU and uplink are measured before anything happens. @default WINDOW_MS */
+  /** How long CPU and uplink are measured before the first kill, in ms. @default WINDOW_MS */
   readonly windowMs?: number | undefined
-  /** How long kills and churn go on. */
+  /** How long kills and churn go on, in ms. */
   readonly unrestMs: number
   /** The share of datagrams that get lost on each link, 0 to 1. */
   readonly loss: number
-  /** The share of listeners that vanish each second, and come anew, 0 to 1. */
+  /** The share of listeners that vanish each second and are replaced, 0 to 1. */
   readonly churn: number
-  /** Peers vanish by going deaf and mute, instead of with their process. */
+  /** Whether peers vanish by losing their network instead of their process. */
   readonly cut: boolean
-  /** Speakers speak all at once and all the time, instead of one after the other. */
+  /** Whether speakers speak all at once and all the time, instead of in turns. */
   readonly together: boolean
-  /** Ogg Opus with 20 ms packets: what speakers say. */
+  /** What speakers speak: an Ogg Opus file with 20 ms packets. */
   readonly file: string
-  /** What chance begins with. */
+  /** Seed of all random choices. */
   readonly seed: number
 }
 
 export interface SwarmContext {
   readonly signal: AbortSignal
   readonly clock: Clock
-  /** Something that happened. */
+  /** Reports progress to a person. */
   readonly say: (line: string) => void
 }
 
@@ -49,39 +49,42 @@ export interface SwarmRun {
   readonly details: SwarmDetails
 }
 
-/** Processes that start at the same time: more only make one another late. */
+/** Processes that start at the same time. More would make each of them slow, and start no sooner. */
 const STARTING_AT_ONCE = 4
-/** Between two joins, so that each is measured rather than the storm: one costs two cores some 100 ms, for all its links. */
+/** Time between two joins, in ms, so that each join is measured by itself: one keeps two cores busy for some 100 ms. */
 const JOIN_EVERY_MS = 500
-/** How long everybody may take to hear everybody. */
+/** Time in which every listener must hear every speaker, in ms. */
 const HEARD_LIMIT_MS = 30_000
+/** Pause before anything is measured, in ms: the last joins have changed plans until then. */
 const SETTLE_MS = 3_000
-/** Three turns of three people, which is about the speech once through: so windows are alike. */
+/** The steady window, in ms: three turns of three speakers, about the length of the speech, so that windows are
+ *  alike. */
 const WINDOW_MS = 3 * TURN_MS
-/** Frames that were published last get this long to be heard. */
+/** Time for the last frames to be played, in ms. */
 const LAST_FRAMES_MS = 1_500
-/** A candidate is looked for this often while nobody carries anybody. */
+/** Pause between two looks for a super-peer with children, in ms, and how many looks there are. */
 const RETRY_MS = 500
 const RETRIES = 20
 
-interface Place {
+/** A peer of the swarm, and the process that it is in. */
+interface Member {
   readonly key: PeerKey
   readonly worker: WorkerProcess
-  /** Alone in its process, so that the process can be killed. */
+  /** Whether it has its process to itself, so that the process can be killed. */
   readonly isAlone: boolean
   readonly slots: number
   peer: PeerId
 }
 
-/** A room of real peers in processes of their own. Everything that it starts ends with `close`. */
+/** A room of real peers in processes of their own. `close` ends everything that it started. */
 class Swarm {
   readonly #options: SwarmOptions
   readonly #context: SwarmContext
   readonly #chance: () => number
   readonly #workers = new Set<WorkerProcess>()
   readonly #crashes: Crash[] = []
-  readonly #listeners = new Map<PeerKey, Place>()
-  #speakers: readonly Place[] = []
+  readonly #listeners = new Map<PeerKey, Member>()
+  #speakers: readonly Member[] = []
   #room: RoomId | undefined
   #lastKey = 0
 
@@ -109,14 +112,16 @@ class Swarm {
     const endMs = monotonicMs()
     await this.#passed(LAST_FRAMES_MS)
     await this.#reports()
-    say('Collecting what everybody heard …')
+    say('Collecting what everybody played …')
     const logs = await this.#collect()
     const speakers = this.#speakers.map(({ peer }) => peer)
     const { listeners } = this.#options
     return figuresOf({ listeners, logs, speakers, crashes: this.#crashes, window, startMs, endMs })
   }
 
-  /** What was said is read after what was heard: of a frame that is heard in between, nobody would seem to have spoken it. */
+  /** Collects the logs of listeners before those of speakers: a frame that is played in between must be among the
+
+   *  sent. */
   async #collect(): Promise<PeerLog[]> {
     const speaking = new Set(this.#speakers.map(({ worker }) => worker))
     const logsOf = async (workers: readonly WorkerProcess[]) =>
@@ -147,38 +152,38 @@ class Swarm {
     const slots = SPEAKER_SLOTS
     const { peer, room } = await worker.call('create', { key: keys[0]!, title: 'Swarm', slots })
     this.#room = room
-    const places = [{ key: keys[0]!, worker, peer, isAlone: false, slots }]
+    const members = [{ key: keys[0]!, worker, peer, isAlone: false, slots }]
     for (const [index, key] of keys.entries()) {
       if (index > 0) {
         const { peer } = await worker.call('join', { key, room, name: `Speaker ${index + 1}`, slots })
-        places.push({ key, worker, peer, isAlone: false, slots })
+        members.push({ key, worker, peer, isAlone: false, slots })
       }
       await worker.call('speak', {
         ...{ key, file, startMs: Math.floor((index * durationMs) / speakers) },
         ...(!together && { turn: { index, of: speakers } }),
       })
     }
-    this.#speakers = places
+    this.#speakers = members
   }
 
   async #fill(): Promise<void> {
     const { listeners, kills } = this.#options
-    const cast = swarmLayout({ listeners, kills })
-    this.#context.say(`Starting ${cast.superPeers} super-peers and ${cast.leaves} leaves …`)
+    const layout = swarmLayout({ listeners, kills })
+    this.#context.say(`Starting ${layout.superPeers} super-peers and ${layout.leaves} leaves …`)
     const [alone, shared, leafWorkers]: [WorkerProcess[], WorkerProcess[], WorkerProcess[]] = [[], [], []]
-    await this.#startMany(cast.alone, alone)
-    await this.#startMany(cast.sharedProcesses, shared)
-    await this.#startMany(cast.leafProcesses, leafWorkers)
+    await this.#startMany(layout.alone, alone)
+    await this.#startMany(layout.sharedProcesses, shared)
+    await this.#startMany(layout.leafProcesses, leafWorkers)
     const among = (workers: readonly WorkerProcess[], count: number, slots: number) =>
       Array.from({ length: count }, (_, turn) => ({ worker: workers[turn % workers.length]!, isAlone: false, slots }))
-    const places = [
+    const members = [
       ...alone.map((worker) => ({ worker, isAlone: true, slots: SUPER_PEER_SLOTS })),
-      ...among(shared, cast.superPeers - cast.alone, SUPER_PEER_SLOTS),
-      ...among(leafWorkers, cast.leaves, 0),
+      ...among(shared, layout.superPeers - layout.alone, SUPER_PEER_SLOTS),
+      ...among(leafWorkers, layout.leaves, 0),
     ]
     const joins: Promise<void>[] = []
-    for (const place of places) {
-      const joining = this.#join(place)
+    for (const member of members) {
+      const joining = this.#join(member)
       joining.catch(() => {}) // awaited below
       joins.push(joining)
       await this.#passed(JOIN_EVERY_MS)
@@ -203,7 +208,7 @@ class Swarm {
     return worker
   }
 
-  async #join({ worker, isAlone, slots }: Pick<Place, 'worker' | 'isAlone' | 'slots'>): Promise<void> {
+  async #join({ worker, isAlone, slots }: Pick<Member, 'worker' | 'isAlone' | 'slots'>): Promise<void> {
     const key = this.#nextKey()
     const name = slots > 0 ? `Super-peer ${key}` : `Listener ${key}`
     const { peer } = await worker.call('join', { key, room: this.#room!, name, slots })
@@ -243,22 +248,22 @@ class Swarm {
     for (let turn = 0; turn < kills; turn += 1) {
       const dueAt = endAt - unrestMs + (unrestMs * turn) / kills
       await this.#passed(Math.max(0, dueAt - clock.now()))
-      const { place, carrying } = await this.#carrier(turn)
-      await this.#remove(place)
-      this.#context.say(`${turn + 1} of ${kills}: ${place.peer} vanished; it carried ${carrying}.`)
+      const { member, carrying } = await this.#carrier(turn)
+      await this.#remove(member)
+      this.#context.say(`${turn + 1} of ${kills}: ${member.peer} vanished; it carried ${carrying}.`)
     }
   }
 
   /** @throws SwarmError 'no-carrier' */
-  async #carrier(turn: number): Promise<{ place: Place; carrying: number }> {
+  async #carrier(turn: number): Promise<{ member: Member; carrying: number }> {
     for (let tries = 0; tries < RETRIES; tries += 1) {
-      const places = [...this.#listeners.values()].filter(({ isAlone }) => isAlone)
-      const reports = await this.#reports(places.map(({ worker }) => worker))
+      const members = [...this.#listeners.values()].filter(({ isAlone }) => isAlone)
+      const reports = await this.#reports(members.map(({ worker }) => worker))
       const candidates = reports
         .flatMap(({ peers }) => peers)
         .flatMap(({ key, carrying }) => {
-          const place = this.#listeners.get(key)
-          return place ? [{ place, carrying }] : []
+          const member = this.#listeners.get(key)
+          return member ? [{ member, carrying }] : []
         })
       const victim = chooseVictim(candidates, turn, this.#chance)
       if (victim) return victim
@@ -273,30 +278,30 @@ class Swarm {
     if (churn === 0) return
     const everyMs = 1_000 / (churn * listeners)
     const comings: Promise<void>[] = []
-    // Nobody comes in the last seconds: there would be nothing to say about them.
+    // Nobody joins in the last two seconds: too late to be measured.
     for (let dueAt = clock.now() + everyMs; dueAt < endAt - 2_000; dueAt += everyMs) {
       await this.#passed(Math.max(0, dueAt - clock.now()))
-      const places = [...this.#listeners.values()]
-      const place = places[Math.floor(this.#chance() * places.length)]
-      if (!place) continue
-      await this.#remove(place)
-      say(`${place.peer} vanished (${place.slots > 0 ? 'a super-peer' : 'a leaf'}); another one comes.`)
-      const coming = place.worker.isKilled
-        ? this.#start().then((worker) => this.#join({ ...place, worker }))
-        : this.#join(place)
+      const members = [...this.#listeners.values()]
+      const member = members[Math.floor(this.#chance() * members.length)]
+      if (!member) continue
+      await this.#remove(member)
+      say(`${member.peer} vanished (${member.slots > 0 ? 'a super-peer' : 'a leaf'}); another one comes.`)
+      const coming = member.worker.isKilled
+        ? this.#start().then((worker) => this.#join({ ...member, worker }))
+        : this.#join(member)
       coming.catch(() => {}) // awaited below
       comings.push(coming)
     }
     await Promise.all(comings)
   }
 
-  async #remove({ key, worker, isAlone, peer }: Place): Promise<void> {
+  async #remove({ key, worker, isAlone, peer }: Member): Promise<void> {
     if (!this.#listeners.delete(key)) return
     const at = isAlone && !this.#options.cut ? worker.kill() : (await worker.call('vanish', { key })).at
     this.#crashes.push({ peer, at })
   }
 
-  /** Of all but those that are killed meanwhile. @throws SwarmError 'speaker-silent' */
+  /** Reports of all processes but those that are killed meanwhile. @throws SwarmError 'speaker-silent' */
   async #reports(workers: readonly WorkerProcess[] = this.#living(), sinceMs?: number): Promise<WorkerReport[]> {
     const ask = sinceMs === undefined ? {} : { sinceMs }
     const reports = await Promise.all(
@@ -318,8 +323,9 @@ class Swarm {
 }
 
 /**
- * Fills a room at a relay with real peers in processes of their own, kills some, and compares what everybody heard with
- * what was spoken. Takes what it takes to start, about half a minute for 60 listeners, and `unrestMs`; leaves no process.
+ * Fills a room at a relay with real peers in processes of their own, kills some, and compares what everybody played
+ * with what was sent. Takes what it takes to start, about half a minute for 60 listeners, and `unrestMs`; leaves no
+ * process.
  * @throws JoinError, CommandError, MediaError as a session would; SwarmError; the signal's reason
  */
 export async function runSwarm(options: SwarmOptions, context: SwarmContext): Promise<SwarmRun> {

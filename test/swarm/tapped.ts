@@ -4,28 +4,28 @@ import type { PeerId, SourceId } from '@banyan/core/protocol'
 import { ArrivedPacketLog } from './arrived-packet-log.ts'
 
 export interface TapOptions {
-  /** Milliseconds, the same clock in all processes of a swarm. */
+  /** The time in ms, by one clock for all processes of a swarm. */
   readonly now: () => number
-  /** Decides for each datagram of sound or link message whether it gets lost on its way out. */
+  /** Decides for each outgoing datagram whether it gets lost. */
   readonly isLost: () => boolean
-  /** Told of each packet of sound before it is sent, and before it may get lost. */
+  /** Called with each packet of sound before it is sent or lost. */
   readonly onSound?: (packet: Uint8Array<ArrayBuffer>) => void
 }
 
-/** What went over all media channels of one peer. Lost datagrams count as sent, as they would on a real line. */
+/** Totals over all media channels of one peer. Lost datagrams count as sent, as on a real line. */
 export interface Counters {
   readonly packetsOut: number
   readonly packetsIn: number
-  /** Sound and link messages, as handed to the channels: what lies below adds to it. */
+  /** Bytes of sound and link messages, without the headers of the protocols below. */
   readonly bytesOut: number
   readonly bytesIn: number
   readonly lost: number
 }
 
-/** Requests for packets that are remembered, so that what answers them is recognised. */
+/** Requested packets that are remembered, so that answers to requests are recognised. */
 const MAX_ASKED = 4_096
 
-/** Listens in on the media channels of one peer, loses datagrams, and can go deaf and mute. */
+/** Observes the media channels of one peer, loses some of its datagrams, and can cut it off. */
 export class Tap {
   readonly options: TapOptions
   readonly arrivals = new ArrivedPacketLog()
@@ -45,7 +45,7 @@ export class Tap {
     return this.#isCut
   }
 
-  /** From now on nothing goes in or out, and nobody is told: as when the cable is pulled. */
+  /** From now on nothing goes in or out, and nobody is told: as when a cable is pulled. */
   cut(): void {
     this.#isCut = true
   }
@@ -63,7 +63,7 @@ export class Tap {
     return false
   }
 
-  /** @returns whether the datagram is heard */
+  /** @returns whether the datagram may come in */
   comesIn(bytes: Uint8Array<ArrayBuffer>, from: PeerId): boolean {
     if (this.#isCut) return false
     this.#counters.bytesIn += bytes.length
@@ -89,8 +89,8 @@ export class Tap {
 const keyOf = (source: SourceId, sequence: number): number => source * 2 ** 32 + sequence
 
 /**
- * A transport whose media channels run through a tap. What arrives is noted before it is forwarded; channels stay in the
- * thread that opened them.
+ * A transport whose media channels run through a tap. Packets are logged before they are forwarded; channels stay in
+ * the thread that opened them.
  * @example createNodeSession({ relayUrl, wrapLinks: (links) => tapped(links, tap) })
  */
 export const tapped = (transport: LinkTransport, tap: Tap): LinkTransport => ({
@@ -144,9 +144,9 @@ class TappedChannel implements MediaChannel {
     this.#inner.onmessage =
       handle &&
       ((event: { data: unknown }) => {
-        const isHeard =
+        const mayComeIn =
           !(event.data instanceof ArrayBuffer) || this.#tap.comesIn(new Uint8Array(event.data), this.#peer)
-        if (isHeard) handle(event as never)
+        if (mayComeIn) handle(event as never)
       })
   }
 

@@ -4,66 +4,69 @@ import type { Frames } from './frame-log.ts'
 import type { Turn } from './taking-turns.ts'
 import type { Counters } from './tapped.ts'
 
-/** What a worker process is told when it starts. */
+/** Settings of a worker process, given when it starts. */
 export interface WorkerSetup {
   readonly relay: string
   readonly bindAddress: string | undefined
-  /** The share of datagrams that get lost on their way out, 0 to 1, and what the lot begins with. */
+  /** The share of outgoing datagrams that get lost, 0 to 1. */
   readonly loss: number
+  /** Seed of what gets lost. */
   readonly seed: number
 }
 
-/** Names one peer of the swarm before the relay does. */
+/** The driver's own name for a peer: the relay names it only when it joins. */
 export type PeerKey = number
 
-/** What the driver asks of a worker, and what it answers. */
+/** Calls from the driver to a worker process, with their answers. */
 export interface WorkerCalls {
-  /** Starts the room that everybody meets in. */
+  /** Creates the room. */
   create: { ask: { key: PeerKey; title: string; slots: number }; answer: { peer: PeerId; room: RoomId } }
   join: { ask: { key: PeerKey; room: RoomId; name: string; slots: number }; answer: { peer: PeerId } }
-  /** Takes the microphone (the room is open) and speaks a file over and over, from that place on; all the time, or in turns. */
+  /** Takes the microphone (the room is open) and speaks a file over and over, from `startMs` on; always, or in
+   *  turns. */
   speak: { ask: { key: PeerKey; file: string; startMs: number; turn?: Turn }; answer: Record<never, never> }
-  /** Goes deaf and mute and lets go of the relay, without a word. */
+  /** Loses its network: nothing goes in or out, and no goodbye. */
   vanish: { ask: { key: PeerKey }; answer: { at: number } }
-  /** Who feeds whom is looked up from `sinceMs` on; without it, nowhere. */
+  /** Feeders are those since `sinceMs`; without it, none are looked up. */
   report: { ask: { sinceMs?: number }; answer: WorkerReport }
   collect: { ask: Record<never, never>; answer: readonly PeerLog[] }
   end: { ask: { key: PeerKey }; answer: Record<never, never> }
 }
 export type CallName = keyof WorkerCalls
 
-/** How a worker and its peers stand. Peers that vanished are not in it. */
+/** State of a worker process and its peers, without those that vanished. */
 export interface WorkerReport {
   readonly at: number
-  /** Of the whole process, since it began. */
+  /** CPU time of the whole process since it began, in µs. */
   readonly cpuUs: number
   readonly peers: readonly PeerReport[]
 }
+/** State of one peer. */
 export interface PeerReport {
   readonly key: PeerKey
   readonly peer: PeerId
   readonly isJoined: boolean
   readonly carrying: number
-  /** Speakers of whom at least one frame was heard. */
+  /** Speakers of whom it played at least one frame. */
   readonly heard: number
-  /** Why it speaks no more, although it should. */
+  /** Why it stopped speaking although it should go on; undefined while it speaks. */
   readonly trouble: string | undefined
   readonly counters: Counters
-  /** By stripe. */
+  /** The peer that feeds each stripe. */
   readonly feeders: ReadonlyMap<number, PeerId>
 }
 
-/** What one peer wrote down. Peers that vanished are not asked. */
+/** Everything that one peer logged. */
 export interface PeerLog {
   readonly key: PeerKey
   readonly peer: PeerId
   readonly isJoined: boolean
   readonly joinedAt: number
-  /** From the call of `join` to the first frame heard; undefined when nothing was. */
+  /** From the call of `join` to the first frame played, in ms; undefined when none was. */
   readonly firstAudioMs: number | undefined
   readonly arrivals: ArrivedPackets
   readonly played: readonly { readonly speaker: PeerId; readonly frames: Frames; readonly lost: number }[]
-  /** For speakers: what left them, and how many frames their source handed over, silence included. */
+  /** For speakers: the frames that they sent, and how many their source handed over, silence included. */
   readonly sent: { readonly frames: Frames; readonly handed: number } | undefined
 }
 

@@ -6,17 +6,18 @@ import { CommandError, JoinError } from '@banyan/core'
 import type { AnswerMessage, CallMessage, CallName, WorkerCalls, CrossedError, WorkerSetup } from './worker-messages.ts'
 import { monotonicMs } from './monotonic.ts'
 
-/** A swarm could not be held together. */
+/** A swarm could not run to its end. */
 export class SwarmError extends CodedError<
   'worker-died' | 'worker-silent' | 'no-carrier' | 'nobody-heard' | 'speaker-silent'
 > {}
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
-/** A process that has not begun, or not answered, after this long never will. */
+/** Time for a process to start, in ms: far longer than a busy machine takes. */
 const START_LIMIT_MS = 60_000
+/** Time for a process to answer a call, in ms. */
 const ANSWER_LIMIT_MS = 30_000
-/** The last words of a process that died, for the error. */
-const MAX_LAST_WORDS = 2_000
+/** Characters of the standard error of a process that died, for the error message. */
+const MAX_STDERR_CHARACTERS = 2_000
 
 interface Waiting {
   readonly call: CallName
@@ -32,28 +33,28 @@ export class WorkerProcess {
   readonly #ready = Promise.withResolvers<void>()
   readonly #exited: Promise<unknown>
   #lastId = 0
-  #lastWords = ''
+  #stderr = ''
   #isKilled = false
   #death: Error | undefined
 
   constructor(setup: WorkerSetup) {
     this.#child = fork(WORKER, [JSON.stringify(setup)], {
-      // Not what this process was started with: Node reads TypeScript by itself, and tsx names every function at the moment it
-      // is made, which is a tenth of what a peer costs.
+      // Not what this process was started with: Node reads TypeScript by itself, and tsx names every function at the
+      // moment it is made, which is a tenth of what a peer costs.
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#exited = once(this.#child, 'exit')
-    this.#ready.promise.catch(() => {}) // whoever awaits it hears of it; nobody need
+    this.#ready.promise.catch(() => {}) // `ready` throws it to its caller, if there is one
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-MAX_LAST_WORDS)
+      this.#stderr = (this.#stderr + text).slice(-MAX_STDERR_CHARACTERS)
     })
     this.#child.on('message', (message) => this.#take(message as AnswerMessage | 'ready'))
     this.#child.on('error', (error) => this.#fail(error))
     this.#child.on('exit', (code, signal) => {
       if (this.#isKilled) return this.#fail(new SwarmError('worker-died', 'this process was killed'))
-      const words = this.#lastWords.trim().split('\n').slice(-8).join(' ')
+      const words = this.#stderr.trim().split('\n').slice(-8).join(' ')
       this.#fail(
         new SwarmError('worker-died', `a process of the swarm ended with ${signal ?? `code ${code}`} ${words}`),
       )

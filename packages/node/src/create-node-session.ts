@@ -4,18 +4,19 @@ import type { RoomSession } from '@banyan/core'
 import { silentSink } from './ogg/ogg-file-sink.ts'
 import { nodeTransport } from './webrtc/node-transport.ts'
 
+/** Settings of a session in Node. Those that are not named here are settings of `createSession`. */
 export interface NodeSessionOptions extends Omit<OpenSessionOptions, 'sink' | 'tracks' | 'transport'> {
-  /** Where voices go. @default nowhere */
+  /** Plays or records what is heard. @default `silentSink()` */
   sink?: AudioSink
-  /** Hold links through this address alone; '127.0.0.1' stays on this machine. @default every address there is */
+  /** Address through which all links go; '127.0.0.1' stays on this machine. @default every address */
   bindAddress?: string
-  /** Stands between this peer and its links, for whoever measures or breaks them. Called once. @default nothing does */
+  /** Wraps the transport of links, for tests and tools that measure or break links. Called once. @default no wrapper */
   wrapLinks?: (links: LinkTransport) => LinkTransport
 }
 
 /**
- * The session of a headless peer: links over node-datachannel, frames instead of native tracks, no sound unless there is
- * a sink for it. Otherwise as `createSession`.
+ * Creates the session of a peer without a browser: links over node-datachannel, Opus frames instead of native tracks,
+ * and no sound unless there is a sink for it. Otherwise as `createSession`.
  * @throws RangeError when `slots` is out of range
  * @example
  * const session = createNodeSession({ relayUrl: 'http://localhost:3000', sink: oggFileSink({ path: 'talk.ogg' }) })

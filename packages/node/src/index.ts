@@ -1,5 +1,5 @@
 /**
- * Headless peers: the same session in Node, Ogg Opus files in and out.
+ * Peers without a browser: the same session in Node, with Ogg Opus files as microphone and loudspeaker.
  * @module
  */
 export { createNodeSession, type NodeSessionOptions } from './create-node-session.ts'

@@ -5,7 +5,7 @@ import type { Chance } from './arrivals.ts'
  * @see Kwak et al., "What is Twitter, a social network or a news media?", 2010, for its likes
  */
 const FAME = 0.9
-/** Who writes how much: a power law, too, and of others: whoever is followed most is not who writes most. */
+/** How much each person writes: a power law over another order of people than that of followers. */
 const ZEAL = 0.7
 /** People follow about a hundred others: lognormal with this mean, as wide as such lists are. */
 const MEAN_FOLLOWED = 100
@@ -29,7 +29,7 @@ export function community(options: { people: number; posts: number; chance: Chan
   const follows = Array.from({ length: people }, (_, person) => {
     const wished = Math.min(howMany(chance), MOST_FOLLOWED, people - 1)
     const chosen = new Set<number>()
-    // Whoever follows nearly everybody would draw for ever: then it is a few less.
+    // A person who follows nearly everybody would draw for ever, so the number of draws is limited.
     for (let tries = 0; chosen.size < wished && tries < 20 * wished; tries += 1) {
       const other = famous()
       if (other !== person) chosen.add(other)

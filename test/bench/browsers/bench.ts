@@ -74,7 +74,7 @@ export const browsers: Bench = {
     peers: { default: '40', value: 'N', about: 'how many listen' },
     speakers: { default: '1', value: 'N', about: 'how many speak, all the time' },
     kill: { default: '3', value: 'N', about: 'super-peers whose pages are killed, one by one' },
-    seed: { default: '1', value: 'N', about: 'what chance begins with' },
+    seed: { default: '1', value: 'N', about: 'seed of all random choices' },
   },
   run,
 }

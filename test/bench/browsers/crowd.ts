@@ -45,7 +45,8 @@ const REST_MS = 1_000
 const RETRY_MS = 500
 const RETRIES = 20
 
-interface Place {
+/** A peer in a page. */
+interface Member {
   readonly key: number
   readonly peer: PeerId
   readonly page: CrowdPage
@@ -57,7 +58,7 @@ export class Crowd {
   readonly #clock: Clock = systemClock
   readonly #chance: () => number
   readonly #pages: CrowdPage[] = []
-  readonly #carriers = new Map<number, Place>()
+  readonly #carriers = new Map<number, Member>()
   readonly #crashes: Crash[] = []
   /** How many cores the whole browser kept busy in the steady window. */
   browserCores = 0
@@ -203,23 +204,23 @@ export class Crowd {
 
   async #killOne(turn: number): Promise<void> {
     const { say, kills } = this.#options
-    const { place, carrying } = await this.#victim(turn)
-    const others = this.#living().filter((page) => page !== place.page)
-    await Promise.all(others.map((page) => page.watch(place.peer, WATCH_EVERY_MS)))
+    const { member, carrying } = await this.#victim(turn)
+    const others = this.#living().filter((page) => page !== member.page)
+    await Promise.all(others.map((page) => page.watch(member.peer, WATCH_EVERY_MS)))
     await this.#passed(WATCH_BEFORE_MS)
-    this.#carriers.delete(place.key)
-    this.#crashes.push({ peer: place.peer, at: await place.page.kill() })
-    say(`${turn + 1} of ${kills}: the page of ${place.peer} was killed; it carried ${carrying}.`)
+    this.#carriers.delete(member.key)
+    this.#crashes.push({ peer: member.peer, at: await member.page.kill() })
+    say(`${turn + 1} of ${kills}: the page of ${member.peer} was killed; it carried ${carrying}.`)
     await this.#passed(WATCH_AFTER_MS)
     await Promise.all(others.map((page) => page.unwatch()))
     await this.#passed(REST_MS)
   }
 
-  async #victim(turn: number): Promise<{ place: Place; carrying: number }> {
+  async #victim(turn: number): Promise<{ member: Member; carrying: number }> {
     for (let tries = 0; tries < RETRIES; tries += 1) {
       const candidates = (await this.#reports()).flatMap(({ key, carrying }) => {
-        const place = this.#carriers.get(key)
-        return place ? [{ place, carrying }] : []
+        const member = this.#carriers.get(key)
+        return member ? [{ member, carrying }] : []
       })
       const victim = chooseVictim(candidates, turn, this.#chance)
       if (victim) return victim

@@ -1,6 +1,6 @@
 import type { PeerId, SessionStats } from '@banyan/core'
 
-/** Who sends each stripe: the parent where it is among those who do, otherwise whoever stands in for it. */
+/** The feeder of each stripe: the parent if it sends the stripe, otherwise the standby that stands in. */
 export const feedersOf = ({ stripes }: SessionStats): [stripe: number, peer: PeerId][] =>
   stripes.flatMap(({ parent, feeding }, stripe) => {
     const peer = parent !== undefined && feeding.includes(parent) ? parent : feeding[0]

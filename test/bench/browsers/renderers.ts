@@ -17,7 +17,7 @@ export async function browserSeconds(browser: CDPSession): Promise<number> {
 
 /** Less than this is what a process uses that waits for a page. */
 const LEAST_SECONDS = 0.05
-/** Whoever worked used so many times what anybody else did. */
+/** A process worked when it used at least this many times the CPU time of every other one. */
 const CLEARLY = 4
 
 /**

@@ -1,7 +1,7 @@
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { minimumDepthNearestPlanner, minimumDepthPlanner, randomPlanner } from '@banyan/sim'
 
-/** Ours, and what it is compared with. All of them build two stripes; only ours moves anybody to make things better. */
+/** The planner and its comparators. All build two stripes; only the planner moves peers to improve the trees. */
 export const PLANNERS = {
   banyan: () => banyanPlanner(),
   random: () => randomPlanner(),

@@ -22,7 +22,7 @@ import { startRelay } from '../../helpers/start-relay.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../bench.ts'
-import { deafPlanner } from './deaf-planner.ts'
+import { withoutCongestion } from './without-congestion.ts'
 import { type Feed, rtpFeed, speakerFeed, Speech } from './feeds.ts'
 import { figuresOf, type SideRun, summaryOf, type Window } from './figures.ts'
 import { findJanus, startJanus } from './janus.ts'
@@ -100,7 +100,7 @@ async function janusSide(program: string, eventLoops: number, opened: Opened): P
 
 /** One stripe, so that the super-peer carries all of the speaker's frames to everybody, as the SFU does. */
 async function superPeerSide(slots: number, profile: string, opened: Opened): Promise<Side> {
-  const relay = await opened(startRelay({ stripes: 1, wrapPlanner: deafPlanner }))
+  const relay = await opened(startRelay({ stripes: 1, wrapPlanner: withoutCongestion }))
   const feed = await opened(speakerFeed(relay.url))
   const place = { relayUrl: relay.url, room: feed.room }
   const { pid } = await opened(startProcess({ type: 'super-peer', ...place, slots }, profiler(profile)))

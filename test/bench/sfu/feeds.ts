@@ -52,7 +52,7 @@ export class Speech {
   /** @returns the numbers of the first frame, and of the one behind the last */
   async speak(feed: Feed, isOver: (frames: number) => boolean): Promise<readonly [first: number, end: number]> {
     const first = this.#next
-    // Timestamps follow the clock, so that a pause between two windows is one for whoever hears.
+    // Timestamps follow the clock, so that a pause between two windows is a pause for the listener.
     let slot = Math.ceil((machineNowMs() - this.#startedAt) / FRAME_MS)
     for (; !isOver(this.#next - first); slot += 1) {
       const waitMs = this.#startedAt + slot * FRAME_MS - machineNowMs()

@@ -7,7 +7,7 @@ const MOST_BYTES = 120
 /** Table of contents of an Opus packet (RFC 6716, section 3.1): one wideband SILK frame of 20 ms, mono. */
 const TOC = 9 << 3
 
-/** The frame with this number: always the same bytes, so that whoever gets it can say whether it is whole. */
+/** The frame with this number: always the same bytes, so that its receiver can check them. */
 export function frameOf(number: number): Uint8Array<ArrayBuffer> {
   const random = numbers(number)
   const bytes = new Uint8Array(LEAST_BYTES + (random() % (MOST_BYTES - LEAST_BYTES)))

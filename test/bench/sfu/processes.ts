@@ -27,7 +27,7 @@ export async function startProcess(role: Role, execArgv: readonly string[] = [])
   })
   const over = once(child, 'exit')
   const ended = over.then(() => Promise.reject(new Error(`the process of the ${role.type} ended`)))
-  ended.catch(() => {}) // it ends in the end; whoever waits for an answer then is told
+  ended.catch(() => {}) // the process ends at last; callers that wait for an answer get the error
 
   async function ask(request: Request): Promise<Extract<Answer, { ok: true }>> {
     const answered = once(child, 'message', { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) }).catch(

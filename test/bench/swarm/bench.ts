@@ -1,5 +1,5 @@
 /*
- * npm run bench -- swarm: a room full of real peers on this machine, some of whom are killed, and what the others hear.
+ * npm run bench -- swarm: a room of real peers on this machine, of which some are killed, and what the others play.
  *
  * - A real relay on loopback, in this process; everybody else through `banyan swarm`: sessions over node-datachannel in
  *   processes of their own. Super-peers (12 slots) that may be killed live alone, so that SIGKILL ends one peer and
@@ -80,7 +80,7 @@ function share(text: string | undefined, name: string, most: number): number {
 }
 
 export const swarm: Bench = {
-  about: 'a room of real peers, some of whom are killed, and what the others hear meanwhile',
+  about: 'a room of real peers, some of which are killed, and what the others play meanwhile',
   flags: {
     listeners: { default: '60', value: 'N', about: 'how many listen' },
     speakers: { default: '3', value: 'N', about: 'how many speak, one after the other' },
@@ -90,7 +90,7 @@ export const swarm: Bench = {
     loss: { default: '0', value: 'SHARE', about: 'of all datagrams that get lost on each link' },
     churn: { default: '0', value: 'SHARE', about: 'of the listeners that vanish and come each second' },
     seconds: { default: '', value: 'N', about: 'of kills and churn; 3 a kill, 60 with churn, otherwise' },
-    seed: { default: '1', value: 'N', about: 'what chance begins with' },
+    seed: { default: '1', value: 'N', about: 'seed of all random choices' },
   },
   run,
 }

@@ -7,23 +7,26 @@ import { EXIT } from './exit-codes.ts'
 import { Failure, leftSentence } from './failure.ts'
 import { attendance, clockTime, type Counts } from './status-line.ts'
 
+/** What `banyan listen` and `banyan seed` were asked for. */
 export interface AttendOptions {
   readonly command: 'listen' | 'seed'
   readonly relay: string
   readonly bindAddress: string | undefined
   readonly room: RoomId
   readonly name: string
-  /** Undefined: none, for relays that admit everybody. */
+  /** A room token; undefined for relays that admit everybody. */
   readonly token: string | undefined
+  /** Children to carry at most. */
   readonly slots: number
   readonly record: { readonly path: string; readonly overwrite: boolean } | undefined
-  /** Leave after this time; otherwise when the room ends, or the person says so. */
+  /** Leave after this time, in ms; undefined: when the room ends or a signal arrives. */
   readonly forMs: number | undefined
 }
 
+/** Time between two status lines, in ms: more often is flicker. */
 const STATUS_INTERVAL_MS = 250
 
-/** Sits in a room's audience, and passes its voices on to as many others as there are slots. */
+/** Listens in a room, and forwards its sound to as many others as there are slots. */
 export async function attend(options: AttendOptions, context: Context): Promise<Outcome> {
   const { command, relay, room, bindAddress } = options
   const { report, clock } = context

@@ -3,14 +3,14 @@ import { ok, refuse, type Result } from '@banyan/core/protocol'
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts'
 import { readRelay } from './options.ts'
 
-/** Where help and refusals are printed. */
+/** Where help and errors are printed. */
 export interface Output {
   out: (text: string) => void
   err: (text: string) => void
 }
 
 /**
- * Reads a command line with Commander. Help and refusals go to the output; then there is only an exit code.
+ * Reads a command line with Commander. Help and errors go to the output; then there is only an exit code.
  * @param build makes the command; it calls `onRequest` with what it was asked for
  */
 export function parseWith<Request>(
@@ -32,7 +32,7 @@ export function parseWith<Request>(
   return request ? ok(request) : refuse(EXIT.usage)
 }
 
-/** An option whose text is read by one of our readers. */
+/** An option with a reader for its text. */
 export function option<Value>(
   flags: string,
   description: string,
@@ -47,4 +47,4 @@ export function option<Value>(
 
 const DEFAULT_RELAY = 'http://localhost:3000'
 export const relayOption = (): Option =>
-  option('--relay <url>', 'where the relay answers', readRelay).env('BANYAN_RELAY').default(DEFAULT_RELAY)
+  option('--relay <url>', 'address of the relay', readRelay).env('BANYAN_RELAY').default(DEFAULT_RELAY)

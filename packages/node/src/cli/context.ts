@@ -3,26 +3,26 @@ import type { RoomSession, SessionSnapshot } from '@banyan/core'
 import { explain, type Failure, type Where } from './failure.ts'
 import type { Reporter } from './reporter.ts'
 
-/** What a command gets from the edge. */
+/** What a command needs from its environment. */
 export interface Context {
-  /** Aborts, with a Failure, when the person wants it to stop. */
+  /** Aborts with a Failure when the person stops the command. */
   readonly signal: AbortSignal
   readonly report: Reporter
   readonly clock: Clock
 }
 
-/** How a command ended. The summary is there in either case: what was done until then. */
+/** How a command ended. There is a summary in either case, of what was done until then. */
 export interface Outcome {
   readonly summary: Readonly<Record<string, unknown>>
-  /** For a person, when it went well. */
+  /** What was done, for a person; used when there is no failure. */
   readonly sentence: string
   readonly failure: Failure | undefined
 }
 
-/** Leaving tells the relay; a relay that does not answer must not keep a person waiting. */
+/** Time to tell the relay that we leave, in ms. A relay that does not answer must not keep a person waiting. */
 const LEAVE_LIMIT_MS = 3_000
 
-/** Runs, then tidies up whatever happened. @returns the first failure of the two */
+/** Runs, then tidies up in any case. @returns the first failure of the two */
 export async function conclude(where: Where, run: () => Promise<void>, tidy: () => Promise<void>) {
   let failure: Failure | undefined
   for (const step of [run, tidy]) {
@@ -35,7 +35,7 @@ export async function conclude(where: Where, run: () => Promise<void>, tidy: () 
   return failure
 }
 
-/** Leaves the room and closes the session, within three seconds. */
+/** Leaves the room and closes the session, within `LEAVE_LIMIT_MS`. */
 export async function leave(session: RoomSession, clock: Clock): Promise<void> {
   await Promise.race([session.close(), passed(LEAVE_LIMIT_MS, clock)])
 }
@@ -46,8 +46,8 @@ export const passed = (ms: number, clock: Clock): Promise<void> =>
   })
 
 /**
- * Resolves with the first value that `check` finds in the session's state, now or after a change. Rejects when it throws,
- * or with the signal's reason.
+ * Resolves with the first value that `check` finds in the session's state, now or after a change. Rejects when it
+ * throws, or with the signal's reason.
  */
 export function until<Value>(
   session: RoomSession,
@@ -77,7 +77,7 @@ export function until<Value>(
   })
 }
 
-/** Calls `task` now and then until it is cancelled. */
+/** Calls `task` at once, and then every `intervalMs`. @returns stops it */
 export function repeat(intervalMs: number, clock: Clock, task: () => void): () => void {
   let cancel = () => {}
   const tick = () => {

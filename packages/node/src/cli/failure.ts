@@ -2,10 +2,10 @@ import { MediaError } from '@banyan/core/ports'
 import { CommandError, JoinError, type LeftReason } from '@banyan/core'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 
-/** The end of a command that did not do what it was asked: one sentence for a person, one code for scripts. */
+/** The failure of a command: a sentence for a person and an exit code for scripts. */
 export class Failure extends Error {
   readonly exit: ExitCode
-  /** The same in one word, for `--json`. */
+  /** The failure in one word, for `--json`. */
   readonly code: string
   constructor(exit: ExitCode, code: string, sentence: string, options?: ErrorOptions) {
     super(sentence, options)
@@ -15,7 +15,7 @@ export class Failure extends Error {
   }
 }
 
-/** What sentences are about. */
+/** The relay and the room that a failure is about. */
 export interface Where {
   readonly relay: string
   readonly room: string | undefined
@@ -49,7 +49,7 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }
 
-/** Puts any error into a sentence and an exit code. Errors that are nobody's fault but ours keep their own words. */
+/** Turns any error into a failure. Unexpected errors keep their own message. */
 export function explain(error: unknown, where: Where): Failure {
   if (error instanceof Failure) return error
   if (error instanceof MediaError) {

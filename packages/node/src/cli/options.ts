@@ -10,7 +10,7 @@ import {
   type RoomId,
 } from '@banyan/core/protocol'
 
-/** Readers of what a person typed. Pure: a value, or why it is none (the end of a sentence that names the option). */
+/** Reads what a person typed. Pure. @returns the value, or a sentence about what is expected */
 type Read<Value> = (text: string) => Result<Value, string>
 
 export const readRoom: Read<RoomId> = (text) => {
@@ -43,7 +43,7 @@ const readText =
 export const readName = readText('name', MAX_NAME_LENGTH)
 export const readTitle = readText('title', MAX_TITLE_LENGTH)
 
-/** Only the relay can tell whether it is a good one. */
+/** Checks the form of a token; only the relay can verify it. */
 export const readToken: Read<string> = (text) =>
   text.length <= MAX_ROOM_TOKEN_LENGTH && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
     ? ok(text)
@@ -56,7 +56,7 @@ export const readSlots: Read<number> = (text) => {
     : refuse(`Slots are a whole number from 0 to ${MAX_SLOTS}.`)
 }
 
-/** A day at most: longer recordings are several commands. */
+/** Most seconds of an option: a day. */
 const MAX_SECONDS = 86_400
 /** @returns milliseconds */
 export const readSeconds: Read<number> = (text) => {
@@ -65,7 +65,7 @@ export const readSeconds: Read<number> = (text) => {
   return isTime ? ok(seconds * 1_000) : refuse(`Seconds are a number above 0, up to ${MAX_SECONDS}.`)
 }
 
-/** Whole numbers, such as how many. */
+/** Reads a whole number. */
 export const readCount =
   (least: number, most: number): Read<number> =>
   (text) => {
@@ -74,7 +74,7 @@ export const readCount =
     return isCount ? ok(count) : refuse(`It takes a whole number from ${least} to ${most}.`)
   }
 
-/** A part of a whole. */
+/** Reads a share, 0 to `most`. */
 export const readShare =
   (most: number): Read<number> =>
   (text) => {

@@ -29,7 +29,7 @@ describe('the command line', () => {
         json: false,
         options: {
           ...{ relay: 'https://r.example', bindAddress: undefined, name: 'Speaker', file: 'a.ogg', loop: true },
-          ...{ waitMs: 120_000, place: { title: 'Tea', room: undefined } },
+          ...{ waitMs: 120_000, target: { title: 'Tea', room: undefined } },
         },
       },
     })

@@ -11,8 +11,9 @@ export type Request =
   | { readonly command: 'speak'; readonly json: boolean; readonly options: SpeakOptions }
   | { readonly command: 'listen' | 'seed'; readonly json: boolean; readonly options: AttendOptions }
 
-/** A microphone request waits this long by default: a host notices, reads and decides. */
+/** Default wait for the microphone, in ms: time for a host to notice, read and decide. */
 const DEFAULT_WAIT_MS = 120_000
+/** Default slots of a seed: a good home uplink. */
 const SEED_SLOTS = 32
 
 const EXAMPLES = {
@@ -24,12 +25,12 @@ Examples:
 `,
   speak: `
 Examples:
-  banyan speak --file talk.ogg --new --title "Tea at four"   start a room and speak
+  banyan speak --file talk.ogg --new --title "Tea at four"   create a room and speak
   banyan speak --file talk.ogg --room k3p-9fx-2ma            ask for the microphone, then speak
   opusenc --framesize 20 talk.wav talk.ogg                   make such a file
 `,
   listen: `
-Each speaker is recorded to a file of their own: talk.ogg, talk-2.ogg … Files that are there are not replaced.
+Each speaker is recorded to a file of their own: talk.ogg, talk-2.ogg … Existing files are not replaced.
 
 Examples:
   banyan listen --room k3p-9fx-2ma --record talk.ogg
@@ -47,30 +48,30 @@ export const readCommandLine = (args: readonly string[], output: Output): Result
 
 function buildProgram(onRequest: (request: Request) => void): Command {
   const program = new Command('banyan')
-    .description('Peers without a browser: speak, listen, carry a room for others.')
+    .description('Peers without a browser that speak, listen, or carry a room for others.')
     .addHelpText('after', EXAMPLES.all)
 
   inRoom(program.command('speak'), 'Speaker')
     .description('speak an Ogg Opus file into a room')
-    .requiredOption('--file <path>', 'Ogg Opus with 20 ms packets; it is sent as it is')
-    .option('--loop', 'start over at the end, until you press Ctrl-C')
-    .option('--new', 'start the room, as its host, and end it after the file')
-    .addOption(option('--title <text>', 'the new room’s title', readTitle))
+    .requiredOption('--file <path>', 'Ogg Opus file with 20 ms packets, sent unchanged')
+    .option('--loop', 'start over at the end, until Ctrl-C')
+    .option('--new', 'create the room, be its host, and end it after the file')
+    .addOption(option('--title <text>', 'title of the new room', readTitle))
     .addOption(
       option('--wait <seconds>', 'how long to wait for the microphone', readSeconds).default(DEFAULT_WAIT_MS, '120'),
     )
     .addHelpText('after', EXAMPLES.speak)
     .action((given: Given & SpeakGiven, command: Command) => {
       const { relay, bindAddress, name, token, file, loop = false, wait: waitMs, json = false } = given
-      const place = placeOf(given, (why) => command.error(`error: ${why}`))
-      onRequest({ command: 'speak', json, options: { relay, bindAddress, name, token, file, loop, waitMs, place } })
+      const target = targetOf(given, (why) => command.error(`error: ${why}`))
+      onRequest({ command: 'speak', json, options: { relay, bindAddress, name, token, file, loop, waitMs, target } })
     })
 
   for (const kind of ['listen', 'seed'] as const) {
     const command = inRoom(program.command(kind), kind === 'listen' ? 'Listener' : 'Seed')
-      .description(kind === 'listen' ? 'listen to a room, and record it' : 'carry a room for others; plays nothing')
+      .description(kind === 'listen' ? 'listen to a room, or record it' : 'carry a room for others; plays nothing')
       .addOption(slotsOption(kind))
-      .addOption(option('--for <seconds>', 'leave after this time', readSeconds))
+      .addOption(option('--for <seconds>', 'leave after this many seconds', readSeconds))
       .addHelpText('after', EXAMPLES[kind])
       .action(
         (
@@ -86,8 +87,8 @@ function buildProgram(onRequest: (request: Request) => void): Command {
       )
     if (kind === 'listen') {
       command
-        .option('--record <path>', 'record each voice, packets untouched')
-        .option('--overwrite', 'replace recordings that are there')
+        .option('--record <path>', 'record each speaker to a file, packets unchanged')
+        .option('--overwrite', 'replace existing recordings')
     }
   }
   return program
@@ -118,22 +119,20 @@ interface AttendGiven {
 
 const inRoom = (command: Command, name: string): Command =>
   command
-    .addOption(option('--room <id>', 'the room’s id, for example k3p-9fx-2ma', readRoom))
+    .addOption(option('--room <id>', 'id of the room, for example k3p-9fx-2ma', readRoom))
     .addOption(relayOption())
-    .addOption(option('--name <name>', 'what others call us', readName).default(name))
-    .addOption(
-      option('--token <token>', 'a room token, for relays that admit on nothing else', readToken).env('BANYAN_TOKEN'),
-    )
-    .option('--bind-address <ip>', 'hold links through this address alone, 127.0.0.1 for this machine')
+    .addOption(option('--name <name>', 'name that others see', readName).default(name))
+    .addOption(option('--token <token>', 'room token, for relays that require one', readToken).env('BANYAN_TOKEN'))
+    .option('--bind-address <ip>', 'address for all links; 127.0.0.1 keeps them on this machine')
     .option('--json', 'print one line of JSON at the end, on stdout')
 
 const slotsOption = (kind: 'listen' | 'seed'): Option =>
-  option('--slots <number>', 'how many others to carry, 0 to 64', readSlots).default(kind === 'seed' ? SEED_SLOTS : 4)
+  option('--slots <number>', 'most others to carry, 0 to 64', readSlots).default(kind === 'seed' ? SEED_SLOTS : 4)
 
-function placeOf(
+function targetOf(
   { new: isNew, title, room }: Given & SpeakGiven,
   refuseWith: (why: string) => never,
-): SpeakOptions['place'] {
+): SpeakOptions['target'] {
   if (!isNew && title !== undefined) return refuseWith('--title is for a room that --new starts')
   if (isNew) return title === undefined ? refuseWith('--new needs a --title') : { title, room }
   return room ? { room } : refuseWith('--room is needed, or --new to start one')

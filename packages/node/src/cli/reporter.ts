@@ -1,12 +1,12 @@
 import type { Clock } from '@banyan/core/ports'
 
-/** What a person reads while a command runs. */
+/** Reports the progress of a command to a person. */
 export interface Reporter {
-  /** Something that happened: stays. */
+  /** Prints a line that stays. */
   line(text: string): void
-  /** How it stands: replaced by the next one. */
+  /** Prints a status, in place of the last one. */
   status(text: string): void
-  /** Nothing follows: whatever stands in the status line stays. */
+  /** Ends the status line; its text stays. */
   end(): void
 }
 
@@ -16,9 +16,9 @@ interface Screen {
   write(text: string): unknown
 }
 
-/** A terminal's status line changes at most this often; more is flicker. */
+/** Least time between two changes of a terminal's status line, in ms: more often is flicker. */
 const TTY_INTERVAL_MS = 250
-/** In a log, a status is a line of its own, and needs to come only now and then. */
+/** Least time between two statuses in a log, in ms: each is a line of its own. */
 const LOG_INTERVAL_MS = 10_000
 const CLEAR = '\r\u001B[2K'
 

@@ -6,9 +6,9 @@ import { EXIT, type ExitCode } from './exit-codes.ts'
 import { explain, Failure } from './failure.ts'
 import { reporter } from './reporter.ts'
 
-/** What a program of the command line is made of. */
+/** A program for the command line. */
 export interface Program<Request extends { readonly json: boolean }> {
-  /** Stands in front of complaints. */
+  /** Begins error messages. */
   readonly name: string
   readonly read: (args: readonly string[], output: Output) => Result<Request, ExitCode>
   readonly run: (request: Request, context: Context) => Promise<Outcome>

@@ -7,29 +7,30 @@ import { EXIT } from './exit-codes.ts'
 import { Failure, leftSentence } from './failure.ts'
 import { clockTime } from './status-line.ts'
 
+/** What `banyan speak` was asked for. */
 export interface SpeakOptions {
   readonly relay: string
   readonly bindAddress: string | undefined
   readonly name: string
-  /** Undefined: none, for relays that admit everybody. */
+  /** A room token; undefined for relays that admit everybody. */
   readonly token: string | undefined
   readonly file: string
   readonly loop: boolean
-  /** How long to wait for the microphone. */
+  /** How long to wait for the microphone, in ms. */
   readonly waitMs: number
-  /** Start a room, or join one. */
-  readonly place: { readonly title: string; readonly room: RoomId | undefined } | { readonly room: RoomId }
+  /** The room to create, or to join. */
+  readonly target: { readonly title: string; readonly room: RoomId | undefined } | { readonly room: RoomId }
 }
 
-/** The last frames are on their way while the file has already ended: a jitter buffer's worth and a bit. */
+/** Pause between the end of the file and the end of the room, in ms, in which listeners play the last frames. */
 const LINGER_MS = 500
 
-/** Speaks a file into a room: as host of a new one, or in one that is there, once its host hands over the microphone. */
+/** Speaks a file into a room: as the host of a new one, or in an existing one once its host gives the microphone. */
 export async function speak(options: SpeakOptions, context: Context): Promise<Outcome> {
-  const { relay, file, place } = options
+  const { relay, file, target } = options
   const { report, clock, signal } = context
   const startedAt = clock.now()
-  let room: string | undefined = place.room
+  let room: string | undefined = target.room
   let playedMs = 0
   let session: RoomSession | undefined
 
@@ -58,20 +59,20 @@ export async function speak(options: SpeakOptions, context: Context): Promise<Ou
   }
 }
 
-/** A speaker keeps its uplink for its own voice: it carries nobody while it waits. */
+/** No slots: a speaker keeps its uplink for its own voice, while it waits as well. */
 const openSession = ({ relay, bindAddress }: SpeakOptions) =>
   createNodeSession({ relayUrl: relay, slots: 0, ...(bindAddress && { bindAddress }) })
 
 async function enter(session: RoomSession, options: SpeakOptions, context: Context): Promise<RoomId> {
-  const { name, place } = options
+  const { name, target } = options
   const { signal, report } = context
   const who = { name, signal, ...(options.token && { roomToken: options.token }) }
-  if ('title' in place) {
-    const { view } = await session.create({ title: place.title, ...who, ...(place.room && { room: place.room }) })
+  if ('title' in target) {
+    const { view } = await session.create({ title: target.title, ...who, ...(target.room && { room: target.room }) })
     report.line(`Started the room ${view.room}, "${view.title}".`)
     return view.room
   }
-  const { view } = await session.join({ room: place.room, ...who })
+  const { view } = await session.join({ room: target.room, ...who })
   report.line(`Joined ${view.room}, "${view.title}".`)
   await askForMicrophone(session, options.waitMs, context)
   return view.room
@@ -101,7 +102,8 @@ async function askForMicrophone(session: RoomSession, waitMs: number, { signal, 
   report.line('We have the microphone.')
 }
 
-/** Resolves when the source ends. Rejects when it breaks, when we lose the stage or the room, and when the signal aborts. */
+/** Resolves when the source ends. Rejects when it breaks, when we lose the stage or the room, and when the signal
+ *  aborts. */
 async function play(session: RoomSession, source: AudioSource, signal: AbortSignal): Promise<void> {
   const ended = Promise.withResolvers<void>()
   session.on('sourceEnded', (error) => (error ? ended.reject(error) : ended.resolve()))

@@ -5,30 +5,33 @@ import type { PeerId } from '@banyan/core/protocol'
 import { reasonOf } from './file-error.ts'
 import { OggRecording } from './ogg-recording.ts'
 
-/** Files that one sink makes at most: a room has 13 voices at a time, and each may come and go. */
+/** Most files of one sink. A stage has 13 slots, and every speaker that comes anew gets another file. */
 const MAX_FILES = 1_000
 
+/** A complete recording. */
 export interface RecordedFile {
   readonly path: string
   readonly speaker: PeerId
-  /** Frames of 20 ms that were heard; what was lost is not counted. */
+  /** Frames of 20 ms in the file, lost ones not counted. */
   readonly frames: number
 }
 
+/** Where and how speakers are recorded. */
 export interface OggFileSinkOptions {
-  /** Where the first voice goes: `talk.ogg`; later ones go to `talk-2.ogg`, `talk-3.ogg` … */
+  /** File of the first speaker, for example `talk.ogg`; the next ones get `talk-2.ogg`, `talk-3.ogg` … up to 1,000. */
   path: string
-  /** Replace files that are there. Otherwise the first must be new, and later ones take the next free number. @default false */
+  /** Whether existing files are replaced. Otherwise the first must be new, and others take the next free number.
+   *  @default false */
   overwrite?: boolean
-  /** Told when a voice's file is complete. */
+  /** Called when a file is complete. */
   onFile?: (file: RecordedFile) => void
-  /** Told once for each file that could not be written any further; `close` throws the first of these errors again. */
+  /** Called once for each file that could not be written to its end; `close` throws the first of these errors again. */
   onError?: (error: MediaError) => void
 }
 
 /**
- * Records every voice to an Ogg Opus file of its own, packets untouched, while it is heard. The first file is claimed at
- * once, and removed again when nobody spoke.
+ * Records every speaker to an Ogg Opus file of its own, with the packets as they were sent. The first file is created
+ * at once, and removed by `close` when nobody spoke.
  * @throws MediaError 'file-unwritable' when the first file cannot be made, or exists and may not be replaced
  * @example createNodeSession({ relayUrl, sink: oggFileSink({ path: 'talk.ogg' }) })
  */
@@ -96,10 +99,10 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
   let closed: Promise<void> | undefined
 
   return {
-    play(speaker, heard) {
-      if (heard.type === 'lost') return // the next frame's timestamp says how much is missing
+    play(speaker, audio) {
+      if (audio.type === 'lost') return // the next frame's timestamp says how much is missing
       const recording = recordings.get(speaker) ?? (takesMore ? open(speaker) : undefined)
-      recording?.push(heard.frame)
+      recording?.push(audio.frame)
     },
     playStream() {},
     setVolume() {},
@@ -108,12 +111,12 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
   }
 }
 
-/** Hears everything and plays nothing: for peers that only pass on, or that listen to `heard` events. */
+/** A sink that plays nothing: for peers that only forward, or that use the session's `heard` events. */
 export function silentSink(): AudioSink {
   return { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() }
 }
 
-/** Makes sure that a file can be written, and that it is ours unless others may be replaced. What it held stays for now. */
+/** Makes sure that a file can be written, and is new unless it may be replaced. Keeps what is in it for now. */
 function claim(path: string, overwrite: boolean): void {
   try {
     closeSync(openSync(path, overwrite ? 'a' : 'ax'))

@@ -4,23 +4,26 @@ import { type AudioSource, type Clock, FRAME_MS, FRAME_SAMPLES, systemClock } fr
 import { nothingIn, openOggOpus } from './ogg-opus-file.ts'
 import { Pacer } from './pacer.ts'
 
-/** After a stall, this much leaves at once; listeners hold about as much before they drop. */
+/** Most lateness that is made up for after a stall, in ms: about what a listener's jitter buffer holds. */
 const CATCH_UP_MS = 200
 
+/** Which file is spoken, and how. */
 export interface OggFileSourceOptions {
+  /** An Ogg Opus file with 20 ms packets. */
   path: string
-  /** Start over at the end, for ever. @default false */
+  /** Whether it starts over at the end, for ever. @default false */
   loop?: boolean
-  /** Begin so far into the file, in milliseconds, before its end; a loop starts over at the beginning. @default 0 */
+  /** Where to begin, in ms from the beginning and before the end; a loop starts over at the beginning. @default 0 */
   startMs?: number
-  /** Told after each frame how far into the file it was, in milliseconds. */
+  /** Called after each frame with its end in the file, in ms. */
   onProgress?: (playedMs: number) => void
+  /** @default systemClock */
   clock?: Clock
 }
 
 /**
- * A voice out of an Ogg Opus file with 20 ms packets. They leave untouched, at the pace at which they were spoken.
- * Running it throws MediaError: 'file-unreadable', or 'file-not-opus' when the file is something else or has other packets.
+ * An audio source that speaks an Ogg Opus file with 20 ms packets, unchanged, in real time. Running it throws
+ * MediaError: 'file-unreadable', or 'file-not-opus' when the file is something else or has other packets.
  * @example session.publish(oggFileSource({ path: 'talk.ogg' }))
  */
 export function oggFileSource({
@@ -54,7 +57,7 @@ export function oggFileSource({
   }
 }
 
-/** Measures how loud packets are by decoding them, in order: what a listener's decoder would say. */
+/** Measures the level of packets, in order, by decoding them as a listener does. */
 async function openMeter() {
   const decoder = new OpusDecoder({ channels: 1 })
   await decoder.ready

@@ -6,8 +6,10 @@ import { reasonOf } from './file-error.ts'
 import { packetSamples } from './opus-packet.ts'
 
 /**
- * Looks at a file before anything depends on it.
- * @returns how long it plays, in milliseconds. @throws MediaError 'file-unreadable' or 'file-not-opus'
+ * Checks that a file can be spoken.
+ * @returns its duration in ms
+ * @throws MediaError 'file-unreadable', or 'file-not-opus' when it is not Ogg Opus with 20 ms packets
+ * @example const { durationMs } = await inspectOggFile({ path: 'talk.ogg' })
  */
 export async function inspectOggFile({ path }: { path: string }): Promise<{ durationMs: number }> {
   using file = await openOggOpus(path)

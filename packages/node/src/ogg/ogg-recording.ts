@@ -3,17 +3,17 @@ import { FRAME_SAMPLES, type OpusFrame } from '@banyan/core/ports'
 import { channels, lossMarker, opusHead } from './opus-packet.ts'
 
 const FRAME_SECONDS = 0.02
-/** Frames that wait for a slow disk: ten seconds. What comes on top is dropped and shows as a gap. */
+/** Most frames that wait for a slow disk: ten seconds. Later ones are dropped and become a gap. */
 const MAX_QUEUED = 500
-/** A longer jump of the speaker's clock is a new beginning, not a pause: an hour of silence helps nobody. */
+/** Longest pause that is filled, in frames: an hour. A longer jump of the timestamp is a new beginning. */
 const MAX_GAP_FRAMES = 60 * 60 * 50
-/** How much a crash may cost at the end of the file. */
+/** Length of an Ogg page, in s: what a crash costs at the end of the file, at most. */
 const PAGE_SECONDS = 1
 
 /**
- * Writes one voice to an Ogg Opus file while it is heard, page by page. Packets go in untouched. Time that is missing
- * (lost frames, silence, muting) is filled with one-byte loss markers, so that the rest stays where it was spoken: decoders
- * make quiet noise of them.
+ * Writes one speaker to an Ogg Opus file, page by page, with the packets as they were sent. Time that is missing
+ * (lost frames, silence, muting) is filled with one-byte loss markers, so that the rest stays where it was spoken:
+ * decoders make quiet noise of them.
  */
 export class OggRecording {
   readonly path: string
@@ -22,7 +22,7 @@ export class OggRecording {
   #writing: Promise<void> | undefined
   #file: OpenFile | undefined
   #failed = false
-  /** Heard frames in the file, loss markers not counted. */
+  /** Frames in the file, loss markers not counted. */
   frames = 0
 
   constructor({ path, onError }: { path: string; onError: (error: unknown) => void }) {

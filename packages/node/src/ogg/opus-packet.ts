@@ -1,4 +1,4 @@
-/** A decoder needs this long after starting in the middle of a stream (RFC 7845, section 4.2): 80 ms. */
+/** Samples at 48 kHz, 80 ms, that a decoder needs after it starts in the middle of a stream (RFC 7845, section 4.2). */
 const CONVERGENCE_SAMPLES = 3_840
 
 /** @returns how much sound an Opus packet holds, in samples at 48 kHz, from its first bytes (RFC 6716, section 3.1);

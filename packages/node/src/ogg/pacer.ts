@@ -2,13 +2,13 @@ import { type Clock, sleep } from '@banyan/core/ports'
 
 export interface PacerOptions {
   clock: Clock
-  /** Time between two turns. */
+  /** Time between two turns, in ms. */
   intervalMs: number
-  /** How much lateness is made up for in one go; what is above is let go of, and everything after comes that much later. */
+  /** Most lateness that is made up for, in ms. After a longer stall all later turns are late by the rest. */
   catchUpMs: number
 }
 
-/** Gives turns at a steady pace. Turn n is due n intervals after the first, so that small delays never add up. */
+/** Gives turns at a steady rate. Turn n is due n intervals after the first, so that small delays do not add up. */
 export class Pacer {
   readonly #options: PacerOptions
   #dueAt: number | undefined

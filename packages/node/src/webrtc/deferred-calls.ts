@@ -1,4 +1,4 @@
-/** Calls that wait until they may be made, in their order. Once let go, every call is made at once. */
+/** Calls that wait for `release`, which makes them in their order. Later calls are made at once. */
 export class DeferredCalls {
   #waiting: (() => void)[] | undefined = []
 

@@ -4,11 +4,11 @@ import type { MediaChannel } from '@banyan/core/ports'
 type Handle = ((event: never) => unknown) | null
 
 /**
- * A media channel right on the native one: packets go through it fifty times a second for every child, and each event object,
- * private field and unused callback of the polyfill's channel costs a super-peer CPU that carries nobody.
+ * A media channel directly on the native one. Fifty packets a second go through it for every child, so the event
+ * objects, private fields and unused callbacks of the polyfill's channel would cost a super-peer noticeable CPU time.
  *
- * Binary messages arrive as ArrayBuffer; text is not for media, and dropped. Sending on a channel that is not open throws, as
- * on the platform's.
+ * Binary messages arrive as ArrayBuffer; text messages are dropped. Sending on a channel that is not open throws, as in
+ * browsers.
  */
 export class NodeMediaChannel implements MediaChannel {
   binaryType = 'arraybuffer'
@@ -44,19 +44,20 @@ export class NodeMediaChannel implements MediaChannel {
     try {
       this.#native.sendMessageBinary(packet)
     } catch {
-      // It ends in a thread of its own, before `onClosed` says so here: this packet was on its way.
+      // The native channel closes in its own thread, before `onClosed` is called here: the packet counts as lost on its
+      // way.
     }
   }
 
   close(): void {
     if (this.readyState === 'closed') return
     this.readyState = 'closing'
-    // Not in the turn of a message: the native channel frees the callback that is being called.
+    // Not while a message is handled: the native channel would free the callback that is running.
     setImmediate(() => this.#native.close())
   }
 }
 
-/** The message in a buffer of its own, without a copy wherever it has one. */
+/** The message as an ArrayBuffer of its own. Copies only a message that shares its buffer. */
 function ownBuffer(message: Buffer | ArrayBuffer): ArrayBufferLike {
   if (message instanceof ArrayBuffer) return message
   const { buffer, byteOffset, byteLength } = message

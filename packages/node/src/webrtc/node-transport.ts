@@ -3,6 +3,6 @@ import type { LinkTransport } from '@banyan/core/ports'
 import SimplePeer from 'simple-peer'
 import { nodeWebRtc, type NodeWebRtcOptions } from './peer-connection.ts'
 
-/** Links over node-datachannel. simple-peer's typings know less than its instances do (`_pc`). */
+/** Links over node-datachannel. The cast: simple-peer's typings lack `_pc`, which its instances have. */
 export const nodeTransport = (options: NodeWebRtcOptions = {}): LinkTransport =>
   simplePeerTransport({ SimplePeer: SimplePeer as unknown as SimplePeerClass, wrtc: nodeWebRtc(options) })

@@ -1,3 +1,4 @@
+/** An ICE candidate of an offer, and the media section that it belongs to. */
 export interface Candidate {
   readonly candidate: string
   readonly mid: string

@@ -7,19 +7,22 @@ import { NodeMediaChannel } from './media-channel.ts'
 import { splitOffer } from './offer.ts'
 
 /**
- * How long a Node peer waits for a second packet before it says that one has come: the parent reads one acknowledgement for
- * two packets instead of one for each, and that reading is a third of what a child costs it. Two packets of one stripe out of
- * two come 40 ms apart. Browsers wait for the second packet as well, up to 200 ms; far below that, nobody's retransmission timer
- * (200 ms and up) runs out over it.
+ * Delay of SCTP acknowledgements, in ms (RFC 9260, section 6.2). The parent then reads one acknowledgement for two
+ * packets instead of one for each, and reading them is a third of what a child costs it. Packets of one stripe out of
+ * two are 40 ms apart. It stays below the 200 ms that browsers use and that retransmission timers start at.
  */
 const ACKNOWLEDGE_WITHIN_MS = 60
 
 export interface NodeWebRtcOptions {
-  /** Listen on this address alone. '127.0.0.1' keeps links on this machine, where no loopback candidate is gathered otherwise. */
+  /**
+   * Address through which all links go. '127.0.0.1' keeps them on this machine; without it no loopback candidate is
+   * gathered.
+   * @default every address
+   */
   bindAddress?: string | undefined
 }
 
-/** WebRTC's constructors, in the shape in which simple-peer wants them. */
+/** WebRTC's constructors, as simple-peer takes them. */
 export type NodeWebRtc = NonNullable<SimplePeer.Options['wrtc']>
 
 /**
@@ -43,7 +46,8 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
         const { type, sdp } = super.localDescription
         return new polyfill.RTCSessionDescription({ type, sdp: type === 'offer' ? splitOffer(sdp).sdp : sdp })
       }
-      /** A channel that both ends make by hand is a media channel: it does without the polyfill. simple-peer's own is not. */
+      /** A channel that both ends make by hand is a media channel: it does without the polyfill. simple-peer's own is
+       *  not. */
       override createDataChannel(label: string, init: RTCDataChannelInit = {}) {
         if (!init.negotiated) return super.createDataChannel(label, init)
         const { ordered = true, ...rest } = init
@@ -58,7 +62,8 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
       override async createAnswer() {
         return this.localDescription.toJSON()
       }
-      /** An offer is set when it is made, an answer as soon as there is an offer: before its candidates can be taken. */
+      /** An offer is set when it is made, an answer as soon as there is an offer: before its candidates can be
+       *  taken. */
       override async setLocalDescription() {}
       override async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit) {
         const offer = type === 'offer' ? splitOffer(sdp) : undefined
@@ -79,8 +84,9 @@ export function nodeWebRtc({ bindAddress }: NodeWebRtcOptions = {}): NodeWebRtc 
 interface OpenNative {
   bindAddress: string | undefined
   /**
-   * Ours, until there is a description of the other end. libdatachannel sets that after it has started ICE with it, and refuses
-   * every certificate in between: whoever knows our candidates by then may be through with ICE and half of DTLS.
+   * Holds our candidates back until the remote description is set. libdatachannel starts ICE before it stores that
+   * description, and refuses every certificate in between: a peer that knew our candidates could be in the middle of
+   * DTLS by then.
    */
   candidates: DeferredCalls
 }
@@ -131,8 +137,8 @@ function override<Native extends object>(native: Native, methods: Partial<Native
 }
 
 let isSetUp = false
-/** What is set for all links of the process. When it ends, what is still open is closed: peers hear of it at once instead of
- *  after ICE's half minute, and no native thread calls into a runtime that is gone. */
+/** What is set for all links of the process. When it ends, what is still open is closed: peers hear of it at once
+ *  instead of after ICE's half minute, and no native thread calls into a runtime that is gone. */
 function setUpOnce() {
   if (isSetUp) return
   isSetUp = true

@@ -16,7 +16,7 @@ const plan = {
 const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b' }]
 const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
 const capability = { slots: 4, tracks: true }
-const hearing = { played: 500, missing: 2, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
+const receptionReport = { played: 500, missing: 2, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
 const rooms = [
   {
     room: 'tea',
@@ -28,8 +28,8 @@ const rooms = [
   },
 ]
 
-/** One of each that parses: what is thrown at the parsers is made of these. */
-export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
+/** An example of every request that parses. Fuzzed requests are made of these. */
+export const REQUEST_EXAMPLES: { readonly [Name in keyof typeof REQUESTS]: object } = {
   'room:create': { name, title: 'Tea', topics: ['Leaves'], policy: 'open', capability, room: 'tea', token: 'a.b.c' },
   'room:join': { room: 'tea', name, capability, resume: 'secret', token: 'a.b.c', role: 'cohost' },
   'room:leave': {},
@@ -53,8 +53,9 @@ export const ASKS: { readonly [Name in keyof typeof REQUESTS]: object } = {
   'link:lost': { peer },
   'room:tree': {},
   'room:explain': { peer },
-  'peer:report': { slots: 4, congested: false, accessMs: 12.5, hearing },
+  'peer:report': { slots: 4, congested: false, accessMs: 12.5, hearing: receptionReport },
 }
+/** An example of every reply. */
 export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
   ...(Object.fromEntries(Object.keys(REQUESTS).map((name) => [name, {}])) as Record<keyof typeof REQUESTS, object>),
   'room:create': joined,
@@ -77,7 +78,7 @@ export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
       },
       { peer, kind: 'leaf', parents: [1, 1], burden: 'strained', placed: 60 },
     ],
-    health: { ears: 3, whole: 2, median: hearing, worst: { peer, ...hearing } },
+    health: { ears: 3, whole: 2, median: receptionReport, worst: { peer, ...receptionReport } },
   },
   'room:explain': {
     carries: 0,
@@ -94,7 +95,8 @@ export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
     ],
   },
 }
-export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
+/** An example of every notice. */
+export const NOTICE_EXAMPLES: { readonly [Name in keyof typeof NOTICES]: object } = {
   'room:changed': view,
   'room:ended': { reason: 'host-left' },
   'room:removed': { banned: true },
@@ -113,6 +115,7 @@ export const TOLD: { readonly [Name in keyof typeof NOTICES]: object } = {
   'peer:doubted': {},
   refused: { event: 'room:burn', error: { code: 'unknown-message', message: 'no' } },
 }
+/** Signals of every type. */
 export const SIGNALS: readonly object[] = [
   { type: 'offer', sdp: 'v=0' },
   { type: 'answer', sdp: 'v=0' },
@@ -126,7 +129,7 @@ const strange = fc.oneof(
   fc.constantFrom('', '__proto__', -1, 0.5, NaN, Infinity, 2 ** 53, null, undefined, [], {}, 'x'.repeat(40_000)),
 )
 
-/** A value out of JSON as it is, or with one of its parts, however deep, taken out or replaced by something strange. */
+/** A JSON value as it is, or with one of its parts, at any depth, removed or replaced by something strange. */
 export const mutated = (value: unknown): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant(value) },
