@@ -31,15 +31,20 @@ export function readProject(root: string): Project {
 const between = (file: string, pattern: RegExp): string =>
   Array.from(readFileSync(file, 'utf8').matchAll(pattern), ([, code]) => code).join('\n')
 
-/** The entry points of a package: specifier and source file. An entry of several conditions counts by its TypeScript file. */
+/** What a package.json says about an entry point: a file, or files by condition. */
+type Target = string | { readonly [condition: string]: Target }
+
+/** The entry points of a package, as specifier and source file: of several conditions the one with TypeScript counts. */
 function entryPointsOf(root: string, folder: string): [specifier: string, path: string][] {
   const { name, exports = {} } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as {
     name: string
-    exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+    exports?: Readonly<Record<string, Target>>
   }
-  return Object.entries(exports).flatMap(([entry, target]) => {
-    const targets = typeof target === 'string' ? [target] : Object.values(target)
-    const source = targets.find((each) => each.endsWith('.ts') && !each.endsWith('.d.ts'))
-    return source ? [[name + entry.slice(1), join('packages', folder, source).replaceAll(sep, '/')] as const] : []
-  }) as [string, string][]
+  return Object.entries(exports).flatMap(([entry, target]): [string, string][] => {
+    const source = filesOf(target).find((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    return source ? [[name + entry.slice(1), join('packages', folder, source).replaceAll(sep, '/')]] : []
+  })
 }
+
+const filesOf = (target: Target): string[] =>
+  typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf)

@@ -185,7 +185,7 @@ export const LAYERS: readonly Layer[] = [
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
   },
   {
-    name: 'wiring',
+    name: 'composition roots',
     files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
     layers: [
       ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'transport/', 'signaling/'],
