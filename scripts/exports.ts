@@ -1,5 +1,5 @@
-// Checks that every export of the packages is used; `npm run check` and `npm test` run this. knip looks at everything else,
-// but takes entry points and tests for users.
+// Checks that every export of the packages is used; `npm run check` and `npm test` run this. knip looks at everything
+// else, but takes entry points and tests for users.
 import { EXCEPTIONS } from './exports/exceptions.ts'
 import { readProject } from './exports/project.ts'
 import { unusedExports } from './exports/unused.ts'

@@ -34,7 +34,8 @@ const between = (file: string, pattern: RegExp): string =>
 /** What a package.json says about an entry point: a file, or files by condition. */
 type Target = string | { readonly [condition: string]: Target }
 
-/** The entry points of a package, as specifier and source file: of several conditions the one with TypeScript counts. */
+/** The entry points of a package, as specifier and source file: of several conditions the one with TypeScript
+ *  counts. */
 function entryPointsOf(root: string, folder: string): [specifier: string, path: string][] {
   const { name, exports = {} } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as {
     name: string

@@ -22,9 +22,9 @@ const isTest = (path: string) => path.endsWith('.test.ts')
 const FOR_TESTS = /\/(?:testing|scenarios)\//
 
 /**
- * Exports of files below `folders` that nothing uses but the tests in the same folder. Entry points are no users: they pass
- * names on. An export that its own file uses as well is in order when it is a type, which signatures name, and when no
- * entry point makes a promise of it.
+ * Exports of files below `folders` that nothing uses but the tests in the same folder. Entry points are no users: they
+ * pass names on. An export that its own file uses as well is in order when it is a type, which signatures name, and
+ * when no entry point makes a promise of it.
  */
 export function unusedExports({ files, entryPoints }: Project, folders: readonly string[]): UnusedExport[] {
   const modules = new Map([...files].map(([path, text]) => [path, readModule(path, text)]))

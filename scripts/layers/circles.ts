@@ -1,6 +1,8 @@
 import { dirname, join, normalize } from 'node:path/posix'
 import { importsOf } from './imports.ts'
 
+const REMEDY = 'These files need one another. Move what both need, often a type, into a file of its own, or pass it in.'
+
 /** Prefixes of imports that stand for a folder. */
 const ALIASES: Readonly<Record<string, string>> = { '#lib/': 'packages/app/src/lib/' }
 
@@ -12,8 +14,7 @@ const ALIASES: Readonly<Record<string, string>> = { '#lib/': 'packages/app/src/l
 export function circles(files: ReadonlyMap<string, string>): string[] {
   const graph = new Map([...files].map(([path, text]) => [path, importedBy(path, text, files)]))
   return circleGroups(graph).map((group) => {
-    const circle = shortestCircle(group[0]!, graph)
-    return `${circle.join(' -> ')}\n  These files need one another. Move what both need, often a type, into a file of its own, or pass it in.`
+    return `${shortestCircle(group[0]!, graph).join(' -> ')}\n  ${REMEDY}`
   })
 }
 

@@ -1,23 +1,25 @@
 /*
  * npm run bench -- app: the app as people meet it, with a year of posts and a full room.
  *
- * - A database of its own (SQLite, as by default) with accounts, who follows whom (a power law; people follow about a hundred), a
- *   year of posts, some mutes and blocks. Everybody is signed in: a session in the database and its cookie.
+ * - A database of its own (SQLite, as by default) with accounts, who follows whom (a power law; people follow about a
+ *   hundred), a year of posts, some mutes and blocks. Everybody is signed in: a session in the database and its cookie.
  * - The app runs as `npm start` runs it, in a process of its own. This process asks; while it does, no browser runs.
  *
  * Measured:
  *
- * - timelineTtfbMsP95: home timelines of people drawn by chance, from the moment at which a request is due to the first byte of its
- *   answer. Requests come as a Poisson process, whatever became of those before (open loop): waiting counts. timelineRps:
- *   answers a second meanwhile. Both are medians of several such loads. timelineMostRps: the same with eight people who ask
- *   without a pause, and timelineCpuMs: CPU of the server for one of those, which says most on a machine that others use too.
- * - lcpMs, cls: the timeline in Chromium, as large as a phone, nothing in its cache, no throttling; median and worst of the runs. cls is
- *   all that ever moved (timeline, and room page from opening to sound), which is never less than the web's CLS.
- * - roomJsKbGz: every script that a listener's page loaded until a voice came, workers and worklet too, each as gzip -9 leaves it.
- *   What the service worker puts aside for days without a network is not in it: nobody waits for that.
- * - interactionMsP95: a host's page while 1,000 listen. Event Timing for presses (from the press to the next frame, steps of
- *   8 ms; 16 stands for what was less), and for turns of the wheel the time to the frame after. All but one of the listeners are connections to the
- *   relay that open no links.
+ * - timelineTtfbMsP95: home timelines of people drawn by chance, from the moment at which a request is due to the first
+ *   byte of its answer. Requests come as a Poisson process, whatever became of those before (open loop): waiting
+ *   counts. timelineRps: answers a second meanwhile. Both are medians of several such loads. timelineMostRps: the same
+ *   with eight people who ask without a pause, and timelineCpuMs: CPU of the server for one of those, which says most
+ *   on a machine that others use too.
+ * - lcpMs, cls: the timeline in Chromium, as large as a phone, nothing in its cache, no throttling; median and worst of
+ *   the runs. cls is all that ever moved (timeline, and room page from opening to sound), which is never less than the
+ *   web's CLS.
+ * - roomJsKbGz: every script that a listener's page loaded until a voice came, workers and worklet too, each as gzip -9
+ *   leaves it. What the service worker puts aside for days without a network is not in it: nobody waits for that.
+ * - interactionMsP95: a host's page while 1,000 listen. Event Timing for presses (from the press to the next frame,
+ *   steps of 8 ms; 16 stands for what was less), and for turns of the wheel the time to the frame after. All but one of
+ *   the listeners are connections to the relay that open no links.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,18 +1,18 @@
 /*
  * npm run bench -- browsers: the swarm of `bench -- swarm` with its listeners in Chromium, and the same figures.
  *
- * - Listeners are sessions as apps have them, in pages of one headless Chromium: a super-peer (8 slots) has a page, and so a
- *   process, to itself; leaves share pages. They pass sound on wherever this browser does it: in a worker, where data channels can
- *   be moved. What is to be played goes to a sink that writes it down instead. Speakers are peers in Node that speak a file, so
- *   that what was said is known byte for byte.
+ * - Listeners are sessions as apps have them, in pages of one headless Chromium: a super-peer (8 slots) has a page, and
+ *   so a process, to itself; leaves share pages. They pass sound on wherever this browser does it: in a worker, where
+ *   data channels can be moved. What is to be played goes to a sink that writes it down instead. Speakers are peers in
+ *   Node that speak a file, so that what was said is known byte for byte.
  * - Kills: SIGKILL to the renderer of a page that carries others just then, in the middle of whatever it does.
  *
  * Measured as in the swarm, but for this:
  *
- * - Pages have clocks of their own; each is read twenty times, and held together with the machine's by the answer that came
- *   soonest. What that may be wrong by is said.
- * - Nobody can listen in on a channel that has moved to a worker. Who feeds whom is read from `session.stats()`; around a kill every
- *   20 ms, by those whom the victim fed: `restoreMs` may be that much too long.
+ * - Pages have clocks of their own; each is read twenty times, and held together with the machine's by the answer that
+ *   came soonest. What that may be wrong by is said.
+ * - Nobody can listen in on a channel that has moved to a worker. Who feeds whom is read from `session.stats()`; around
+ *   a kill every 20 ms, by those whom the victim fed: `restoreMs` may be that much too long.
  * - A browser does not say which CPU went into passing on: forwardCpuUsPerPacket is null.
  */
 import { fileURLToPath } from 'node:url'

@@ -1,33 +1,37 @@
 /*
- * npm run bench -- planner: what the topology planner does with 10,000 and 100,000 listeners, beside three others on the
- * same world and events. The model:
+ * npm run bench -- planner: what the topology planner does with 10,000 and 100,000 listeners, beside three others on
+ * the same world and events. The model:
  *
  * - Network: round-trip times measured between 490 PlanetLab hosts (packages/sim/data/planetlab-490), or --matrix. The
  *   one-way delay between two peers is half of it, plus the access delay of both.
  * - Listeners: each on a host drawn evenly. Half are wired, half wireless; access delays one way are lognormal with a
- *   median of 5 ms and 18 ms, sigma 0.5. Of all, 32 % are eligible as super-peers with 12 slots each; all those are wired.
+ *   median of 5 ms and 18 ms, sigma 0.5. Of all, 32 % are eligible as super-peers with 12 slots each; all those are
+ *   wired.
  * - Speakers: 3, each the host farthest from those before, the first drawn; 24 slots, 5 ms of access delay.
  * - Reach: listeners are behind cone NATs and speakers open, so that every pair can link. Pairs that cannot are the
  *   business of the property tests, not of this bench.
  * - The planner never sees the matrix. It is told each peer's access delay, and coordinates that `coordinates().locate`
  *   makes of the host's round-trips to 24 landmark hosts, far apart as the speakers are.
- * - Events: listeners join one by one, 100 to a second of the model, with a tick each second. When all are there, 2 % leave
- *   one by one, drawn evenly.
+ * - Events: listeners join one by one, 100 to a second of the model, with a tick each second. When all are there, 2 %
+ *   leave one by one, drawn evenly.
  *
- * Measured, for each seed and planner, in a process of plain Node for each size and planner, after a room of 5,000 joins
- * that is thrown away; medians over the seeds:
+ * Measured, for each seed and planner, in a process of plain Node for each size and planner, after a room of 5,000
+ * joins that is thrown away; medians over the seeds:
  *
- * - joinsPerSecond: joins over all time spent in `apply`, ticks included. joinP50Us, joinP99Us: the time of single joins.
+ * - joinsPerSecond: joins over all time spent in `apply`, ticks included. joinP50Us, joinP99Us: the time of single
+ *   joins.
  * - repairP50Us, repairP99Us: the time of single leaves, of which a third are super-peers'.
- * - bytesPerPeer: heap and array buffers that the planner holds once all are there, garbage taken out, events not counted.
- * - meanRdp, p99Rdp: delay through the trees over delay straight from the speaker, for each listener, stripe and speaker;
- *   delayP50Ms, delayP99Ms: that delay itself. True delays, not what the planner believes.
- * - depthMean, depthMax: hops from the stage; depthOptimalMean: what they could be at the very least with the same slots.
+ * - bytesPerPeer: heap and array buffers that the planner holds once all are there, garbage taken out, events not
+ *   counted.
+ * - meanRdp, p99Rdp: delay through the trees over delay straight from the speaker, for each listener, stripe and
+ *   speaker; delayP50Ms, delayP99Ms: that delay itself. True delays, not what the planner believes.
+ * - depthMean, depthMax: hops from the stage; depthOptimalMean: what they could be at the very least with the same
+ *   slots.
  * - movesPerJoin: changes of parent by peers that had one. unplaced: listeners short of a parent, in the worst seed.
  * - cpuShare: processor time over time while they joined. Well below 1 the machine was busy, and times say little.
  *
- * Rooms are held against `checkPlan` after the joins and after the leaves: all of them up to 20,000 listeners, above that
- * the first of each planner. Above 20,000 listeners the others are given 3 seeds at most, and say so (`seeds`).
+ * Rooms are held against `checkPlan` after the joins and after the leaves: all of them up to 20,000 listeners, above
+ * that the first of each planner. Above 20,000 listeners the others are given 3 seeds at most, and say so (`seeds`).
  */
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'

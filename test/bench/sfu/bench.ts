@@ -1,21 +1,23 @@
 /*
  * npm run bench -- sfu: one of our super-peers beside Janus, an SFU in C, on this machine at the same time.
  *
- * - Janus: Debian's package, started here with settings of its own (janus-config.ts): the streaming plugin, one mountpoint that
- *   is fed with RTP, and as many subscribers as asked for, each with a WebSocket and a connection of its own. It is never
- *   installed from here.
- * - Super-peer: a session like any other in a process of its own, as `banyan seed` has it: one speaker above it, and as many
- *   children below, in a room with one stripe, so that it passes on all frames to everybody.
- * - Subscribers of each kind live in one process that is not measured. Both kinds get the same frames, 50 a second, from this
- *   process, in turns: while one of the two works the other has nothing to pass on. Our packets carry each frame twice, and say
- *   so: that is part of what is measured.
+ * - Janus: Debian's package, started here with settings of its own (janus-config.ts): the streaming plugin, one
+ *   mountpoint that is fed with RTP, and as many subscribers as asked for, each with a WebSocket and a connection of
+ *   its own. It is never installed from here.
+ * - Super-peer: a session like any other in a process of its own, as `banyan seed` has it: one speaker above it, and as
+ *   many children below, in a room with one stripe, so that it passes on all frames to everybody.
+ * - Subscribers of each kind live in one process that is not measured. Both kinds get the same frames, 50 a second,
+ *   from this process, in turns: while one of the two works the other has nothing to pass on. Our packets carry each
+ *   frame twice, and say so: that is part of what is measured.
  *
- * Measured, in each turn: CPU of the process (user and system, all threads) over the frames that reached a subscriber; and from
- * the moment at which a frame is handed in to the one at which a subscriber's process has it, on the clock that all processes
- * share. Nobody's jitter buffer is in that, and nobody decodes. Set-up is from nothing (no WebSocket yet) to the first frame,
- * one subscriber after the other, while frames come every 20 ms. Figures are medians of all turns but the first, which warms up.
+ * Measured, in each turn: CPU of the process (user and system, all threads) over the frames that reached a subscriber;
+ * and from the moment at which a frame is handed in to the one at which a subscriber's process has it, on the clock
+ * that all processes share. Nobody's jitter buffer is in that, and nobody decodes. Set-up is from nothing (no WebSocket
+ * yet) to the first frame, one subscriber after the other, while frames come every 20 ms. Figures are medians of all
+ * turns but the first, which warms up.
  *
- * Janus gathers no candidate on the loopback interface, so its media goes to an address of this machine, and never leaves it.
+ * Janus gathers no candidate on the loopback interface, so its media goes to an address of this machine, and never
+ * leaves it.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { startRelay } from '../../helpers/start-relay.ts'

@@ -1,29 +1,34 @@
 /*
  * npm run bench -- swarm: a room of real peers on this machine, of which some are killed, and what the others play.
  *
- * - A real relay on loopback, in this process; everybody else through `banyan swarm`: sessions over node-datachannel in
+ * - A real relay on loopback, in this process; all peers as in `npm run swarm`: sessions over node-datachannel in
  *   processes of their own. Super-peers (12 slots) that may be killed live alone, so that SIGKILL ends one peer and
- *   nothing else; other super-peers, and leaves (no slots), share processes; speakers (3 slots) share one. They take turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at
- *   once (--together): a file of speech over and over, each from another place.
- * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the victim
- *   goes deaf and mute instead, and its connection to the relay closes. --loss drops datagrams at the sending side, sound
- *   and link messages alike. With --churn, listeners vanish as by a kill (leaves by a cut), and as many come.
+ *   nothing else; other super-peers, and leaves (no slots), share processes; speakers (3 slots) share one. They take
+ *   turns as people do, 3.2 s each and 0.4 s over the next one, or all speak at once (--together): a file of speech
+ *   over and over, each from another place.
+ * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the
+ *   victim goes deaf and mute instead, and its connection to the relay closes. --loss drops datagrams at the sending
+ *   side, sound and link messages alike. With --churn, listeners vanish as by a kill (leaves by a cut), and as many
+ *   come.
  *
  * Measured:
  *
- * - framesDue, framesMissing, maxGapMs: for every listener that was there at the end, and every speaker, all frames that
- *   speaker sent from the first one heard on; missing are those that the session did not hand to be played. Joining,
- *   kills, churn: all of it counts. What was never heard at all is missing from five seconds after the join on.
- * - restoreMs: for each child of a victim and each stripe that the victim fed, from the kill to the first packet of that
- *   stripe straight from another peer. Answers to requests for single packets do not count.
+ * - framesDue, framesMissing, maxGapMs: for every listener that was there at the end, and every speaker, all frames
+ *   that speaker sent from the first one heard on; missing are those that the session did not hand to be played.
+ *   Joining, kills, churn: all of it counts. What was never heard at all is missing from five seconds after the join
+ *   on.
+ * - restoreMs: for each child of a victim and each stripe that the victim fed, from the kill to the first packet of
+ *   that stripe straight from another peer. Answers to requests for single packets do not count.
  * - firstAudioMs: from the call of `join` to the first frame that is handed to be played.
  * - mouthToEarMs: from the first sound of a frame (20 ms of it, and 6.5 ms that the encoder looks ahead, before it is
- *   published) to the moment at which it is handed to be played. One monotonic clock. Decoder and sound card are not in it.
- * - forwardCpuUsPerPacket: CPU of the processes of super-peers that carry others, everything that they do, over the packets
- *   that they sent; and speakerUplinkKbps: bytes on all media channels of a speaker, without what SCTP, DTLS, UDP and IP
- *   add. Both in a steady window of 9.6 s, three turns.
+ *   published) to the moment at which it is handed to be played. One monotonic clock. Decoder and sound card are not in
+ *   it.
+ * - forwardCpuUsPerPacket: CPU of the processes of super-peers that carry others, everything that they do, over the
+ *   packets that they sent; and speakerUplinkKbps: bytes on all media channels of a speaker, without what SCTP, DTLS,
+ *   UDP and IP add. Both in a steady window of 9.6 s, three turns.
  * - superPeers, depthMax: by who sent whom most packets of a stripe in that window.
- * - relayMediaBytes: bytes of WebSocket messages, both ways, that are binary or an event that the protocol does not name.
+ * - relayMediaBytes: bytes of WebSocket messages, both ways, that are binary or an event that the protocol does not
+ *   name.
  */
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@banyan/core/ports'

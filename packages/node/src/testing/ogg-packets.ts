@@ -1,4 +1,5 @@
-/** The packets of an Ogg file with one stream, headers included (RFC 3533). @throws RangeError at bytes that are no Ogg page */
+/** The packets of an Ogg file with one stream, headers included (RFC 3533). @throws RangeError at bytes that are no Ogg
+ *  page */
 function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const packets: Uint8Array<ArrayBuffer>[] = []
   let unfinished: number[] = []
@@ -19,8 +20,8 @@ function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[] {
 }
 
 /**
- * The Opus packets of an Ogg Opus file with one stream, without its two header packets (RFC 7845). It shares no code with
- * the reader and the writer of this package, so that tests can check both against it.
+ * The Opus packets of an Ogg Opus file with one stream, without its two header packets (RFC 7845). It shares no code
+ * with the reader and the writer of this package, so that tests can check both against it.
  * @throws RangeError at bytes that are no Ogg page
  * @example expect(opusPacketsOf(await readFile('talk.ogg'))).toEqual(packetsThatWereSent)
  */
