@@ -5,10 +5,10 @@ import type { Language } from '@banyan/app/words'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axePath, spills, violations, withAxe } from '../helpers/reach.ts'
-import type { Scene } from '../scenes/scene.ts'
+import type { Scene, World } from '../scenes/scene.ts'
 import { SCENES, visit } from '../scenes/scenes.ts'
 import { LIVE } from '../scenes/scenes-live.ts'
-import { openWorld, PHONE, type World } from '../scenes/world.ts'
+import { openWorld, PHONE } from '../scenes/world.ts'
 import { sharedChromium } from './shared/use.ts'
 
 /** A phone at 200 %: half as many pixels for everything. */

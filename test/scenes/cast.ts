@@ -3,7 +3,8 @@ import { personNamed, type TestPerson } from '../helpers/accounts.ts'
 /** Whose eyes a scene is seen through. Each has a browser of their own. */
 export type Viewer = 'guest' | 'newcomer' | 'reader' | 'keeper' | 'host' | 'listener' | 'traveller'
 
-/** Their accounts; those who are not here have none. The keeper looks after the place, and is the host in a second browser. */
+/** Their accounts; those who are not here have none. The keeper looks after the place, and is the host in a second
+ *  browser. */
 export const ACCOUNTS: Readonly<Partial<Record<Viewer, TestPerson>>> = {
   newcomer: personNamed('Zoé Martin'),
   reader: personNamed('Noor Rahman'),

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { INVITED, SPACE } from './cast.ts'
 import { sheet } from './pressing.ts'
-import type { World } from './world.ts'
+import type { World } from './scene.ts'
 
 /** Opens the sheet behind the round +. */
 export async function openComposer(page: Page, { words }: World, kind: 'post' | 'space'): Promise<void> {

@@ -6,12 +6,7 @@ import { isReady } from '../helpers/visitors.ts'
 import { AUDIENCE, STAGE, WAITING } from './cast.ts'
 import { composeSpace, openComposer } from './composing.ts'
 import { send } from './send.ts'
-import type { World } from './world.ts'
-
-export interface LiveRoom {
-  readonly path: string
-  close(): Promise<void>
-}
+import type { LiveRoom, World } from './scene.ts'
 
 interface Place {
   room: RoomId

@@ -1,6 +1,30 @@
 import type { Page } from 'playwright-core'
 import type { Viewer } from './cast.ts'
-import type { World } from './world.ts'
+import type { Words } from '@banyan/app/words'
+import type { Member } from '../helpers/members.ts'
+
+/** A Space with a stage and an audience, live until it is closed. */
+export interface LiveRoom {
+  readonly path: string
+  close(): Promise<void>
+}
+
+/** The app, and everybody in it. */
+export interface World {
+  readonly url: string
+  readonly words: Words
+  /** What somebody sees. Their browser is opened when first asked for. */
+  page(viewer: Viewer): Promise<Page>
+  /** Somebody with an account, which is made when first asked for. Only once there is a community. */
+  member(name: string): Promise<Member>
+  /** Opens the community, with people and posts. Asking again changes nothing. */
+  community(): Promise<void>
+  /** Starts a Space with a stage and an audience. Asking again leads to the same one. */
+  room(): Promise<LiveRoom>
+  /** What the pages have complained about since this was asked last. */
+  complaints(): string[]
+  close(): Promise<void>
+}
 
 /** One thing that the app can look like. Each can be set up without those before it, and leaves nothing open. */
 export interface Scene {

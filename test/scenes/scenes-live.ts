@@ -3,7 +3,7 @@ import { isReady } from '../helpers/visitors.ts'
 import { openComposer } from './composing.ts'
 import { closeSheets, sheet } from './pressing.ts'
 import type { Scene } from './scene.ts'
-import type { World } from './world.ts'
+import type { World } from './scene.ts'
 
 const pathOfRoom = async (world: World) => (await world.room()).path
 

@@ -5,7 +5,8 @@ import type { Scene } from './scene.ts'
 import { LIVE } from './scenes-live.ts'
 import { OUTSIDE } from './scenes-outside.ts'
 import { PEOPLE } from './scenes-people.ts'
-import { PHONE, type World } from './world.ts'
+import type { World } from './scene.ts'
+import { PHONE } from './world.ts'
 
 /** Every scene, in an order in which the world can grow: nobody, people, a Space, its end. */
 export const SCENES: readonly Scene[] = [...OUTSIDE, ...PEOPLE, ...LIVE]

@@ -1,32 +1,16 @@
 import { startApp } from '@banyan/app/server'
-import { type Language, loadWords, type Words } from '@banyan/app/words'
+import { type Language, loadWords } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
 import { type Member, memberOf } from '../helpers/members.ts'
 import { ACCOUNTS, INVITED, type Viewer } from './cast.ts'
-import { type LiveRoom, openLiveRoom } from './live-room.ts'
+import { openLiveRoom } from './live-room.ts'
+import type { LiveRoom, World } from './scene.ts'
 import { send } from './send.ts'
 
 /** A phone of today. Scenes are set up in this size. */
 export const PHONE = { width: 390, height: 844 }
-
-/** The app, and everybody in it. */
-export interface World {
-  readonly url: string
-  readonly words: Words
-  /** What somebody sees. Their browser is opened when first asked for. */
-  page(viewer: Viewer): Promise<Page>
-  /** Somebody with an account, which is made when first asked for. Only once there is a community. */
-  member(name: string): Promise<Member>
-  /** Opens the community, with people and posts. Asking again changes nothing. */
-  community(): Promise<void>
-  /** Starts a Space with a stage and an audience. Asking again leads to the same one. */
-  room(): Promise<LiveRoom>
-  /** What the pages have complained about since this was asked last. */
-  complaints(): string[]
-  close(): Promise<void>
-}
 
 export interface WorldOptions {
   browser: Browser

@@ -129,10 +129,11 @@ describe('a relay with a secret', () => {
     const peer = fixture.peer()
     const ask = { room, name: 'X', capability, token: await token('listener') }
     const answers = await Promise.all([1, 2, 3].map(() => peer.ask('room:join', ask)))
-    expect(answers.map((answer) => (answer.ok ? 'in' : answer.error.code))).toEqual([
+    // Whichever token is read first is the one that counts.
+    expect(answers.map((answer) => (answer.ok ? 'in' : answer.error.code)).toSorted()).toEqual([
+      'already-in-room',
+      'already-in-room',
       'in',
-      'already-in-room',
-      'already-in-room',
     ])
     expect(fixture.relay.rooms()).toMatchObject([{ room: joined.view.room, listeners: 1 }])
   })

@@ -4,15 +4,13 @@ import {
   MESSAGES_PER_SECOND,
   type Notice,
   type NoticeName,
-  type PeerId,
   type Refusal,
   type Result,
 } from '@banyan/core/protocol'
 import { no } from '../rooms/command.ts'
-import { type Connections, groupOf, WATCHERS } from './connections.ts'
-import type { LiveRoom } from './live-room.ts'
+import { type Connections, groupOf, type MemberSocket, WATCHERS } from './connections.ts'
 import { type Pace, paceOf } from './pace.ts'
-import type { Answer, RequestContext } from './request-context.ts'
+import type { Answer, Membership, RequestConnection, RequestContext } from './request-context.ts'
 import { answer } from './requests.ts'
 
 /** Characters of an event's name that are repeated in logs and refusals. No event of the protocol has a longer name. */
@@ -30,12 +28,6 @@ export interface PeerSocket {
   fail(error: unknown): void
 }
 
-/** A member of a room, as one connection stands for it. */
-export interface Membership {
-  readonly live: LiveRoom
-  readonly peer: PeerId
-}
-
 /** What all connections of one relay share. */
 export interface ConnectionOptions extends Omit<RequestContext, 'connection'> {
   connections: Connections
@@ -47,7 +39,7 @@ export interface ConnectionOptions extends Omit<RequestContext, 'connection'> {
 export type Reply = (answer: Result<unknown, Refusal>) => void
 
 /** One peer's signaling connection, whatever carries it: which member of which room it is, and its requests. */
-export class Connection {
+export class Connection implements RequestConnection, MemberSocket {
   readonly #socket: PeerSocket
   readonly #connections: Connections
   readonly #logger: Logger
@@ -64,12 +56,10 @@ export class Connection {
     this.#pace = paceOf(clock)
   }
 
-  /** Undefined outside of a room. The room may have ended meanwhile. */
   get membership(): Membership | undefined {
     return this.#membership
   }
 
-  /** Closed or lost: nobody waits for answers any more, and it can be no member. */
   get isGone(): boolean {
     return this.#isGone
   }
@@ -110,7 +100,6 @@ export class Connection {
     this.#socket.send(event, notice)
   }
 
-  /** Becomes a member: notices for it come here from now on. Another connection that was this member is closed. */
   sit(membership: Membership): void {
     this.stand()
     this.#membership = membership
@@ -119,7 +108,6 @@ export class Connection {
     replaced?.close()
   }
 
-  /** Is in no room from now on. */
   stand(): void {
     if (!this.#membership) return
     const { live, peer } = this.#membership
@@ -128,7 +116,6 @@ export class Connection {
     this.#membership = undefined
   }
 
-  /** Starts or stops being told of changes in the list of rooms. */
   watch(isWatching: boolean): void {
     if (isWatching) this.#socket.joinGroup(WATCHERS)
     else this.#socket.leaveGroup(WATCHERS)

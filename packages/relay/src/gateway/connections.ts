@@ -1,7 +1,13 @@
 import type { Notice, NoticeName, PeerId } from '@banyan/core/protocol'
 import type { Room } from '../rooms/room.ts'
-import type { Connection } from './connection.ts'
 import type { MemberConnections } from './member-connections.ts'
+
+/** The connection of one member, as far as notices need it. `Connection` is its implementation. */
+export interface MemberSocket {
+  send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
+  stand(): void
+  close(): void
+}
 
 /** Groups of sockets. A notice for a group is encoded once for all of them. */
 export interface SocketGroups {
@@ -19,13 +25,13 @@ export const groupOf = (room: Room): string => `room:${room.id}`
 export class Connections implements MemberConnections {
   readonly #groups: SocketGroups
   /** One at most for each member. */
-  readonly #byMember = new Map<PeerId, Connection>()
+  readonly #byMember = new Map<PeerId, MemberSocket>()
 
   constructor(groups: SocketGroups) {
     this.#groups = groups
   }
 
-  of(peer: PeerId): Connection | undefined {
+  of(peer: PeerId): MemberSocket | undefined {
     return this.#byMember.get(peer)
   }
 
@@ -54,14 +60,14 @@ export class Connections implements MemberConnections {
   }
 
   /** From now on `connection` stands for that member. @returns the connection that did until now */
-  register(peer: PeerId, connection: Connection): Connection | undefined {
+  register(peer: PeerId, connection: MemberSocket): MemberSocket | undefined {
     const replaced = this.#byMember.get(peer)
     this.#byMember.set(peer, connection)
     return replaced
   }
 
   /** `connection` stands for that member no longer. Changes nothing when another one does by now. */
-  release(peer: PeerId, connection: Connection): void {
+  release(peer: PeerId, connection: MemberSocket): void {
     if (this.#byMember.get(peer) === connection) this.#byMember.delete(peer)
   }
 }

@@ -35,7 +35,7 @@ const lastPlan = async (peer: TestPeer) => {
 }
 
 describe('peer:report', () => {
-  it('hands those who are carried to others at once when the offer falls to none, and takes them back when it rises', async () => {
+  it('hands children to others at once when the offer falls to none, and takes them back when it rises', async () => {
     const { room, carrier, trunk, listeners } = await tree(1)
     const [leaf] = listeners
     const helper = fixture.peer()

@@ -1,12 +1,32 @@
-import { type IceServer, ok, type Refusal, type Result } from '@banyan/core/protocol'
+import { type IceServer, ok, type PeerId, type Refusal, type Result } from '@banyan/core/protocol'
 import type { ReadRoomToken } from '../auth/room-token.ts'
 import { no } from '../rooms/command.ts'
-import type { Connection, Membership } from './connection.ts'
+import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
+
+/** A member of a room, as one connection stands for it. */
+export interface Membership {
+  readonly live: LiveRoom
+  readonly peer: PeerId
+}
+
+/** The connection that a request came over, as far as requests may change it. `Connection` is its implementation. */
+export interface RequestConnection {
+  /** Undefined outside of a room. The room may have ended meanwhile. */
+  readonly membership: Membership | undefined
+  /** Closed or lost: nobody waits for answers any more, and it can be no member. */
+  readonly isGone: boolean
+  /** Becomes a member: notices for it come here from now on. Another connection that was this member is closed. */
+  sit(membership: Membership): void
+  /** Is in no room from now on. */
+  stand(): void
+  /** Starts or stops being told of changes in the list of rooms. */
+  watch(isWatching: boolean): void
+}
 
 /** What a request is answered with, besides what it asks. */
 export interface RequestContext {
-  connection: Connection
+  connection: RequestConnection
   rooms: LiveRooms
   /** STUN and TURN servers that every peer is told to use. */
   iceServers: readonly IceServer[]
@@ -18,7 +38,7 @@ export interface RequestContext {
 export type Answer<Value = unknown> = Result<Value, Refusal> | Promise<Result<Value, Refusal>>
 
 /** The room in which a connection is, and as which member. Refuses with `not-in-room` or `room-ended`. */
-export function roomOf({ membership }: Connection): Result<Membership, Refusal> {
+export function roomOf({ membership }: RequestConnection): Result<Membership, Refusal> {
   if (!membership) return no('not-in-room', 'join a room first')
   if (membership.live.isOver) return no('room-ended', 'this room has ended')
   return ok(membership)
@@ -26,7 +46,7 @@ export function roomOf({ membership }: Connection): Result<Membership, Refusal> 
 
 /** Does something for a member that needs no answer but that it is done. Refuses as `roomOf` and `act` do. */
 export function inRoom(
-  connection: Connection,
+  connection: RequestConnection,
   act: (membership: Membership) => Result<unknown, Refusal>,
 ): Result<Record<never, never>, Refusal> {
   const found = roomOf(connection)

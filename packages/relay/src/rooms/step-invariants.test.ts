@@ -105,8 +105,8 @@ function hostAfter(room: Room): PeerId | undefined {
   return left.ok && left.value.type === 'goes-on' ? left.value.room.host : undefined
 }
 
-/** What is wrong with a room, in words. `sources` says which peer has ever spoken as which source; `placed` are the peers that
- *  the planner knows. */
+/** What is wrong with a room, in words. `sources` says which peer has ever spoken as which source; `placed` are the
+ *  peers that the planner knows. */
 function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<SourceId, PeerId>): string[] {
   const stage = viewOf(room).stage
   const onStage = new Set(stage.map(({ peer }) => peer))

@@ -36,7 +36,7 @@ describe('questions', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('end when the peer says something; the word of a child that suspects it again is good, that of others is not', () => {
+  it('end when the peer says something; a child that suspects it again is believed, others are not', () => {
     const { clock, asked, silent, subject } = setup()
     subject.suspect(ADA, TOM)
     subject.refute(TOM)
