@@ -21,9 +21,10 @@ const ICONS = [
 const page = ({ size, logo: share, radius }, logo) => {
   const scale = (size * share) / 32
   const edge = (size * (1 - share)) / 2
+  const stops = '<stop stop-color="#7856ff"/><stop offset="1" stop-color="#6039e8"/>'
   return `<!doctype html><style>body{margin:0}svg{display:block}</style>
 <svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" fill="none">
-<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#7856ff"/><stop offset="1" stop-color="#6039e8"/></linearGradient></defs>
+<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">${stops}</linearGradient></defs>
 <rect width="${size}" height="${size}" rx="${size * radius}" fill="url(#g)"/>
 <g transform="translate(${edge} ${edge}) scale(${scale})">${logo}</g></svg>`
 }

@@ -1,4 +1,5 @@
-// npm run screenshots: every scene of the app as pictures, set up with the real app. Installs and builds first if need be.
+// npm run screenshots: every scene of the app as pictures, set up with the real app. Installs and builds first if need
+// be.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -1,4 +1,5 @@
-// npm run words: makes functions of packages/app/messages. Installing does it too, and every build and test run that needs it.
+// npm run words: makes functions of packages/app/messages. Installing does it too, and every build and test run that
+// needs it.
 import { giveUp } from './workspace/run.mjs'
 import { ensureWords } from './workspace/words.mjs'
 

@@ -17,8 +17,8 @@ const PATH = /^[\w.@+[\]=(){},*-]+(?:\/[\w.@+[\]=(){},*-]+)*\/?$/
 const FILE_NAME = /\.(?:ts|js|mjs|svelte|css|html|json|md|sh|svg|png|yaml)$/
 
 /**
- * Everything in a document that a reader could follow. Links and paths count outside of fenced code only, where code may
- * name what it makes itself. Pure.
+ * Everything in a document that a reader could follow. Links and paths count outside of fenced code only, where code
+ * may name what it makes itself. Pure.
  * @param folders the first folders of the repository: what begins with one of them is a path, whatever it ends in
  */
 export function referencesOf(text: string, folders: ReadonlySet<string>): Reference[] {

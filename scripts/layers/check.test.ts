@@ -7,8 +7,10 @@ const core = (path: string) => `packages/core/src/${path}`
 describe('the check of import directions', () => {
   it('names file, line, what is wrong and why', () => {
     const text = `// scores\n\nimport { microphone } from '../capture/microphone.ts'\n`
+    const wrong = 'topology/ may not import capture/.'
+    const why = 'Planning is pure; pass the measurement in as an argument.'
     expect(violations(core('topology/score.ts'), text)).toEqual([
-      'packages/core/src/topology/score.ts:3  topology/ may not import capture/. Planning is pure; pass the measurement in as an argument.',
+      `packages/core/src/topology/score.ts:3  ${wrong} ${why}`,
     ])
   })
 
@@ -57,7 +59,11 @@ describe('the check of import directions', () => {
   })
 
   it('reads the scripts of a Svelte file, on their lines', () => {
-    const page = `<script lang="ts" module>\n  export const a = 1\n</script>\n<p>import './x'</p>\n<script lang="ts">\n  import '../../../core/src/playout/x.ts'\n</script>\n`
+    const page = [
+      `<script lang="ts" module>\n  export const a = 1\n</script>\n`,
+      `<p>import './x'</p>\n`,
+      `<script lang="ts">\n  import '../../../core/src/playout/x.ts'\n</script>\n`,
+    ].join('')
     expect(violations('packages/app/src/routes/+page.svelte', page)).toEqual([
       expect.stringMatching(/\+page\.svelte:6 {2}app may not import playout\//),
     ])

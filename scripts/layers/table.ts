@@ -174,7 +174,8 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
     tests: CORE_TESTS,
     because:
-      'It steers a session from outside, through its API, as an app could do itself. Ask the session for what is missing.',
+      'It steers a session from outside, through its API, as an app could do itself. ' +
+      'Ask the session for what is missing.',
   },
   {
     name: 'testing/',

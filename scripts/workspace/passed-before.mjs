@@ -29,7 +29,8 @@ export function ownFiles(root) {
 /**
  * Remembers that a check has passed, for as long as what it reads stays the same. The lockfile is among that, so other
  * versions of the tools count as a change, too.
- * @param {{ name: string, readsDocuments?: boolean }} check Markdown is part of what it reads only with `readsDocuments`
+ * @param {{ name: string, readsDocuments?: boolean }} check Markdown is part of what it reads only with
+ * `readsDocuments`
  * @param {{ root?: string, folder?: string }} [places]
  * @returns {{ passedBefore: boolean, remember: () => void }} `remember` is for when it has passed
  */

@@ -83,7 +83,8 @@ export const STAGES = [
 ]
 
 /**
- * What may run side by side: checks that follow one another, each of which keeps one core busy. Tests want the machine to themselves.
+ * What may run side by side: checks that follow one another, each of which keeps one core busy. Tests want the machine
+ * to themselves.
  * @param {readonly Stage[]} stages
  * @returns {Stage[][]}
  */

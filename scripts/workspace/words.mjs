@@ -14,7 +14,8 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
-/** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas inside */
+/** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
+ *  inside */
 
 /** The names of all messages, in order, as their functions are called. @returns {string[]} */
 export const namesOf = (/** @type {Messages} */ messages, before = '') =>
@@ -34,8 +35,8 @@ export function gapsIn(/** @type {Messages} */ messages, /** @type {Messages} */
 }
 
 /**
- * The functions of one language as one object: a page takes its language as a whole, and as exports 600 names would come along
- * twice. They format with `formats.ts`.
+ * The functions of one language as one object: a page takes its language as a whole, and as exports 600 names would
+ * come along twice. They format with `formats.ts`.
  * @param {string} code as Paraglide writes it: one `export const name = … \n};` after the other
  * @param {number} count how many there are
  */
@@ -50,10 +51,11 @@ export function asObject(code, count) {
 }
 
 /**
- * Makes functions of `packages/app/messages`, unless they are those of the last time. Needs the packages to be installed; nothing
- * is fetched.
+ * Makes functions of `packages/app/messages`, unless they are those of the last time. Needs the packages to be
+ * installed; nothing is fetched.
  * @param {(line: string) => void} say
- * @throws StepFailure also where a language lacks something: Paraglide would put English there, and pages would load both
+ * @throws StepFailure also where a language lacks something: Paraglide would put English there, and pages would load
+ * both
  */
 export async function ensureWords(say) {
   /** @type {{ baseLocale: string, locales: readonly string[] }} */

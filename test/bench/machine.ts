@@ -11,11 +11,14 @@ export function watchMachine(): () => string {
     const all = Math.max(1, after.all - before.all)
     const share = Math.round((100 * (after.used - before.used)) / all)
     const taken = Math.round((100 * (stolen() - stolenBefore)) / all)
-    return `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores ${share} % busy, ${taken} % taken by other machines of the host; load ${load!.toFixed(1)} before`
+    const model = cpus()[0]?.model ?? 'unknown'
+    const busy = `${share} % busy, ${taken} % taken by other machines of the host`
+    return `${model}, ${availableParallelism()} cores ${busy}; load ${load!.toFixed(1)} before`
   }
 }
 
-/** Milliseconds that all cores were kept from running since the machine started (proc(5): the eighth figure, in hundredths); 0 where no system says. */
+/** Milliseconds that all cores were kept from running since the machine started (proc(5): the eighth figure, in
+ *  hundredths); 0 where no system says. */
 function stolen(): number {
   try {
     return Number(readFileSync('/proc/stat', 'utf8').split(/\s+/)[8]) * 10

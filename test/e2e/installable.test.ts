@@ -93,7 +93,7 @@ describe('the app as something to install', () => {
     await page.getByRole('dialog', { name: 'Start a Space' }).waitFor()
   })
 
-  it('says so, in the right language, when there is no way to the server, and keeps nothing of rooms and people', async () => {
+  it('says in the right language that no server can be reached, and keeps nothing of rooms and people', async () => {
     const { page, said } = await visitors(browser, front.url).open('/', { context: { locale: 'fr-FR' } })
     expect(await installed(page)).toBe('/service-worker.js')
     await page.reload() // from now on the service worker answers

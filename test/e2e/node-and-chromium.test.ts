@@ -9,7 +9,8 @@ import { PATIENTLY } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { sharedChromium, sharedHarness } from './shared/use.ts'
 
-/** Which end of a link makes the offer is a matter of chance: with this many, both ways around are almost sure to come up. */
+/** Which end of a link makes the offer is a matter of chance: with this many, both ways around are almost sure to come
+ *  up. */
 const LISTENERS = 5
 /** Three seconds of speech. */
 const ENOUGH_FRAMES = 150

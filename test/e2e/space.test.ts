@@ -55,7 +55,7 @@ describe('a Space in the app', () => {
     return person
   }
 
-  it('is started from the timeline and heard as it was spoken by listeners who carry half of it for each other', async () => {
+  it('is started from the timeline and heard as spoken by listeners who carry half of it for each other', async () => {
     const host = await open('/', personNamed('Ada Lovelace'))
     await host.page.getByRole('button', { name: 'Start a Space' }).first().click()
     await host.page.getByLabel('What do you want to talk about?').fill('Under the banyan')

@@ -6,6 +6,7 @@ import { TARGETS } from './targets.ts'
 
 const SEEDS = new URL('seeds.json', import.meta.url)
 const NAMES = Object.keys(TARGETS)
+const NAME_LINES = NAMES.map((name) => `                  ${name}\n`).join('')
 const HELP = `npm run fuzz [-- --minutes N | --runs N] [--only NAME] [--seed N]
 
 Parsers get bytes and messages that are garbled, or not; planners get random histories, and every hard rule is checked
@@ -14,7 +15,7 @@ after each step. The last line on stdout is JSON: {"runs":…,"seconds":…,"fai
   --minutes N   minutes to run, 0.1 for six seconds (1)
   --runs N      least cases to run instead
   --only NAME   one of these:
-${NAMES.map((name) => `                  ${name}\n`).join('')}  --seed N      first seed: the same seed tries the same cases (drawn from the clock)
+${NAME_LINES}  --seed N      first seed: the same seed tries the same cases (drawn from the clock)
 
 A seed that finds a fault is kept in test/fuzz/seeds.json: it is played again first, each time, and by npm test.`
 

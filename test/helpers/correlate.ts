@@ -65,9 +65,9 @@ export function pearson(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * How alike what was heard is to what was spoken: the median correlation of quarter-second stretches, each found by itself.
- * A pause that a busy machine puts between two stretches does not count, nor does the time that playout stretches by some per
- * cent to follow a jitter buffer; what a stretch sounds like does.
+ * How alike what was heard is to what was spoken: the median correlation of quarter-second stretches, each found by
+ * itself. A pause that a busy machine puts between two stretches does not count, nor does the time that playout
+ * stretches by some per cent to follow a jitter buffer; what a stretch sounds like does.
  * @returns -1 to 1
  */
 export function likeness(spoken: Float32Array, heard: Float32Array, stretchSamples = 12_000): number {

@@ -17,7 +17,8 @@ export interface OutputTap {
 
 /**
  * Records what a page plays: the samples that reach the loudspeaker through Web Audio, not the page's word for it.
- * To be called before the page is opened. The page's content security policy must let blob: scripts run, or be bypassed.
+ * To be called before the page is opened. The page's content security policy must let blob: scripts run, or be
+ * bypassed.
  */
 export async function tapOutput(page: Page): Promise<OutputTap> {
   await page.addInitScript({ path: join(import.meta.dirname, 'output-tap.page.js') })

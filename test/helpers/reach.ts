@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 /** What `withAxe` puts into pages. */
 export const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Everything that axe knows by itself, and the size of targets, which it leaves off unless asked. Not whether names hold the
- *  words that are seen: it takes the initials on faces for words, which screen readers never hear of. */
+/** Everything that axe knows by itself, and the size of targets, which it leaves off unless asked. Not whether names
+ *  hold the words that are seen: it takes the initials on faces for words, which screen readers never hear of. */
 const RULES: RunOptions = {
   rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: false } },
   resultTypes: ['violations'],

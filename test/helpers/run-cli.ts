@@ -24,10 +24,7 @@ export interface RunningCli {
 }
 
 /** Starts the real program as people do, in a process of its own. */
-export function startCli(
-  args: readonly string[],
-  { program = 'banyan' as keyof typeof PROGRAMS } = {},
-): RunningCli {
+export function startCli(args: readonly string[], { program = 'banyan' as keyof typeof PROGRAMS } = {}): RunningCli {
   const { BANYAN_RELAY: _relay, BANYAN_TOKEN: _token, BANYAN_DEBUG: _debug, ...env } = process.env
   const child = spawn(process.execPath, ['--import', TSX, PROGRAMS[program], ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

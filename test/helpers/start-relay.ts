@@ -25,8 +25,8 @@ export interface TestRelay {
   close(): Promise<void>
 }
 
-/** A real relay on a free port of the loopback interface, its planner open to view. Its rooms have one listener directly
- *  under the stage in each stripe, unless told otherwise. */
+/** A real relay on a free port of the loopback interface, its planner open to view. Its rooms have one listener
+ *  directly under the stage in each stripe, unless told otherwise. */
 export async function startRelay({
   stripes = 2,
   stageWidth = 1,

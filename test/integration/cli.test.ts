@@ -12,7 +12,8 @@ import { startRelay, type TestRelay } from '../helpers/start-relay.ts'
 let relay: TestRelay
 let directory: string
 beforeAll(async () => {
-  // One stripe, so that the seed carries all that the listener hears: until both stripes are linked, frames are missing.
+  // One stripe, so that the seed carries all that the listener hears: until both stripes are linked, frames are
+  // missing.
   relay = await startRelay({ stripes: 1 })
 })
 afterAll(() => relay.close())

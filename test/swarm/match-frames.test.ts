@@ -54,7 +54,7 @@ describe('matchFrames', () => {
     expect(match(spoken(10), [], { sinceMs: spokenAt(4) })).toMatchObject({ due: 6, missing: 6, mouthToEarMs: [] })
   })
 
-  it('measures from the first sound in a frame: 20 ms of frame and 6.5 ms of look-ahead before it was published', () => {
+  it('measures from the first sound in a frame: 20 ms of frame and 6.5 ms of look-ahead before publishing', () => {
     expect(match(spoken(3), [0, 1, 2]).mouthToEarMs).toEqual([86.5, 86.5, 86.5])
   })
 

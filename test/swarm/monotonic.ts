@@ -1,2 +1,3 @@
-/** Milliseconds of the machine's own clock: the same in all its processes, and nobody sets it (unlike the time of day). */
+/** Milliseconds of the machine's own clock: the same in all its processes, and nobody sets it (unlike the time of
+ *  day). */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6

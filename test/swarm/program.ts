@@ -17,9 +17,12 @@ const CHURN_MS = 60_000
 /** Least time of kills and churn, in ms. */
 const LEAST_UNREST_MS = 5_000
 
+const ROOM = 'Opens a room of its own at the relay. Each super-peer is a process; all of them end with the command.'
+const RELAY =
+  'Give the relay that\nruns on the same machine: delays are measured against one clock, ' +
+  'and sound stays on 127.0.0.1 unless --bind-address says else.'
 const EXAMPLES = `
-Opens a room of its own at the relay. Each super-peer is a process; all of them end with the command. Give the relay that
-runs on the same machine: delays are measured against one clock, and sound stays on 127.0.0.1 unless --bind-address says else.
+${ROOM} ${RELAY}
 
 Examples:
   npm run swarm -- --listeners 60 --speakers 3 --kill 6 --json

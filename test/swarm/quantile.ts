@@ -1,4 +1,5 @@
-/** The value below which a share of all samples lies, between neighbours by straight line; undefined without samples. */
+/** The value below which a share of all samples lies, between neighbours by straight line; undefined without
+ *  samples. */
 export function quantile(samples: readonly number[], share: number): number | undefined {
   if (samples.length === 0) return undefined
   const sorted = Float64Array.from(samples).sort()

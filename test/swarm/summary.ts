@@ -5,11 +5,13 @@ import type { SwarmRun } from './swarm.ts'
 export function summaryOf({ figures, details }: SwarmRun): string {
   const heard = figures.framesDue - figures.framesMissing
   const share = figures.framesDue > 0 ? (100 * heard) / figures.framesDue : 0
+  const stripes = details.stripes === 1 ? 'the only stripe' : `all ${details.stripes} stripes`
   const rows: readonly (readonly [string, string])[] = [
     [
       'Room',
-      `${figures.listeners} listeners, of whom ${details.stayed} stayed; ${figures.superPeers} super-peers, ${figures.depthMax} hops at most; ` +
-        `${details.inAllStripes} were fed in ${details.stripes === 1 ? 'the only stripe' : `all ${details.stripes} stripes`}`,
+      `${figures.listeners} listeners, of whom ${details.stayed} stayed; ` +
+        `${figures.superPeers} super-peers, ${figures.depthMax} hops at most; ` +
+        `${details.inAllStripes} were fed in ${stripes}`,
     ],
     ['Frames', `${figures.framesDue} due, ${figures.framesMissing} missing: ${share.toFixed(4)} % heard in time`],
     [
@@ -36,8 +38,8 @@ export function summaryOf({ figures, details }: SwarmRun): string {
     ],
     [
       'Carrying',
-      `${figures.forwardCpuUsPerPacket ?? '–'} µs of CPU a packet: the whole processes of super-peers that carry, over ` +
-        `${details.packetsForwarded} packets that they sent`,
+      `${figures.forwardCpuUsPerPacket ?? '–'} µs of CPU a packet: the whole processes of super-peers that carry, ` +
+        `over ${details.packetsForwarded} packets that they sent`,
     ],
     [
       'Speaking',
@@ -58,7 +60,9 @@ const warning = (isTrue: boolean, text: string) => (isTrue ? [['Note', text] as 
 
 const worstIn = ({ peer, missing, fromSeconds, toSeconds, arrived, feeders }: Worst): string => {
   const fed = feeders.map(({ stripe, peer, crashed }) => `stripe ${stripe} by ${peer}${crashed ? ', a victim' : ''}`)
-  return `${peer} missed ${missing} frames from ${fromSeconds} s to ${toSeconds} s, while ${arrived} packets came in; fed in ${fed.join(', ') || 'nothing'} before`
+  const time = `from ${fromSeconds} s to ${toSeconds} s`
+  const feeding = `fed in ${fed.join(', ') || 'nothing'} before`
+  return `${peer} missed ${missing} frames ${time}, while ${arrived} packets came in; ${feeding}`
 }
 
 /** @returns for example "31 s: 12 frames, 3 gaps" */

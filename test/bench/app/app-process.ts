@@ -15,7 +15,8 @@ export interface AppProcess {
   close(): Promise<void>
 }
 
-/** Starts the app as `npm start` does, built and in processes of its own, on any free port of the loopback interface. */
+/** Starts the app as `npm start` does, built and in processes of its own, on any free port of the loopback
+ *  interface. */
 export async function startAppProcess({ dataDir }: { dataDir: string }): Promise<AppProcess> {
   const child = spawn(process.execPath, [START], {
     stdio: ['ignore', 'pipe', 'inherit'],

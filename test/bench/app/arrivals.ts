@@ -2,8 +2,8 @@
 export type Chance = () => number
 
 /**
- * When requests come, in milliseconds from the start: a Poisson process, as people who know nothing of one another arrive. They
- * come whether or not those before them were answered, so a queue in the server shows in full.
+ * When requests come, in milliseconds from the start: a Poisson process, as people who know nothing of one another
+ * arrive. They come whether or not those before them were answered, so a queue in the server shows in full.
  * @throws RangeError when `perSecond` or `seconds` is not above 0
  * @example arrivals({ perSecond: 100, seconds: 30, chance: seededRandom(1).next }) // some 3,000 moments
  */

@@ -27,8 +27,9 @@ export interface Crowd {
 }
 
 /**
- * Fills a room with listeners as the relay sees them: a connection each, a name, what they would carry, and a word when somebody
- * doubts that they live. They open no links, so no sound comes to them: what is measured is a page that is in a large room.
+ * Fills a room with listeners as the relay sees them: a connection each, a name, what they would carry, and a word when
+ * somebody doubts that they live. They open no links, so no sound comes to them: what is measured is a page that is in
+ * a large room.
  * @throws Error when somebody is not let in
  */
 export async function openCrowd(options: CrowdOptions): Promise<Crowd> {

@@ -32,14 +32,20 @@ export function figuresOf({ load, page, room }: Measured) {
 export function tableOf(measured: Measured): string {
   const figures = figuresOf(measured)
   const { load, page, room } = measured
+  const p95s = load.ttfbMsP95s.map((ms) => rounded(ms, 1)).join(', ')
+  const shifts = `${rounded(page.timelineCls, 4)}, in the room ${rounded(room.roomCls, 4)}`
   return [
-    `Timeline      first byte after ${figures.timelineTtfbMsP50} ms (p50), ${figures.timelineTtfbMsP95} ms (p95, median of ${load.ttfbMsP95s.map((ms) => rounded(ms, 1)).join(', ')}), at ${figures.timelineRps} a second; ${figures.timelineFailed} failed`,
+    `Timeline      first byte after ${figures.timelineTtfbMsP50} ms (p50), ` +
+      `${figures.timelineTtfbMsP95} ms (p95, median of ${p95s}), ` +
+      `at ${figures.timelineRps} a second; ${figures.timelineFailed} failed`,
     `              ${figures.timelineMostRps} a second at most, ${figures.timelineCpuMs} ms of CPU each`,
-    `              largest paint after ${figures.lcpMs} ms; shifts ${rounded(page.timelineCls, 4)}, in the room ${rounded(room.roomCls, 4)}`,
+    `              largest paint after ${figures.lcpMs} ms; shifts ${shifts}`,
     `Room          ${weightOf(room.scripts.first)} of JavaScript before sound: ${heaviestOf(room.scripts.first)}`,
     `              ${weightOf(room.scripts.later)} later: ${heaviestOf(room.scripts.later)}`,
     `              ${weightOf(room.scripts.kept)} more put aside by the service worker`,
-    `              next frame after ${figures.interactionMsP95} ms (p95 of ${room.presses} presses and the wheel; the wheel alone ${rounded(room.wheelMsP95, 1)} ms), ${room.listeners} listening`,
+    `              next frame after ${figures.interactionMsP95} ms ` +
+      `(p95 of ${room.presses} presses and the wheel; the wheel alone ${rounded(room.wheelMsP95, 1)} ms), ` +
+      `${room.listeners} listening`,
   ].join('\n')
 }
 

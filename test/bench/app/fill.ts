@@ -27,8 +27,8 @@ export interface Reader {
 }
 
 /**
- * Fills the app's database: accounts with a session each, who follow one another, and a year of posts. Rows are written as the
- * app would: signing up takes a tenth of a second of CPU, on purpose, and 10,000 of those a quarter of an hour.
+ * Fills the app's database: accounts with a session each, who follow one another, and a year of posts. Rows are written
+ * as the app would: signing up takes a tenth of a second of CPU, on purpose, and 10,000 of those a quarter of an hour.
  * @returns everybody, signed in
  */
 export function fill({ dataDir, people, posts, random, now }: FillOptions): Reader[] {

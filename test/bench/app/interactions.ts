@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core'
 const CLOSE_LIMIT_MS = 5_000
 
 /**
- * What a host does in a full room, with a mouse: looks at the requests, at the sound settings, at somebody, at the picture of the tree,
- * mutes and unmutes, asks for more names and scrolls through them. @returns how many presses that were
+ * What a host does in a full room, with a mouse: looks at the requests, at the sound settings, at somebody, at the
+ * picture of the tree, mutes and unmutes, asks for more names and scrolls through them. @returns how many presses that
+ * were
  */
 export async function interact(page: Page): Promise<number> {
   let presses = 0

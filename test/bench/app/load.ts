@@ -26,7 +26,8 @@ export interface LoadOptions {
   now: () => number
 }
 
-/** Sends each request when it is due, whatever became of those before it (open loop). Connections are kept and reused. */
+/** Sends each request when it is due, whatever became of those before it (open loop). Connections are kept and
+ *  reused. */
 export async function load({ moments, ask, now }: LoadOptions): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
   const start = now()

@@ -4,9 +4,10 @@ const FIRST =
   'Ada Amir Bao Chloé Dara Elif Fatou Grace Hana Ines Joan Kofi Lin Mateo Noor Olga Priya Quinn Rosa Sam Tariq Uma'
 const LAST = 'Abara Bergström Castillo Dubois Eze Fischer Goto Hopper Ito Jensen Kaya Lovelace Moreau Nguyen Okoye Park'
 const WORDS =
-  'tonight tomorrow we they she nobody everyone talk talks spoke listens opens about the a one two of in at from with without ' +
-  'tree garden radio river market harbour station bread rain light voice voices question answer story song chess maps bikes ' +
-  'slow quiet early late bright old new small open again never always still maybe because until and but so'
+  'tonight tomorrow we they she nobody everyone talk talks spoke listens opens about the a one two of in at from ' +
+  'with without tree garden radio river market harbour station bread rain light voice voices question answer story ' +
+  'song chess maps bikes slow quiet early late bright old new small open again never always still maybe because ' +
+  'until and but so'
 const [firsts, lasts, words] = [FIRST, LAST, WORDS].map((text) => text.split(' ')) as [string[], string[], string[]]
 
 const pick = (from: readonly string[], chance: Chance): string => from[Math.floor(chance() * from.length)]!

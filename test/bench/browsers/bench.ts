@@ -55,8 +55,10 @@ async function run({ flags, say }: BenchOptions) {
       // Who was worst off is told by packets that arrived, and those are not seen here.
       summaryOf({ figures, details: { ...details, worst: undefined } }),
       `Relay         ${mediaBytes} bytes of sound, ${wordBytes} of words`,
-      `Browser       Chromium ${browser.version()}; sound is passed on in ${FORWARDING[await crowd.forwarding()]}; speakers are in Node; ${crowd.browserCores.toFixed(2)} cores in the steady window`,
-      `Figures       CPU is null: no browser says what of it is passing on; "stripes back" in steps of ${WATCH_EVERY_MS} ms; clocks within ${crowd.withinMs.toFixed(1)} ms`,
+      `Browser       Chromium ${browser.version()}; sound is passed on in ${FORWARDING[await crowd.forwarding()]}; ` +
+        `speakers are in Node; ${crowd.browserCores.toFixed(2)} cores in the steady window`,
+      `Figures       CPU is null: no browser says what of it is passing on; ` +
+        `"stripes back" in steps of ${WATCH_EVERY_MS} ms; clocks within ${crowd.withinMs.toFixed(1)} ms`,
       `Machine       ${machine()}`,
     ].join('\n')
     return { figures, table }

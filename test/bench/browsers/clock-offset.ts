@@ -1,4 +1,5 @@
-/** One question for the time: when it was asked and when the answer was there by our clock, and what the other clock said. */
+/** One question for the time: when it was asked and when the answer was there by our clock, and what the other clock
+ *  said. */
 export interface Reading {
   readonly askedAt: number
   readonly otherAt: number
@@ -11,7 +12,8 @@ export interface Offset {
   readonly withinMs: number
 }
 
-/** Holds two clocks of one machine together, by the answer that came soonest (as NTP does). @throws RangeError without readings */
+/** Holds two clocks of one machine together, by the answer that came soonest (as NTP does). @throws RangeError without
+ *  readings */
 export function clockOffset(readings: readonly Reading[]): Offset {
   const took = ({ askedAt, answeredAt }: Reading) => answeredAt - askedAt
   const [first, ...others] = readings

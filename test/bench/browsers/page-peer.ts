@@ -4,8 +4,8 @@ import { PlayedFrameLog } from '../../swarm/played-frame-log.ts'
 import { feedersOf, FeedingWatch } from './feeding.ts'
 import type { PlainJoin, PlainLog, PlainReport } from './plain.ts'
 
-/** One peer of the crowd: the session that apps have, with forwarding wherever this browser does it, and a sink that writes
- *  down what is to be played instead of playing it. */
+/** One peer of the crowd: the session that apps have, with forwarding wherever this browser does it, and a sink that
+ *  writes down what is to be played instead of playing it. */
 export class PagePeer {
   readonly #key: number
   readonly #session: RoomSession

@@ -21,8 +21,8 @@ const LEAST_SECONDS = 0.05
 const CLEARLY = 4
 
 /**
- * Which process holds the page that was busy between two looks: Chromium does not say, and starts others meanwhile that have
- * none, or none yet. Undefined where that is not clear.
+ * Which process holds the page that was busy between two looks: Chromium does not say, and starts others meanwhile that
+ * have none, or none yet. Undefined where that is not clear.
  */
 export function busiest(before: CpuTimes, after: CpuTimes): number | undefined {
   const [first, second] = [...after]

@@ -21,9 +21,8 @@ async function run({ flags, say }: BenchOptions) {
       const turn = <Result>(measure: (page: Page) => Promise<Result>) => inFreshPage(browser, served.url, say, measure)
       say(`Run ${index} of ${runs}: ${FRAMES.frames} frames, forwarded …`)
       const forwarded = await turn((page) => page.evaluate((options) => bench.forwarded(options), FRAMES))
-      say(
-        `  ${forwarded.arrived} of ${forwarded.sent * HOPS} packets arrived, through the ${forwarded.forwarding} thread`,
-      )
+      const { arrived, sent, forwarding } = forwarded
+      say(`  ${arrived} of ${sent * HOPS} packets arrived, through the ${forwarding} thread`)
       say(`Run ${index} of ${runs}: ${CHIRPS.chirps} chirps, native tracks sent on …`)
       const native = await turn((page) => page.evaluate((options) => bench.native(options), CHIRPS))
       say(`  ${native.delaysMs.length} of ${native.played} chirps were heard at every hop`)
@@ -37,7 +36,8 @@ async function run({ flags, say }: BenchOptions) {
   }
 }
 
-/** Both kinds take turns in the same Chromium, so that what else the machine does meets both alike; each starts clean. */
+/** Both kinds take turns in the same Chromium, so that what else the machine does meets both alike; each starts
+ *  clean. */
 async function inFreshPage<Result>(
   browser: Browser,
   url: string,

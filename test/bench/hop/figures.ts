@@ -12,7 +12,8 @@ export interface HopFigures {
   readonly hops: number
   readonly forwardedP50Ms: readonly number[]
   readonly reencodedP50Ms: readonly number[]
-  /** What one more hop adds to a frame: over all frames, and hops 2 to 5. The first hop holds the speaker's own costs. */
+  /** What one more hop adds to a frame: over all frames, and hops 2 to 5. The first hop holds the speaker's own
+   *  costs. */
   readonly addedPerHopMs: { readonly p50: number; readonly p99: number }
   /** The same for native tracks. */
   readonly reencodedPerHopMs: number
@@ -62,7 +63,8 @@ export function summaryOf(figures: HopFigures): string {
     ...forwardedP50Ms.map(
       (ms, index) => `${index + 1}   ${ms.toFixed(3).padStart(11)} ${reencodedP50Ms[index]!.toFixed(1).padStart(12)}`,
     ),
-    `One more hop adds ${addedPerHopMs.p50} ms (p99 ${addedPerHopMs.p99}); re-encoded ${reencodedPerHopMs} ms: ${ratio} times as much.`,
+    `One more hop adds ${addedPerHopMs.p50} ms (p99 ${addedPerHopMs.p99}); ` +
+      `re-encoded ${reencodedPerHopMs} ms: ${ratio} times as much.`,
     identical ? 'Every packet arrived at every hop, byte for byte.' : 'NOT every packet arrived as it was sent.',
   ].join('\n')
 }

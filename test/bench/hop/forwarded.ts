@@ -19,7 +19,8 @@ export interface ForwardedRun {
   readonly forwarding: 'worker' | 'main'
 }
 
-/** Sends `frames` frames of speech-like size through five super-peers, 50 a second, and notes when each arrives where. */
+/** Sends `frames` frames of speech-like size through five super-peers, 50 a second, and notes when each arrives
+ *  where. */
 export async function forwarded({ frames, warmUp }: { frames: number; warmUp: number }): Promise<ForwardedRun> {
   const forwarding = canTransferChannels() ? 'worker' : 'main'
   const openPlane = forwarding === 'worker' ? workerMediaPlane : localMediaPlane

@@ -94,8 +94,9 @@ async function runChild(task: ChildTask, say: (line: string) => void): Promise<R
     runs.push(room)
     const { joinsPerSecond, joinP99Us, repairP99Us, meanRdp, cpuShare } = figuresOf([room])
     say(
-      `${task.planner}, ${task.listeners} listeners, seed ${runs.length} of ${task.seeds}: ${joinsPerSecond} joins/s, ` +
-        `p99 ${joinP99Us} µs, repair p99 ${repairP99Us} µs, RDP ${meanRdp}, ${Math.round(cpuShare * 100)} % of a core`,
+      `${task.planner}, ${task.listeners} listeners, seed ${runs.length} of ${task.seeds}: ` +
+        `${joinsPerSecond} joins/s, p99 ${joinP99Us} µs, repair p99 ${repairP99Us} µs, ` +
+        `RDP ${meanRdp}, ${Math.round(cpuShare * 100)} % of a core`,
     )
   }
   const [code, signal] = (await ended) as [number | null, string | null]

@@ -1,4 +1,5 @@
-/** When which frame came, at whichever subscriber: `frames[i]` at `at[i]`, in milliseconds of the machine's own clock. */
+/** When which frame came, at whichever subscriber: `frames[i]` at `at[i]`, in milliseconds of the machine's own
+ *  clock. */
 export interface Arrivals {
   readonly frames: readonly number[]
   readonly at: readonly number[]

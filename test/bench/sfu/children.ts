@@ -7,7 +7,8 @@ import { numberOf } from './frames.ts'
 import type { Subscribers } from './subscribers.ts'
 import { tappedLinks } from './tapped-links.ts'
 
-/** Listeners of a room who carry nobody. A frame has arrived when its own packet has, before any buffer holds it back. */
+/** Listeners of a room who carry nobody. A frame has arrived when its own packet has, before any buffer holds it
+ *  back. */
 export function children({ relayUrl, room }: { relayUrl: string; room: RoomId }): Subscribers {
   const log = new ArrivalLog()
   const sessions: RoomSession[] = []

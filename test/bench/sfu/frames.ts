@@ -1,4 +1,5 @@
-/** One frame as speech makes them: a byte that says what follows, the frame's number, and noise in the place of sound. */
+/** One frame as speech makes them: a byte that says what follows, the frame's number, and noise in the place of
+ *  sound. */
 const NUMBER_AT = 1
 const NOISE_AT = 5
 /** Opus at 24 to 32 kbit/s takes 40 to 120 bytes for 20 ms. */

@@ -15,9 +15,11 @@ const Message = v.object({
 })
 type Message = v.InferOutput<typeof Message>
 
-/** One WebSocket to Janus, with one session on it and one handle of the streaming plugin: a subscriber has one to itself. */
+/** One WebSocket to Janus, with one session on it and one handle of the streaming plugin: a subscriber has one to
+ *  itself. */
 export interface JanusApi {
-  /** Asks the plugin something, and waits for its event. @returns the description that came with it. @throws Error when it refuses */
+  /** Asks the plugin something, and waits for its event. @returns the description that came with it. @throws Error when
+   *  it refuses */
   ask(body: object, jsep?: Description): Promise<Description | undefined>
   close(): void
 }

@@ -45,8 +45,8 @@ export function janusSubscribers({ url, address }: { url: string; address: strin
   }
 }
 
-/** The answer with all candidates in it. It leaves opening DTLS to Janus, which is not ready yet for ours: the first message
- *  would be lost, and come again a second later. */
+/** The answer with all candidates in it. It leaves opening DTLS to Janus, which is not ready yet for ours: the first
+ *  message would be lost, and come again a second later. */
 async function answer(connection: PeerConnection, offer: Description): Promise<Description> {
   const gathered = Promise.withResolvers<void>()
   connection.onGatheringStateChange((state) => {

@@ -30,7 +30,8 @@ export function findJanus(): string | undefined {
   return folders.map((folder) => join(folder, 'janus')).find((path) => existsSync(path))
 }
 
-/** Starts a Janus of our own with one mountpoint, on ports of the loopback interface that nobody uses. @throws Error when it does not answer */
+/** Starts a Janus of our own with one mountpoint, on ports of the loopback interface that nobody uses. @throws Error
+ *  when it does not answer */
 export async function startJanus({ program, eventLoops }: { program: string; eventLoops: number }): Promise<Janus> {
   const address = ownAddress()
   const folder = await mkdtemp(join(tmpdir(), 'banyan-janus-'))

@@ -27,7 +27,8 @@ export function writeRtp({
   return bytes
 }
 
-/** @returns a view of what an RTP packet carries, behind its sources and extension; undefined for RTCP and anything else */
+/** @returns a view of what an RTP packet carries, behind its sources and extension; undefined for RTCP and anything
+ *  else */
 export function payloadOf(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length < HEADER_BYTES || bytes[0]! >> 6 !== VERSION || (bytes[1]! & 0x7f) !== PAYLOAD_TYPE) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

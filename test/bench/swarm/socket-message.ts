@@ -1,4 +1,5 @@
-/** Socket.IO's packet types that carry an event of ours, or the answer to one (protocol 5): `42["name",…]`, `43<id>[…]`. */
+/** Socket.IO's packet types that carry an event of ours, or the answer to one (protocol 5): `42["name",…]`,
+ *  `43<id>[…]`. */
 const EVENT = /^42(?:\/[^,]*,)?\d*\["([^"\\]{1,60})"/
 const ANSWER = /^43(?:\/[^,]*,)?\d*\[/
 /** Handshake, ping, pong, connect, disconnect, connect-error: short, and the same for everybody. */

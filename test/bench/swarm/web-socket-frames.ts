@@ -2,7 +2,8 @@ const OPCODE = { continuation: 0, text: 1, binary: 2 } as const
 const MASKED = 0x80
 const HEADERS_END = '\r\n\r\n'
 
-/** Takes the bytes of one direction of a WebSocket (RFC 6455, section 5.2) as they come, and tells the messages in them. */
+/** Takes the bytes of one direction of a WebSocket (RFC 6455, section 5.2) as they come, and tells the messages in
+ *  them. */
 export class FrameReader {
   readonly #onPayload: (kind: 'text' | 'binary', payload: Buffer) => void
   #behindHeaders: boolean

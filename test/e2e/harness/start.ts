@@ -9,8 +9,8 @@ import { build } from 'vite'
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
-/** Builds the page for browsers and serves it beside a relay, on a free port of 127.0.0.1. In its rooms one listener hangs
- *  directly under the stage in each stripe. */
+/** Builds the page for browsers and serves it beside a relay, on a free port of 127.0.0.1. In its rooms one listener
+ *  hangs directly under the stage in each stripe. */
 export async function startHarness({ stripes }: { stripes: number }): Promise<{ url: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'banyan-harness-'))
   await build({

@@ -42,7 +42,8 @@ export const UNRESTRICTED: Device = { saveData: false, mobileData: false, batter
 /**
  * Decides how many listeners a peer offers to carry right now. Of several reasons against it, the most lasting is
  * given: what the person chose, then what costs money, then what passes. Pure.
- * @example slotsToOffer({ ...UNRESTRICTED, willing: true, offered: 12, monthBytes: 0, capBytes: undefined }).slots // 12
+ * @example slotsToOffer({ ...UNRESTRICTED, willing: true, offered: 12, monthBytes: 0, capBytes: undefined }).slots //
+ * 12
  */
 export function slotsToOffer(conditions: CarryConditions): SlotsToOffer {
   const reason = reasonAgainst(conditions)

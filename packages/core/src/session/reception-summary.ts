@@ -22,7 +22,8 @@ interface Second {
   readonly delays: Map<number, number>
 }
 
-/** Sums up what this peer received in the last ten seconds, of all speakers together. Bounded by ten seconds and the stage. */
+/** Sums up what this peer received in the last ten seconds, of all speakers together. Bounded by ten seconds and the
+ *  stage. */
 export class ReceptionSummary {
   readonly #clock: Clock
   readonly #gaps = new Map<PeerId, GapCounter>()

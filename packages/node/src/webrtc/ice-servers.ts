@@ -11,7 +11,8 @@ const USABLE = /^(?:stun|turn):(?!.*[?&]transport=tcp)/i
 /**
  * Writes ICE servers the way libdatachannel reads them: one URL each, with user and password inside, percent-encoded
  * (time-limited TURN users contain a colon). Servers it cannot use are left out, so that the others still serve.
- * @example iceUrls([{ urls: 'turn:t.example:3478', username: '17:ada', credential: 'k' }]) // ['turn:17%3Aada:k@t.example:3478']
+ * @example iceUrls([{ urls: 'turn:t.example:3478', username: '17:ada', credential: 'k' }]) //
+ * ['turn:17%3Aada:k@t.example:3478']
  */
 export function iceUrls(servers: readonly WebIceServer[]): string[] {
   return servers.flatMap(({ urls, username, credential }) =>
