@@ -202,7 +202,7 @@ export const LAYERS: readonly Layer[] = [
     layers: [],
     packages: [
       ...CORE_ENTRY_POINTS,
-      ...['node-datachannel', 'simple-peer', 'mediabunny', 'opus-decoder', 'valibot', 'node:'],
+      ...['node-datachannel', 'engine.io-client', 'simple-peer', 'mediabunny', 'opus-decoder', 'valibot', 'node:'],
     ],
     tests: { layers: ['node/testing'], packages: ['vitest', 'fast-check', '@banyan/core/testing'] },
     because:

@@ -19,6 +19,12 @@ export interface SessionOptions extends Omit<OpenSessionOptions, 'sink' | 'track
   sink?: AudioSink
   /** Where packets are forwarded. @default 'auto' */
   forwarding?: Forwarding
+  /**
+   * Where the script of the forwarding worker lies, for pages whose bundler does not find it by itself: `@banyan/core/forwarder-worker`,
+   * copied to where the page may load it. When it cannot be loaded, the logger hears of an error and the page itself forwards.
+   * @default `forwarder-worker.js` beside the library
+   */
+  workerUrl?: string | URL
   /** Whether this peer can send and play native audio tracks. @default true where there is a `MediaStream` */
   tracks?: boolean
   /** How links are made. @default the browser's WebRTC */
@@ -46,10 +52,11 @@ export function createSession(options: SessionOptions): RoomSession {
   )
 }
 
-function chooseMediaPlane({ forwarding = 'auto', logger = silentLogger }: SessionOptions): OpenMediaPlane {
-  if (forwarding !== 'main' && (forwarding === 'worker' || canTransferChannels())) return workerMediaPlane
-  return lazyMediaPlane(
+function chooseMediaPlane({ forwarding = 'auto', workerUrl, logger = silentLogger }: SessionOptions): OpenMediaPlane {
+  const local = lazyMediaPlane(
     async () => (await import('./forwarding/plane/local-plane.ts')).localMediaPlane,
     (error) => logger.error({ part: 'forwarding' }, `the code that forwards did not come: ${String(error)}`),
   )
+  const inWorker = forwarding === 'worker' || (forwarding === 'auto' && canTransferChannels())
+  return inWorker ? workerMediaPlane({ url: workerUrl, fallback: local, logger }) : local
 }

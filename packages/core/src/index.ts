@@ -20,7 +20,7 @@ export {
   type SlotsToOffer,
 } from './carrying/slots-to-offer.ts'
 export type { EncoderChoice } from './capture/frame-encoder.ts'
-export { type Loudspeaker, loudspeaker } from './playout/loudspeaker.ts'
+export { type Loudspeaker, loudspeaker, type LoudspeakerOptions } from './playout/loudspeaker.ts'
 export {
   type Microphone,
   microphone,

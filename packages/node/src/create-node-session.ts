@@ -1,6 +1,7 @@
-import { localMediaPlane, openSession, type OpenSessionOptions } from '@banyan/core/parts'
-import type { AudioSink, LinkTransport } from '@banyan/core/ports'
+import { localMediaPlane, openSession, type OpenSessionOptions, socketIoSignaling } from '@banyan/core/parts'
+import { type AudioSink, type LinkTransport, silentLogger } from '@banyan/core/ports'
 import type { RoomSession } from '@banyan/core'
+import { NodeWebSocket } from 'engine.io-client'
 import { silentSink } from './ogg/ogg-file-sink.ts'
 import { nodeTransport } from './webrtc/node-transport.ts'
 
@@ -28,7 +29,8 @@ export function createNodeSession({
   ...options
 }: NodeSessionOptions): RoomSession {
   const transport = wrapLinks(nodeTransport({ bindAddress }))
-  return openSession({ ...options, sink: options.sink ?? silentSink(), tracks: false, transport }, (on) =>
-    localMediaPlane(on),
-  )
+  const { relayUrl, logger = silentLogger, sink = silentSink() } = options
+  // Node has a WebSocket of its own since version 22 alone.
+  const signaling = options.signaling ?? socketIoSignaling({ relayUrl, logger, webSocket: NodeWebSocket })
+  return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) => localMediaPlane(on))
 }

@@ -2,7 +2,7 @@ import { localMediaPlane } from '@banyan/core/parts'
 import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/forwarding/plane/worker-plane.ts'
 import { browserTransport } from '../../../packages/core/src/transport/browser-transport.ts'
 import { readHead, type SpokenFrame, writePacket } from '@banyan/core/wire'
-import { FRAME_MS, type MediaPlane } from '@banyan/core/ports'
+import { FRAME_MS, type MediaPlane, type OpenMediaPlane, silentLogger } from '@banyan/core/ports'
 import { type LinkId, parseSourceId } from '@banyan/core/protocol'
 import { HOPS, openChain } from './chain.ts'
 
@@ -23,10 +23,13 @@ export interface ForwardedRun {
  *  where. */
 export async function forwarded({ frames, warmUp }: { frames: number; warmUp: number }): Promise<ForwardedRun> {
   const forwarding = canTransferChannels() ? 'worker' : 'main'
-  const openPlane = forwarding === 'worker' ? workerMediaPlane : localMediaPlane
+  const openPlane: OpenMediaPlane =
+    forwarding === 'worker'
+      ? workerMediaPlane({ fallback: (on) => localMediaPlane(on), logger: silentLogger })
+      : (on) => localMediaPlane(on)
   const arrivals: { packet: Uint8Array; at: number }[][] = Array.from({ length: HOPS + 1 }, () => [])
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
-    openPlane({ packet: (packet, { at }) => list.push({ packet, at }), notice: () => {} }),
+    openPlane({ packet: (packet, { at }) => void list.push({ packet, at }), notice: () => {} }),
   )
   const chain = await openChain(browserTransport(), {
     onMade(link, hop) {

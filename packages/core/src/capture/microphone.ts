@@ -13,6 +13,16 @@ export interface MicrophoneOptions {
   processing?: boolean | Processing
   /** @default 'auto' */
   encoder?: EncoderChoice
+  /**
+   * Where `@banyan/core/capture-worklet` lies, for pages whose bundler does not find it by itself.
+   * @default `capture-worklet.js` beside the library
+   */
+  workletUrl?: string | URL
+  /**
+   * Where `@banyan/core/encoder-worker` lies. Only browsers without an Opus encoder load it.
+   * @default `encoder-worker.js` beside the library
+   */
+  encoderUrl?: string | URL
   /** Gives up opening; the microphone is switched off again. */
   signal?: AbortSignal
 }
@@ -43,8 +53,8 @@ const MAX_IN_FLIGHT = 50
  * @example session.publish(await microphone())
  */
 export async function microphone(options: MicrophoneOptions = {}): Promise<Microphone> {
-  const { deviceId, processing = true, encoder = 'auto', signal } = options
-  const openEncoder = await chooseEncoder(encoder)
+  const { deviceId, processing = true, encoder = 'auto', workletUrl, encoderUrl, signal } = options
+  const openEncoder = await chooseEncoder(encoder, encoderUrl)
   signal?.throwIfAborted()
   const track = await openMicrophoneTrack({ processing, ...(deviceId && { deviceId }) })
   if (signal?.aborted) track.stop()
@@ -55,7 +65,7 @@ export async function microphone(options: MicrophoneOptions = {}): Promise<Micro
       track.stop()
       track.dispatchEvent(new Event('ended')) // browsers fire it only when the device ends the track, not the page
     },
-    run: (onFrame, runSignal) => capture(track, openEncoder, onFrame, runSignal),
+    run: (onFrame, runSignal) => capture({ track, openEncoder, workletUrl }, onFrame, runSignal),
   }
 }
 
@@ -75,10 +85,11 @@ export function microphoneConstraints({
   }
 }
 
-/** Finds an encoder that this browser has. @throws MediaError 'no-encoder' */
-export async function chooseEncoder(choice: EncoderChoice): Promise<OpenFrameEncoder> {
+/** Finds an encoder that this browser has. @param url where the WASM encoder's worker lies @throws MediaError 'no-encoder' */
+export async function chooseEncoder(choice: EncoderChoice, url?: string | URL): Promise<OpenFrameEncoder> {
   const found =
-    (choice === 'wasm' ? undefined : await webCodecsEncoder()) ?? (choice === 'webcodecs' ? undefined : wasmEncoder())
+    (choice === 'wasm' ? undefined : await webCodecsEncoder()) ??
+    (choice === 'webcodecs' ? undefined : wasmEncoder(url))
   if (!found) throw noEncoder(`this browser has no Opus encoder (asked for: ${choice})`)
   return found
 }
@@ -107,33 +118,42 @@ export async function openMicrophoneTrack(
   }
 }
 
+interface Capture {
+  track: MediaStreamTrack
+  openEncoder: OpenFrameEncoder
+  workletUrl: string | URL | undefined
+}
+
 /** Encodes what the track brings until it ends or the signal aborts. Frees everything then, the track too. */
 async function capture(
-  track: MediaStreamTrack,
-  openEncoder: OpenFrameEncoder,
+  { track, openEncoder, workletUrl }: Capture,
   onFrame: (frame: OpusFrame) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
   const inFlight: { timestamp: number; level: number }[] = []
   let captured = 0
-  const over = Promise.withResolvers<void>()
-  over.promise.catch(() => {}) // it may reject before anything awaits it
+  let resolve = () => {}
+  let reject = (_reason: unknown) => {}
+  const over = new Promise<void>((...settle) => ([resolve, reject] = settle))
+  over.catch(() => {}) // it may reject before anything awaits it
   const encoder = openEncoder({
     frame(opus) {
       const frame = inFlight.shift()
       if (frame) onFrame({ opus, ...frame })
     },
-    failed: over.reject,
+    failed: (error) => reject(error),
   })
-  const onAbort = () => over.reject(signal.reason)
-  const onEnded = () => over.resolve()
+  const onAbort = () => reject(signal.reason)
+  const onEnded = () => resolve()
   signal.addEventListener('abort', onAbort)
   track.addEventListener('ended', onEnded)
   if (signal.aborted) onAbort()
   if (track.readyState === 'ended') onEnded()
   try {
-    await context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
+    await (workletUrl === undefined
+      ? context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
+      : context.audioWorklet.addModule(workletUrl))
     const node = new AudioWorkletNode(context, 'banyan-capture', { numberOfOutputs: 0 })
     node.port.onmessage = ({ data: samples }: MessageEvent<Float32Array<ArrayBuffer>>) => {
       const timestamp = (captured * FRAME_SAMPLES) >>> 0
@@ -143,7 +163,7 @@ async function capture(
       encoder.encode(samples)
     }
     context.createMediaStreamSource(new MediaStream([track])).connect(node)
-    await over.promise
+    await over
   } finally {
     signal.removeEventListener('abort', onAbort)
     track.removeEventListener('ended', onEnded)

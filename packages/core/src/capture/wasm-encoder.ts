@@ -11,12 +11,18 @@ const PAGE_SEGMENTS = 26
 /** The byte of an Ogg page at which its lacing values begin; the frame follows them. */
 const PAGE_TABLE = 27
 
-/** Opens opus-recorder's WASM encoder in a worker of its own, for browsers whose WebCodecs cannot encode Opus. Like
- *  the WebCodecs encoder it uses neither in-band FEC nor DTX. */
-export function wasmEncoder(): OpenFrameEncoder | undefined {
+/**
+ * Opens opus-recorder's WASM encoder in a worker of its own, for browsers whose WebCodecs cannot encode Opus. Like the
+ * WebCodecs encoder it uses neither in-band FEC nor DTX.
+ * @param url where the script of its worker lies. @default where the bundler puts it
+ */
+export function wasmEncoder(url?: string | URL): OpenFrameEncoder | undefined {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') return undefined
   return (on) => {
-    const worker = new Worker(new URL('opus-recorder/dist/encoderWorker.min.js', import.meta.url))
+    const worker =
+      url === undefined
+        ? new Worker(new URL('opus-recorder/dist/encoderWorker.min.js', import.meta.url))
+        : new Worker(url)
     worker.onmessage = ({ data }: MessageEvent<FromEncoder>) => {
       if (data.message === 'page') on.frame(data.page.slice(PAGE_TABLE + data.page[PAGE_SEGMENTS]!))
     }

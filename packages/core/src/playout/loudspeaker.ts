@@ -40,6 +40,16 @@ export interface Loudspeaker extends AudioSink {
   setSilent(silent: boolean): void
 }
 
+export interface LoudspeakerOptions {
+  /**
+   * Where `@banyan/core/playout-worklet` lies, for pages whose bundler does not find it by itself.
+   * @default `playout-worklet.js` beside the library
+   */
+  workletUrl?: string | URL
+  /** Hears why sound cannot be played. @default silent */
+  logger?: Logger
+}
+
 /**
  * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
  * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch.
@@ -47,7 +57,7 @@ export interface Loudspeaker extends AudioSink {
  * const speaker = loudspeaker()
  * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
  */
-export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {}): Loudspeaker {
+export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOptions = {}): Loudspeaker {
   const voices = new Map<PeerId, Voice>()
   let opened: Promise<Playout> | undefined
   let node: AudioWorkletNode | undefined
@@ -59,7 +69,7 @@ export function loudspeaker({ logger = silentLogger }: { logger?: Logger } = {})
 
   function open() {
     if (opened) return
-    opened = openPlayout(ended.signal)
+    opened = openPlayout(ended.signal, workletUrl)
     opened.then(
       (playout) => {
         node = playout.node

@@ -10,9 +10,11 @@ export interface Playout {
 }
 
 /** Opens the mixer. It sounds as soon as the browser allows it, at the latest when the person touches the page. */
-export async function openPlayout(signal: AbortSignal): Promise<Playout> {
+export async function openPlayout(signal: AbortSignal, workletUrl?: string | URL): Promise<Playout> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
-  await context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
+  await (workletUrl === undefined
+    ? context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
+    : context.audioWorklet.addModule(workletUrl))
   const node = new AudioWorkletNode(context, 'banyan-playout', { numberOfInputs: 0, outputChannelCount: [2] })
   const gain = new GainNode(context)
   node.connect(gain).connect(context.destination)

@@ -43,6 +43,8 @@ export type LinkNotice =
   | { readonly type: 'released'; readonly link: LinkId }
   /** The other end says that it goes. */
   | { readonly type: 'leaving'; readonly link: LinkId }
+  /** The plane lost every channel that it had: each link has to be made anew. */
+  | { readonly type: 'restarted' }
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
   | { readonly type: 'congestion'; readonly congested: boolean }
 

@@ -68,6 +68,7 @@ export class LiveSession implements RoomSession {
     this.#plane = parts.openMediaPlane({
       packet: (packet, arrival) => this.#remoteAudio.take(packet, arrival),
       notice: (notice) => {
+        if (notice.type === 'restarted') return this.refreshLinks()
         this.#monitor.notice(notice)
         this.#links?.notice(notice)
       },

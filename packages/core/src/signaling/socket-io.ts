@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import { io, type ManagerOptions, type Socket } from 'socket.io-client'
 import * as v from 'valibot'
 import { RelayError } from '../ports/errors.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -15,18 +15,23 @@ const RECONNECT_FIRST_MS = 250
  *  flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
+/** A transport of engine.io. Its own type stays out of the published types, which need no socket.io-client then. */
+export type WebSocketTransport = new (options: never) => object
+
 /** Where the relay is. */
 export interface SocketIoOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string
   logger: Logger
+  /** `NodeWebSocket` of engine.io-client, where the platform has no WebSocket of its own (Node 20). @default the platform's */
+  webSocket?: WebSocketTransport
 }
 
 /** The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. */
-export function socketIoSignaling({ relayUrl, logger }: SocketIoOptions): Signaling {
+export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling {
   const socket = io(relayUrl, {
     auth: { protocol: PROTOCOL_VERSION },
-    transports: ['websocket'],
+    transports: (webSocket ? [webSocket] : ['websocket']) as NonNullable<ManagerOptions['transports']>,
     reconnectionDelay: RECONNECT_FIRST_MS,
     reconnectionDelayMax: RECONNECT_LONGEST_MS,
     forceNew: true,

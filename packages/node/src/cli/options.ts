@@ -20,7 +20,8 @@ export const readRoom: Read<RoomId> = (text) => {
 
 /** Accepts what people paste: with or without scheme, with or without the path of a page. */
 export const readRelay: Read<string> = (text) => {
-  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(address) ? new URL(address) : undefined
   const scheme = url && SCHEMES[url.protocol]
   return url?.host && scheme
     ? ok(`${scheme}//${url.host}`)

@@ -105,8 +105,9 @@ async function askForMicrophone(session: RoomSession, waitMs: number, { signal, 
 /** Resolves when the source ends. Rejects when it breaks, when we lose the stage or the room, and when the signal
  *  aborts. */
 async function play(session: RoomSession, source: AudioSource, signal: AbortSignal): Promise<void> {
-  const ended = Promise.withResolvers<void>()
-  session.on('sourceEnded', (error) => (error ? ended.reject(error) : ended.resolve()))
+  const ended = new Promise<void>((resolve, reject) => {
+    session.on('sourceEnded', (error) => (error ? reject(error) : resolve()))
+  })
   session.publish(source, { silence: 'send' })
   const lost = until<never>(session, signal, (snapshot) => {
     mustBeIn(snapshot)
@@ -115,7 +116,7 @@ async function play(session: RoomSession, source: AudioSource, signal: AbortSign
     }
     return undefined
   })
-  await Promise.race([ended.promise, lost])
+  await Promise.race([ended, lost])
 }
 
 function mustBeIn(snapshot: SessionSnapshot): void {

@@ -38,3 +38,4 @@ scope.onmessage = ({ data: message }) => {
       return scope.close()
   }
 }
+scope.postMessage({ type: 'ready' })

@@ -15,6 +15,8 @@ export type ToWorker =
 
 /** What the worker tells its page. `request` names the question that `traffic` answers. */
 export type FromWorker =
+  /** Its code is there and runs: what it was told so far it does now. */
+  | { type: 'ready' }
   | { type: 'packet'; packet: Uint8Array<ArrayBuffer>; arrival: Arrival }
   | { type: 'notice'; notice: LinkNotice }
   | { type: 'traffic'; request: number; traffic: PlaneTraffic }

@@ -1,27 +1,99 @@
-import type { MediaPlane, MediaPlaneEvents, PlaneTraffic } from '../../ports/media-plane.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
 import { NO_TRAFFIC } from './lazy-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
+export interface WorkerPlaneOptions {
+  /** Where the script of the worker lies. @default `forwarder-worker.js` beside this file, which most bundlers find by themselves */
+  url?: string | URL | undefined
+  /** Forwards in the page's own thread when the worker cannot be loaded. */
+  fallback: OpenMediaPlane
+  logger: Logger
+}
+
 /**
- * Forwards in a worker, so that a busy page does not delay what its children hear. Needs a browser that can transfer an
- * RTCDataChannel to a worker (see `canTransferChannels`).
+ * Forwards in a worker, so that a busy page does not hold up the people below it. Needs a browser that can transfer an
+ * RTCDataChannel (`canTransferChannels`). A worker that cannot be loaded is reported as an error, and `fallback` goes on.
  */
-export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
-  const worker = new Worker(new URL('./forwarder-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'banyan-forwarder',
-  })
+export const workerMediaPlane =
+  ({ url, fallback, logger }: WorkerPlaneOptions): OpenMediaPlane =>
+  (on) => {
+    let plane: MediaPlane | undefined
+    let isReady = false
+    let isClosed = false
+    let hasLinks = false
+    let routes: Routes | undefined
+
+    const failed = (why: string) => {
+      if (isClosed) return
+      if (isReady) return logger.error({ part: 'forwarding', why }, 'the forwarding worker broke')
+      logger.error({ part: 'forwarding', why }, 'the forwarding worker cannot be loaded: the page itself forwards')
+      plane = fallback(on)
+      if (routes) plane.route(routes)
+      // A channel that was moved to the worker is lost with it.
+      if (hasLinks) on.notice({ type: 'restarted' })
+    }
+    const ready = () => (isReady = true)
+    try {
+      plane = planeOfWorker(startWorker(url), { on, ready, failed })
+    } catch (error) {
+      failed(String(error)) // a content security policy, or a script from another origin
+    }
+    const current = () => plane!
+    return {
+      attach(link, channel) {
+        hasLinks = true
+        current().attach(link, channel)
+      },
+      detach: (link) => current().detach(link),
+      route(next) {
+        routes = next
+        current().route(next)
+      },
+      publish: (packet) => current().publish(packet),
+      probe: (link) => current().probe(link),
+      leave: () => current().leave(),
+      traffic: () => current().traffic(),
+      close() {
+        isClosed = true
+        current().close()
+      },
+    }
+  }
+
+/** Bundlers look for exactly this: a new URL in a new Worker. */
+function startWorker(url: string | URL | undefined): Worker {
+  if (url !== undefined) return new Worker(url, { type: 'module', name: 'banyan-forwarder' })
+  return new Worker(new URL('./forwarder-worker.ts', import.meta.url), { type: 'module', name: 'banyan-forwarder' })
+}
+
+interface WorkerEvents {
+  on: MediaPlaneEvents
+  ready: () => void
+  failed: (why: string) => void
+}
+
+function planeOfWorker(worker: Worker, { on, ready, failed }: WorkerEvents): MediaPlane {
   const answers = new Map<number, (traffic: PlaneTraffic) => void>()
   let lastRequest = 0
   let isClosed = false
 
   const post = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer)
+  const answerAll = () => {
+    for (const resolve of answers.values()) resolve(NO_TRAFFIC)
+    answers.clear()
+  }
 
   worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
     if (message.type === 'packet') return on.packet(message.packet, message.arrival)
     if (message.type === 'notice') return isClosed ? undefined : on.notice(message.notice)
+    if (message.type === 'ready') return ready()
     answers.get(message.request)?.(message.traffic)
     answers.delete(message.request)
+  }
+  worker.onerror = ({ message }) => {
+    answerAll()
+    failed(message ?? 'its script did not come') // a script that did not come has no message
   }
 
   return {
@@ -41,8 +113,7 @@ export function workerMediaPlane(on: MediaPlaneEvents): MediaPlane {
     },
     close() {
       isClosed = true
-      for (const resolve of answers.values()) resolve(NO_TRAFFIC)
-      answers.clear()
+      answerAll()
       post({ type: 'close' })
     },
   }

@@ -1,0 +1,96 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import type { MediaChannel } from '../../ports/link.ts'
+import { type Logger, silentLogger } from '../../ports/logger.ts'
+import type { LinkNotice, MediaPlane, Routes } from '../../ports/media-plane.ts'
+import type { LinkId } from '../../protocol/index.ts'
+import { NO_TRAFFIC } from './lazy-plane.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+import { workerMediaPlane } from './worker-plane.ts'
+
+const LINK = 'link' as LinkId
+const channel = {} as MediaChannel
+const routes: Routes = { sources: [], stripes: 2, onStage: false, links: [] }
+
+/** A worker whose script comes, or does not. */
+class FakeWorker {
+  static newest: FakeWorker
+  readonly told: ToWorker['type'][] = []
+  onmessage: ((event: { data: FromWorker }) => void) | undefined
+  onerror: ((event: { message?: string }) => void) | undefined
+  readonly url: string | URL
+  constructor(url: string | URL) {
+    this.url = url
+    FakeWorker.newest = this
+  }
+  postMessage = ({ type }: ToWorker) => void this.told.push(type)
+}
+
+function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } = {}) {
+  vi.stubGlobal('Worker', Worker)
+  const errors: string[] = []
+  const notices: LinkNotice['type'][] = []
+  const here: string[] = []
+  const logger: Logger = { ...silentLogger, error: (_fields, message) => void errors.push(message) }
+  const tell = (name: string) => () => void here.push(name)
+  const fallback = (): MediaPlane => ({
+    ...{ attach: tell('attach'), detach: tell('detach'), route: tell('route'), publish: tell('publish') },
+    ...{ probe: tell('probe'), leave: tell('leave'), close: tell('close') },
+    traffic: () => Promise.resolve({ ...NO_TRAFFIC, uplinkBps: 1 }),
+  })
+  const on = { packet: () => {}, notice: ({ type }: LinkNotice) => void notices.push(type) }
+  const plane = workerMediaPlane({ url, fallback, logger })(on)
+  return { plane, errors, notices, here }
+}
+afterEach(() => void vi.unstubAllGlobals())
+
+it('forwards in the worker whose script lies at the given URL', () => {
+  const { plane, here } = open({ url: '/js/forwarder.js' })
+  const worker = FakeWorker.newest
+  worker.onmessage!({ data: { type: 'ready' } })
+  plane.attach(LINK, channel)
+  plane.route(routes)
+  expect({ url: worker.url, told: worker.told, here }).toEqual({
+    url: '/js/forwarder.js',
+    told: ['attach', 'route'],
+    here: [],
+  })
+})
+
+it('says so when the script does not come, and forwards in this thread by the newest routes', async () => {
+  const { plane, errors, notices, here } = open()
+  plane.route(routes)
+  FakeWorker.newest.onerror!({})
+  plane.attach(LINK, channel)
+  expect(errors).toEqual(['the forwarding worker cannot be loaded: the page itself forwards'])
+  expect(here).toEqual(['route', 'attach'])
+  expect(notices).toEqual([])
+  expect((await plane.traffic()).uplinkBps).toBe(1)
+})
+
+it('has every link made anew that was moved to a worker that never came', async () => {
+  const { plane, notices } = open()
+  plane.attach(LINK, channel)
+  const asked = plane.traffic()
+  FakeWorker.newest.onerror!({})
+  expect(notices).toEqual(['restarted'])
+  expect(await asked).toBe(NO_TRAFFIC)
+})
+
+it('forwards in this thread where no worker may be made', () => {
+  const forbidden = function () {
+    throw new DOMException('refused by policy', 'SecurityError')
+  }
+  const { plane, errors, here } = open({ Worker: forbidden })
+  plane.leave()
+  expect(errors).toHaveLength(1)
+  expect(here).toEqual(['leave'])
+})
+
+it('reports a worker that breaks later, and starts no second forwarder beside it', () => {
+  const { errors, here, plane } = open()
+  FakeWorker.newest.onmessage!({ data: { type: 'ready' } })
+  FakeWorker.newest.onerror!({ message: 'x is undefined' })
+  plane.leave()
+  expect(errors).toEqual(['the forwarding worker broke'])
+  expect(here).toEqual([])
+})
