@@ -1,0 +1,96 @@
+// npm run build: makes dist/ of the packages that others install.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build } from 'tsdown'
+import { entriesOf, folderOf, isScript, manifestOf, PACKAGES } from './packages/list.mjs'
+import { noticesOf } from './packages/notices.mjs'
+import { ROOT } from './workspace/paths.mjs'
+
+/** What all builds have in common. Names of chunks have no hash: a new version is another folder anyway. */
+const COMMON = /** @type {const} */ ({
+  config: false,
+  format: 'esm',
+  hash: false,
+  fixedExtension: false,
+  report: false,
+  logLevel: 'warn',
+  sourcemap: true,
+  tsconfig: join(ROOT, 'tsconfig.json'),
+})
+/** What Node 20 and the browsers of 2023 run; newer syntax (`using`) is written in older words. */
+const TARGET = 'es2022'
+
+/**
+ * The sources name scripts as they lie in the workspace; in `dist` all lie in one folder.
+ * @type {readonly (readonly [source: string, built: string])[]}
+ */
+const SCRIPT_URLS = [
+  ['./forwarder-worker.ts', './forwarder-worker.js'],
+  ['opus-recorder/dist/encoderWorker.min.js', './encoder-worker.js'],
+]
+const scriptUrls = {
+  name: 'script-urls',
+  transform: {
+    filter: { code: 'import.meta.url' },
+    handler(/** @type {string} */ code) {
+      let changed = code
+      for (const [source, built] of SCRIPT_URLS)
+        changed = changed.replaceAll(`new URL('${source}'`, `new URL('${built}'`)
+      return changed === code ? null : { code: changed }
+    },
+  },
+}
+
+/** Core runs in browsers, so what it needs is bundled in the build for browsers; nothing is left to import by a bare name. */
+async function buildCore() {
+  const cwd = folderOf('core')
+  const entries = entriesOf('core')
+  const only = (/** @type {boolean} */ scripts) =>
+    Object.fromEntries(
+      entries.filter(({ entry }) => isScript(entry) === scripts).map(({ entry, source }) => [entry, source]),
+    )
+  const notices = noticesOf(cwd)
+  // `valibot` stays in the types: schemas of two copies of it would not fit each other.
+  const deps = {
+    alwaysBundle: /./,
+    onlyBundle: /** @type {const} */ (false),
+    dts: { alwaysBundle: [], neverBundle: ['valibot'] },
+  }
+  const plugins = [scriptUrls, notices.plugin]
+  const shared = { ...COMMON, cwd, platform: /** @type {const} */ ('browser'), target: TARGET, deps, plugins }
+  await build({ ...shared, entry: only(false), dts: { sourcemap: true } })
+  await build({ ...shared, entry: only(true), dts: false, clean: false })
+  writeFileSync(join(cwd, 'dist', 'encoder-worker.js'), encoderWorker(cwd))
+  for (const entry of [...Object.keys(only(true)), 'encoder-worker']) {
+    writeFileSync(join(cwd, 'dist', `${entry}.d.ts`), '// A script that is loaded by its URL.\nexport {}\n')
+  }
+  notices.add('opus-recorder')
+  writeFileSync(join(cwd, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices.text())
+}
+
+/** opus-recorder's worker, without the words for Node that bundlers would try to follow. @param {string} core */
+function encoderWorker(core) {
+  const file = createRequire(join(core, 'package.json')).resolve('opus-recorder/dist/encoderWorker.min.js')
+  const code = readFileSync(file, 'utf8')
+  const clean = code
+    .replaceAll(/require\("(?:fs|path)"\)/g, 'undefined')
+    .replace('var module=module||{};module.exports={Module:Module,OggOpusEncoder:OggOpusEncoder};', '')
+  if (/\brequire\(|module\.exports/.test(clean)) throw new Error(`${file} has other words for Node than expected`)
+  return `/*! opus-recorder and libopus: see THIRD-PARTY-NOTICES.txt */\n${clean.trim()}\n`
+}
+
+/** Packages for Node leave what they need to npm. @param {'relay' | 'node' | 'sim'} name */
+async function buildForNode(name) {
+  const cwd = folderOf(name)
+  const { bin = {} } = manifestOf(name)
+  const programs = Object.entries(bin).map(([program, source]) => [`bin/${program}`, source])
+  const entry = Object.fromEntries([...entriesOf(name).map(({ entry, source }) => [entry, source]), ...programs])
+  await build({ ...COMMON, cwd, entry, platform: 'node', target: TARGET, dts: { sourcemap: true }, nodeProtocol: true })
+}
+
+const started = performance.now()
+await buildCore()
+await Promise.all(PACKAGES.filter((name) => name !== 'core').map(buildForNode))
+mkdirSync(join(ROOT, 'artifacts'), { recursive: true })
+console.log(`built ${PACKAGES.join(', ')} in ${((performance.now() - started) / 1_000).toFixed(1)} s`)
