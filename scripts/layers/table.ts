@@ -270,6 +270,13 @@ export const LAYERS: readonly Layer[] = [
     because: 'Tests of the whole see what users see: the public entry points. Export what is missing.',
   },
   {
+    name: 'test/packages',
+    files: ['test/packages/'],
+    layers: ['test helpers', 'scripts'],
+    packages: ['*'],
+    because: 'It packs the packages with the scripts that do so, and then sees them as they are installed.',
+  },
+  {
     name: 'test helpers',
     files: ['test/helpers/'],
     // Programs are public too: tests start them as people do.

@@ -77,8 +77,14 @@ export const STAGES = [
       { command: WORKSPACE_NODE, args: ['scripts/exports.ts'] },
     ],
   },
+  {
+    name: 'api',
+    about: 'public API: documented, and as in api/',
+    commands: [{ command: WORKSPACE_NODE, args: ['scripts/api.mjs'] }],
+  },
   { name: 'unit', about: 'tests beside the sources', project: 'unit', quick: [] },
   { name: 'integration', about: 'real links and a real relay, in Node', project: 'integration' },
+  { name: 'packages', about: 'packages as strangers install them', project: 'packages', needs: ['chromium'] },
   { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'], quick: [ONE_STORY] },
 ]
 

@@ -43,7 +43,13 @@ describe('stages', () => {
   const names = (stages: typeof STAGES) => batches(stages).map((batch) => batch.map(({ name }) => name).join(' '))
 
   it('run side by side where they are checks, and one by one where they are tests', () => {
-    expect(names(STAGES)).toEqual(['types svelte lint format layers documents unused', 'unit', 'integration', 'e2e'])
+    expect(names(STAGES)).toEqual([
+      'types svelte lint format layers documents unused api',
+      'unit',
+      'integration',
+      'packages',
+      'e2e',
+    ])
     const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))
     expect(names(some.toReversed())).toEqual(['unit', 'lint types'])
   })

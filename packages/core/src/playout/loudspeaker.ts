@@ -40,6 +40,7 @@ export interface Loudspeaker extends AudioSink {
   setSilent(silent: boolean): void
 }
 
+/** What `loudspeaker` takes. */
 export interface LoudspeakerOptions {
   /**
    * Where `@banyan/core/playout-worklet` lies, for pages whose bundler does not find it by itself.

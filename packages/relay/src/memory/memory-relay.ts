@@ -13,7 +13,7 @@ export interface MemoryRelayOptions {
   /** @default banyanPlanner */
   openPlanner?: () => TopologyPlanner
   /** @default silent */
-  logger?: Logger
+  logger?: Logger | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number
   /** Sees what every machine asks, before it is answered. */

@@ -1,0 +1,151 @@
+// What @banyan/core/parts exports. `npm run api` writes this file: a change of the public API shows in review.
+
+export declare const LINK_TIMEOUT_MS = 10000
+export declare class LiveSession implements RoomSession {
+  #private
+  constructor(parts: SessionParts)
+  get snapshot(): import('./api.ts').SessionSnapshot
+  on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]): () => void
+  create({ title, topics, name, policy, room, token, signal }: CreateRoom): Promise<Membership>
+  join({ room, name, token, role, signal }: JoinRoom): Promise<Membership>
+  leave({ graceMs }?: { graceMs?: number }): Promise<void>
+  depart(): void
+  end({ signal }?: { signal?: AbortSignal }): Promise<void>
+  publish(source: AudioSource, options?: PublishOptions): void
+  unpublish(): void
+  setMuted(muted: boolean): Promise<void>
+  mute(peer: PeerId): Promise<void>
+  muteAll(): Promise<void>
+  requestMicrophone(wanted: boolean): Promise<void>
+  admit(peer: PeerId): Promise<void>
+  decline(peer: PeerId): Promise<void>
+  remove(peer: PeerId): Promise<void>
+  invite(peer: PeerId): Promise<void>
+  acceptInvitation(): Promise<void>
+  declineInvitation(): Promise<void>
+  promote(peer: PeerId): Promise<void>
+  demote(peer: PeerId): Promise<void>
+  handOver(peer: PeerId): Promise<void>
+  removeFromRoom(
+    peer: PeerId,
+    {
+      ban,
+    }?: {
+      ban?: boolean
+    },
+  ): Promise<void>
+  react(reaction: number): Promise<void>
+  audience({ after, signal }?: { after?: PeerId; signal?: AbortSignal }): Promise<{
+    attendees: {
+      peer: string & import('valibot').Brand<'PeerId'>
+      name: string
+      identity?: (string & import('valibot').Brand<'Identity'>) | undefined
+    }[]
+    more: boolean
+  }>
+  tree({ signal }?: { signal?: AbortSignal }): Promise<import('../index.ts').RoomTree>
+  explain(
+    peer: PeerId,
+    {
+      signal,
+    }?: {
+      signal?: AbortSignal
+    },
+  ): Promise<{
+    carries?: number | undefined
+    stripes: {
+      parent?: (string & import('valibot').Brand<'PeerId'>) | 'stage' | undefined
+      standby?: (string & import('valibot').Brand<'PeerId'>) | undefined
+      depth: number
+      arrivalMs?: number | undefined
+      directMs: number
+      alternative?:
+        | {
+            parent: string & import('valibot').Brand<'PeerId'>
+            arrivalMs: number
+          }
+        | undefined
+    }[]
+  }>
+  level(peer: PeerId): number
+  setVolume(peer: PeerId, volume: number): void
+  setSlots(slots: number): void
+  refreshLinks(): void
+  stats(): Promise<SessionStats>
+  close(): Promise<void>
+}
+export interface OpenSessionOptions {
+  relayUrl: string
+  slots?: number
+  seed?: boolean
+  sink: AudioSink
+  tracks: boolean
+  transport: LinkTransport
+  signaling?: Signaling
+  clock?: Clock
+  random?: Random
+  logger?: Logger
+}
+export interface SessionParts {
+  signaling: Signaling
+  transport: LinkTransport
+  openMediaPlane: OpenMediaPlane
+  sink: AudioSink
+  capability: Capability
+  watch?: WatchSurroundings | undefined
+  clock: Clock
+  random: Random
+  logger: Logger
+}
+export type SimplePeerClass = new (options: {
+  initiator: boolean
+  config: RTCConfiguration
+  wrtc?: WebRtc
+}) => SimplePeerConnection
+export interface SimplePeerConnection {
+  readonly _pc: RTCPeerConnection
+  readonly destroyed: boolean
+  on(event: 'connect', handle: () => void): unknown
+  on(event: 'signal', handle: (signal: object) => void): unknown
+  on(event: 'track', handle: (track: MediaStreamTrack, stream: MediaStream) => void): unknown
+  on(
+    event: 'error',
+    handle: (
+      error: Error & {
+        code?: string
+      },
+    ) => void,
+  ): unknown
+  once(event: 'close', handle: () => void): unknown
+  signal(signal: object): void
+  addTrack(track: MediaStreamTrack, stream: MediaStream): void
+  replaceTrack(before: MediaStreamTrack, after: MediaStreamTrack, stream: MediaStream): void
+  removeTrack(track: MediaStreamTrack, stream: MediaStream): void
+  destroy(): void
+}
+export interface SimplePeerTransportOptions {
+  SimplePeer: SimplePeerClass
+  wrtc?: WebRtc
+}
+export interface SocketIoOptions {
+  relayUrl: string
+  logger: Logger
+  webSocket?: WebSocketTransport
+}
+export declare const TROUBLE_MS = 2000
+export interface WebRtc {
+  RTCPeerConnection: unknown
+  RTCSessionDescription: unknown
+  RTCIceCandidate: unknown
+}
+export type WebSocketTransport = new (options: never) => object
+export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
+export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
+export declare function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport
+export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
+
+// Not exported; the types above lean on it.
+
+interface PublishOptions {
+  silence?: 'skip' | 'send'
+}

@@ -1,0 +1,96 @@
+// What @banyan/core/wire exports. `npm run api` writes this file: a change of the public API shows in review.
+
+export declare const END_OF_SPURT: Uint8Array<ArrayBuffer>
+export declare const HEADER_BYTES = 14
+export type LinkMessage =
+  | {
+      readonly type: 'heartbeat'
+      readonly sentAt: number
+      readonly echo:
+        | {
+            readonly sentAt: number
+            readonly ageMs: number
+          }
+        | undefined
+      readonly congested: boolean
+      readonly carries: boolean
+      readonly stripes: readonly {
+        readonly depth: number | undefined
+        readonly starving: boolean
+      }[]
+      readonly newest: readonly Position[]
+    }
+  | {
+      readonly type: 'resume'
+      readonly stripe: number
+      readonly have: readonly Position[]
+    }
+  | {
+      readonly type: 'release'
+      readonly stripe: number
+    }
+  | {
+      readonly type: 'nack'
+      readonly frames: readonly Position[]
+    }
+  | {
+      readonly type: 'leaving'
+    }
+  | {
+      readonly type: 'probe'
+      readonly train: number
+      readonly index: number
+      readonly of: number
+    }
+  | {
+      readonly type: 'probe-answer'
+      readonly train: number
+      readonly bytes: number
+      readonly spanUs: number
+    }
+export declare const MAX_NACKED = 16
+export declare const MAX_OPUS_BYTES = 1275
+export declare const MAX_PACKET_BYTES: number
+export declare const PROBE_BYTES = 1000
+export interface Packet {
+  readonly source: SourceId
+  readonly stripe: number
+  readonly sealed: boolean
+  readonly frame: SpokenFrame
+  readonly previous: SpokenFrame | undefined
+}
+export interface PacketHead {
+  readonly source: SourceId
+  readonly stripe: number
+  readonly sequence: number
+  readonly timestamp: number
+  readonly voice: boolean
+  readonly hasPrevious: boolean
+}
+export interface PacketParts {
+  source: SourceId
+  stripe: number
+  frame: SpokenFrame
+  previous?: SpokenFrame | undefined
+  sealed?: boolean
+}
+export interface Position {
+  readonly source: SourceId
+  readonly sequence: number
+}
+export declare const SEAL_BYTES: number
+export interface SpokenFrame extends OpusFrame {
+  readonly sequence: number
+  readonly voice: boolean
+}
+export declare const ahead: (a: number, b: number) => number
+export declare const isLinkMessage: (bytes: Uint8Array) => boolean
+export declare function levelOfAmplitude(amplitude: number): number
+export declare function measureLevel(samples: Float32Array): number
+export declare function readHead(bytes: Uint8Array): PacketHead | undefined
+export declare function readLinkMessage(bytes: Uint8Array): LinkMessage | undefined
+export declare function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-a-packet'>
+export declare const shownLevel: (level: number) => number
+export declare const stripeOf: (source: SourceId, sequence: number, stripes: number) => number
+export declare function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer>
+export declare function writePacket({ source, stripe, frame, previous, sealed }: PacketParts): Uint8Array<ArrayBuffer>

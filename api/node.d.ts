@@ -1,0 +1,32 @@
+// What @banyan/node exports. `npm run api` writes this file: a change of the public API shows in review.
+
+export interface NodeSessionOptions extends Omit<OpenSessionOptions, 'sink' | 'tracks' | 'transport'> {
+  sink?: AudioSink
+  bindAddress?: string
+  wrapLinks?: (links: LinkTransport) => LinkTransport
+}
+export interface OggFileSinkOptions {
+  path: string
+  overwrite?: boolean
+  onFile?: (file: RecordedFile) => void
+  onError?: (error: MediaError) => void
+}
+export interface OggFileSourceOptions {
+  path: string
+  loop?: boolean
+  startMs?: number
+  onProgress?: (playedMs: number) => void
+  clock?: Clock
+}
+export interface RecordedFile {
+  readonly path: string
+  readonly speaker: PeerId
+  readonly frames: number
+}
+export declare function createNodeSession({ bindAddress, wrapLinks, ...options }: NodeSessionOptions): RoomSession
+export declare function inspectOggFile({ path }: { path: string }): Promise<{
+  durationMs: number
+}>
+export declare function oggFileSink({ path, overwrite, onFile, onError }: OggFileSinkOptions): AudioSink
+export declare function oggFileSource({ path, loop, startMs, onProgress, clock }: OggFileSourceOptions): AudioSource
+export declare function silentSink(): AudioSink

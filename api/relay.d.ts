@@ -1,0 +1,59 @@
+// What @banyan/relay exports. `npm run api` writes this file: a change of the public API shows in review.
+
+export interface AddressPace {
+  admits(address: string): boolean
+}
+export interface AddressPaceOptions {
+  clock: Clock
+  perMinute: number
+  burst: number
+  mostAddresses?: number
+}
+export type Arriving = Pick<IncomingMessage, 'headers'> & {
+  readonly socket: {
+    readonly remoteAddress?: string | undefined
+  }
+}
+export interface MintRoomToken extends Omit<RoomGrant, 'identity' | 'room'> {
+  readonly secret: string
+  readonly identity: string
+  readonly room: string
+  readonly now?: number
+  readonly lifetimeMs?: number
+}
+export interface Relay {
+  rooms(): RoomSummary[]
+  room(id: RoomId): RoomSummary | undefined
+  close(): Promise<void>
+}
+export interface RelayOptions {
+  server: HttpServer
+  iceServers?: readonly IceServer[] | undefined
+  trunkSize?: number | undefined
+  openPlanner?: ((room: RoomId) => TopologyPlanner) | undefined
+  cors?: readonly string[] | undefined
+  resumeGraceMs?: number | undefined
+  maxRooms?: number | undefined
+  maxMembers?: number | undefined
+  roomSecret?: string | undefined
+  connectionsPerMinute?: number | undefined
+  logger?: Logger | undefined
+  clock?: Clock | undefined
+  wallTime?: (() => number) | undefined
+  random?: Random | undefined
+}
+export declare const TOKEN_LIFETIME_MS = 120000
+export declare function addressPace({ clock, perMinute, burst, mostAddresses }: AddressPaceOptions): AddressPace
+export declare function clientAddress({ headers, socket }: Arriving): string
+export declare function createRelay({ server, ...options }: RelayOptions): Relay
+export declare function mintRoomToken(options: MintRoomToken): Promise<string>
+
+// Not exported; the types above lean on it.
+
+interface RoomGrant {
+  readonly identity: Identity
+  readonly room: RoomId
+  readonly name: string
+  readonly role: Role
+  readonly speak: Speak
+}

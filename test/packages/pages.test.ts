@@ -1,0 +1,179 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import type { RoomSession } from '@banyan/core'
+import type { Browser } from 'playwright-core'
+import { createServer as viteServer } from 'vite'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { SPEECH } from '../helpers/speech-wav.ts'
+import { buildWithEsbuild, buildWithoutBundler, buildWithVite, buildWithWebpack, writePages } from './bundles.ts'
+import { listenerSize } from './size.ts'
+import { start, type Started } from './start.ts'
+
+declare global {
+  var page: {
+    session: RoomSession
+    errors: string[]
+    speak(encoder: 'webcodecs' | 'wasm'): Promise<{ frames: number; why: string }>
+  }
+  var loudest: () => number
+}
+
+const { all, nodes } = inject('installed')
+const ROOM = 'tea-at-four'
+/** Three seconds of sound, at the ear. */
+const FRAMES = 150
+/** Speech of the fixture peaks at a third of what a sample can hold. */
+const AUDIBLE = 0.05
+/** Bytes that a minimal listener may be, gzip -9. It was 57.0 kB when this limit was set. */
+const MOST_BYTES = 60_000
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
+
+/** A page that may load scripts of its own server, and talk to the relay; nothing else. With `wasm`, WebAssembly too. */
+const policy = (relay: string, wasm: boolean) =>
+  [
+    "default-src 'none'",
+    `script-src 'self'${wasm ? " 'wasm-unsafe-eval'" : ''}`,
+    "worker-src 'self'",
+    `connect-src 'self' ${relay.replace('http', 'ws')}`,
+  ].join('; ')
+
+describe.concurrent('pages that import the installed packages', () => {
+  let relayUrl: string
+  let browser: Browser
+  let origin: string
+  const programs: Started[] = []
+  const closing: (() => unknown)[] = []
+
+  beforeAll(async () => {
+    await writePages(all)
+    await Promise.all([
+      ...[buildWithVite(all, 'listener'), buildWithVite(all, 'smallest')],
+      ...[buildWithEsbuild(all), buildWithWebpack(all), buildWithoutBundler(all)],
+    ])
+    const bin = (name: string, command: string) =>
+      join(all, 'node_modules', '@banyan', name, 'dist', 'bin', `${command}.js`)
+    const server = start(nodes[20]!, [bin('relay', 'banyan-relay'), '--port', '0'], { cwd: all })
+    programs.push(server)
+    relayUrl = (await server.said(/(http:\S+)/))[1]!
+    const talk = ['speak', '--file', SPEECH, '--loop', '--new', '--title', 'Tea', '--room', ROOM, '--relay', relayUrl]
+    programs.push(start(nodes[20]!, [bin('node', 'banyan'), ...talk, '--bind-address', '127.0.0.1'], { cwd: all }))
+    browser = await launchChromium()
+    origin = await serve()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await Promise.all(closing.map((close) => close()))
+    await Promise.all(programs.map((program) => program.stop()))
+  })
+
+  /** Serves the project's folder under a strict policy; a path that starts with /wasm/ allows WebAssembly besides. */
+  async function serve(): Promise<string> {
+    const server = createServer(async (request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+      const wasm = pathname.startsWith('/wasm/')
+      const file = join(all, normalize(wasm ? pathname.slice('/wasm'.length) : pathname))
+      const found = await stat(file).catch(() => undefined)
+      if (!found?.isFile()) return void response.writeHead(404).end()
+      response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
+      response.setHeader('content-security-policy', policy(relayUrl, wasm))
+      createReadStream(file).pipe(response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    )
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  /** Opens a page that joins the room, and waits until it has heard three seconds. @returns what was heard and said */
+  async function listen(url: string, { webCodecs = true, workerUrl = '' } = {}) {
+    const context = await browser.newContext({ permissions: ['microphone'] })
+    const page = await context.newPage()
+    const said = complaints(page)
+    await page.addInitScript({ path: join(import.meta.dirname, 'consumer', 'loudness.page.js') })
+    if (!webCodecs) {
+      await page.addInitScript(() => {
+        Reflect.deleteProperty(globalThis, 'AudioDecoder')
+        Reflect.deleteProperty(globalThis, 'AudioEncoder')
+      })
+    }
+    const query = new URLSearchParams({ relay: relayUrl, room: ROOM, ...(workerUrl && { workerUrl }) })
+    await page.goto(`${url}?${query}`)
+    try {
+      await page.waitForFunction(
+        async ([frames, audible]) => {
+          if (!globalThis.page) return false
+          const [speaker] = (await globalThis.page.session.stats()).speakers
+          const loud = globalThis.loudest()
+          return speaker !== undefined && speaker.played >= frames && loud >= audible
+        },
+        [FRAMES, AUDIBLE] as const,
+        { timeout: 45_000, polling: 250 },
+      )
+    } catch (error) {
+      throw new Error([`${url} heard nothing`, ...said].join('\n'), { cause: error })
+    }
+    const [{ missing } = { missing: Infinity }] = await page.evaluate(
+      async () => (await globalThis.page.session.stats()).speakers,
+    )
+    const workers = page.workers().map((worker) => worker.url())
+    const spoke = await page.evaluate(
+      (encoder) => globalThis.page.speak(encoder),
+      webCodecs ? ('webcodecs' as const) : ('wasm' as const),
+    )
+    const errors = await page.evaluate(() => globalThis.page.errors)
+    await page.evaluate(() => globalThis.page.session.close())
+    await context.close()
+    return { missing, workers, spoke, errors, said }
+  }
+
+  it.each([
+    { how: 'when Vite built them', path: 'built/vite-listener/listener.html' },
+    { how: 'when esbuild built them, with the scripts as entry points', path: 'built/esbuild/listener.html' },
+    { how: 'when webpack built them', path: 'built/webpack/listener.html' },
+    { how: 'without a bundler', path: 'built/plain/listener.html' },
+  ])('listen and speak under a strict policy $how', async ({ path }) => {
+    const strict = await listen(`${origin}/${path}`)
+    expect(strict).toMatchObject({ missing: 0, errors: [], said: [], spoke: { why: 'enough' } })
+    expect(strict.workers).toEqual([expect.stringContaining('forwarder')])
+    expect(strict.spoke.frames).toBeGreaterThan(25)
+
+    const wasm = await listen(`${origin}/wasm/${path}`, { webCodecs: false })
+    expect(wasm).toMatchObject({ missing: 0, errors: [], said: [], spoke: { why: 'enough' } })
+    expect(wasm.spoke.frames).toBeGreaterThan(25)
+  })
+
+  it('listen in the dev server of Vite, which must not pre-bundle core', async () => {
+    const server = await viteServer({
+      root: join(all, 'pages'),
+      ...{ configFile: false, logLevel: 'error', cacheDir: join(all, 'built', 'vite-dev') },
+      optimizeDeps: { exclude: ['@banyan/core'] },
+      server: { host: '127.0.0.1', port: 0, hmr: false, ws: false, fs: { strict: false } },
+    })
+    await server.listen()
+    closing.push(() => server.close())
+    const { port } = server.httpServer!.address() as AddressInfo
+    const heard = await listen(`http://127.0.0.1:${port}/listener.html`)
+    expect(heard).toMatchObject({ missing: 0, errors: [] })
+    expect(heard.workers).toEqual([expect.stringContaining('forwarder-worker')])
+  })
+
+  it('listen where the forwarding worker is missing, and say that it is', async () => {
+    const heard = await listen(`${origin}/built/vite-listener/listener.html`, { workerUrl: '/nowhere.js' })
+    expect(heard.errors).toEqual(['the forwarding worker cannot be loaded: the page itself forwards'])
+    expect(heard.workers).toEqual([])
+  })
+
+  it(`are at most ${MOST_BYTES / 1_000} kB when they only listen`, async () => {
+    const files = await listenerSize(join(all, 'built', 'vite-smallest'), 'smallest.html')
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    console.log(`a minimal listener: ${(bytes / 1_000).toFixed(1)} kB gzip -9, in ${files.length} files`)
+    expect(files.length).toBeGreaterThanOrEqual(3)
+    expect(bytes, JSON.stringify(files)).toBeLessThanOrEqual(MOST_BYTES)
+  })
+})
