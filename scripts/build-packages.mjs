@@ -63,7 +63,8 @@ async function buildCore() {
   const plugins = [scriptUrls, notices.plugin]
   const shared = { ...COMMON, cwd, platform: /** @type {const} */ ('browser'), target: TARGET, deps, plugins }
   await build({ ...shared, entry: only(false), dts: { sourcemap: true } })
-  await build({ ...shared, entry: only(true), dts: false, clean: false })
+  // Pages load these as they are; bundlers copy worklets without a look inside.
+  await build({ ...shared, entry: only(true), dts: false, clean: false, minify: true })
   writeFileSync(join(cwd, 'dist', 'encoder-worker.js'), encoderWorker(cwd))
   for (const entry of [...Object.keys(only(true)), 'encoder-worker']) {
     writeFileSync(join(cwd, 'dist', `${entry}.d.ts`), '// A script that is loaded by its URL.\nexport {}\n')

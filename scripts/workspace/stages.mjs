@@ -42,6 +42,7 @@ export const STAGES = [
     commands: [
       { command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
       { command: bin('tsc'), args: ['-p', 'tsconfig.pure.json'] },
+      { command: bin('tsc'), args: ['-p', 'tsconfig.node20.json'] },
     ],
     quick: [],
   },

@@ -11,16 +11,17 @@ const session = createSession({
   ...(workerUrl && { workerUrl }),
 })
 
-/** @param {'webcodecs' | 'wasm'} encoder @returns how many frames the microphone gave within a second and a half */
+/** @param {'webcodecs' | 'wasm'} encoder @returns how many frames the microphone gave: half a second of them, or what came in time */
 async function speak(encoder) {
   const source = await microphone({ encoder, processing: false })
   let frames = 0
   const enough = new AbortController()
-  const over = source.run(() => (frames += 1), enough.signal).catch((error) => error)
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
-  enough.abort('enough')
-  const why = await over
-  return { frames, why: String(why) }
+  const take = () => {
+    frames += 1
+    if (frames === 25) enough.abort('enough')
+  }
+  const why = await source.run(take, AbortSignal.any([enough.signal, AbortSignal.timeout(20_000)])).catch(String)
+  return { frames, why }
 }
 
 globalThis.page = { session, errors, speak }
