@@ -22,8 +22,9 @@ const COMMON = /** @type {const} */ ({
 const TARGET = 'es2022'
 
 /**
- * The sources name scripts as they lie in the workspace; in `dist` all lie in one folder. Vite makes a `data:` URL of a file that is
- * small, which a strict content security policy forbids, unless it reads `no-inline`; to all others that is a query without meaning.
+ * The sources name scripts as they lie in the workspace; in `dist` all lie in one folder. Vite makes a `data:` URL of
+ * a file that is small, which a strict content security policy forbids, unless it reads `no-inline`; to all others
+ * that is a query without meaning.
  * @type {readonly (readonly [source: string, built: string])[]}
  */
 const SCRIPT_URLS = [
@@ -45,7 +46,10 @@ const scriptUrls = {
   },
 }
 
-/** Core runs in browsers, so what it needs is bundled in the build for browsers; nothing is left to import by a bare name. */
+/**
+ * Core runs in browsers, so what it needs is bundled in the build for browsers; nothing is left to import by a bare
+ * name.
+ */
 async function buildCore() {
   const cwd = folderOf('core')
   const entries = entriesOf('core')

@@ -1,8 +1,8 @@
 // npm run pack: makes the tarballs that others install, in artifacts/packages.
 //
-// Inside the workspace the exports of a package are its sources; of an installed one they are its dist. `npm pack` takes
-// package.json as it is (only pnpm knows publishConfig.exports, and pnpm leaves out what .gitignore names), so each package
-// is put together in a folder of its own, where what npm reads is what npm packs.
+// Inside the workspace the exports of a package are its sources; of an installed one they are its dist. `npm pack`
+// takes package.json as it is (only pnpm knows publishConfig.exports, and pnpm leaves out what .gitignore names), so
+// each package is put together in a folder of its own, where what npm reads is what npm packs.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { entriesOf, folderOf, manifestOf, PACKAGES } from './packages/list.mjs'

@@ -3,12 +3,14 @@ import ts from 'typescript'
 
 /**
  * What a file of declarations says, by name: what it declares, and what it takes from other files of ours.
- * @typedef {{ declared: Map<string, ts.Statement[]>, imported: Map<string, { file: string, name: string }>, source: ts.SourceFile }} Declarations
+ * @typedef {{ declared: Map<string, ts.Statement[]>, imported: Map<string, { file: string, name: string }>, source:
+ * ts.SourceFile }} Declarations
  */
 
 /**
- * The public API as text, one for each entry point: every exported declaration in the order of names, then the declarations
- * that those lean on and that no entry point exports. Comments are left out: they may change as they like.
+ * The public API as text, one for each entry point: every exported declaration in the order of names, then the
+ * declarations that those lean on and that no entry point exports. Comments are left out: they may change as they
+ * like.
  * @param {ReturnType<typeof import('./program.mjs').readPublicApi>} api
  * @returns {Map<string, string>} by entry point
  */
@@ -54,7 +56,10 @@ export function snapshots({ program, entryPoints }) {
   )
 }
 
-/** Declarations of all our sources, by the name of the source. @param {ts.Program} program @returns {Map<string, Declarations>} */
+/**
+ * Declarations of all our sources, by the name of the source. @param {ts.Program} program @returns {Map<string,
+ * Declarations>}
+ */
 function emitted(program) {
   /** @type {Map<string, Declarations>} */
   const files = new Map()

@@ -10,7 +10,8 @@ export const folderOf = (/** @type {PackageName} */ name) => join(ROOT, 'package
 
 /**
  * @typedef {{
- *   name: string, version: string, description: string, license: string, type: 'module', sideEffects?: boolean | string[],
+ *   name: string, version: string, description: string, license: string, type: 'module', sideEffects?: boolean |
+ * string[],
  *   keywords: string[], engines: Record<string, string>, files: string[],
  *   exports: Record<string, string>, bin?: Record<string, string>,
  *   dependencies?: Record<string, string>,

@@ -27,7 +27,7 @@ const javaScript = async (name: string) => stripTypeScriptTypes(onThisMachine(aw
 describe.concurrent.each(Object.keys(nodes))('the packages on Node %s', (major) => {
   const node = nodes[major]!
 
-  it('speak and record as the README of @banyan/node says, through the banyan-relay that comes with @banyan/relay', async () => {
+  it('speak, record, simulate and relay as their READMEs say, through the installed banyan-relay', async () => {
     const folder = await folderFor(major)
     const relay = start(node, [program('relay', 'banyan-relay'), '--port', '0'], { cwd: folder })
     const [, url] = await relay.said(/(http:\S+)/)

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 const LOADED_BY_URL = /(?:forwarder-worker|playout-worklet)[^/]*\.js$/
 
 /**
- * The scripts that a page needs to listen, and how large they are on the wire (gzip -9): the page's own, all that it imports before
- * it runs, the forwarding worker and the playout worklet. What is imported later (WASM for browsers without WebCodecs, the forwarder
- * of those without transferable channels) is not needed by most and not counted.
+ * The scripts that a page needs to listen, and how large they are on the wire (gzip -9): the page's own, all that it
+ * imports before it runs, the forwarding worker and the playout worklet. What is imported later (WASM for browsers
+ * without WebCodecs, the forwarder of those without transferable channels) is not needed by most and not counted.
  * @param folder what a bundler wrote
  * @param page the page's HTML
  */

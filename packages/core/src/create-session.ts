@@ -20,8 +20,9 @@ export interface SessionOptions extends Omit<OpenSessionOptions, 'sink' | 'track
   /** Where packets are forwarded. @default 'auto' */
   forwarding?: Forwarding
   /**
-   * Where the script of the forwarding worker lies, for pages whose bundler does not find it by itself: `@banyan/core/forwarder-worker`,
-   * copied to where the page may load it. When it cannot be loaded, the logger hears of an error and the page itself forwards.
+   * Where the script of the forwarding worker lies, for pages whose bundler does not find it by itself:
+   * `@banyan/core/forwarder-worker`, copied to where the page may load it. When it cannot be loaded, the logger hears
+   * of an error and the page itself forwards.
    * @default `forwarder-worker.js` beside the library
    */
   workerUrl?: string | URL

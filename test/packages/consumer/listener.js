@@ -1,4 +1,5 @@
-// The program of every page of the test: listens, and speaks into a counter when it is asked to. Each bundler gets it as it is.
+// The program of every page of the test: listens, and speaks into a counter when it is asked to. Each bundler gets it
+// as it is.
 import { createSession, loudspeaker, microphone, parseRoomId } from '@banyan/core'
 
 const { relay, room, workerUrl } = Object.fromEntries(new URLSearchParams(location.search))
@@ -11,7 +12,10 @@ const session = createSession({
   ...(workerUrl && { workerUrl }),
 })
 
-/** @param {'webcodecs' | 'wasm'} encoder @returns how many frames the microphone gave: half a second of them, or what came in time */
+/**
+ * @param {'webcodecs' | 'wasm'} encoder @returns how many frames the microphone gave: half a second of them, or what
+ * came in time
+ */
 async function speak(encoder) {
   const source = await microphone({ encoder, processing: false })
   let frames = 0

@@ -1,4 +1,5 @@
-// Runs before a page's own code, without blob: or eval: stands beside whatever plays, and knows the loudest sample so far.
+// Runs before a page's own code, without blob: or eval: stands beside whatever plays, and knows the loudest sample so
+// far.
 {
   const { connect } = AudioNode.prototype
   const ears = []

@@ -23,7 +23,10 @@ export interface SocketIoOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string
   logger: Logger
-  /** `NodeWebSocket` of engine.io-client, where the platform has no WebSocket of its own (Node 20). @default the platform's */
+  /**
+   * `NodeWebSocket` of engine.io-client, where the platform has no WebSocket of its own (Node 20).
+   * @default the platform's
+   */
   webSocket?: WebSocketTransport
 }
 

@@ -22,7 +22,9 @@ class FakeWorker {
     this.url = url
     FakeWorker.newest = this
   }
+  isEnded = false
   postMessage = ({ type }: ToWorker) => void this.told.push(type)
+  terminate = () => void (this.isEnded = true)
 }
 
 function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } = {}) {
@@ -63,6 +65,7 @@ it('says so when the script does not come, and forwards in this thread by the ne
   plane.attach(LINK, channel)
   expect(errors).toEqual(['the forwarding worker cannot be loaded: the page itself forwards'])
   expect(here).toEqual(['route', 'attach'])
+  expect(FakeWorker.newest.isEnded).toBe(true)
   expect(notices).toEqual([])
   expect((await plane.traffic()).uplinkBps).toBe(1)
 })

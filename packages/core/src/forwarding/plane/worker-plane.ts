@@ -4,7 +4,10 @@ import { NO_TRAFFIC } from './lazy-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 export interface WorkerPlaneOptions {
-  /** Where the script of the worker lies. @default `forwarder-worker.js` beside this file, which most bundlers find by themselves */
+  /**
+   * Where the script of the worker lies. @default `forwarder-worker.js` beside this file, which most bundlers find by
+   * themselves
+   */
   url?: string | URL | undefined
   /** Forwards in the page's own thread when the worker cannot be loaded. */
   fallback: OpenMediaPlane
@@ -13,12 +16,14 @@ export interface WorkerPlaneOptions {
 
 /**
  * Forwards in a worker, so that a busy page does not hold up the people below it. Needs a browser that can transfer an
- * RTCDataChannel (`canTransferChannels`). A worker that cannot be loaded is reported as an error, and `fallback` goes on.
+ * RTCDataChannel (`canTransferChannels`). A worker that cannot be loaded is reported as an error, and `fallback` goes
+ * on.
  */
 export const workerMediaPlane =
   ({ url, fallback, logger }: WorkerPlaneOptions): OpenMediaPlane =>
   (on) => {
     let plane: MediaPlane | undefined
+    let worker: Worker | undefined
     let isReady = false
     let isClosed = false
     let hasLinks = false
@@ -28,6 +33,7 @@ export const workerMediaPlane =
       if (isClosed) return
       if (isReady) return logger.error({ part: 'forwarding', why }, 'the forwarding worker broke')
       logger.error({ part: 'forwarding', why }, 'the forwarding worker cannot be loaded: the page itself forwards')
+      worker?.terminate()
       plane = fallback(on)
       if (routes) plane.route(routes)
       // A channel that was moved to the worker is lost with it.
@@ -35,7 +41,8 @@ export const workerMediaPlane =
     }
     const ready = () => (isReady = true)
     try {
-      plane = planeOfWorker(startWorker(url), { on, ready, failed })
+      worker = startWorker(url)
+      plane = planeOfWorker(worker, { on, ready, failed })
     } catch (error) {
       failed(String(error)) // a content security policy, or a script from another origin
     }
