@@ -22,7 +22,7 @@ export declare const Attendee: v.ObjectSchema<
 >
 export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
-  play(speaker: PeerId, heard: PlayedAudio): void
+  play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   setVolume(speaker: PeerId, volume: number): void
   end(speaker: PeerId): void
@@ -55,6 +55,11 @@ export interface CarryConditions extends Device {
   readonly monthBytes: number
   readonly capBytes: number | undefined
 }
+export interface CarryPreferences {
+  readonly willing: boolean
+  readonly offered: number
+  readonly capBytes: number | undefined
+}
 export type CarryReason = 'declined' | 'save-data' | 'mobile-data' | 'cap-reached' | 'low-battery' | 'may-be-frozen'
 export interface CarryState {
   readonly allowed: boolean
@@ -63,19 +68,14 @@ export interface CarryState {
   readonly monthBytes: number
   readonly uploadBps: number
 }
-export interface CarryWishes {
-  readonly willing: boolean
-  readonly offered: number
-  readonly capBytes: number | undefined
-}
 export interface Carrying {
   readonly state: CarryState
-  wish(wishes: Partial<CarryWishes>): void
+  prefer(preferences: Partial<CarryPreferences>): void
   close(): void
 }
 export interface CarryingOptions {
   session: Pick<RoomSession, 'setSlots' | 'stats'>
-  wishes: CarryWishes
+  preferences: CarryPreferences
   store: CarriedBytes
   watch?: (options: { on: (device: Device) => void }) => WatchedDevice
   on?: (state: CarryState) => void
@@ -94,7 +94,7 @@ export interface CreateRoom {
   name: string
   policy?: SpeakPolicy
   room?: RoomId
-  token?: TokenSource
+  roomToken?: RoomTokenSource
   signal?: AbortSignal
 }
 export interface Device {
@@ -137,7 +137,7 @@ export declare class JoinError extends CodedError<
 export interface JoinRoom {
   room: RoomId
   name: string
-  token?: TokenSource
+  roomToken?: RoomTokenSource
   role?: EntryRole
   signal?: AbortSignal
 }
@@ -630,6 +630,7 @@ export declare const RoomSummary: v.ObjectSchema<
   undefined
 >
 export type RoomSummary = v.InferOutput<typeof RoomSummary>
+export type RoomTokenSource = string | (() => string | Promise<string>)
 export interface RoomTree {
   readonly stripes: number
   readonly listeners: number
@@ -710,6 +711,12 @@ export declare const RoomView: v.ObjectSchema<
     readonly listeners: v.SchemaWithPipe<
       readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
     >
+    readonly nextHost: v.OptionalSchema<
+      v.SchemaWithPipe<
+        readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
+      >,
+      undefined
+    >
   },
   undefined
 >
@@ -719,7 +726,7 @@ export interface RoomWatch {
 }
 export interface SessionEvents {
   change: (snapshot: SessionSnapshot) => void
-  heard: (speaker: PeerId, heard: PlayedAudio) => void
+  played: (speaker: PeerId, played: PlayedAudio) => void
   declined: () => void
   invitationDeclined: (peer: PeerId) => void
   mutedBy: (peer: PeerId) => void
@@ -860,7 +867,6 @@ export interface StripeStats {
   readonly feeding: readonly PeerId[]
   readonly hops: number | undefined
 }
-export type TokenSource = string | (() => string | Promise<string>)
 export declare const TreeKind: v.PicklistSchema<['speaker', 'seed', 'trunk', 'super-peer', 'leaf'], undefined>
 export type TreeKind = v.InferOutput<typeof TreeKind>
 export interface WatchedDevice {

@@ -6,8 +6,8 @@ export declare class LiveSession implements RoomSession {
   constructor(parts: SessionParts)
   get snapshot(): import('./api.ts').SessionSnapshot
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]): () => void
-  create({ title, topics, name, policy, room, token, signal }: CreateRoom): Promise<Membership>
-  join({ room, name, token, role, signal }: JoinRoom): Promise<Membership>
+  create({ title, topics, name, policy, room, roomToken, signal }: CreateRoom): Promise<Membership>
+  join({ room, name, roomToken, role, signal }: JoinRoom): Promise<Membership>
   leave({ graceMs }?: { graceMs?: number }): Promise<void>
   depart(): void
   end({ signal }?: { signal?: AbortSignal }): Promise<void>
@@ -86,7 +86,24 @@ export interface OpenSessionOptions {
   random?: Random
   logger?: Logger
 }
-export interface SessionParts {
+export type SimplePeerClass = new (options: {
+  initiator: boolean
+  config: RTCConfiguration
+  wrtc?: WebRtc
+}) => SimplePeerConnection
+export declare const TROUBLE_MS = 2000
+export type WebSocketTransport = new (options: never) => object
+export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
+export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
+export declare function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport
+export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
+
+// Not exported; the types above lean on it.
+
+interface PublishOptions {
+  silence?: 'skip' | 'send'
+}
+interface SessionParts {
   signaling: Signaling
   transport: LinkTransport
   openMediaPlane: OpenMediaPlane
@@ -97,12 +114,7 @@ export interface SessionParts {
   random: Random
   logger: Logger
 }
-export type SimplePeerClass = new (options: {
-  initiator: boolean
-  config: RTCConfiguration
-  wrtc?: WebRtc
-}) => SimplePeerConnection
-export interface SimplePeerConnection {
+interface SimplePeerConnection {
   readonly _pc: RTCPeerConnection
   readonly destroyed: boolean
   on(event: 'connect', handle: () => void): unknown
@@ -123,29 +135,17 @@ export interface SimplePeerConnection {
   removeTrack(track: MediaStreamTrack, stream: MediaStream): void
   destroy(): void
 }
-export interface SimplePeerTransportOptions {
+interface SimplePeerTransportOptions {
   SimplePeer: SimplePeerClass
   wrtc?: WebRtc
 }
-export interface SocketIoOptions {
+interface SocketIoOptions {
   relayUrl: string
   logger: Logger
   webSocket?: WebSocketTransport
 }
-export declare const TROUBLE_MS = 2000
-export interface WebRtc {
+interface WebRtc {
   RTCPeerConnection: unknown
   RTCSessionDescription: unknown
   RTCIceCandidate: unknown
-}
-export type WebSocketTransport = new (options: never) => object
-export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
-export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
-export declare function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport
-export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
-
-// Not exported; the types above lean on it.
-
-interface PublishOptions {
-  silence?: 'skip' | 'send'
 }

@@ -5,7 +5,7 @@ export interface Arrival {
   readonly skewMs: number
 }
 export interface AudioSink {
-  play(speaker: PeerId, heard: PlayedAudio): void
+  play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   setVolume(speaker: PeerId, volume: number): void
   end(speaker: PeerId): void

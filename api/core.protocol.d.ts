@@ -149,6 +149,16 @@ declare const Joined: v.ObjectSchema<
             v.MinValueAction<number, 0, undefined>,
           ]
         >
+        readonly nextHost: v.OptionalSchema<
+          v.SchemaWithPipe<
+            readonly [
+              v.StringSchema<undefined>,
+              v.RegexAction<string, 'is not a peer id'>,
+              v.BrandAction<string, 'PeerId'>,
+            ]
+          >,
+          undefined
+        >
       },
       undefined
     >
@@ -263,12 +273,12 @@ export declare const MAX_INVITATIONS = 50
 export declare const MAX_LISTED_ROOMS = 200
 export declare const MAX_MESSAGE_LENGTH = 32768
 export declare const MAX_NAME_LENGTH = 50
+export declare const MAX_ROOM_TOKEN_LENGTH = 2000
 export declare const MAX_SIGNAL_LENGTH = 24000
 export declare const MAX_SLOTS = 64
 export declare const MAX_STAGE = 13
 export declare const MAX_STRIPES = 4
 export declare const MAX_TITLE_LENGTH = 80
-export declare const MAX_TOKEN_LENGTH = 2000
 export declare const MAX_TOPICS = 3
 export declare const MAX_TOPIC_LENGTH = 30
 export declare const MAX_TREE_PEERS = 2000
@@ -347,6 +357,16 @@ export declare const NOTICES: {
       >
       readonly listeners: v.SchemaWithPipe<
         readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
+      >
+      readonly nextHost: v.OptionalSchema<
+        v.SchemaWithPipe<
+          readonly [
+            v.StringSchema<undefined>,
+            v.RegexAction<string, 'is not a peer id'>,
+            v.BrandAction<string, 'PeerId'>,
+          ]
+        >,
+        undefined
       >
     },
     undefined
@@ -989,6 +1009,16 @@ export declare const REQUESTS: {
                 v.MinValueAction<number, 0, undefined>,
               ]
             >
+            readonly nextHost: v.OptionalSchema<
+              v.SchemaWithPipe<
+                readonly [
+                  v.StringSchema<undefined>,
+                  v.RegexAction<string, 'is not a peer id'>,
+                  v.BrandAction<string, 'PeerId'>,
+                ]
+              >,
+              undefined
+            >
           },
           undefined
         >
@@ -1224,6 +1254,16 @@ export declare const REQUESTS: {
                 v.IntegerAction<number, undefined>,
                 v.MinValueAction<number, 0, undefined>,
               ]
+            >
+            readonly nextHost: v.OptionalSchema<
+              v.SchemaWithPipe<
+                readonly [
+                  v.StringSchema<undefined>,
+                  v.RegexAction<string, 'is not a peer id'>,
+                  v.BrandAction<string, 'PeerId'>,
+                ]
+              >,
+              undefined
             >
           },
           undefined
@@ -2195,14 +2235,6 @@ export declare const REQUESTS: {
     readonly reply: v.ObjectSchema<{}, undefined>
   }
 }
-export declare const Reaction: v.SchemaWithPipe<
-  readonly [
-    v.NumberSchema<undefined>,
-    v.IntegerAction<number, undefined>,
-    v.MinValueAction<number, 0, undefined>,
-    v.MaxValueAction<number, number, undefined>,
-  ]
->
 export declare const Reasons: v.ObjectSchema<
   {
     readonly carries: v.OptionalSchema<
@@ -2668,6 +2700,12 @@ export declare const RoomView: v.ObjectSchema<
     readonly listeners: v.SchemaWithPipe<
       readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
     >
+    readonly nextHost: v.OptionalSchema<
+      v.SchemaWithPipe<
+        readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
+      >,
+      undefined
+    >
   },
   undefined
 >
@@ -2844,32 +2882,6 @@ export declare const StripeReason: v.ObjectSchema<
   undefined
 >
 export type StripeReason = v.InferOutput<typeof StripeReason>
-export declare const Title: v.SchemaWithPipe<
-  readonly [
-    v.StringSchema<undefined>,
-    v.TrimAction,
-    v.MinLengthAction<string, 1, 'is empty'>,
-    v.MaxLengthAction<string, number, `is longer than ${number} characters`>,
-    v.RegexAction<string, 'contains control characters'>,
-  ]
->
-export declare const Topics: v.SchemaWithPipe<
-  readonly [
-    v.ArraySchema<
-      v.SchemaWithPipe<
-        readonly [
-          v.StringSchema<undefined>,
-          v.TrimAction,
-          v.MinLengthAction<string, 1, 'is empty'>,
-          v.MaxLengthAction<string, number, `is longer than ${number} characters`>,
-          v.RegexAction<string, 'contains control characters'>,
-        ]
-      >,
-      undefined
-    >,
-    v.MaxLengthAction<string[], 3, 'more than 3'>,
-  ]
->
 export declare const Tree: v.ObjectSchema<
   {
     readonly stripes: v.SchemaWithPipe<

@@ -1,13 +1,5 @@
 // What @banyan/core/testing exports. `npm run api` writes this file: a change of the public API shows in review.
 
-export interface Conditions {
-  readonly delayMs: number | (() => number)
-  readonly loss: number
-  readonly duplicated: number
-  readonly reordered: number
-  readonly overtakenByMs: number
-  readonly isCut: boolean
-}
 export declare class EventLoop implements Clock {
   #private
   constructor(clock: Clock)
@@ -18,9 +10,6 @@ export declare class EventLoop implements Clock {
   freeze(ms: number): void
   throttle(ms: number): void
   end(): void
-}
-export interface HostLoop {
-  post(task: () => void): void
 }
 export declare class MemoryNetwork {
   #private
@@ -38,24 +27,8 @@ export interface MemoryNetworkOptions extends Partial<Conditions> {
   handshake?: number
   onArrival?: (arrival: { from: string; to: string; packet: Uint8Array<ArrayBuffer> }) => void
 }
-export interface MemorySignalingOptions {
-  line: RelayLine
-  clock: Clock
-  post?: (task: () => void) => void
-  chance: () => number
-  delayMs?: number
-  logger?: Logger
-}
-export interface RelayConnection {
-  ask(event: string, ask: unknown, reply: (answer: unknown) => void): void
-  close(): void
-}
 export interface RelayLine {
   connect(on: RelayLineEvents): RelayConnection | undefined
-}
-export interface RelayLineEvents {
-  notice: (event: string, notice: unknown) => void
-  close: () => void
 }
 export interface SeededRandom extends Random {
   next(): number
@@ -70,3 +43,33 @@ export declare class VirtualClock implements Clock {
 }
 export declare function memorySignaling(options: MemorySignalingOptions): Signaling
 export declare function seededRandom(seed: number): SeededRandom
+
+// Not exported; the types above lean on it.
+
+interface Conditions {
+  readonly delayMs: number | (() => number)
+  readonly loss: number
+  readonly duplicated: number
+  readonly reordered: number
+  readonly overtakenByMs: number
+  readonly isCut: boolean
+}
+interface HostLoop {
+  post(task: () => void): void
+}
+interface MemorySignalingOptions {
+  line: RelayLine
+  clock: Clock
+  post?: (task: () => void) => void
+  chance: () => number
+  delayMs?: number
+  logger?: Logger
+}
+interface RelayConnection {
+  ask(event: string, ask: unknown, reply: (answer: unknown) => void): void
+  close(): void
+}
+interface RelayLineEvents {
+  notice: (event: string, notice: unknown) => void
+  close: () => void
+}

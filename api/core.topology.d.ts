@@ -1,9 +1,10 @@
 // What @banyan/core/topology exports. `npm run api` writes this file: a change of the public API shows in review.
 
-export declare const DEFAULT_ACCESS_MS = 10
-export declare const DEFAULT_PARAMS: PlannerParams
-export declare const DELAY: Strategy
-export declare const DIMENSIONS = 4
+export type ChooseParent = (rows: number, isFit: (row: number) => boolean) => number | undefined
+export interface Coordinates {
+  readonly landmarks: readonly Point[]
+  locate(roundTrips: readonly number[]): Point
+}
 export interface Explanation {
   readonly peer: PeerId
   readonly carries: number | undefined
@@ -13,7 +14,6 @@ export interface JoinEvent extends Member {
   readonly type: 'join'
   readonly peer: PeerId
 }
-export declare const LONGEST_DELAY_MS = 10000
 export interface Landmarks {
   readonly roundTrips: readonly (readonly number[])[]
 }
@@ -70,7 +70,6 @@ export interface PlannerParams {
   readonly strategy: Strategy
 }
 export type Point = readonly number[]
-export declare const REACHES: readonly Reach[]
 export type Reach = 'open' | 'cone' | 'symmetric' | 'blocked'
 export interface ReportEvent {
   readonly type: 'report'
@@ -89,7 +88,7 @@ export interface Strategy {
   readonly delayWeight: number
   readonly distanceWeight: number
   readonly improves: boolean
-  readonly lot?: number
+  readonly openChoice?: () => ChooseParent
 }
 export interface StripeExplanation {
   readonly parent: PeerId | 'stage' | undefined
@@ -164,15 +163,6 @@ export interface Violation {
   readonly stripe?: number
 }
 export declare function banyanPlanner(overrides?: Partial<PlannerParams>): TopologyPlanner
-export declare function canLink(a: Reach, b: Reach): boolean
 export declare function checkPlan(snapshot: TopologySnapshot, admits?: (peer: PeerId) => boolean): readonly Violation[]
 export declare function coordinates({ roundTrips }: Landmarks): Coordinates
 export declare function pictureOf(snapshot: TopologySnapshot, { limit, keep }: PictureOptions): TreePeer[]
-export declare function readMember(member: Member): Result<Required<Member>, 'bad-measurement'>
-
-// Not exported; the types above lean on it.
-
-interface Coordinates {
-  readonly landmarks: readonly Point[]
-  locate(roundTrips: readonly number[]): Point
-}

@@ -1,7 +1,6 @@
 // What @banyan/core/wire exports. `npm run api` writes this file: a change of the public API shows in review.
 
 export declare const END_OF_SPURT: Uint8Array<ArrayBuffer>
-export declare const HEADER_BYTES = 14
 export type LinkMessage =
   | {
       readonly type: 'heartbeat'
@@ -48,10 +47,8 @@ export type LinkMessage =
       readonly bytes: number
       readonly spanUs: number
     }
-export declare const MAX_NACKED = 16
 export declare const MAX_OPUS_BYTES = 1275
 export declare const MAX_PACKET_BYTES: number
-export declare const PROBE_BYTES = 1000
 export interface Packet {
   readonly source: SourceId
   readonly stripe: number
@@ -78,19 +75,16 @@ export interface Position {
   readonly source: SourceId
   readonly sequence: number
 }
-export declare const SEAL_BYTES: number
 export interface SpokenFrame extends OpusFrame {
   readonly sequence: number
   readonly voice: boolean
 }
 export declare const ahead: (a: number, b: number) => number
 export declare const isLinkMessage: (bytes: Uint8Array) => boolean
-export declare function levelOfAmplitude(amplitude: number): number
 export declare function measureLevel(samples: Float32Array): number
 export declare function readHead(bytes: Uint8Array): PacketHead | undefined
 export declare function readLinkMessage(bytes: Uint8Array): LinkMessage | undefined
 export declare function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-a-packet'>
-export declare const shownLevel: (level: number) => number
 export declare const stripeOf: (source: SourceId, sequence: number, stripes: number) => number
 export declare function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer>
 export declare function writePacket({ source, stripe, frame, previous, sealed }: PacketParts): Uint8Array<ArrayBuffer>

@@ -1,4 +1,3 @@
 // What @banyan/node/testing exports. `npm run api` writes this file: a change of the public API shows in review.
 
-export declare function oggPackets(file: Uint8Array): Uint8Array<ArrayBuffer>[]
 export declare const opusPacketsOf: (file: Uint8Array) => Uint8Array<ArrayBuffer>[]

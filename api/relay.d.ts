@@ -14,13 +14,18 @@ export type Arriving = Pick<IncomingMessage, 'headers'> & {
     readonly remoteAddress?: string | undefined
   }
 }
-export interface MintRoomToken extends Omit<RoomGrant, 'identity' | 'room'> {
+export interface MintRoomToken extends Omit<RoomTokenClaims, 'identity' | 'room'> {
   readonly secret: string
   readonly identity: string
   readonly room: string
   readonly now?: number
   readonly lifetimeMs?: number
 }
+export interface NewRoomId {
+  readonly isTaken: (id: RoomId) => boolean
+  readonly random?: Random | undefined
+}
+export declare const ROOM_TOKEN_LIFETIME_MS = 120000
 export interface Relay {
   rooms(): RoomSummary[]
   room(id: RoomId): RoomSummary | undefined
@@ -42,15 +47,15 @@ export interface RelayOptions {
   wallTime?: (() => number) | undefined
   random?: Random | undefined
 }
-export declare const TOKEN_LIFETIME_MS = 120000
 export declare function addressPace({ clock, perMinute, burst, mostAddresses }: AddressPaceOptions): AddressPace
 export declare function clientAddress({ headers, socket }: Arriving): string
 export declare function createRelay({ server, ...options }: RelayOptions): Relay
 export declare function mintRoomToken(options: MintRoomToken): Promise<string>
+export declare function newRoomId({ isTaken, random }: NewRoomId): RoomId
 
 // Not exported; the types above lean on it.
 
-interface RoomGrant {
+interface RoomTokenClaims {
   readonly identity: Identity
   readonly room: RoomId
   readonly name: string

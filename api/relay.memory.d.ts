@@ -8,7 +8,7 @@ export interface Line {
       }
     | undefined
 }
-export declare class MemoryRelay implements Post {
+export declare class MemoryRelay {
   #private
   constructor(options: MemoryRelayOptions)
   line(name: string): Line
@@ -16,11 +16,6 @@ export declare class MemoryRelay implements Post {
   vanish(name: string, noticedAfterMs: number): void
   goAway(ms: number): void
   close(): void
-  reaches(peer: PeerId): boolean
-  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
-  toRoom<Name extends NoticeName>({ id }: Room, event: Name, notice: Notice<Name>): void
-  unseat(peer: PeerId): void
-  toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
 }
 export interface MemoryRelayOptions {
   clock: Clock
@@ -36,34 +31,4 @@ export interface MemoryRelayOptions {
 interface LineEvents {
   notice: (event: string, notice: unknown) => void
   close: () => void
-}
-interface Post {
-  reaches(peer: PeerId): boolean
-  toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
-  toRoom<Name extends NoticeName>(room: Room, event: Name, notice: Notice<Name>): void
-  unseat(peer: PeerId): void
-  toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
-}
-interface Room {
-  readonly id: RoomId
-  readonly title: string
-  readonly topics?: readonly string[]
-  readonly policy: SpeakPolicy
-  readonly startedAt: number
-  readonly capacity: number
-  readonly host: PeerId
-  readonly cohosts: readonly PeerId[]
-  readonly stage: readonly Seat[]
-  readonly audience: ReadonlyMap<PeerId, Member>
-  readonly requests: readonly PeerId[]
-  readonly invitations: ReadonlyMap<PeerId, PeerId>
-  readonly banned: ReadonlySet<Identity | PeerId>
-  readonly away: ReadonlySet<PeerId>
-  readonly nextSource: number
-}
-interface Seat {
-  readonly member: Member
-  readonly source: SourceId
-  readonly muted: boolean
-  readonly silenced: boolean
 }

@@ -1,5 +1,6 @@
 // What @banyan/sim exports. `npm run api` writes this file: a change of the public API shows in review.
 
+export type ComparatorParams = Partial<Omit<PlannerParams, 'strategy'>>
 export type DelayBetween = (from: PeerId, to: PeerId) => number
 export interface DelayMatrix {
   readonly hosts: number
@@ -8,29 +9,19 @@ export interface DelayMatrix {
 export declare class DelayMatrixError extends CodedError<
   'not-a-triangle' | 'not-square' | 'not-a-delay' | 'too-many-hosts'
 > {}
-export interface Enter {
+export interface JoinOptions {
   slots?: number
   sequenceOffset?: number
 }
-export interface Gap {
-  readonly listener: string
-  readonly speaker: string
-  readonly at: number
-  readonly ms: number
+export interface KillOptions {
+  linksOpenMs?: number
+  relayNoticesAfterMs?: number
 }
-export type Heard = ReadonlyMap<number, number>
-export interface HearingReport {
-  readonly due: number
-  readonly missing: number
-  readonly inTime: number
-  readonly worstGapMs: number
-  readonly gaps: readonly Gap[]
-  readonly delayMs: {
-    readonly p50: number
-    readonly p99: number
-    readonly most: number
-  }
-  readonly deaf: readonly string[]
+export interface NumberedSpeechOptions {
+  clock: Clock
+  timestamp?: number
+  firstNumber?: number
+  level?: (frame: number) => number
 }
 export interface Outage {
   readonly child: string
@@ -38,92 +29,125 @@ export interface Outage {
   readonly since: number
   restoredAt: number | undefined
 }
-export interface Pair {
+export type PlayedFrames = ReadonlyMap<number, number>
+export interface PlayoutGap {
   readonly listener: string
   readonly speaker: string
-  readonly spoken: readonly Spoken[]
-  readonly heard: Heard
+  readonly at: number
+  readonly ms: number
+}
+export interface PlayoutRecord {
+  readonly listener: string
+  readonly speaker: string
+  readonly sent: readonly SentFrame[]
+  readonly played: PlayedFrames
   readonly from: number
   readonly until: number
 }
-export declare class Resident {
-  #private
-  readonly name: string
-  readonly loop: EventLoop
-  readonly session: LiveSession
-  readonly connected: Promise<void>
-  enteredAt: number
-  goneAt: number
-  readonly spoken: Spoken[]
-  constructor(options: ResidentOptions)
-  get peer(): PeerId | undefined
-  speak({ silence, ...speech }?: Speech): void
-  heard(peer: PeerId): ReadonlyMap<number, number>
-  get firstHeardAt(): number | undefined
+export interface PlayoutReport {
+  readonly due: number
+  readonly missing: number
+  readonly playedShare: number
+  readonly worstGapMs: number
+  readonly gaps: readonly PlayoutGap[]
+  readonly delayMs: {
+    readonly p50: number
+    readonly p99: number
+    readonly max: number
+  }
+  readonly deaf: readonly string[]
 }
-export declare class RoomWorld<Relay extends WorldRelay = WorldRelay> {
+export interface RelayRequest {
+  readonly name: string
+  readonly event: string
+  readonly ask: unknown
+}
+export declare class RoomWorld {
   #private
   readonly clock: VirtualClock
   readonly random: SeededRandom
   readonly network: MemoryNetwork
-  readonly relay: Relay
-  readonly watch: WireWatch
-  readonly residents: Map<string, Resident>
-  constructor(options: RoomWorldOptions<Relay>)
-  open(
+  readonly relay: MemoryRelay
+  readonly traffic: TrafficMonitor
+  readonly peers: Map<string, SimPeer>
+  readonly requests: RelayRequest[]
+  constructor(options?: RoomWorldOptions)
+  create(
     name: string,
     {
       policy,
-      ...enter
-    }?: Enter & {
+      ...join
+    }?: JoinOptions & {
       policy?: SpeakPolicy
     },
-  ): Promise<Resident>
-  enter(name: string, enter?: Enter): Resident
-  admit(
+  ): Promise<SimPeer>
+  join(name: string, join?: JoinOptions): SimPeer
+  joinMany(
     count: number,
     {
       everyMs,
       prefix,
-      ...enter
-    }?: Enter & {
+      ...join
+    }?: JoinOptions & {
       everyMs?: number
       prefix?: string
     },
   ): Promise<string[]>
   toStage(name: string): Promise<void>
-  at(name: string): Resident
+  peer(name: string): SimPeer
   run(ms: number): Promise<void>
   until(holds: () => boolean): Promise<void>
-  soon<Value>(promise: Promise<Value>): Promise<Value>
-  get present(): Resident[]
+  settled<Value>(promise: Promise<Value>): Promise<Value>
+  get present(): SimPeer[]
   superPeers(): string[]
-  kill(name: string, { linksMs, relayMs }?: Vanishing): readonly Outage[]
-  report({ from }?: { from?: number }): HearingReport
+  kill(name: string, { linksOpenMs, relayNoticesAfterMs }?: KillOptions): readonly Outage[]
+  report({ from }?: { from?: number }): PlayoutReport
   firstAudioMs(): number[]
   close(): Promise<void>
 }
-export interface RoomWorldOptions<Relay extends WorldRelay> extends Partial<
-  Omit<MemoryNetworkOptions, 'clock' | 'chance' | 'onArrival'>
-> {
-  openRelay: (parts: { clock: VirtualClock; random: SeededRandom; logger?: Logger | undefined }) => Relay
+export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'clock' | 'chance' | 'onArrival'>> {
   seed?: number
   relayDelayMs?: number
+  openPlanner?: () => TopologyPlanner
+  wrapLine?: (name: string, line: RelayLine) => RelayLine
   logger?: (name: string) => Logger
 }
-export type Speech = Omit<SpeechOptions, 'clock' | 'first'> & {
-  silence?: 'skip' | 'send'
-}
-export interface SpeechOptions {
-  clock: Clock
-  timestamp?: number
-  first?: number
-  level?: (frame: number) => number
-}
-export interface Spoken {
+export interface SentFrame {
   readonly number: number
   readonly at: number
   readonly voice: boolean
+}
+export declare class SimPeer {
+  #private
+  readonly name: string
+  readonly loop: EventLoop
+  readonly session: LiveSession
+  readonly connected: Promise<void>
+  joinRequestedAt: number
+  leftAt: number
+  readonly sent: SentFrame[]
+  constructor(options: SimPeerOptions)
+  get id(): PeerId | undefined
+  speak({ silence, ...speech }?: SpeakOptions): void
+  played(speaker: PeerId): ReadonlyMap<number, number>
+  get firstPlayedAt(): number | undefined
+}
+export interface SpeakOptions extends Omit<NumberedSpeechOptions, 'clock' | 'firstNumber'> {
+  silence?: 'skip' | 'send'
+}
+export declare class TrafficMonitor {
+  #private
+  constructor(now: () => number)
+  arrived(from: string, to: string, packet: Uint8Array<ArrayBuffer>): void
+  childrenOf(parent: string): readonly {
+    child: string
+    stripes: readonly number[]
+  }[]
+  parentsOf(child: string): readonly {
+    parent: string
+    stripes: readonly number[]
+  }[]
+  senderGone(parent: string): readonly Outage[]
 }
 export interface TreeMetrics {
   readonly listeners: number
@@ -144,37 +168,27 @@ export interface TreeMetrics {
   readonly slots: number
   readonly movesPerListener: number
 }
-export interface Vanishing {
-  linksMs?: number
-  relayMs?: number
-}
-export interface WorldRelay {
-  line(name: string): RelayLine
-  vanish(name: string, noticedAfterMs: number): void
-  close(): void
-}
-export declare function measure(snapshot: TopologySnapshot, delay: DelayBetween): TreeMetrics
-export declare const minimumDepthNearestPlanner: (params?: Overrides) => TopologyPlanner
-export declare const minimumDepthPlanner: (params?: Overrides) => TopologyPlanner
+export declare const minimumDepthNearestPlanner: (params?: ComparatorParams) => TopologyPlanner
+export declare const minimumDepthPlanner: (params?: ComparatorParams) => TopologyPlanner
+export declare function numberedSpeech({ clock, timestamp, firstNumber, level }: NumberedSpeechOptions): AudioSource
 export declare const percentile: (sorted: Float64Array, share: number) => number
+export declare function playoutReport(records: readonly PlayoutRecord[]): PlayoutReport
 export declare const randomPlanner: ({
   seed,
   ...params
-}?: Overrides & {
+}?: ComparatorParams & {
   seed?: number
 }) => TopologyPlanner
 export declare function readSquare(rows: unknown): DelayMatrix
 export declare function readTriangle(bytes: Uint8Array): DelayMatrix
-export declare function reportOf(pairs: readonly Pair[]): HearingReport
-export declare const singleTreePlanner: (params?: Omit<Overrides, 'stripes'>) => TopologyPlanner
-export declare function speech({ clock, timestamp, first, level }: SpeechOptions): AudioSource
+export declare const singleTreePlanner: (params?: Omit<ComparatorParams, 'stripes'>) => TopologyPlanner
 export declare const talkAndPause: (talkMs: number, pauseMs: number) => (frame: number) => number
+export declare function treeMetrics(snapshot: TopologySnapshot, delay: DelayBetween): TreeMetrics
 export declare function withDetours(matrix: DelayMatrix): DelayMatrix
 
 // Not exported; the types above lean on it.
 
-type Overrides = Partial<Omit<PlannerParams, 'strategy'>>
-interface ResidentOptions {
+interface SimPeerOptions {
   name: string
   slots: number
   sequenceOffset: number
@@ -184,18 +198,4 @@ interface ResidentOptions {
   line: RelayLine
   relayDelayMs: number
   logger?: Logger | undefined
-}
-declare class WireWatch {
-  #private
-  constructor(now: () => number)
-  arrived(from: string, to: string, packet: Uint8Array<ArrayBuffer>): void
-  childrenOf(parent: string): readonly {
-    child: string
-    stripes: readonly number[]
-  }[]
-  parentsOf(child: string): readonly {
-    parent: string
-    stripes: readonly number[]
-  }[]
-  gone(parent: string): readonly Outage[]
 }

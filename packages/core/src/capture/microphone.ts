@@ -85,7 +85,11 @@ export function microphoneConstraints({
   }
 }
 
-/** Finds an encoder that this browser has. @param url where the WASM encoder's worker lies @throws MediaError 'no-encoder' */
+/**
+ * Finds an encoder that this browser has.
+ * @param url where the worker of the WASM encoder lies
+ * @throws MediaError 'no-encoder'
+ */
 export async function chooseEncoder(choice: EncoderChoice, url?: string | URL): Promise<OpenFrameEncoder> {
   const found =
     (choice === 'wasm' ? undefined : await webCodecsEncoder()) ??

@@ -10,7 +10,7 @@ const never = (_use: (session: RoomSession) => void) => {}
 describe('the types of a session’s events', () => {
   it('give each listener what its event carries', () => {
     expectTypeOf<Parameters<SessionEvents['change']>>().toEqualTypeOf<[snapshot: SessionSnapshot]>()
-    expectTypeOf<Parameters<SessionEvents['heard']>>().toEqualTypeOf<[speaker: PeerId, heard: PlayedAudio]>()
+    expectTypeOf<Parameters<SessionEvents['played']>>().toEqualTypeOf<[speaker: PeerId, heard: PlayedAudio]>()
     expectTypeOf<Parameters<SessionEvents['declined']>>().toEqualTypeOf<[]>()
     expectTypeOf<Parameters<SessionEvents['invitationDeclined']>>().toEqualTypeOf<[peer: PeerId]>()
     expectTypeOf<Parameters<SessionEvents['mutedBy']>>().toEqualTypeOf<[peer: PeerId]>()
