@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { RoomSession } from '@banyan/core'
+import type { RoomSession, SpeakerStats } from '@banyan/core'
 import type { Browser } from 'playwright-core'
 import { createServer as viteServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -17,6 +17,7 @@ declare global {
   var page: {
     session: RoomSession
     errors: string[]
+    speaker: SpeakerStats | undefined
     speak(encoder: 'webcodecs' | 'wasm'): Promise<{ frames: number; why: string }>
   }
   var loudest: () => number
@@ -61,8 +62,15 @@ describe.concurrent('pages that import the installed packages', () => {
     const server = start(nodes[20]!, [bin('relay', 'banyan-relay'), '--port', '0'], { cwd: all })
     programs.push(server)
     relayUrl = (await server.said(/(http:\S+)/))[1]!
-    const talk = ['speak', '--file', SPEECH, '--loop', '--new', '--title', 'Tea', '--room', ROOM, '--relay', relayUrl]
-    programs.push(start(nodes[20]!, [bin('node', 'banyan'), ...talk, '--bind-address', '127.0.0.1'], { cwd: all }))
+    const here = ['--room', ROOM, '--relay', relayUrl, '--bind-address', '127.0.0.1']
+    const banyan = (...args: string[]) => start(nodes[20]!, [bin('node', 'banyan'), ...args, ...here], { cwd: all })
+    const speaker = banyan('speak', '--file', SPEECH, '--loop', '--new', '--title', 'Tea')
+    programs.push(speaker)
+    await speaker.said(/Started the room/)
+    // A speaker carries as few as it can: a seed brings the sound to all pages.
+    const seed = banyan('seed', '--slots', '16')
+    programs.push(seed)
+    await seed.said(/Joined/)
     browser = await launchChromium()
     origin = await serve()
   })
@@ -106,23 +114,22 @@ describe.concurrent('pages that import the installed packages', () => {
     }
     const query = new URLSearchParams({ relay: relayUrl, room: ROOM, ...(workerUrl && { workerUrl }) })
     await page.goto(`${url}?${query}`)
+    let missing: number | undefined
     try {
-      await page.waitForFunction(
-        async ([frames, audible]) => {
-          if (!globalThis.page) return false
-          const [speaker] = (await globalThis.page.session.stats()).speakers
-          const loud = globalThis.loudest()
-          return speaker !== undefined && speaker.played >= frames && loud >= audible
+      // Not async: whoever waits would take the promise for the answer.
+      const heard = await page.waitForFunction(
+        ([frames, audible]) => {
+          const speaker = globalThis.page?.speaker
+          return speaker && speaker.played >= frames && globalThis.loudest() >= audible && { missing: speaker.missing }
         },
         [FRAMES, AUDIBLE] as const,
         { timeout: 45_000, polling: 250 },
       )
+      missing = ((await heard.jsonValue()) || undefined)?.missing
     } catch (error) {
-      throw new Error([`${url} heard nothing`, ...said].join('\n'), { cause: error })
+      const figures = await page.evaluate(() => [globalThis.page?.speaker, globalThis.loudest()]).catch(String)
+      throw new Error([`${url} heard nothing: ${JSON.stringify(figures)}`, ...said].join('\n'), { cause: error })
     }
-    const [{ missing } = { missing: Infinity }] = await page.evaluate(
-      async () => (await globalThis.page.session.stats()).speakers,
-    )
     const workers = page.workers().map((worker) => worker.url())
     const spoke = await page.evaluate(
       (encoder) => globalThis.page.speak(encoder),

@@ -28,5 +28,8 @@ async function speak(encoder) {
   return { frames, why }
 }
 
-globalThis.page = { session, errors, speak }
+globalThis.page = { session, errors, speak, speaker: undefined }
+setInterval(async () => {
+  globalThis.page.speaker = (await session.stats()).speakers[0]
+}, 200)
 await session.join({ room: parseRoomId(room), name: 'Ben' })
