@@ -17,6 +17,8 @@ export interface UnusedExport {
 }
 
 const isTest = (path: string) => path.endsWith('.test.ts')
+/** Examples in documents use exports, and may export for their readers. */
+const isDocument = (path: string) => path.endsWith('.md.ts')
 
 /** Folders of test helpers: tests are the users that they are for. */
 const FOR_TESTS = /\/(?:testing|scenarios)\//
@@ -56,7 +58,7 @@ export function unusedExports({ files, entryPoints }: Project, folders: readonly
     ),
   )
   return [...modules]
-    .filter(([path]) => !isTest(path) && folders.some((folder) => path.startsWith(folder)))
+    .filter(([path]) => !isTest(path) && !isDocument(path) && folders.some((folder) => path.startsWith(folder)))
     .flatMap(([path, { exports }]) =>
       exports
         .filter(({ from }) => !from)
