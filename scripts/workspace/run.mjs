@@ -86,7 +86,7 @@ export function run(command, args, options = {}) {
 
 /**
  * From here on an interruption ends everything that `run` started, and then us, with the code that shells use for it.
- * @returns {() => void} gives interruptions back to whoever comes next
+ * @returns {() => void} gives interruptions back to what runs next
  */
 export function endOnInterrupt() {
   const stop = (/** @type {NodeJS.Signals} */ signal) => {

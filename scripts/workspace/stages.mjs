@@ -4,7 +4,10 @@ import { APP, bin, ROOT, WORKSPACE_NODE } from './paths.mjs'
 import { memoryOf } from './passed-before.mjs'
 import { run } from './run.mjs'
 
-/** A stage of tests hangs when none was finished for so long. There is no limit on its whole: machines may be slow. */
+/**
+ * Limits how long a stage of tests may finish nothing, in ms, before it counts as hanging. The whole stage has no limit:
+ * machines may be slow.
+ */
 export const STALL_MS = 180_000
 
 /** What `npm test -- --quick` leaves of the tests in a browser: the shortest way through all of the app. */

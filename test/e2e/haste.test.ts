@@ -28,7 +28,7 @@ it('people behind one address try passwords as often as a minute allows, and pag
   }
   const answers = [await signIn(), await signIn(), await signIn()]
   expect(answers).toEqual(['wrong-credentials', 'wrong-credentials', 'too-many-tries'])
-  // A proxy on this machine says who asks; whoever asks does not.
+  // A proxy on this machine says who asks; the one who asks does not.
   expect(await signIn({ 'x-forwarded-for': '198.51.100.7' })).toBe('wrong-credentials')
   expect(await signIn({ 'x-banyan-address': '198.51.100.8' })).toBe('too-many-tries')
   expect((await fetch(app.url)).status).toBe(200)

@@ -122,7 +122,7 @@ describe('access to the app’s rooms', () => {
     expect(view.stage[0]?.identity).toBe(grace.id)
   })
 
-  it('stay closed where host and visitor have blocked one another, whoever began', async () => {
+  it('stay closed where host and visitor have blocked one another, no matter who began', async () => {
     const { room } = await open()
     await ada.tie('PUT', lin, 'block')
     expect(await askToEnter({ url, room, cookie: lin.cookie })).toMatchObject({

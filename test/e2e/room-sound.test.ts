@@ -40,7 +40,7 @@ describe('the sound of a room', () => {
     browser = await sharedChromium()
     people = visitors(browser, sharedApp())
   })
-  // Whoever goes on listening takes the machine from those who come next.
+  // A page that goes on listening takes the machine from those who come next.
   afterEach(() => browser?.close())
 
   it('stands on the lock screen, where it can be paused, muted and left; a speaker’s screen stays on', async () => {

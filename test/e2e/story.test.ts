@@ -40,7 +40,7 @@ describe('the story of somebody new', () => {
     browser = await sharedChromium()
     people = visitors(browser, url)
   })
-  // Whoever goes on listening takes the machine from those who come next.
+  // A page that goes on listening takes the machine from those who come next.
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

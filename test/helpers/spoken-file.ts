@@ -4,5 +4,5 @@
 export const MOST_UNHEARD_AT_FIRST = 50
 
 /** What follows the last frame of a file that is spoken whole (`silence: 'send'`): silence, in three bytes, and then
- *  nothing. Whoever waits for the end waits for this: the frame before it is the last one heard for 20 ms only. */
+ *  nothing. A test that waits for the end waits for this: the frame before it is the last one heard for 20 ms only. */
 export const END_OF_SPURT = Uint8Array.of(0xf8, 0xff, 0xfe)

@@ -126,11 +126,11 @@ describe('what a host may do, in Node over WebRTC', () => {
     programs.push(program)
     await program.said('We have the microphone')
     await until(ann!, (snapshot) => snapshot.phase === 'joined' && snapshot.view.stage.length === 3)
-    const heir = inRoom(ann!).view.stage[2]!
-    expect(heir).toMatchObject({ name: 'A program', identity: 'cli' })
-    await ann!.handOver(heir.peer)
+    const nextHost = inRoom(ann!).view.stage[2]!
+    expect(nextHost).toMatchObject({ name: 'A program', identity: 'cli' })
+    await ann!.handOver(nextHost.peer)
     await until(ann!, isRole('cohost'))
-    await vi.waitUntil(() => (heard.get(heir.peer) ?? 0) > SOME_FRAMES, PATIENTLY)
+    await vi.waitUntil(() => (heard.get(nextHost.peer) ?? 0) > SOME_FRAMES, PATIENTLY)
 
     program.process.kill('SIGKILL')
     await until(bea!, isRole('host'))

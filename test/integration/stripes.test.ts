@@ -25,7 +25,7 @@ describe('a voice on two stripes, in Node over WebRTC', () => {
     return session
   }
 
-  it('reaches two listeners whole, each of whom gets one half from the other', async () => {
+  it('reaches two listeners whole, each of which gets one half from the other', async () => {
     const speaker = open(0)
     const listeners = [open(4), open(4)]
     const heard = listeners.map((listener) => {

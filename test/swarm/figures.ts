@@ -47,7 +47,7 @@ export interface SwarmDetails {
   readonly neverRestored: number
   /** Frames that sources handed over and no speaker sent, because they were silence. */
   readonly silent: number
-  /** Pairs of listener and speaker of whom nothing was played; their frames are due from when the listener joined. */
+  /** Pairs of listener and speaker from whom nothing was played; their frames are due from when the listener joined. */
   readonly deaf: number
   readonly altered: number
   readonly repeated: number

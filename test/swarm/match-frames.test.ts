@@ -50,7 +50,7 @@ describe('matchFrames', () => {
     expect(match(spoken(10), upTo(5), { untilMs: spokenAt(4) })).toMatchObject({ due: 5, missing: 0 })
   })
 
-  it('counts every frame as missing for whoever hears nothing at all, once there was time enough', () => {
+  it('counts every frame as missing for a listener that hears nothing at all, once there was time enough', () => {
     expect(match(spoken(10), [], { sinceMs: spokenAt(4) })).toMatchObject({ due: 6, missing: 6, mouthToEarMs: [] })
   })
 

@@ -7,7 +7,7 @@ export class PlayedFrameLog {
   readonly #speakers = new Map<PeerId, { log: FrameLog; lost: number }>()
   firstAt: number | undefined
 
-  /** Speakers of whom a frame was played or lost. */
+  /** Speakers from whom a frame was played or lost. */
   get speakers(): number {
     return this.#speakers.size
   }

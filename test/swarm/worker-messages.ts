@@ -47,7 +47,7 @@ export interface PeerReport {
   readonly peer: PeerId
   readonly isJoined: boolean
   readonly carrying: number
-  /** Speakers of whom it played at least one frame. */
+  /** Speakers from whom it played at least one frame. */
   readonly heard: number
   /** Why it stopped speaking although it should go on; undefined while it speaks. */
   readonly trouble: string | undefined

@@ -8,7 +8,7 @@ interface BrowsersBench {
   readonly isolated: () => boolean
   readonly forwarding: () => 'worker' | 'main'
   readonly now: () => number
-  /** Keeps the page's process busy for so long. */
+  /** Keeps the page's process busy for that time. */
   readonly work: (ms: number) => void
   readonly join: (options: PlainJoin) => Promise<PeerId>
   readonly report: () => Promise<PlainReport[]>

@@ -17,7 +17,7 @@ export interface PlainReport {
   readonly peer: PeerId
   readonly isJoined: boolean
   readonly carrying: number
-  /** Speakers of whom at least one frame was heard. */
+  /** Speakers from whom at least one frame was heard. */
   readonly heard: number
   /** Who sends each stripe right now. */
   readonly feeders: readonly (readonly [stripe: number, peer: PeerId])[]

@@ -123,8 +123,8 @@ export class PacketPath {
     stream.duplicateReceived(sequence, now)
   }
 
-  /** A fresh frame goes on to the children if a feed sent it (rules 3 and 4), to whoever requested it, and to the
-   *  ear. */
+  /** A fresh frame goes on to the children if a feed sent it (rules 3 and 4), to the links that requested it, and
+   *  to the ear. */
   #forwardFresh(
     stream: SourceStream,
     sequence: number,

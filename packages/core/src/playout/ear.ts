@@ -33,7 +33,7 @@ interface Speaker {
   levelAt: number
 }
 
-/** A speaker of whom nothing has come yet. */
+/** A speaker from whom nothing has come yet. */
 const afresh = (silenced: boolean) => ({ buffer: new JitterBuffer(), silenced, level: 127, levelAt: -Infinity })
 
 export interface EarOptions {

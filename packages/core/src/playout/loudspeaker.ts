@@ -15,7 +15,7 @@ const MAX_DECODERS = 20
 const FADE_SECONDS = 0.015
 
 /** What plays one speaker: frames through a decoder and the mixer, or a native track through an element. */
-interface Voice {
+interface SpeakerOutput {
   /** The voice's number in messages to the worklet. */
   readonly id: number
   decoder: FrameDecoder | undefined
@@ -59,7 +59,7 @@ export interface LoudspeakerOptions {
  * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
  */
 export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOptions = {}): Loudspeaker {
-  const voices = new Map<PeerId, Voice>()
+  const voices = new Map<PeerId, SpeakerOutput>()
   let opened: Promise<Playout> | undefined
   let node: AudioWorkletNode | undefined
   let gain: GainNode | undefined
@@ -83,11 +83,11 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     )
   }
 
-  function voiceOf(speaker: PeerId): Voice {
+  function voiceOf(speaker: PeerId): SpeakerOutput {
     const known = voices.get(speaker)
     if (known) return known
     lastId += 1
-    const voice: Voice = {
+    const voice: SpeakerOutput = {
       ...{ id: lastId, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
       ...{ volume: 1, element: undefined },
     }
@@ -95,7 +95,7 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     return voice
   }
 
-  function startDecoder(speaker: PeerId, voice: Voice) {
+  function startDecoder(speaker: PeerId, voice: SpeakerOutput) {
     open()
     voice.decoders += 1
     const queue = (voice.queue = new DecodeQueue())
@@ -113,13 +113,13 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     }, failed)
   }
 
-  function post(voice: Voice, decoded: readonly Decoded[]) {
+  function post(voice: SpeakerOutput, decoded: readonly Decoded[]) {
     for (const each of decoded) {
       node?.port.postMessage({ voice: voice.id, ...each }, 'samples' in each ? [each.samples.buffer] : [])
     }
   }
 
-  function decode(voice: Voice, decoder: FrameDecoder, audio: PlayedAudio) {
+  function decode(voice: SpeakerOutput, decoder: FrameDecoder, audio: PlayedAudio) {
     const { frameId, decoded } = voice.queue.take(audio)
     post(voice, decoded)
     if (audio.type === 'frame' && frameId !== undefined) decoder.decode(audio.frame.opus, frameId)

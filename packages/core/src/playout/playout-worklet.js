@@ -182,8 +182,8 @@ class Concealment {
   }
 }
 
-/** One voice: takes samples as they come, and gives as many as the mixer asks for. */
-export class Voice {
+/** The playout of one speaker: takes samples as they come, and gives as many as the mixer asks for. */
+export class SpeakerPlayout {
   #tape = new Tape()
   #noise = new Noise()
   /** Set while the end of the tape is concealment rather than the voice. A voice begins in silence. */
@@ -358,7 +358,7 @@ export class Voice {
 
 /** Mixes all voices, each with its volume, into one output that never overloads. */
 export class Mixer {
-  /** @type {Map<number, { voice: Voice, volume: number, gain: number, ends: boolean }>} */
+  /** @type {Map<number, { voice: SpeakerPlayout, volume: number, gain: number, ends: boolean }>} */
   #parts = new Map()
 
   /** Takes a message of the page. @param {{ voice: number, samples?: Float32Array, level?: number, isLast?: boolean,
@@ -366,7 +366,7 @@ export class Mixer {
   handle({ voice, samples, level, isLast, lost, volume, end }) {
     const known = this.#parts.get(voice)
     if (end) return void (known && Object.assign(known, { volume: 0, ends: true }))
-    const part = known ?? { voice: new Voice(), volume: 1, gain: volume ?? 1, ends: false }
+    const part = known ?? { voice: new SpeakerPlayout(), volume: 1, gain: volume ?? 1, ends: false }
     this.#parts.set(voice, part)
     if (volume !== undefined) part.volume = volume
     if (samples) part.voice.write(samples, { ...(level !== undefined && { level }), isLast: isLast === true })

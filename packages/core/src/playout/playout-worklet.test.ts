@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../testing/index.ts'
-import { CUSHION, Mixer, MAX_HELD, MAX_WAITING, Noise, softly, Voice } from './playout-worklet.js'
+import { CUSHION, Mixer, MAX_HELD, MAX_WAITING, Noise, softly, SpeakerPlayout } from './playout-worklet.js'
 
 const FRAME = 960
 const BLOCK = 128
@@ -20,10 +20,10 @@ const frameOf = (wave: Wave, index: number) => Float32Array.from({ length: FRAME
 
 interface Change {
   at: number
-  apply: (voice: Voice) => void
+  apply: (voice: SpeakerPlayout) => void
 }
 /** Plays a voice for some milliseconds, and makes each change at its time, in milliseconds. */
-function play(ms: number, changes: readonly Change[], voice = new Voice()) {
+function play(ms: number, changes: readonly Change[], voice = new SpeakerPlayout()) {
   const output = new Float32Array(Math.floor((ms * 48) / BLOCK) * BLOCK)
   const waiting: number[] = []
   const left = changes.toSorted((a, b) => a.at - b.at)
@@ -51,7 +51,7 @@ function hertz(samples: Float32Array): number {
   return ((ups.length - 1) * RATE) / (ups.at(-1)! - ups[0]!)
 }
 /** How many samples of the wave were used up, by what waits afterwards. */
-const used = (written: number, voice: Voice) => written * FRAME - voice.waiting
+const used = (written: number, voice: SpeakerPlayout) => written * FRAME - voice.waiting
 
 describe('a voice that is played', () => {
   it('is what was spoken, to the sample, when frames come evenly', () => {
@@ -92,7 +92,7 @@ describe('a voice that is played', () => {
     { way: 'slower', late: 60 },
     { way: 'faster', late: -60 },
   ])('changes its pace by 12 % at most when it must be $way', ({ late }) => {
-    const voice = new Voice()
+    const voice = new SpeakerPlayout()
     play(1_000, frames(vowel(120), 50, evenly), voice)
     const before = voice.waiting
     // From here on frames come at another moment: 60 ms more or less wait.
@@ -127,7 +127,7 @@ describe('a voice that is played', () => {
   })
 
   it('bounds what it holds while nothing plays it', () => {
-    const voice = new Voice()
+    const voice = new SpeakerPlayout()
     for (let index = 0; index < 5_000; index += 1) voice.write(frameOf(sine(150), index))
     expect(voice.waiting).toBeLessThanOrEqual(MAX_HELD)
     const { output, waiting } = play(
@@ -161,7 +161,7 @@ describe('concealment of lost frames', () => {
   it('does not fill a gap twice when a frame is reported lost after it was missed', () => {
     const changes = [
       ...frames(vowel(125), 10, evenly),
-      { at: 220, apply: (voice: Voice) => voice.lose(1) },
+      { at: 220, apply: (voice: SpeakerPlayout) => voice.lose(1) },
       ...frames(vowel(125), 20, (index) => evenly(index), 11),
     ]
     const { voice } = play(600, changes)
@@ -199,7 +199,7 @@ describe('the time between talk spurts', () => {
   })
 
   it('begins the next spurt with its cushion again, and without a click', () => {
-    const voice = new Voice()
+    const voice = new SpeakerPlayout()
     play(2_000, spurt(20, 62), voice)
     const { output, waiting } = play(500, frames(sine(180, 0.3), 25, evenly), voice)
     expect(Math.min(...waiting)).toBeGreaterThan(CUSHION - 2 * BLOCK)

@@ -149,7 +149,7 @@ describe('placement', () => {
     expect(childrenOf(planner, 10).length).toBeGreaterThanOrEqual(8)
   })
 
-  it('hangs whoever sits behind a symmetric NAT under open peers only', () => {
+  it('hangs peers behind a symmetric NAT under open peers only', () => {
     const planner = roomWith({ stripes: 1, stageWidth: 2 }, 2)
     planner.apply(join(1, { slots: 12, reach: 'cone', point: at(1) }))
     planner.apply(join(2, { slots: 12, reach: 'open', point: at(100) }))
@@ -332,7 +332,7 @@ describe('slots that nobody has earned yet', () => {
     expect(checkPlan(planner.snapshot())).toEqual([])
   })
 
-  it('are not asked of whom was congested until it has earned some again', () => {
+  it('are not asked of a peer that was congested until it has earned some again', () => {
     const planner = roomWith({ firstSlots: 2, stripes: 1, stageWidth: 1 }, 1)
     add(planner, 1, 3, () => ({ slots: 12 }))
     planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: true })

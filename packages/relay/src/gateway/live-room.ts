@@ -137,7 +137,7 @@ export class LiveRoom {
     })
   }
 
-  /** Counts a reaction. The room is told how many there were, not of whom. */
+  /** Counts a reaction. The room is told how many there were, not whose. */
   react({ reaction }: Ask<'room:react'>): Result<unknown, Refusal> {
     this.#reactions.add(reaction)
     return ok({})

@@ -106,7 +106,7 @@ describe('a super-peer that vanishes without a word', () => {
     for (const peer of [host, second!.peer, third!.peer]) {
       expect((await lastPlan(peer)).map((link) => link.peer)).not.toContain(trunk.peer)
     }
-    // Whoever notices later than the others has been helped already.
+    // A child that notices later than the others has been helped already.
     await third!.peer.must('link:lost', { peer: trunk.peer })
     const late = await fixture.peer().join(room, { capability: NOBODY })
     expect(late.plan.links.map((link) => link.peer)).not.toContain(trunk.peer)
@@ -169,7 +169,7 @@ describe('a super-peer that is silent on its links', () => {
     expect(fixture.relay.rooms()[0]?.listeners).toBe(3)
   })
 
-  it('loses whoever hears nothing in its place at once, and the others when it does not answer', async () => {
+  it('loses a peer that hears nothing in its place at once, and the others when it does not answer', async () => {
     const { carrier, trunk, listeners, room } = await tree(3)
     const [first, second] = listeners
     const helper = await fixture.peer().join(room)
@@ -183,7 +183,7 @@ describe('a super-peer that is silent on its links', () => {
     expect(fixture.relay.rooms()[0]?.listeners).toBe(4)
   })
 
-  it('keeps its children when it answers, and loses whoever says it again', async () => {
+  it('keeps its children when it answers, and loses the child that says it again', async () => {
     const { carrier, trunk, listeners, room } = await tree(2)
     const helper = await fixture.peer().join(room)
     const [first, second] = listeners

@@ -66,7 +66,7 @@ describe('a speaker whose connection is lost', () => {
   })
 })
 
-it('tells whoever waits for the microphone their place again when they are back', async () => {
+it('tells a person who waits for the microphone their queue position again when they are back', async () => {
   const [host, first, guest] = [fixture.peer(), fixture.peer(), fixture.peer()]
   const room = await host.create({ policy: 'ask' })
   await first.join(room)

@@ -61,7 +61,7 @@ describe('MemoryRelay', () => {
     expect(ada.seen).toContain('plan:changed')
   })
 
-  it('gives the same seat back to whoever lost the connection, once the relay can be reached again', () => {
+  it('gives the same seat back to the peer that lost the connection, once the relay can be reached again', () => {
     const { clock, relay, machine, host } = village()
     host()
     const bob = machine('bob')

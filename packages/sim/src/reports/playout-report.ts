@@ -49,7 +49,7 @@ export interface PlayoutReport {
   readonly gaps: readonly PlayoutGap[]
   /** From sending to playing, in ms. */
   readonly delayMs: { readonly p50: number; readonly p99: number; readonly max: number }
-  /** Names of listeners that played nothing at all of a speaker of whom something was due. */
+  /** Names of listeners that played nothing at all of a speaker from whom something was due. */
   readonly deaf: readonly string[]
 }
 

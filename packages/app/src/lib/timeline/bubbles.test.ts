@@ -27,7 +27,7 @@ it('shows the hosts of other rooms after them, the fullest room first', () => {
   expect(names([coffee, tea], faces(['cleo']))).toEqual(['cleo!', 'dan'])
 })
 
-it('leaves out rooms of hosts whom one blocked, whoever else speaks there', () => {
+it('leaves out rooms of hosts whom one blocked, no matter who else speaks there', () => {
   expect(names([tea, coffee], faces(['ben'], ['ada']))).toEqual(['dan'])
 })
 

@@ -13,7 +13,7 @@ const join = (number: number, part: Partial<JoinEvent> = {}): JoinEvent => ({
 
 /** Tests of what every planner promises, however it chooses parents. */
 export function topologyPlannerContract(name: string, open: () => TopologyPlanner): void {
-  /** A planner with one speaker and that many listeners, of whom every third offers slots. */
+  /** A planner with one speaker and that many listeners; every third of them offers slots. */
   const room = (listeners: number) => {
     const planner = open()
     planner.apply(join(0, { onStage: true, slots: 12 }))

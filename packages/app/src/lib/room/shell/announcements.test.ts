@@ -16,7 +16,7 @@ it('shows and speaks nothing when nothing changed that concerns a person', () =>
   expect(announcementsBetween(speaker, { ...speaker }, en)).toEqual({ shown: [], spoken: [] })
 })
 
-it('tells whoever is taken off the stage, on the page', () => {
+it('tells a person who is taken off the stage, on the page', () => {
   expect(announcementsBetween(speaker, listener, en).shown).toEqual([en.microphone_off_stage()])
 })
 
@@ -54,7 +54,7 @@ it('speaks of muting and of the microphone coming on', () => {
   ])
 })
 
-it('speaks of each new request once, whoever leaves the queue meanwhile', () => {
+it('speaks of each new request once, no matter who leaves the queue meanwhile', () => {
   const before = { ...speaker, role: 'host', requests: [ada] } as const
   expect(announcementsBetween(before, { ...before, requests: [ada, grace] }, en).spoken).toEqual([
     en.requests_asks({ name: 'Grace' }),

@@ -20,7 +20,7 @@ describe('a lock screen', () => {
       'Ada, Grace, Lin and 2 more on stage',
     )
   })
-  it('offers the microphone to whoever has one open, and to nobody else', () => {
+  it('offers the microphone to a person who has one open, and to nobody else', () => {
     expect(nowPlaying(speaker, true, en).microphone).toBe(true)
     expect(nowPlaying({ ...speaker, muted: true }, true, en).microphone).toBe(false)
     expect(nowPlaying({ ...speaker, publishing: false }, true, en).microphone).toBeUndefined()

@@ -17,7 +17,7 @@ it.each([
   expect(microphoneState(membership, false)).toBe(expected)
 })
 
-it('says that the microphone is opening to whoever may speak, and never to a listener', () => {
+it('says that the microphone is opening to people who may speak, and never to a listener', () => {
   expect(microphoneState({ ...listener, role: 'speaker' }, true)).toBe('opening')
   expect(microphoneState(listener, true)).toBe('ask')
 })

@@ -22,7 +22,7 @@ describe('the face of a room', () => {
   it('stays with a speaker who goes on, though somebody is louder', () => {
     expect(speakingFace([ada, grace, lin], levels([grace, 0.4], [lin, 0.7]), grace.peer)).toBe(grace)
   })
-  it('stays with whoever spoke last while there is silence', () => {
+  it('stays with the person who spoke last while there is silence', () => {
     expect(speakingFace([ada, grace], levels(), grace.peer)).toBe(grace)
   })
   it('goes back to the host when that person has left the stage', () => {

@@ -22,7 +22,7 @@ describe('accounts', () => {
   })
   afterEach(() => opened.database.close())
 
-  it('make a person of whoever signs up, and know them by their cookie from then on', async () => {
+  it('make a person of everybody who signs up, and know them by their cookie from then on', async () => {
     const ada = new Visitor()
     expect(await ada.signUp(accounts, ' Ada ')).toMatchObject({ ok: true })
     const who = await accounts.whoIs(ada.request())
@@ -102,7 +102,7 @@ describe('accounts', () => {
     expect(await accounts.whoIs(ada.request())).toMatchObject({ handle: 'ada' })
   })
 
-  it('leave whoever signs out signed out, also with the cookie they had', async () => {
+  it('leave a person who signs out signed out, also with the cookie they had', async () => {
     const ada = new Visitor()
     await ada.signUp(accounts, 'ada')
     const before = ada.request()
@@ -110,7 +110,7 @@ describe('accounts', () => {
     expect(await accounts.whoIs(before)).toBeUndefined()
   })
 
-  it('change a password for whoever knows the old one, and end the other sessions', async () => {
+  it('change a password for a person who knows the old one, and end the other sessions', async () => {
     const [phone, laptop] = [new Visitor(), new Visitor()]
     await phone.signUp(accounts, 'ada')
     await laptop.signIn(accounts, 'ada')

@@ -24,25 +24,25 @@ const followed = { ...strangers, follows: true }
 
 describe('entering a Space', () => {
   it.each([
-    { where: 'everyone', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'direct' },
-    { where: 'everyone', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
-    { where: 'followed', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'direct' },
-    { where: 'followed', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
-    { where: 'followed', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
-    { where: 'ask', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'ask' },
-    { where: 'ask', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
-    { where: 'ask', whoever: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
-    { where: 'invited', whoever: 'somebody the host follows', visitor: person, tie: followed, speak: 'never' },
-    { where: 'invited', whoever: 'a stranger', visitor: person, tie: strangers, speak: 'never' },
+    { where: 'everyone', who: 'a stranger', visitor: person, tie: strangers, speak: 'direct' },
+    { where: 'everyone', who: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'followed', who: 'somebody the host follows', visitor: person, tie: followed, speak: 'direct' },
+    { where: 'followed', who: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
+    { where: 'followed', who: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'ask', who: 'somebody the host follows', visitor: person, tie: followed, speak: 'ask' },
+    { where: 'ask', who: 'a stranger', visitor: person, tie: strangers, speak: 'ask' },
+    { where: 'ask', who: 'a guest', visitor: guest, tie: strangers, speak: 'never' },
+    { where: 'invited', who: 'somebody the host follows', visitor: person, tie: followed, speak: 'never' },
+    { where: 'invited', who: 'a stranger', visitor: person, tie: strangers, speak: 'never' },
     {
       where: 'invited',
-      whoever: 'the host, once more',
+      who: 'the host, once more',
       visitor: person,
       tie: { ...strangers, isHost: true },
       speak: 'direct',
     },
   ] as const)(
-    'where "$where" may speak, $whoever comes in as a listener, and speaks: $speak',
+    'where "$where" may speak, $who comes in as a listener, and speaks: $speak',
     ({ where, visitor, tie, speak }) => {
       const { identity, name } = visitor
       expect(claimsToEnter({ visitor, rule: { who: where, invited: NOBODY }, tie })).toEqual({
@@ -52,7 +52,7 @@ describe('entering a Space', () => {
     },
   )
 
-  it.each(['cohost', 'speaker'] as const)('as a %s, for whoever was invited as one before it began', (as) => {
+  it.each(['cohost', 'speaker'] as const)('as a %s, for a person who was invited as one before it began', (as) => {
     const rule = { who: 'invited', invited: new Map([['grace-1', as]]) } as const
     expect(claimsToEnter({ visitor: person, rule, tie: strangers })).toMatchObject({
       value: { role: as, speak: 'direct' },
