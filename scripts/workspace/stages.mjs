@@ -5,8 +5,8 @@ import { memoryOf } from './passed-before.mjs'
 import { run } from './run.mjs'
 
 /**
- * Limits how long a stage of tests may finish nothing, in ms, before it counts as hanging. The whole stage has no limit:
- * machines may be slow.
+ * Limits how long a stage of tests may finish nothing, in ms, before it counts as hanging. The whole stage has no
+ * limit: machines may be slow.
  */
 export const STALL_MS = 180_000
 
