@@ -56,6 +56,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'scenes',
+          include: ['test/scenes/**/*.test.ts'],
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
+          expect: PATIENTLY,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: HANGS_MS,

@@ -47,7 +47,7 @@ describe('stages', () => {
       'types svelte lint format layers documents unused api',
       'unit',
       'integration',
-      'packages',
+      'packages scenes',
       'e2e',
     ])
     const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))

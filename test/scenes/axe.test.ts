@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import type { Language } from '@banyan/app/words'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../helpers/chromium.ts'
 import { axePath, spills, violations, withAxe } from '../helpers/reach.ts'
-import type { Scene, World } from '../scenes/scene.ts'
-import { SCENES, visit } from '../scenes/scenes.ts'
-import { LIVE } from '../scenes/scenes-live.ts'
-import { openWorld, PHONE } from '../scenes/world.ts'
-import { sharedChromium } from './shared/use.ts'
+import type { Scene, World } from './scene.ts'
+import { SCENES, visit } from './scenes.ts'
+import { LIVE } from './scenes-live.ts'
+import { openWorld, PHONE } from './world.ts'
 
 /** A phone at 200 %: half as many pixels for everything. */
 const ZOOMED = { width: PHONE.width / 2, height: PHONE.height / 2 }
@@ -26,7 +26,7 @@ function walk(language: Language, scenes: readonly Scene[], look: (page: Page, n
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'banyan-scenes-'))
-    browser = await sharedChromium()
+    browser = await launchChromium()
     world = await openWorld({ browser, dataDir: folder, language, context: { reducedMotion: 'reduce' } })
   })
   afterAll(async () => {
