@@ -1,25 +1,6 @@
 // What @banyan/core exports. `npm run api` writes this file: a change of the public API shows in review.
 
-export declare const Attendee: v.ObjectSchema<
-  {
-    readonly peer: v.SchemaWithPipe<
-      readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
-    >
-    readonly name: v.StringSchema<undefined>
-    readonly identity: v.OptionalSchema<
-      v.SchemaWithPipe<
-        readonly [
-          v.StringSchema<undefined>,
-          v.MaxLengthAction<string, 100, undefined>,
-          v.RegexAction<string, 'is not an identity'>,
-          v.BrandAction<string, 'Identity'>,
-        ]
-      >,
-      undefined
-    >
-  },
-  undefined
->
+export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
   play(speaker: PeerId, played: PlayedAudio): void
@@ -119,17 +100,15 @@ export interface EarStats {
   readonly bufferMs: number
 }
 export type EncoderChoice = 'auto' | 'webcodecs' | 'wasm'
-export declare const EntryRole: v.PicklistSchema<['cohost', 'speaker', 'listener'], undefined>
+export const EntryRole = v.picklist(['cohost', 'speaker', 'listener'])
 export type EntryRole = v.InferOutput<typeof EntryRole>
 export type Forwarding = 'auto' | 'worker' | 'main'
-export declare const Identity: v.SchemaWithPipe<
-  readonly [
-    v.StringSchema<undefined>,
-    v.MaxLengthAction<string, 100, undefined>,
-    v.RegexAction<string, 'is not an identity'>,
-    v.BrandAction<string, 'Identity'>,
-  ]
->
+export const Identity = v.pipe(
+  v.string(),
+  v.maxLength(MAX_IDENTITY_LENGTH),
+  v.regex(/^[^\s\p{Cc}]+$/u, 'is not an identity'),
+  v.brand('Identity'),
+)
 export type Identity = v.InferOutput<typeof Identity>
 export declare class JoinError extends CodedError<
   RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'
@@ -208,9 +187,7 @@ export interface OpusFrame {
   readonly timestamp: number
   readonly level: number
 }
-export declare const PeerId: v.SchemaWithPipe<
-  readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
->
+export const PeerId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a peer id'), v.brand('PeerId'))
 export type PeerId = v.InferOutput<typeof PeerId>
 export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
   readonly kind: TreeKind
@@ -240,303 +217,62 @@ export interface Processing {
 }
 export declare const REACTIONS: readonly string[]
 export declare const REACTION_KINDS = 6
-export declare const Reasons: v.ObjectSchema<
-  {
-    readonly carries: v.OptionalSchema<
-      v.SchemaWithPipe<
-        readonly [
-          v.SchemaWithPipe<
-            readonly [
-              v.NumberSchema<undefined>,
-              v.IntegerAction<number, undefined>,
-              v.MinValueAction<number, 0, undefined>,
-            ]
-          >,
-          v.MaxValueAction<number, number, undefined>,
-        ]
-      >,
-      undefined
-    >
-    readonly stripes: v.SchemaWithPipe<
-      readonly [
-        v.ArraySchema<
-          v.ObjectSchema<
-            {
-              readonly parent: v.OptionalSchema<
-                v.UnionSchema<
-                  [
-                    v.SchemaWithPipe<
-                      readonly [
-                        v.StringSchema<undefined>,
-                        v.RegexAction<string, 'is not a peer id'>,
-                        v.BrandAction<string, 'PeerId'>,
-                      ]
-                    >,
-                    v.LiteralSchema<'stage', undefined>,
-                  ],
-                  undefined
-                >,
-                undefined
-              >
-              readonly standby: v.OptionalSchema<
-                v.SchemaWithPipe<
-                  readonly [
-                    v.StringSchema<undefined>,
-                    v.RegexAction<string, 'is not a peer id'>,
-                    v.BrandAction<string, 'PeerId'>,
-                  ]
-                >,
-                undefined
-              >
-              readonly depth: v.SchemaWithPipe<
-                readonly [
-                  v.NumberSchema<undefined>,
-                  v.IntegerAction<number, undefined>,
-                  v.MinValueAction<number, 0, undefined>,
-                ]
-              >
-              readonly arrivalMs: v.OptionalSchema<v.NumberSchema<undefined>, undefined>
-              readonly directMs: v.NumberSchema<undefined>
-              readonly alternative: v.OptionalSchema<
-                v.ObjectSchema<
-                  {
-                    readonly parent: v.SchemaWithPipe<
-                      readonly [
-                        v.StringSchema<undefined>,
-                        v.RegexAction<string, 'is not a peer id'>,
-                        v.BrandAction<string, 'PeerId'>,
-                      ]
-                    >
-                    readonly arrivalMs: v.NumberSchema<undefined>
-                  },
-                  undefined
-                >,
-                undefined
-              >
-            },
-            undefined
-          >,
-          undefined
-        >,
-        v.MaxLengthAction<
-          {
-            parent?: (string & v.Brand<'PeerId'>) | 'stage' | undefined
-            standby?: (string & v.Brand<'PeerId'>) | undefined
-            depth: number
-            arrivalMs?: number | undefined
-            directMs: number
-            alternative?:
-              | {
-                  parent: string & v.Brand<'PeerId'>
-                  arrivalMs: number
-                }
-              | undefined
-          }[],
-          4,
-          undefined
-        >,
-      ]
-    >
-  },
-  undefined
->
+export const Reasons = v.object({
+  carries: v.optional(Stripe),
+  stripes: aStripe(StripeReason),
+})
 export type Reasons = v.InferOutput<typeof Reasons>
-export declare const ReceptionReport: v.ObjectSchema<
-  {
-    readonly played: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.IntegerAction<number, undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 100000, undefined>,
-      ]
-    >
-    readonly missing: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.IntegerAction<number, undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 100000, undefined>,
-      ]
-    >
-    readonly longestGapMs: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 60000, undefined>,
-      ]
-    >
-    readonly delayMs: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 60000, undefined>,
-      ]
-    >
-    readonly bufferMs: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 60000, undefined>,
-      ]
-    >
-  },
-  undefined
->
+export const ReceptionReport = v.object({
+  played: frames,
+  missing: frames,
+  longestGapMs: ms,
+  delayMs: ms,
+  bufferMs: ms,
+})
 export type ReceptionReport = v.InferOutput<typeof ReceptionReport>
-export declare const RefusalCode: v.PicklistSchema<
-  [
-    'malformed',
-    'too-large',
-    'too-many-messages',
-    'unknown-message',
-    'protocol-mismatch',
-    'room-not-found',
-    'room-exists',
-    'room-ended',
-    'already-in-room',
-    'not-in-room',
-    'not-allowed',
-    'not-linked',
-    'peer-not-found',
-    'stage-full',
-    'room-full',
-    'relay-full',
-    'token-missing',
-    'token-expired',
-    'token-invalid',
-    'token-other-room',
-    'token-other-role',
-    'banned',
-    'cohosts-full',
-    'not-invited',
-    'too-many-invitations',
-  ],
-  undefined
->
+export const RefusalCode = v.picklist([
+  'malformed',
+  'too-large',
+  'too-many-messages',
+  'unknown-message',
+  'protocol-mismatch',
+  'room-not-found',
+  'room-exists',
+  'room-ended',
+  'already-in-room',
+  'not-in-room',
+  'not-allowed',
+  'not-linked',
+  'peer-not-found',
+  'stage-full',
+  'room-full',
+  'relay-full',
+  'token-missing',
+  'token-expired',
+  'token-invalid',
+  'token-other-room',
+  'token-other-role',
+  'banned',
+  'cohosts-full',
+  'not-invited',
+  'too-many-invitations',
+])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
-export declare const Role: v.PicklistSchema<['host', 'cohost', 'speaker', 'listener'], undefined>
+export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])
 export type Role = v.InferOutput<typeof Role>
-export declare const RoomHealth: v.ObjectSchema<
-  {
-    readonly ears: v.SchemaWithPipe<
-      readonly [
-        v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.IntegerAction<number, undefined>,
-            v.MinValueAction<number, 0, undefined>,
-          ]
-        >,
-        v.MinValueAction<number, 1, undefined>,
-      ]
-    >
-    readonly whole: v.SchemaWithPipe<
-      readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
-    >
-    readonly median: v.ObjectSchema<
-      {
-        readonly played: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.IntegerAction<number, undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 100000, undefined>,
-          ]
-        >
-        readonly missing: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.IntegerAction<number, undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 100000, undefined>,
-          ]
-        >
-        readonly longestGapMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-        readonly delayMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-        readonly bufferMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-      },
-      undefined
-    >
-    readonly worst: v.ObjectSchema<
-      {
-        readonly played: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.IntegerAction<number, undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 100000, undefined>,
-          ]
-        >
-        readonly missing: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.IntegerAction<number, undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 100000, undefined>,
-          ]
-        >
-        readonly longestGapMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-        readonly delayMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-        readonly bufferMs: v.SchemaWithPipe<
-          readonly [
-            v.NumberSchema<undefined>,
-            v.MinValueAction<number, 0, undefined>,
-            v.MaxValueAction<number, 60000, undefined>,
-          ]
-        >
-        readonly peer: v.SchemaWithPipe<
-          readonly [
-            v.StringSchema<undefined>,
-            v.RegexAction<string, 'is not a peer id'>,
-            v.BrandAction<string, 'PeerId'>,
-          ]
-        >
-      },
-      undefined
-    >
-  },
-  undefined
->
+export const RoomHealth = v.object({
+  ears: v.pipe(count, v.minValue(1)),
+  whole: count,
+  median: ReceptionReport,
+  worst: v.object({ peer: PeerId, ...ReceptionReport.entries }),
+})
 export type RoomHealth = v.InferOutput<typeof RoomHealth>
-export declare const RoomId: v.SchemaWithPipe<
-  readonly [
-    v.StringSchema<undefined>,
-    v.RegexAction<string, 'is not a room id (3 to 40 small letters, digits or hyphens)'>,
-    v.BrandAction<string, 'RoomId'>,
-  ]
->
+export const RoomId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/, 'is not a room id (3 to 40 small letters, digits or hyphens)'),
+  v.brand('RoomId'),
+)
 export type RoomId = v.InferOutput<typeof RoomId>
 export interface RoomSession {
   readonly snapshot: SessionSnapshot
@@ -590,45 +326,14 @@ export interface RoomSession {
   stats(): Promise<SessionStats>
   close(): Promise<void>
 }
-export declare const RoomSummary: v.ObjectSchema<
-  {
-    readonly room: v.SchemaWithPipe<
-      readonly [
-        v.StringSchema<undefined>,
-        v.RegexAction<string, 'is not a room id (3 to 40 small letters, digits or hyphens)'>,
-        v.BrandAction<string, 'RoomId'>,
-      ]
-    >
-    readonly title: v.StringSchema<undefined>
-    readonly topics: v.OptionalSchema<v.ArraySchema<v.StringSchema<undefined>, undefined>, undefined>
-    readonly startedAt: v.NumberSchema<undefined>
-    readonly listeners: v.SchemaWithPipe<
-      readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
-    >
-    readonly stage: v.ArraySchema<
-      v.ObjectSchema<
-        {
-          readonly name: v.StringSchema<undefined>
-          readonly role: v.PicklistSchema<['host', 'cohost', 'speaker'], undefined>
-          readonly identity: v.OptionalSchema<
-            v.SchemaWithPipe<
-              readonly [
-                v.StringSchema<undefined>,
-                v.MaxLengthAction<string, 100, undefined>,
-                v.RegexAction<string, 'is not an identity'>,
-                v.BrandAction<string, 'Identity'>,
-              ]
-            >,
-            undefined
-          >
-        },
-        undefined
-      >,
-      undefined
-    >
-  },
-  undefined
->
+export const RoomSummary = v.object({
+  room: RoomId,
+  title: v.string(),
+  topics: v.optional(v.array(v.string())),
+  startedAt: v.number(),
+  listeners: count,
+  stage: v.array(v.object({ name: v.string(), role: StageRole, identity: v.optional(Identity) })),
+})
 export type RoomSummary = v.InferOutput<typeof RoomSummary>
 export type RoomTokenSource = string | (() => string | Promise<string>)
 export interface RoomTree {
@@ -637,89 +342,16 @@ export interface RoomTree {
   readonly peers: readonly PeerInTree[]
   readonly health: RoomHealth | undefined
 }
-export declare const RoomView: v.ObjectSchema<
-  {
-    readonly room: v.SchemaWithPipe<
-      readonly [
-        v.StringSchema<undefined>,
-        v.RegexAction<string, 'is not a room id (3 to 40 small letters, digits or hyphens)'>,
-        v.BrandAction<string, 'RoomId'>,
-      ]
-    >
-    readonly title: v.StringSchema<undefined>
-    readonly topics: v.OptionalSchema<v.ArraySchema<v.StringSchema<undefined>, undefined>, undefined>
-    readonly policy: v.PicklistSchema<['ask', 'open'], undefined>
-    readonly startedAt: v.NumberSchema<undefined>
-    readonly stage: v.SchemaWithPipe<
-      readonly [
-        v.ArraySchema<
-          v.ObjectSchema<
-            {
-              readonly peer: v.SchemaWithPipe<
-                readonly [
-                  v.StringSchema<undefined>,
-                  v.RegexAction<string, 'is not a peer id'>,
-                  v.BrandAction<string, 'PeerId'>,
-                ]
-              >
-              readonly source: v.SchemaWithPipe<
-                readonly [
-                  v.NumberSchema<undefined>,
-                  v.IntegerAction<number, undefined>,
-                  v.MinValueAction<number, 0, undefined>,
-                  v.MaxValueAction<number, 65535, undefined>,
-                  v.BrandAction<number, 'SourceId'>,
-                ]
-              >
-              readonly name: v.StringSchema<undefined>
-              readonly identity: v.OptionalSchema<
-                v.SchemaWithPipe<
-                  readonly [
-                    v.StringSchema<undefined>,
-                    v.MaxLengthAction<string, 100, undefined>,
-                    v.RegexAction<string, 'is not an identity'>,
-                    v.BrandAction<string, 'Identity'>,
-                  ]
-                >,
-                undefined
-              >
-              readonly role: v.PicklistSchema<['host', 'cohost', 'speaker'], undefined>
-              readonly muted: v.BooleanSchema<undefined>
-              readonly silenced: v.OptionalSchema<v.BooleanSchema<undefined>, undefined>
-              readonly tracks: v.BooleanSchema<undefined>
-            },
-            undefined
-          >,
-          undefined
-        >,
-        v.MaxLengthAction<
-          {
-            peer: string & v.Brand<'PeerId'>
-            source: number & v.Brand<'SourceId'>
-            name: string
-            identity?: (string & v.Brand<'Identity'>) | undefined
-            role: 'host' | 'cohost' | 'speaker'
-            muted: boolean
-            silenced?: boolean | undefined
-            tracks: boolean
-          }[],
-          13,
-          undefined
-        >,
-      ]
-    >
-    readonly listeners: v.SchemaWithPipe<
-      readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
-    >
-    readonly nextHost: v.OptionalSchema<
-      v.SchemaWithPipe<
-        readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
-      >,
-      undefined
-    >
-  },
-  undefined
->
+export const RoomView = v.object({
+  room: RoomId,
+  title: v.string(),
+  topics: v.optional(v.array(v.string())),
+  policy: SpeakPolicy,
+  startedAt: v.number(),
+  stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
+  listeners: count,
+  nextHost: v.optional(PeerId),
+})
 export type RoomView = v.InferOutput<typeof RoomView>
 export interface RoomWatch {
   close(): void
@@ -770,7 +402,7 @@ export interface SlotsToOffer {
   readonly slots: number
   readonly reason: CarryReason | undefined
 }
-export declare const SpeakPolicy: v.PicklistSchema<['ask', 'open'], undefined>
+export const SpeakPolicy = v.picklist(['ask', 'open'])
 export type SpeakPolicy = v.InferOutput<typeof SpeakPolicy>
 export interface SpeakerStats extends EarStats {
   readonly peer: PeerId
@@ -778,88 +410,25 @@ export interface SpeakerStats extends EarStats {
   readonly fromRedundancy: number
   readonly fromRepair: number
 }
-export declare const StageMember: v.ObjectSchema<
-  {
-    readonly peer: v.SchemaWithPipe<
-      readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
-    >
-    readonly source: v.SchemaWithPipe<
-      readonly [
-        v.NumberSchema<undefined>,
-        v.IntegerAction<number, undefined>,
-        v.MinValueAction<number, 0, undefined>,
-        v.MaxValueAction<number, 65535, undefined>,
-        v.BrandAction<number, 'SourceId'>,
-      ]
-    >
-    readonly name: v.StringSchema<undefined>
-    readonly identity: v.OptionalSchema<
-      v.SchemaWithPipe<
-        readonly [
-          v.StringSchema<undefined>,
-          v.MaxLengthAction<string, 100, undefined>,
-          v.RegexAction<string, 'is not an identity'>,
-          v.BrandAction<string, 'Identity'>,
-        ]
-      >,
-      undefined
-    >
-    readonly role: v.PicklistSchema<['host', 'cohost', 'speaker'], undefined>
-    readonly muted: v.BooleanSchema<undefined>
-    readonly silenced: v.OptionalSchema<v.BooleanSchema<undefined>, undefined>
-    readonly tracks: v.BooleanSchema<undefined>
-  },
-  undefined
->
+export const StageMember = v.object({
+  peer: PeerId,
+  source: SourceId,
+  name: v.string(),
+  identity: v.optional(Identity),
+  role: StageRole,
+  muted: v.boolean(),
+  silenced: v.optional(v.boolean()),
+  tracks: v.boolean(),
+})
 export type StageMember = v.InferOutput<typeof StageMember>
-export declare const StripeReason: v.ObjectSchema<
-  {
-    readonly parent: v.OptionalSchema<
-      v.UnionSchema<
-        [
-          v.SchemaWithPipe<
-            readonly [
-              v.StringSchema<undefined>,
-              v.RegexAction<string, 'is not a peer id'>,
-              v.BrandAction<string, 'PeerId'>,
-            ]
-          >,
-          v.LiteralSchema<'stage', undefined>,
-        ],
-        undefined
-      >,
-      undefined
-    >
-    readonly standby: v.OptionalSchema<
-      v.SchemaWithPipe<
-        readonly [v.StringSchema<undefined>, v.RegexAction<string, 'is not a peer id'>, v.BrandAction<string, 'PeerId'>]
-      >,
-      undefined
-    >
-    readonly depth: v.SchemaWithPipe<
-      readonly [v.NumberSchema<undefined>, v.IntegerAction<number, undefined>, v.MinValueAction<number, 0, undefined>]
-    >
-    readonly arrivalMs: v.OptionalSchema<v.NumberSchema<undefined>, undefined>
-    readonly directMs: v.NumberSchema<undefined>
-    readonly alternative: v.OptionalSchema<
-      v.ObjectSchema<
-        {
-          readonly parent: v.SchemaWithPipe<
-            readonly [
-              v.StringSchema<undefined>,
-              v.RegexAction<string, 'is not a peer id'>,
-              v.BrandAction<string, 'PeerId'>,
-            ]
-          >
-          readonly arrivalMs: v.NumberSchema<undefined>
-        },
-        undefined
-      >,
-      undefined
-    >
-  },
-  undefined
->
+export const StripeReason = v.object({
+  parent: v.optional(v.union([PeerId, v.literal('stage')])),
+  standby: v.optional(PeerId),
+  depth: count,
+  arrivalMs: v.optional(v.number()),
+  directMs: v.number(),
+  alternative: v.optional(v.object({ parent: PeerId, arrivalMs: v.number() })),
+})
 export type StripeReason = v.InferOutput<typeof StripeReason>
 export interface StripeStats {
   readonly parent: PeerId | undefined
@@ -867,7 +436,7 @@ export interface StripeStats {
   readonly feeding: readonly PeerId[]
   readonly hops: number | undefined
 }
-export declare const TreeKind: v.PicklistSchema<['speaker', 'seed', 'trunk', 'super-peer', 'leaf'], undefined>
+export const TreeKind = v.picklist(['speaker', 'seed', 'trunk', 'super-peer', 'leaf'])
 export type TreeKind = v.InferOutput<typeof TreeKind>
 export interface WatchedDevice {
   readonly now: Device

@@ -2,10 +2,18 @@ import { dirname, join } from 'node:path'
 import ts from 'typescript'
 
 /**
- * What a file of declarations says, by name: what it declares, and what it takes from other files of ours.
- * @typedef {{ declared: Map<string, ts.Statement[]>, imported: Map<string, { file: string, name: string }>, source:
- * ts.SourceFile }} Declarations
+ * What a file of declarations says, by name: what it declares, what it takes from other files of ours, and how the
+ * source has written its constants.
+ * @typedef {{
+ *   declared: Map<string, ts.Statement[]>,
+ *   imported: Map<string, { file: string, name: string }>,
+ *   written: Map<string, string>,
+ *   source: ts.SourceFile,
+ * }} Declarations
  */
+
+/** The type of a schema repeats all that is inside of it, without its name: it is shown as it was written instead. */
+const SCHEMA = /\bv\.\w*Schema/
 
 /**
  * The public API as text, one for each entry point: every exported declaration in the order of names, then the
@@ -27,7 +35,10 @@ export function snapshots({ program, entryPoints }) {
         const declarations = files.get(file)
         const statements = declarations?.declared.get(name) ?? []
         for (const statement of statements) reached.push(...namesIn(statement, file, files))
-        return statements.map((statement) => statement.getText(declarations?.source))
+        return statements.map((statement) => {
+          const text = statement.getText(declarations?.source)
+          return (SCHEMA.test(text) && declarations?.written.get(name)) || text
+        })
       }
       const lines = exports.flatMap(({ name, symbol }) => {
         const file = symbol.declarations?.[0]?.getSourceFile().fileName
@@ -66,7 +77,8 @@ function emitted(program) {
   program.emit(
     undefined,
     (_name, text, _mark, _error, [from] = []) => {
-      if (from) files.set(from.fileName, read(from.fileName, text))
+      const original = from && program.getSourceFile(from.fileName)
+      if (original) files.set(original.fileName, read(original, text))
     },
     undefined,
     true,
@@ -74,8 +86,9 @@ function emitted(program) {
   return files
 }
 
-/** @param {string} file @param {string} text @returns {Declarations} */
-function read(file, text) {
+/** @param {ts.SourceFile} from @param {string} text @returns {Declarations} */
+function read(from, text) {
+  const file = from.fileName
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   /** @type {Declarations['declared']} */
   const declared = new Map()
@@ -83,11 +96,11 @@ function read(file, text) {
   const imported = new Map()
   for (const statement of source.statements) {
     if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
-      const from = statement.moduleSpecifier.text
+      const module = statement.moduleSpecifier.text
       const bindings = statement.importClause?.namedBindings
-      if (!from.startsWith('.') || !bindings || !ts.isNamedImports(bindings)) continue
+      if (!module.startsWith('.') || !bindings || !ts.isNamedImports(bindings)) continue
       for (const { name, propertyName } of bindings.elements) {
-        imported.set(name.text, { file: join(dirname(file), from), name: (propertyName ?? name).text })
+        imported.set(name.text, { file: join(dirname(file), module), name: (propertyName ?? name).text })
       }
     } else if (ts.isVariableStatement(statement)) {
       for (const { name } of statement.declarationList.declarations) add(declared, name.getText(source), statement)
@@ -95,8 +108,20 @@ function read(file, text) {
       add(declared, /** @type {ts.DeclarationStatement} */ (statement).name?.getText(source) ?? '', statement)
     }
   }
-  return { declared, imported, source }
+  const constants = from.statements.filter(ts.isVariableStatement)
+  const written = new Map(
+    constants.flatMap((statement) =>
+      statement.declarationList.declarations.map(
+        ({ name }) => /** @type {const} */ ([name.getText(from), withoutComments(statement, from)]),
+      ),
+    ),
+  )
+  return { declared, imported, written, source }
 }
+
+/** @param {ts.Statement} statement @param {ts.SourceFile} source */
+const withoutComments = (statement, source) =>
+  ts.createPrinter({ removeComments: true }).printNode(ts.EmitHint.Unspecified, statement, source)
 
 /** @param {Declarations['declared']} map @param {string} name @param {ts.Statement} statement */
 const add = (map, name, statement) => map.set(name, [...(map.get(name) ?? []), statement])
