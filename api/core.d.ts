@@ -62,13 +62,16 @@ export interface CarryingOptions {
   on?: (state: CarryState) => void
   clock?: Clock
 }
-export declare class CodedError<Code extends string> extends Error {
+export declare abstract class CodedError<Code extends string> extends Error {
+  abstract readonly name: string
   readonly code: Code
   constructor(code: Code, message: string, options?: ErrorOptions)
 }
 export declare class CommandError extends CodedError<
   RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'
-> {}
+> {
+  readonly name = 'CommandError'
+}
 export interface CreateRoom {
   title: string
   topics?: readonly string[]
@@ -112,7 +115,9 @@ export const Identity = v.pipe(
 export type Identity = v.InferOutput<typeof Identity>
 export declare class JoinError extends CodedError<
   RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'
-> {}
+> {
+  readonly name = 'JoinError'
+}
 export interface JoinRoom {
   room: RoomId
   name: string
@@ -155,7 +160,9 @@ export declare class MediaError extends CodedError<
   | 'file-unreadable'
   | 'file-not-opus'
   | 'file-unwritable'
-> {}
+> {
+  readonly name = 'MediaError'
+}
 export interface Membership {
   readonly self: PeerId
   readonly role: Role
@@ -258,7 +265,9 @@ export const RefusalCode = v.picklist([
   'too-many-invitations',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
-export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
+export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
+  readonly name = 'RelayError'
+}
 export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])
 export type Role = v.InferOutput<typeof Role>
 export const RoomHealth = v.object({

@@ -20,7 +20,8 @@ export interface Clock {
   now(): number
   after(delayMs: number, task: () => void): Cancel
 }
-export declare class CodedError<Code extends string> extends Error {
+export declare abstract class CodedError<Code extends string> extends Error {
+  abstract readonly name: string
   readonly code: Code
   constructor(code: Code, message: string, options?: ErrorOptions)
 }
@@ -141,7 +142,9 @@ export declare class MediaError extends CodedError<
   | 'file-unreadable'
   | 'file-not-opus'
   | 'file-unwritable'
-> {}
+> {
+  readonly name = 'MediaError'
+}
 export interface MediaPlane {
   attach(link: LinkId, channel: MediaChannel): void
   detach(link: LinkId): void
@@ -194,7 +197,9 @@ export type PlayedAudio =
 export interface Random {
   id(length: number): string
 }
-export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
+export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
+  readonly name = 'RelayError'
+}
 export interface RemoteTrack {
   readonly stream: MediaStream
   level(): number

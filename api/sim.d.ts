@@ -8,7 +8,9 @@ export interface DelayMatrix {
 }
 export declare class DelayMatrixError extends CodedError<
   'not-a-triangle' | 'not-square' | 'not-a-delay' | 'too-many-hosts'
-> {}
+> {
+  readonly name = 'DelayMatrixError'
+}
 export interface JoinOptions {
   slots?: number
   sequenceOffset?: number

@@ -41,7 +41,8 @@ const scriptUrls = {
       let changed = code
       for (const [source, built] of SCRIPT_URLS)
         changed = changed.replaceAll(`new URL('${source}'`, `new URL('${built}'`)
-      return changed === code ? null : { code: changed }
+      // Without a map of its own the plugin keeps that of the source, in which no line moves.
+      return changed === code ? null : { code: changed, map: null }
     },
   },
 }
@@ -97,6 +98,10 @@ async function buildForNode(name) {
   await build({ ...COMMON, cwd, entry, platform: 'node', target: TARGET, dts: { sourcemap: true }, nodeProtocol: true })
 }
 
+if (process.argv.includes('--help')) {
+  console.log('npm run build: makes dist/ in packages/core, node, relay and sim. It takes no options.')
+  process.exit(0)
+}
 const started = performance.now()
 await buildCore()
 await Promise.all(PACKAGES.filter((name) => name !== 'core').map(buildForNode))

@@ -78,6 +78,12 @@ function shipSources(from, to) {
   }
 }
 
+if (process.argv.includes('--help')) {
+  console.log(
+    'npm run pack: builds the packages, and makes archives of them in artifacts/packages. It takes no options.',
+  )
+  process.exit(0)
+}
 mkdirSync(PACKED, { recursive: true })
 for (const file of readdirSync(PACKED)) if (file.endsWith('.tgz')) rmSync(join(PACKED, file))
 await import('./build-packages.mjs')
@@ -88,8 +94,8 @@ try {
 } catch (error) {
   giveUp(error)
 }
-for (const file of readdirSync(PACKED)
-  .filter((each) => each.endsWith('.tgz'))
-  .sort()) {
-  console.log(`${file}  ${(statSync(join(PACKED, file)).size / 1_000).toFixed(0)} kB`)
+const archives = readdirSync(PACKED).filter((each) => each.endsWith('.tgz'))
+for (const file of archives.sort()) {
+  console.log(`${join('artifacts', 'packages', file)}  ${(statSync(join(PACKED, file)).size / 1_000).toFixed(0)} kB`)
 }
+console.log('\nThey need one another: npm install <this folder>/artifacts/packages/*.tgz')

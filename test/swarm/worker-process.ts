@@ -9,7 +9,9 @@ import { monotonicMs } from './monotonic.ts'
 /** A swarm could not run to its end. */
 export class SwarmError extends CodedError<
   'worker-died' | 'worker-silent' | 'no-carrier' | 'nobody-heard' | 'speaker-silent'
-> {}
+> {
+  override readonly name = 'SwarmError'
+}
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
 /** Time for a process to start, in ms: far longer than a busy machine takes. */

@@ -12,13 +12,13 @@ type Bytes = Uint8Array<ArrayBuffer>
  * What becomes of a packet:
  *
  * 1. A packet of a source that may not speak goes nowhere.
- * 2. A frame that was seen before goes nowhere.
- * 3. What a parent sends, or a link that stands in for one, goes to the ear and to every child in its stripe, but never
+ * 2. What a parent sends, or a link that stands in for one, goes to the ear and to every child in its stripe, but never
  *    back.
- * 4. What a fellow speaker sends goes to the ear alone: that speaker feeds the trunk itself.
- * 5. What any other neighbour sends goes nowhere.
- * 6. A frame that came another way than in its own packet (as redundancy, or on request) is forwarded as that packet:
+ * 3. What a fellow speaker sends goes to the ear alone: that speaker feeds the trunk itself.
+ * 4. What any other neighbour sends goes nowhere.
+ * 5. A frame that came another way than in its own packet (as redundancy, or on request) is forwarded as that packet:
  *    the same bytes, made again.
+ * 6. A frame that was seen before goes nowhere.
  */
 export class PacketPath {
   readonly #state: ForwarderState
@@ -63,15 +63,15 @@ export class PacketPath {
     // Rule 1. Our own voice coming back is no source either.
     const stream = head && this.#state.bySource.get(head.source)
     if (!head || !stream || stream === this.#state.own) return port.counters.refused()
-    // Rules 3, 4 and 5: who sent it decides whether it is forwarded, only played, or refused.
+    // Rules 2, 3 and 4: who sent it decides whether it is forwarded, only played, or refused.
     const isFeed = port.feeds(now)
     if (!isFeed && !port.route?.stage) return port.counters.refused()
     const feed = isFeed ? port : undefined
     port.liveness.seen(now)
     this.#measureArrival(stream, head, port, now)
-    // Rule 6, first: the frame before this one goes out before this one.
+    // Rule 5: the frame before this one goes out before this one.
     if (head.hasPrevious) this.#recoverPrevious(stream, head, packet, port, feed, now)
-    // Rule 2.
+    // Rule 6.
     if (stream.window.take(head.sequence)) this.#acceptFresh(stream, head, packet, port, feed, now)
     else this.#dropSeen(stream, head, port, now)
     if (stream.missing.count > 0) this.#repairs.tick(now)
@@ -123,7 +123,7 @@ export class PacketPath {
     stream.duplicateReceived(sequence, now)
   }
 
-  /** A fresh frame goes on to the children if a feed sent it (rules 3 and 4), to the links that requested it, and
+  /** A fresh frame goes on to the children if a feed sent it (rules 2 and 3), to the links that requested it, and
    *  to the ear. */
   #forwardFresh(
     stream: SourceStream,

@@ -73,10 +73,14 @@ export interface SessionEvents {
 }
 
 /** Joining was refused by the relay (its code), or could not be asked. */
-export class JoinError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
+export class JoinError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
+  override readonly name = 'JoinError'
+}
 
 /** A command to the room was refused. */
-export class CommandError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {}
+export class CommandError extends CodedError<RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
+  override readonly name = 'CommandError'
+}
 
 /**
  * A room token (a JWT that the app mints, see PROTOCOL.md), or a function that fetches one. The function is called

@@ -49,7 +49,7 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
       const limit = AbortSignal.timeout(REQUEST_LIMIT_MS)
       const either = signal ? AbortSignal.any([signal, limit]) : limit
       try {
-        const refusal = await connected(socket, either)
+        const refusal = await connected(socket, relayUrl, either)
         if (refusal) return refuse(refusal)
         return parseReply(event, await answered(socket, event, ask, either))
       } catch (error) {
@@ -89,14 +89,14 @@ const RefusedHandshake = v.object({ data: Refusal })
 
 /** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects on the first
  *  failed try. */
-function connected(socket: Socket, signal: AbortSignal): Promise<Refusal | undefined> {
+function connected(socket: Socket, relayUrl: string, signal: AbortSignal): Promise<Refusal | undefined> {
   if (socket.connected) return Promise.resolve(undefined)
   return untilAborted(signal, (resolve, reject) => {
     const onConnect = () => resolve(undefined)
     const onError = (error: Error) => {
       const refused = v.safeParse(RefusedHandshake, error)
       if (refused.success) resolve(refused.output.data)
-      else reject(new RelayError('relay-unreachable', 'the relay cannot be reached', { cause: error }))
+      else reject(new RelayError('relay-unreachable', `the relay at ${relayUrl} cannot be reached`, { cause: error }))
     }
     socket.once('connect', onConnect)
     socket.once('connect_error', onError)

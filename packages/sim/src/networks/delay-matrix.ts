@@ -10,7 +10,9 @@ export interface DelayMatrix {
 }
 
 /** What was given is not a matrix of round-trip times. */
-export class DelayMatrixError extends CodedError<'not-a-triangle' | 'not-square' | 'not-a-delay' | 'too-many-hosts'> {}
+export class DelayMatrixError extends CodedError<'not-a-triangle' | 'not-square' | 'not-a-delay' | 'too-many-hosts'> {
+  override readonly name = 'DelayMatrixError'
+}
 
 /** More would take 100 MB, and is no measured network that we know of. */
 const MOST_HOSTS = 5_000
