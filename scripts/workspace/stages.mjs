@@ -83,6 +83,7 @@ export const STAGES = [
       { command: bin('knip'), args: [] },
       { command: WORKSPACE_NODE, args: ['scripts/exports.ts'] },
     ],
+    readsDocuments: true, // examples in documents use exports
   },
   {
     name: 'api',
@@ -97,6 +98,8 @@ export const STAGES = [
     project: 'packages',
     needs: ['chromium'],
     isPatient: true,
+    // Pages that listen take half a core each: with more of them side by side each hears its first sound later.
+    arguments: ['--maxConcurrency=3'],
   },
   {
     name: 'scenes',

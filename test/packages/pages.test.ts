@@ -126,7 +126,7 @@ describe.concurrent('pages that import the installed packages', () => {
           return speaker !== undefined && speaker.played >= frames && globalThis.loudest() >= audible
         },
         [FRAMES, AUDIBLE] as const,
-        { timeout: PATIENCE_MS, polling: 250 },
+        { timeout: 2 * PATIENCE_MS, polling: 250 },
       )
     } catch (error) {
       const figures = await page.evaluate(() => [globalThis.page?.speaker, globalThis.loudest()]).catch(String)
