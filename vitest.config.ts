@@ -19,9 +19,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'test/{bench,fuzz,helpers,swarm}/**/*.test.ts',
           ],
-          // No unit test waits for anything: one that takes longer than this hangs, even on a machine that others use
-          // too.
-          testTimeout: 30_000,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
           setupFiles: ['test/helpers/same-chance.ts'],
           // Two hundred files share their modules: to load them anew for each takes longer than most tests do. So
           // nothing may be left behind by a test.

@@ -1,9 +1,7 @@
 import type { RoomView } from '@banyan/core'
 import type { RelayLine } from '@banyan/core/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { RoomWorld } from '../index.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 /** The line of a client that believes the relay in all but one thing: it does not know that others can mute people. */
 const disobedientLine = (line: RelayLine): RelayLine => ({

@@ -1,9 +1,4 @@
-import { vi } from 'vitest'
 import { RoomWorld, type RoomWorldOptions } from '../index.ts'
-
-// Nothing waits here, but a minute of forty sessions is seconds of computing, and more on a machine that others use
-// too.
-vi.setConfig({ testTimeout: 120_000 })
 
 /** A room in which ada speaks and `listeners` listen, after five seconds: everybody has settled. */
 export async function listening(listeners: number, options: RoomWorldOptions & { slots?: number } = {}) {

@@ -30,7 +30,7 @@ export const keepsHardRules = (name: string, open: () => TopologyPlanner, runs: 
       expect(faults, story).toEqual([])
     })
 
-    it(`keeps every hard rule through ${runs} random histories`, { timeout: 300_000 }, () => {
+    it(`keeps every hard rule through ${runs} random histories`, () => {
       const { faults, story } = search({ numRuns: runs })
       expect(faults, story).toEqual([])
     })
