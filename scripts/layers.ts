@@ -4,10 +4,8 @@ import { readFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { violations } from './layers/check.ts'
 import { circles } from './layers/circles.ts'
-import { filesBelow } from './workspace/fingerprint.mjs'
+import { filesBelow, MADE_BY_TOOLS } from './workspace/fingerprint.mjs'
 import { ROOT } from './workspace/paths.mjs'
-
-const MADE_BY_TOOLS = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'paraglide', 'artifacts'])
 
 const files = new Map(
   ['packages', 'test', 'scripts']

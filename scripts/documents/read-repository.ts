@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { filesBelow } from '../workspace/fingerprint.mjs'
+import { filesBelow, MADE_BY_TOOLS } from '../workspace/fingerprint.mjs'
 import type { Repository } from './check.ts'
-
-const MADE_BY_TOOLS = new Set(['.git', 'node_modules', 'build', 'dist', '.svelte-kit', 'compiled', 'artifacts'])
 
 /** Paraglide puts a document of its own there, which is not committed. */
 const OTHERS_DOCUMENTS = 'packages/app/project.inlang/'

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { filesBelow } from '../workspace/fingerprint.mjs'
+import { filesBelow, MADE_BY_TOOLS } from '../workspace/fingerprint.mjs'
 import type { Project } from './unused.ts'
-
-const MADE_BY_TOOLS = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'paraglide', 'artifacts'])
 
 /** Reads a repository: its sources, the scripts of its Svelte files, and the TypeScript in its Markdown. */
 export function readProject(root: string): Project {

@@ -31,7 +31,6 @@ function importedBy(path: string, text: string, files: ReadonlyMap<string, strin
 /** Groups of files of which each reaches every other: strongly connected components (Tarjan 1972), sorted. */
 function circleGroups(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>()
-  const lowest = new Map<string, number>()
   const open: string[] = []
   const groups: string[][] = []
   const visit = (file: string): number => {
@@ -43,7 +42,6 @@ function circleGroups(graph: ReadonlyMap<string, readonly string[]>): string[][]
       if (!order.has(next)) low = Math.min(low, visit(next))
       else if (open.includes(next)) low = Math.min(low, order.get(next)!)
     }
-    lowest.set(file, low)
     if (low === number) {
       const group = open.splice(open.indexOf(file))
       if (group.length > 1 || graph.get(file)?.includes(file)) groups.push(group.sort())

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { filesBelow, fingerprint, hasStamp, writeStamp } from './fingerprint.mjs'
+import { filesBelow, fingerprint, hasStamp, MADE_BY_TOOLS, writeStamp } from './fingerprint.mjs'
 import { installInputs } from './install.mjs'
 import { APP, ROOT, WORKSPACE_NODE } from './paths.mjs'
 import { run, StepFailure } from './run.mjs'
@@ -8,8 +8,7 @@ import { ensureWords } from './words.mjs'
 const STAMP = join(APP, 'build', '.made-from')
 
 /** Made by tools, or of no use to the page: a change in them is no reason to build again. */
-const NO_SOURCE = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'compiled', 'artifacts'])
-const skip = (/** @type {string} */ name) => NO_SOURCE.has(name) || /\.test\.ts$|\.md$/.test(name)
+const skip = (/** @type {string} */ name) => MADE_BY_TOOLS.has(name) || /\.test\.ts$|\.md$/.test(name)
 
 /**
  * Builds the web app unless its sources are those of the last build. Needs the packages to be installed.

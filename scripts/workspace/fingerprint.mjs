@@ -12,6 +12,11 @@ export function fingerprint(/** @type {string} */ root, /** @type {readonly stri
   return hash.digest('hex')
 }
 
+/** Folders that tools made, or that hold what tools made: nothing in them is a source of ours. */
+export const MADE_BY_TOOLS = /** @type {ReadonlySet<string>} */ (
+  new Set(['.git', 'node_modules', 'build', 'dist', '.svelte-kit', 'compiled', 'artifacts'])
+)
+
 /**
  * Every file below `folder`, depth first; folders and files that `skip` names are left out.
  * @param {string} folder

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { PROGRAM_LIMIT_MS } from './patience.ts'
+import { startProgram } from './start-program.ts'
 
 /** The programs of the command line, as people start them. */
 const PROGRAMS = {
@@ -25,30 +25,16 @@ export interface RunningCli {
 
 /** Starts the real program as people do, in a process of its own. */
 export function startCli(args: readonly string[], { program = 'banyan' as keyof typeof PROGRAMS } = {}): RunningCli {
-  const { BANYAN_RELAY: _relay, BANYAN_TOKEN: _token, BANYAN_DEBUG: _debug, ...env } = process.env
-  const child = spawn(process.execPath, ['--import', TSX, PROGRAMS[program], ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env,
-  })
-  const timer = setTimeout(() => child.kill('SIGKILL'), PROGRAM_LIMIT_MS)
-  const printed = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => (printed[name] += text))
+  const env = { BANYAN_RELAY: undefined, BANYAN_TOKEN: undefined, BANYAN_DEBUG: undefined }
+  const started = startProgram(process.execPath, ['--import', TSX, PROGRAMS[program], ...args], { env })
+  return {
+    process: started.process,
+    said: async (text) => void (await started.said(new RegExp(escaped(text)), ['stderr'])),
+    over: started.over.then(({ code, stdout, stderr }) => ({ exit: code, stdout, stderr })),
   }
-  const over = new Promise<CliRun>((resolve) => {
-    child.once('close', (exit) => {
-      clearTimeout(timer)
-      resolve({ exit, ...printed })
-    })
-  })
-  const said = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => printed.stderr.includes(text) && resolve()
-      child.stderr.on('data', look)
-      void over.then(() => reject(new Error(`it ended without saying "${text}", but: ${printed.stderr}`)))
-      look()
-    })
-  return { process: child, said, over }
 }
+
+/** A pattern that matches the text and nothing else. */
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 export const runCli = (...args: readonly string[]): Promise<CliRun> => startCli(args).over

@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { MOST_UNHEARD_AT_FIRST } from '../helpers/spoken-file.ts'
 import { exampleOf, onThisMachine } from './readme.ts'
-import { start } from './start.ts'
+import { startProgram } from '../helpers/start-program.ts'
 
 const { all, nodes } = inject('installed')
 const MOST_UNHEARD_AT_LAST = 40
@@ -29,11 +29,11 @@ describe.concurrent.each(Object.keys(nodes))('the packages on Node %s', (major) 
 
   it('speak, record, simulate and relay as their READMEs say, through the installed banyan-relay', async () => {
     const folder = await folderFor(major)
-    const relay = start(node, [program('relay', 'banyan-relay'), '--port', '0'], { cwd: folder })
+    const relay = startProgram(node, [program('relay', 'banyan-relay'), '--port', '0'], { cwd: folder })
     const [, url] = await relay.said(/(http:\S+)/)
     await copyFile(SPEECH, join(folder, 'talk.ogg'))
     await writeFile(join(folder, 'talk.js'), await javaScript('node'))
-    const talk = await start(node, ['talk.js'], { cwd: folder, env: { RELAY_URL: url! } }).over
+    const talk = await startProgram(node, ['talk.js'], { cwd: folder, env: { RELAY_URL: url! } }).over
     await relay.stop()
     expect(talk).toEqual({ code: 0, stdout: '', stderr: '' })
 
@@ -45,12 +45,12 @@ describe.concurrent.each(Object.keys(nodes))('the packages on Node %s', (major) 
     expect(heard).toEqual(spoken.slice(first, first + heard.length))
 
     await writeFile(join(folder, 'world.js'), await javaScript('sim'))
-    expect(await start(node, ['world.js'], { cwd: folder }).over).toEqual({
+    expect(await startProgram(node, ['world.js'], { cwd: folder }).over).toEqual({
       ...{ code: 0, stdout: '0 frames were not heard\n', stderr: '' },
     })
 
     await writeFile(join(folder, 'server.js'), await javaScript('relay'))
-    const server = start(node, ['server.js'], { cwd: folder, env: { PORT: '0' } })
+    const server = startProgram(node, ['server.js'], { cwd: folder, env: { PORT: '0' } })
     await server.said(/listens/)
     server.process.kill('SIGTERM')
     expect(await server.over).toEqual({ code: 0, stdout: 'The relay listens.\n', stderr: '' })
@@ -73,9 +73,9 @@ describe.concurrent.each(Object.keys(nodes))('the packages on Node %s', (major) 
     console.log(readTriangle(await readFile(new URL(data))).hosts, process.versions.node.split('.')[0])`
     await writeFile(join(all, `entries-${major}.mjs`), code)
     const [imported, banyan, relay] = await Promise.all([
-      start(node, [`entries-${major}.mjs`], { cwd: all }).over,
-      start(node, [program('node', 'banyan'), '--help'], { cwd: all }).over,
-      start(node, [program('relay', 'banyan-relay'), '--help'], { cwd: all }).over,
+      startProgram(node, [`entries-${major}.mjs`], { cwd: all }).over,
+      startProgram(node, [program('node', 'banyan'), '--help'], { cwd: all }).over,
+      startProgram(node, [program('relay', 'banyan-relay'), '--help'], { cwd: all }).over,
     ])
     expect(imported).toEqual({ code: 0, stdout: `490 ${major}\n`, stderr: '' })
     expect(banyan).toMatchObject({ code: 0, stderr: '' })

@@ -12,7 +12,7 @@ import { PATIENCE_MS } from '../helpers/patience.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
 import { buildWithEsbuild, buildWithoutBundler, buildWithVite, buildWithWebpack, writePages } from './bundles.ts'
 import { listenerSize } from './size.ts'
-import { start, type Started } from './start.ts'
+import { startProgram, type StartedProgram } from '../helpers/start-program.ts'
 
 declare global {
   var page: {
@@ -49,7 +49,7 @@ describe.concurrent('pages that import the installed packages', () => {
   let relayUrl: string
   let browser: Browser
   let origin: string
-  const programs: Started[] = []
+  const programs: StartedProgram[] = []
   const closing: (() => unknown)[] = []
 
   beforeAll(async () => {
@@ -60,11 +60,13 @@ describe.concurrent('pages that import the installed packages', () => {
     ])
     const bin = (name: string, command: string) =>
       join(all, 'node_modules', '@banyan', name, 'dist', 'bin', `${command}.js`)
-    const server = start(nodes[20]!, [bin('relay', 'banyan-relay'), '--port', '0'], { cwd: all })
+    // They serve all tests of this file, however long those take.
+    const serving = { cwd: all, limitMs: Infinity }
+    const server = startProgram(nodes[20]!, [bin('relay', 'banyan-relay'), '--port', '0'], serving)
     programs.push(server)
     relayUrl = (await server.said(/(http:\S+)/))[1]!
     const here = ['--room', ROOM, '--relay', relayUrl, '--bind-address', '127.0.0.1']
-    const banyan = (...args: string[]) => start(nodes[20]!, [bin('node', 'banyan'), ...args, ...here], { cwd: all })
+    const banyan = (...args: string[]) => startProgram(nodes[20]!, [bin('node', 'banyan'), ...args, ...here], serving)
     const speaker = banyan('speak', '--file', SPEECH, '--loop', '--new', '--title', 'Tea')
     programs.push(speaker)
     await speaker.said(/Started the room/)

@@ -2,8 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { ROOT, WORKSPACE_NODE } from '../../scripts/workspace/paths.mjs'
+import { startProgram } from '../helpers/start-program.ts'
 import { exampleOf } from './readme.ts'
-import { start } from './start.ts'
 
 const { all } = inject('installed')
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -48,7 +48,7 @@ describe.concurrent.each([
       skipLibCheck: true,
     }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-    const tsc = await start(WORKSPACE_NODE, [TSC, '-p', folder], { cwd: all }).over
+    const tsc = await startProgram(WORKSPACE_NODE, [TSC, '-p', folder], { cwd: all }).over
     expect(tsc).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 })
