@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { ensureBuilt } from './workspace/build.mjs'
 import { ensureChromium } from './workspace/chromium.mjs'
 import { ensureInstalled } from './workspace/install.mjs'
+import { ensureRouteTypes } from './workspace/route-types.mjs'
 import { duration, endOnInterrupt, giveUp, StepFailure } from './workspace/run.mjs'
 import { batches, quickStages, runStage, STAGES } from './workspace/stages.mjs'
 import { ensureWords } from './workspace/words.mjs'
@@ -48,6 +49,7 @@ async function main({ stages, rest, verbose }) {
   const say = (/** @type {string} */ line) => console.log(line)
   await ensureInstalled(say)
   await ensureWords(say)
+  await ensureRouteTypes()
   if (stages.some((stage) => stage.needs?.includes('chromium'))) process.env.CHROMIUM_PATH = await ensureChromium(say)
   let passed = 0
   let failed = 0
