@@ -4,10 +4,11 @@ import { type NOTICES, REQUESTS } from '@banyan/core/protocol'
 const peer = 'abcdefghijkl'
 const name = 'Ada'
 const identity = 'guest:7f3a'
+const key = 'A'.repeat(43)
 const attendees = [{ peer, name, identity }]
 const view = {
   ...{ room: 'k3p-9fx-2ma', title: 'Tea', topics: ['Leaves'], policy: 'ask', startedAt: 1, listeners: 3 },
-  stage: [{ peer, source: 7, name, identity, role: 'cohost', muted: true, silenced: true, tracks: true }],
+  stage: [{ peer, source: 7, name, identity, role: 'cohost', muted: true, silenced: true, key, tracks: true }],
 }
 const plan = {
   ...{ epoch: 8, stripes: 2 },
@@ -16,7 +17,8 @@ const plan = {
 const iceServers = [{ urls: ['stun:example.org'], username: 'a', credential: 'b' }]
 const joined = { peer, role: 'listener', view, plan, resume: 'secret', iceServers }
 const capability = { slots: 4, tracks: true }
-const receptionReport = { played: 500, missing: 2, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
+const trust = { heldBack: 1, forged: 10, unverified: 20 }
+const receptionReport = { played: 500, missing: 2, ...trust, longestGapMs: 40, delayMs: 61.5, bufferMs: 44 }
 const rooms = [
   {
     room: 'tea',
@@ -50,10 +52,18 @@ export const REQUEST_EXAMPLES: { readonly [Name in keyof typeof REQUESTS]: objec
   'stage:invite': { peer },
   'stage:accept': { accepted: true },
   'link:signal': { to: peer, link: peer, signal: 'offer' },
+  'stage:key': { key },
   'link:lost': { peer },
+  'link:forged': { peer, source: 7, stripes: 3, frames: 10 },
   'room:tree': {},
   'room:explain': { peer },
-  'peer:report': { slots: 4, congested: false, accessMs: 12.5, hearing: receptionReport },
+  'peer:report': {
+    slots: 4,
+    congested: false,
+    accessMs: 12.5,
+    hearing: receptionReport,
+    parents: [{ peer, packets: 250, ...trust }],
+  },
 }
 /** An example of every reply. */
 export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
@@ -76,7 +86,7 @@ export const REPLIES: { readonly [Name in keyof typeof REQUESTS]: object } = {
         placed: 3,
         more: [1, 0],
       },
-      { peer, kind: 'leaf', parents: [1, 1], burden: 'strained', placed: 60 },
+      { peer, kind: 'leaf', parents: [1, 1], burden: 'strained', convicted: true, reported: trust, placed: 60 },
     ],
     health: { ears: 3, whole: 2, median: receptionReport, worst: { peer, ...receptionReport } },
   },
@@ -106,6 +116,7 @@ export const NOTICE_EXAMPLES: { readonly [Name in keyof typeof NOTICES]: object 
   'requests:changed': { requests: attendees },
   'request:place': { place: 3 },
   'request:declined': {},
+  'room:verdict': { peer, name, why: 'forged' },
   'stage:invited': { by: peer },
   'invitation:ended': {},
   'invitation:declined': { peer },

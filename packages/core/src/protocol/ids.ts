@@ -32,6 +32,11 @@ export type Identity = v.InferOutput<typeof Identity>
 export const SourceId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff), v.brand('SourceId'))
 export type SourceId = v.InferOutput<typeof SourceId>
 
+/** The Ed25519 public key (RFC 8032) with which one stay on stage signs its frames: 32 bytes in base64url, 43
+ *  characters. */
+export const FrameKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'is not a key'), v.brand('FrameKey'))
+export type FrameKey = v.InferOutput<typeof FrameKey>
+
 const reader =
   <Schema extends v.GenericSchema>(schema: Schema) =>
   (raw: unknown): v.InferOutput<Schema> | undefined => {

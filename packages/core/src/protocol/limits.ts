@@ -1,6 +1,6 @@
 /** Version of the protocol, which both ends name in the Socket.IO handshake. Raised when an old peer could misread a
  *  new message. */
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 
 /** Longest message from a peer, as JSON in UTF-16 units. The largest honest one is an SDP offer, about 3 kB. */
 export const MAX_MESSAGE_LENGTH = 32_768
@@ -15,7 +15,7 @@ export const MESSAGES_PER_SECOND = 100
 
 /**
  * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`,
- * `peer:report`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of four times as
+ * `peer:report`, `link:forged`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of four times as
  * many pass. They count as messages too. Each of them makes the relay send to many peers, or send much. People press
  * buttons no faster.
  */
@@ -52,6 +52,9 @@ export const MAX_STRIPES = 4
 
 /** Rooms in one list of live rooms, the fullest first. People do not read on further than that. */
 export const MAX_LISTED_ROOMS = 200
+
+/** Parents of which one self report tells: those of all stripes, their standbys, and one that was just left. */
+export const MAX_REPORTED_PARENTS = 2 * MAX_STRIPES + 1
 
 /** People in one page of the audience, and in the queue for the microphone as hosts are shown it. */
 export const MAX_AUDIENCE_PAGE = 100

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LinkId, PeerId, RoomId } from './ids.ts'
+import { FrameKey, LinkId, PeerId, RoomId } from './ids.ts'
 import {
   MAX_AUDIENCE_PAGE,
   MAX_LISTED_ROOMS,
@@ -8,7 +8,7 @@ import {
   REACTION_KINDS,
 } from './limits.ts'
 import { Plan } from './plan.ts'
-import { SelfReport } from './report.ts'
+import { ForgedFrames, SelfReport } from './report.ts'
 import { Refusal } from './refusal.ts'
 import {
   Attendee,
@@ -23,6 +23,7 @@ import {
   SpeakPolicy,
   Title,
   Topics,
+  Verdict,
 } from './room.ts'
 import { Reasons, Tree } from './tree.ts'
 
@@ -102,8 +103,12 @@ export const REQUESTS = {
   'stage:demote': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:invite': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:accept': { ask: v.object({ accepted: v.boolean() }), reply: Nothing },
+  /** The key of this stay on stage: everybody sees it in the roster. A later one takes its place. */
+  'stage:key': { ask: v.object({ key: FrameKey }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
   'link:lost': { ask: v.object({ peer: PeerId, how: v.optional(v.picklist(['silent', 'covered'])) }), reply: Nothing },
+  /** A parent brought frames that their speaker did not speak, as a signature proves. */
+  'link:forged': { ask: ForgedFrames, reply: Nothing },
   'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 
@@ -124,6 +129,8 @@ export const NOTICES = {
    *  */
   'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
+  /** A member carries nobody any more, because of what others saw of it. Told to the host and the co-hosts. */
+  'room:verdict': v.object({ peer: PeerId, name: v.string(), why: Verdict }),
   'stage:invited': v.object({ by: PeerId }),
   'invitation:ended': Nothing,
   'invitation:declined': v.object({ peer: PeerId }),

@@ -4,7 +4,7 @@ import * as limits from './limits.ts'
 import { NOTICES, REQUESTS } from './messages.ts'
 import { Plan, PlannedLink } from './plan.ts'
 import { Refusal, RefusalCode } from './refusal.ts'
-import { ReceptionReport } from './report.ts'
+import { ParentReport, ReceptionReport } from './report.ts'
 import { Attendee, Capability, IceServer, RoomSummary, RoomView, StageMember } from './room.ts'
 import { RoomHealth, StripeReason, TreePeer } from './tree.ts'
 
@@ -42,6 +42,7 @@ const objects = {
   IceServer,
   Refusal,
   ReceptionReport,
+  ParentReport,
   TreePeer,
   RoomHealth,
   StripeReason,

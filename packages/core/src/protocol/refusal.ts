@@ -27,6 +27,7 @@ export const RefusalCode = v.picklist([
   'cohosts-full',
   'not-invited',
   'too-many-invitations',
+  'too-many-seats',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 

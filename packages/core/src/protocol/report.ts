@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { MAX_SLOTS } from './limits.ts'
+import { PeerId, SourceId } from './ids.ts'
+import { MAX_REPORTED_PARENTS, MAX_SLOTS, MAX_STRIPES } from './limits.ts'
 
 const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))
 const frames = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000))
@@ -9,8 +10,14 @@ const frames = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000
 export const ReceptionReport = v.object({
   /** Frames of 20 ms that were due and played. */
   played: frames,
-  /** Frames that were due and had not come, after all repair. */
+  /** Frames that were due and were not played: they had not come, after all repair, or could not be trusted. */
   missing: frames,
+  /** Frames of which a copy came and was not played in time, because nothing confirmed it. */
+  heldBack: frames,
+  /** Frames that came with other bytes than their speaker spoke, as a signature proves. */
+  forged: frames,
+  /** Frames that no signature has confirmed or refuted, because none came or its group was not whole. */
+  unverified: frames,
   /** The longest time for which a source that was speaking could not be played. */
   longestGapMs: ms,
   /** The stripe skew that was waited for: how much later than by the fastest way frames were played, the median. */
@@ -19,6 +26,28 @@ export const ReceptionReport = v.object({
   bufferMs: ms,
 })
 export type ReceptionReport = v.InferOutput<typeof ReceptionReport>
+
+/** What one parent brought in the last ten seconds. The figures mean what they do in `ReceptionReport`. */
+export const ParentReport = v.object({
+  peer: PeerId,
+  /** Packets that came, unasked or on request. */
+  packets: frames,
+  /** Frames that had no other way than this parent, and were not played in time. */
+  heldBack: frames,
+  forged: frames,
+  unverified: frames,
+})
+export type ParentReport = v.InferOutput<typeof ParentReport>
+
+/** Frames of one speaker that a parent brought, and that the speaker did not speak. */
+export const ForgedFrames = v.object({
+  peer: PeerId,
+  source: SourceId,
+  /** Bit n is set when frames of stripe n were among them. */
+  stripes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** MAX_STRIPES - 1)),
+  frames: v.pipe(frames, v.minValue(1)),
+})
+export type ForgedFrames = v.InferOutput<typeof ForgedFrames>
 
 /** What a peer tells the relay of itself: each `REPORT_INTERVAL_MS`, and at once when `slots` or `congested` change. A
  *  field that is left out stays as it was. */
@@ -31,6 +60,8 @@ export const SelfReport = v.object({
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
   /** The reception report of its ear. Left out while nobody speaks. */
   hearing: v.optional(ReceptionReport),
+  /** What its parents brought since the last report: the relay grants slots to those who deliver. */
+  parents: v.optional(v.pipe(v.array(ParentReport), v.maxLength(MAX_REPORTED_PARENTS))),
 })
 export type SelfReport = v.InferOutput<typeof SelfReport>
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Identity, PeerId, RoomId, SourceId } from './ids.ts'
+import { FrameKey, Identity, PeerId, RoomId, SourceId } from './ids.ts'
 import {
   MAX_NAME_LENGTH,
   MAX_SLOTS,
@@ -67,7 +67,8 @@ export const Capability = v.object({
   slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS)),
   /** It can send and receive native audio tracks (browsers). False: frames only (Node). */
   tracks: v.boolean(),
-  /** It runs only for the others, on a machine that stays, so it may use all of its slots from the start. */
+  /** It runs only for the others, on a machine that stays, so it may use all of its slots from the start. Counts only
+   *  where the room token says so. */
   seed: v.optional(v.boolean()),
 })
 export type Capability = v.InferOutput<typeof Capability>
@@ -83,6 +84,9 @@ export const StageMember = v.object({
   muted: v.boolean(),
   /** Muted by the host or a co-host: nobody forwards or plays their frames until they unmute themselves. */
   silenced: v.optional(v.boolean()),
+  /** Verifies the signatures over this person's frames. Absent until their session has said it, a moment after they
+   *  came on stage. */
+  key: v.optional(FrameKey),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
@@ -117,6 +121,11 @@ export type RoomSummary = v.InferOutput<typeof RoomSummary>
 /** A person in the audience. */
 export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
+
+/** Why a member carries nobody any more: `forged` changed or invented what it passed on; `accuser` said of one parent
+ *  after another what nobody else saw. */
+export const Verdict = v.picklist(['forged', 'accuser'])
+export type Verdict = v.InferOutput<typeof Verdict>
 
 /** A STUN or TURN server, as `RTCPeerConnection` takes it (`RTCIceServer`). */
 export const IceServer = v.object({

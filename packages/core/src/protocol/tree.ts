@@ -33,6 +33,10 @@ export const TreePeer = v.object({
   /** `congested`: it cannot send as fast as it should. `strained`: it could not, and has yet to earn its slots again.
    *  */
   burden: v.optional(v.picklist(['congested', 'strained'])),
+  /** It carries nobody any more, because of what others saw of it. */
+  convicted: v.optional(v.boolean()),
+  /** What its children said of the packets that it passed on, in the last 25 seconds; left out where all was well. */
+  reported: v.optional(v.object({ heldBack: count, forged: count, unverified: count })),
   /** Seconds since it came, or was last given another parent. */
   placed: count,
   /** Peers below it, in each stripe, that the picture leaves out. */
@@ -44,7 +48,7 @@ export type TreePeer = v.InferOutput<typeof TreePeer>
 export const RoomHealth = v.object({
   /** Ears that reported. */
   ears: v.pipe(count, v.minValue(1)),
-  /** Ears that missed nothing. */
+  /** Ears that missed nothing, and held nothing back. */
   whole: count,
   /** The median of each figure. */
   median: ReceptionReport,

@@ -60,7 +60,9 @@ export class ReceptionSummary {
     const [played, missing] = [sum('played'), sum('missing')]
     if (played + missing === 0) return undefined
     const longestGapMs = Math.max(...this.#seconds.map((second) => second.longestGapMs))
-    return { played, missing, longestGapMs: Math.round(longestGapMs), delayMs: this.#medianDelay(played), bufferMs }
+    const trust = { heldBack: 0, forged: 0, unverified: 0 }
+    const delayMs = this.#medianDelay(played)
+    return { played, missing, ...trust, longestGapMs: Math.round(longestGapMs), delayMs, bufferMs }
   }
 
   clear(): void {

@@ -58,6 +58,10 @@ export class Reader {
     const count = this.u8()
     return count > most ? undefined : Array.from({ length: count }, read)
   }
+  /** Reads that many bytes. */
+  take(length: number): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from({ length }, () => this.u8())
+  }
   /** Reads the rest. @returns whether it is all zeros, and the message has that length */
   isFilled(length: number): boolean {
     const rest = this.#bytes.subarray(this.#at)

@@ -1,11 +1,15 @@
 import { MAX_STAGE, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
 import { Reader, Writer } from './byte-fields.ts'
+import { HASH_BYTES, MAX_GROUP_FRAMES, SIGNATURE_BYTES } from './frame-group.ts'
 
 /** The first byte of every link message has this in its high four bits, and the kind in its low four. A packet has 2
  *  in its high bits. */
 const FORMAT = 0x30
 /** The kinds of link messages, as the low four bits of the first byte. */
-const KIND = { heartbeat: 0, resume: 1, release: 2, nack: 3, leaving: 4, probe: 5, 'probe-answer': 6 } as const
+const KIND = {
+  ...{ heartbeat: 0, resume: 1, release: 2, nack: 3, leaving: 4, probe: 5, 'probe-answer': 6 },
+  ...{ 'group-request': 7, group: 8 },
+} as const
 
 /** Frames that one `nack` asks for at most: a third of a second of one speaker. The message stays below 100 bytes. */
 export const MAX_NACKED = 16
@@ -35,6 +39,8 @@ export interface Position {
  * | `leaving`      | 1                           | a peer that leaves, to all neighbours                      |
  * | `probe`        | 1,000                       | a peer that measures its uplink, 20 at once                |
  * | `probe-answer` | 11                          | the peer that received a probe                             |
+ * | `group-request`| 2 + 6 per frame             | a peer that cannot check a group of frames, to a neighbour |
+ * | `group`        | 72 + 8 per frame            | the neighbour, for each group that it knows                |
  *
  * Loss recovery by `nack` follows the idea of RFC 4585, section 6.2.1; the round trip by echo that of RFC 3550, section
  * 6.4.1.
@@ -78,6 +84,16 @@ export type LinkMessage =
       readonly train: number
       readonly bytes: number
       readonly spanUs: number
+    }
+  /** Send me the hashes and the signature of the groups that these frames belong to, 1 to 16 of them. */
+  | { readonly type: 'group-request'; readonly frames: readonly Position[] }
+  /** The hashes of one group, 8 bytes each, 1 to 10 of them, and the speaker's signature over them, 64 bytes. */
+  | {
+      readonly type: 'group'
+      readonly source: SourceId
+      readonly first: number
+      readonly hashes: Uint8Array<ArrayBuffer>
+      readonly signature: Uint8Array<ArrayBuffer>
     }
 
 /** Bits of a heartbeat's flags. The other bits are 0. */
@@ -141,6 +157,12 @@ export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> 
       out.u32(message.bytes)
       out.u32(message.spanUs)
       break
+    case 'group-request':
+      writePositions(out, message.frames, MAX_NACKED)
+      break
+    case 'group':
+      writeGroup(out, message)
+      break
   }
   return out.bytes()
 }
@@ -179,6 +201,12 @@ function parse(kind: number, from: Reader): LinkMessage | undefined {
     }
     case KIND['probe-answer']:
       return { type: 'probe-answer', train: from.u16(), bytes: from.u32(), spanUs: from.u32() }
+    case KIND['group-request']: {
+      const frames = readPositions(from, MAX_NACKED)
+      return frames && frames.length > 0 ? { type: 'group-request', frames } : undefined
+    }
+    case KIND.group:
+      return parseGroup(from)
     default:
       return undefined
   }
@@ -201,6 +229,24 @@ function parseHeartbeat(from: Reader): LinkMessage | undefined {
     ...{ type: 'heartbeat', sentAt, echo: hasEcho ? echo : undefined },
     ...{ congested: (flags & CONGESTED) !== 0, carries: (flags & CARRIES) !== 0, stripes, newest },
   }
+}
+
+function writeGroup(out: Writer, { source, first, hashes, signature }: Extract<LinkMessage, { type: 'group' }>): void {
+  const count = hashes.length / HASH_BYTES
+  if (!(Number.isInteger(count) && count >= 1) || signature.length !== SIGNATURE_BYTES) {
+    throw new RangeError(`a group has hashes of ${HASH_BYTES} bytes and a signature of ${SIGNATURE_BYTES}`)
+  }
+  out.u16(source)
+  out.u32(first)
+  out.list(Array.from({ length: count }), MAX_GROUP_FRAMES, () => {})
+  for (const byte of hashes) out.u8(byte)
+  for (const byte of signature) out.u8(byte)
+}
+
+function parseGroup(from: Reader): Extract<LinkMessage, { type: 'group' }> | undefined {
+  const [source, first, count] = [from.u16() as SourceId, from.u32(), from.u8()]
+  if (count < 1 || count > MAX_GROUP_FRAMES) return undefined
+  return { type: 'group', source, first, hashes: from.take(count * HASH_BYTES), signature: from.take(SIGNATURE_BYTES) }
 }
 
 function writeStripe(out: Writer, stripe: number): void {

@@ -50,6 +50,25 @@ describe('packets', () => {
     expect([...packet]).toEqual([...header, 0x91, 0x03, 0xc0, 3, 2, 3, 9])
   })
 
+  it('carry the signature of a group behind the frame, and say how far back the group ends', () => {
+    const signature = { first: 0xfffffffc, count: 8, bytes: new Uint8Array(64).fill(0xee) }
+    const packet = writePacket({ source: SOURCE, stripe: 1, remade: true, frame: frame(5), signature })
+    expect([...packet.subarray(0, 2), ...packet.subarray(12, 21)]).toEqual([
+      0x29, 0x94, 0x40, 0, 5, 2, 3, 2, 8, 0xee, 0xee,
+    ])
+    expect(packet.length).toBe(HEADER_BYTES + 3 + 66)
+    expect(read(packet)).toMatchObject({ remade: true, signature })
+  })
+
+  it.each([
+    { what: 'reaches beyond the frame', first: 1, count: 6 },
+    { what: 'ended a second ago', first: -54, count: 9 },
+  ])('leave out a signature whose group $what', ({ first, count }) => {
+    const signature = { first: first >>> 0, count, bytes: new Uint8Array(64) }
+    const packet = writePacket({ source: SOURCE, stripe: 1, frame: frame(5), signature })
+    expect(packet).toEqual(writePacket({ source: SOURCE, stripe: 1, frame: frame(5) }))
+  })
+
   it('read from anywhere inside a larger buffer, without a copy', () => {
     fc.assert(
       fc.property(packets, fc.nat(40), fc.nat(40), (packet, before, after) => {
@@ -73,9 +92,10 @@ describe('packets', () => {
         expect(packet.ok).toBe(head !== undefined)
         if (!packet.ok) return void (refused += 1)
         taken += 1
-        const { source, stripe, frame, previous } = packet.value
+        const { source, stripe, remade, frame, previous, signature } = packet.value
         const { sequence, timestamp, voice } = frame
-        expect(head).toEqual({ source, stripe, sequence, timestamp, voice, hasPrevious: previous !== undefined })
+        const carries = { hasPrevious: previous !== undefined, hasSignature: signature !== undefined }
+        expect(head).toEqual({ source, stripe, remade, sequence, timestamp, voice, ...carries })
         expect(Buffer.compare(writePacket(packet.value), bytes)).toBe(0)
       }),
       { numRuns: 1_000 },

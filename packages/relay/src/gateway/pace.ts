@@ -21,6 +21,8 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'stage:demote',
   'stage:invite',
   'stage:accept',
+  'stage:key',
+  'link:forged',
   'peer:report',
   'room:tree',
   'room:explain',

@@ -3,7 +3,16 @@ import { VirtualClock } from '@banyan/core/testing'
 import { describe, expect, it } from 'vitest'
 import { REPORT_FRESH_MS, healthOf, receptionReports } from './reception-reports.ts'
 
-const clean: ReceptionReport = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 40 }
+const clean: ReceptionReport = {
+  played: 500,
+  missing: 0,
+  heldBack: 0,
+  forged: 0,
+  unverified: 0,
+  longestGapMs: 0,
+  delayMs: 40,
+  bufferMs: 40,
+}
 const ears = (...reports: Partial<ReceptionReport>[]) =>
   new Map(reports.map((report, index) => [`ear${index}` as PeerId, { ...clean, ...report }]))
 

@@ -40,6 +40,7 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
     whole: ears.filter(({ missing, longestGapMs }) => missing === 0 && longestGapMs === 0).length,
     median: {
       ...{ played: middle('played'), missing: middle('missing'), longestGapMs: middle('longestGapMs') },
+      ...{ heldBack: middle('heldBack'), forged: middle('forged'), unverified: middle('unverified') },
       ...{ delayMs: middle('delayMs'), bufferMs: middle('bufferMs') },
     },
     worst: others.reduce((worst, ear) => (isWorse(ear, worst) ? ear : worst), first),

@@ -60,7 +60,9 @@ const HANDLERS: Handlers = {
   'stage:demote': ({ peer }, context) => command(context, (by) => ({ type: 'demote', by, peer })),
   'stage:invite': ({ peer }, context) => command(context, (by) => ({ type: 'invite', by, peer })),
   'stage:accept': ({ accepted }, context) => command(context, (by) => ({ type: 'accept', by, accepted })),
+  'stage:key': ({ key }, context) => command(context, (by) => ({ type: 'key', by, key })),
   'link:signal': (ask, { connection }) => inRoom(connection, ({ live, peer }) => live.links.signal(peer, ask)),
   'link:lost': (ask, { connection }) => inRoom(connection, ({ live, peer }) => live.links.reportLost(peer, ask)),
+  'link:forged': (ask, { connection }) => inRoom(connection, ({ live, peer }) => live.links.reportForged(peer, ask)),
   'peer:report': (ask, { connection }) => inRoom(connection, ({ live, peer }) => live.links.report(peer, ask)),
 }

@@ -105,6 +105,12 @@ export class RoomLinks {
     }
   }
 
+  /** A parent of `by` brought frames that their speaker did not speak: it gets another one. Refuses with
+   *  `not-linked`. */
+  reportForged(by: PeerId, { peer }: Ask<'link:forged'>): Result<unknown, Refusal> {
+    return this.#plans.lost(by, peer) ? ok({}) : notLinked()
+  }
+
   /** What a peer tells of itself. */
   report(by: PeerId, { slots, congested, hearing }: SelfReport): Result<unknown, Refusal> {
     if (hearing) this.#reports.record(by, hearing)

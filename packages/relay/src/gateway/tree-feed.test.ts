@@ -57,7 +57,16 @@ describe('room:tree', () => {
 
   it('brings what the ears report, while they do', async () => {
     const { carrier, trunk, leaf, last } = await chain()
-    const hearing = { played: 500, missing: 0, longestGapMs: 0, delayMs: 40, bufferMs: 41 }
+    const hearing = {
+      played: 500,
+      missing: 0,
+      heldBack: 0,
+      forged: 0,
+      unverified: 0,
+      longestGapMs: 0,
+      delayMs: 40,
+      bufferMs: 41,
+    }
     await carrier.must('peer:report', { hearing })
     await leaf.must('peer:report', { hearing: { ...hearing, missing: 10, longestGapMs: 80 } })
     const { health } = await carrier.must('room:tree', {})

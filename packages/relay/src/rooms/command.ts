@@ -2,6 +2,7 @@ import {
   type Capability,
   type EndReason,
   type EntryRole,
+  type FrameKey,
   type Notice,
   type NoticeName,
   ok,
@@ -27,6 +28,8 @@ export type Command =
   /** Without `peer`, the member mutes or unmutes itself. */
   | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean; readonly peer?: PeerId }
   | { readonly type: 'mute-all'; readonly by: PeerId }
+  /** The key with which `by` signs from now on. */
+  | { readonly type: 'key'; readonly by: PeerId; readonly key: FrameKey }
   | { readonly type: 'promote' | 'demote' | 'hand-over' | 'invite'; readonly by: PeerId; readonly peer: PeerId }
   | { readonly type: 'accept'; readonly by: PeerId; readonly accepted: boolean }
   /** An invitation was not answered in time. `by` was invited. */

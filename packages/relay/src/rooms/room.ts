@@ -2,6 +2,7 @@ import {
   type Attendee,
   type Capability,
   compareRoles,
+  type FrameKey,
   type Identity,
   type PeerId,
   type Role,
@@ -35,6 +36,8 @@ export interface StageSlot {
   readonly muted: boolean
   /** Muted by the host or a co-host. Implies `muted`. */
   readonly silenced: boolean
+  /** Verifies the signatures over this stay's frames, once the member has said it. */
+  readonly key?: FrameKey
 }
 
 /** One live room. Never changes: a command makes the next one. */
@@ -128,10 +131,11 @@ export const summaryOf = (room: Room): RoomSummary => ({
 
 const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
-const stageMember = (room: Room, { member, source, muted, silenced }: StageSlot): StageMember => ({
+const stageMember = (room: Room, { member, source, muted, silenced, key }: StageSlot): StageMember => ({
   ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },
   ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
   ...(silenced && { silenced }),
+  ...(key && { key }),
 })
 
 export const attendee = (member: Member): Attendee => ({ peer: member.peer, name: member.name, ...identityOf(member) })

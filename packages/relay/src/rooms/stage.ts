@@ -1,4 +1,4 @@
-import { MAX_STAGE, type PeerId } from '@banyan/core/protocol'
+import { type FrameKey, MAX_STAGE, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
 import { hasPowerOver, leads, memberOf, type Room, stageSlotOf, without } from './room.ts'
@@ -53,6 +53,14 @@ export function remove(room: Room, by: PeerId, peer: PeerId): Decision {
       topology: [room.away.has(peer) ? { type: 'leave', peer } : { type: 'stage', peer, onStage: false }],
     },
   )
+}
+
+/** A member on stage says which key verifies the signatures over its frames. */
+export function setKey(room: Room, by: PeerId, key: FrameKey): Decision {
+  const slot = stageSlotOf(room, by)
+  if (!slot) return no('not-allowed', 'is not on stage')
+  if (slot.key === key) return goesOn(room)
+  return goesOn({ ...room, stage: room.stage.map((other) => (other === slot ? { ...slot, key } : other)) })
 }
 
 function mustWait(room: Room, peer: PeerId) {

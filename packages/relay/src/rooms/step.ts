@@ -7,7 +7,7 @@ import { join, leave, lose, offer, resume } from './membership.ts'
 import { mute, muteAll, silence } from './muting.ts'
 import { expel } from './removing.ts'
 import { leadersOf, leads, memberOf, type Room } from './room.ts'
-import { admit, decline, remove, request } from './stage.ts'
+import { admit, decline, remove, request, setKey } from './stage.ts'
 
 /**
  * Moves a room. Pure: the same room and command give the same outcome. A refused command changes nothing.
@@ -63,6 +63,8 @@ function decide(room: Room, command: Command): Decision {
       return silence(room, by, command.peer)
     case 'mute-all':
       return muteAll(room, by)
+    case 'key':
+      return setKey(room, by, command.key)
     case 'promote':
       return promote(room, by, command.peer)
     case 'demote':

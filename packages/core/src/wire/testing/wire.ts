@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { MAX_STAGE, MAX_STRIPES, type SourceId } from '../../protocol/index.ts'
+import { type GroupSignature, HASH_BYTES, MAX_GROUP_FRAMES, SIGNATURE_BYTES } from '../frame-group.ts'
 import { type LinkMessage, MAX_NACKED, type Position } from '../link-message.ts'
 import { MAX_OPUS_BYTES, type Packet, SEAL_BYTES, type SpokenFrame } from '../packet.ts'
 
@@ -12,15 +13,27 @@ function spokenFrame(maxLength: number): fc.Arbitrary<SpokenFrame> {
   return fc.record({ sequence: uint32, timestamp: uint32, opus, level: fc.nat(127), voice: fc.boolean() })
 }
 
+const bytes = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>
+const groupLength = fc.integer({ min: 1, max: MAX_GROUP_FRAMES })
+
+/** A signature that packet `sequence` may carry. */
+const signatureBehind = (sequence: number): fc.Arbitrary<GroupSignature> =>
+  fc.record({ back: fc.nat(50), count: groupLength, bytes: bytes(SIGNATURE_BYTES) }).map(({ back, count, bytes }) => ({
+    ...{ first: (sequence - back - count + 1) >>> 0, count, bytes },
+  }))
+
 /** Arbitrary packets of every kind. */
 export const packets: fc.Arbitrary<Packet> = fc.boolean().chain((sealed) => {
   const frame = spokenFrame(MAX_OPUS_BYTES + (sealed ? SEAL_BYTES : 0))
   const previous = fc.option(frame, { nil: undefined })
   return fc
-    .tuple(source, stripe, frame, previous, fc.nat(9_600))
-    .map(([source, stripe, frame, previous, offset]): Packet => {
+    .tuple(source, stripe, fc.boolean(), frame, previous, fc.nat(9_600))
+    .chain(([source, stripe, remade, frame, previous, offset]): fc.Arbitrary<Packet> => {
       const place = { sequence: (frame.sequence - 1) >>> 0, timestamp: (frame.timestamp - offset) >>> 0 }
-      return { source, stripe, sealed, frame, previous: previous && Object.assign(previous, place) }
+      return fc.option(signatureBehind(frame.sequence), { nil: undefined }).map((signature) => {
+        return { source, stripe, remade, sealed, frame, previous: previous && { ...previous, ...place }, signature }
+      })
     })
 })
 
@@ -47,6 +60,13 @@ export const linkMessages: fc.Arbitrary<LinkMessage> = fc.oneof(
   fc.integer({ min: 1, max: 255 }).chain((of) => {
     return fc.record({ ...type('probe'), train: fc.nat(0xffff), index: fc.nat(of - 1), of: fc.constant(of) })
   }),
+  fc.record({ ...type('group-request'), frames: positions(MAX_NACKED, 1) }),
+  groupLength.chain((count) =>
+    fc.record({
+      ...type('group'),
+      ...{ source, first: uint32, hashes: bytes(count * HASH_BYTES), signature: bytes(SIGNATURE_BYTES) },
+    }),
+  ),
   fc.record({ ...type('probe-answer'), train: fc.nat(0xffff), bytes: uint32, spanUs: uint32 }),
 )
 
