@@ -3,6 +3,7 @@ import { type AudioSink, type LinkTransport, silentLogger } from '@banyan/core/p
 import type { RoomSession } from '@banyan/core'
 import { NodeWebSocket } from 'engine.io-client'
 import { silentSink } from './ogg/ogg-file-sink.ts'
+import { nodeSigning } from './signing/node-signing.ts'
 import { nodeTransport } from './webrtc/node-transport.ts'
 
 /** Settings of a session in Node. Those that are not named here are settings of `createSession`. */
@@ -28,9 +29,12 @@ export function createNodeSession({
   wrapLinks = (links) => links,
   ...options
 }: NodeSessionOptions): RoomSession {
+  const signing = nodeSigning()
   const transport = wrapLinks(nodeTransport({ bindAddress }))
   const { relayUrl, logger = silentLogger, sink = silentSink() } = options
   // Node has a WebSocket of its own since version 22 alone.
   const signaling = options.signaling ?? socketIoSignaling({ relayUrl, logger, webSocket: NodeWebSocket })
-  return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) => localMediaPlane(on))
+  return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) =>
+    localMediaPlane(on, { signing }),
+  )
 }

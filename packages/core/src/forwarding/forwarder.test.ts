@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkRoute } from '../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../protocol/index.ts'
+import type { LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import { MAX_BUFFERED_BYTES } from './health/congestion.ts'
 import { Forwarder } from './forwarder.ts'
 import { isLinkMessage } from '../wire/link-message.ts'
@@ -14,17 +14,23 @@ const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
     frame: { sequence, opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20, voice: true },
   })
 const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
-  link: link as LinkId,
+  ...{ link: link as LinkId, peer: link as string as PeerId },
   ...{ parent: [], child: [], standby: [], backs: [] },
   ...{ stage: false, retired: false },
   ...part,
 })
-const routes = (links: LinkRoute[], sources = [source]) => ({ sources, stripes: 2, onStage: false, links })
+const routes = (links: LinkRoute[], sources = [source]) => ({
+  sources: sources.map((source) => ({ source })),
+  ...{ stripes: 2, onStage: false, links },
+})
 
 function forwarder(links: LinkRoute[]) {
   const delivered: Uint8Array[] = []
   const sent: Record<string, Uint8Array[]> = {}
-  const subject = new Forwarder({ deliver: (bytes) => delivered.push(bytes), notice: () => {} })
+  const subject = new Forwarder({
+    deliver: (bytes) => delivered.push(bytes),
+    ...{ retract: () => {}, notice: () => {}, check: () => {}, sign: () => {} },
+  })
   const channels = new Map(
     links.map(({ link }) => {
       sent[link] = []
@@ -78,28 +84,29 @@ describe('Forwarder', () => {
     expect(sent['child-b']).toEqual([])
   })
 
-  it('forwards each packet in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
+  it('forwards each packet in its own stripe, and takes from a parent its own stripe alone', () => {
     const mutual = route('mutual', { parent: [0], child: [1] })
     const both = route('both', { child: [0, 1] })
     const { subject, delivered, sent } = forwarder([mutual, both, ...children])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
     subject.receive(mutual.link, even, 0)
     subject.receive(mutual.link, odd, 0)
-    expect(delivered).toEqual([even, odd])
-    expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
+    expect(delivered).toEqual([even])
+    expect(sent).toEqual({ mutual: [], both: [even], 'child-a': [even], 'child-b': [even] })
+    expect(subject.traffic(0).links.get(mutual.link)?.refused).toBe(1)
   })
 
   it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
     const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
-    const { subject, sent } = forwarder([route('fellow', { stage: true }), ...trunks, route('standby', {})])
+    const { subject, sent } = forwarder([route('fellow', { stage: true, source }), ...trunks, route('standby', {})])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
-    subject.publish(even, 0)
-    subject.publish(odd, 0)
+    subject.publish(even, false, 0)
+    subject.publish(odd, false, 0)
     expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
   })
 
   it('plays what a fellow speaker sends, and does not forward it', () => {
-    const fellow = route('fellow', { stage: true })
+    const fellow = route('fellow', { stage: true, source })
     const { subject, delivered, sent } = forwarder([fellow, ...children])
     subject.receive(fellow.link, packet(1), 0)
     expect(delivered).toHaveLength(1)
@@ -107,9 +114,9 @@ describe('Forwarder', () => {
   })
 
   it('publishes to children and to fellow speakers that take frames, never to parents', () => {
-    const fellow = route('fellow', { stage: true })
+    const fellow = route('fellow', { stage: true, source })
     const { subject, sent } = forwarder([parent, fellow, ...children])
-    subject.publish(packet(1), 0)
+    subject.publish(packet(1), false, 0)
     expect(Object.entries(sent).map(([link, packets]) => [link, packets.length])).toEqual([
       ['parent', 0],
       ['fellow', 1],

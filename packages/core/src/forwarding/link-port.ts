@@ -10,6 +10,7 @@ import { ProbeReceiver } from './health/probe.ts'
 import { RoundTrip } from './health/round-trip.ts'
 import { LinkCounters } from './link-counters.ts'
 import { LinkRepair } from './repair/link-repair.ts'
+import { ParentRecord } from './trust/parent-record.ts'
 import { LinkLiveness } from './upstream/link-liveness.ts'
 import { Subscription } from './upstream/subscription.ts'
 
@@ -31,6 +32,8 @@ export class LinkPort {
   readonly jitter = new ArrivalJitter()
   readonly strain = new Strain()
   readonly probes = new ProbeReceiver()
+  /** What is known of the peer; all of its links share it. */
+  record = new ParentRecord()
   readonly #channel: PacketChannel
   #route: LinkRoute | undefined
   /** Bytes that wait in the channel, by our own count since it was last asked. */
@@ -53,13 +56,30 @@ export class LinkPort {
   get isOpen(): boolean {
     return this.#channel.readyState === 'open'
   }
-  /** The peer will send nothing more, as far as we know: it is silent, it leaves, or its channel closed. */
+  /** Nothing more is to be had from the peer, as far as we know: it is silent, it leaves, it lied, or its channel
+   *  closed. */
   get isDown(): boolean {
     const { silentSince, isLeaving, openedAt } = this.liveness
-    return silentSince !== undefined || isLeaving || (openedAt !== undefined && !this.isOpen)
+    return silentSince !== undefined || isLeaving || this.record.isDistrusted || (openedAt !== undefined && !this.isOpen)
   }
   get isUp(): boolean {
     return this.liveness.lastSeenAt !== undefined && this.isOpen && !this.isDown
+  }
+
+  /** It brings a stripe just now. */
+  get isFeeding(): boolean {
+    return !this.isDown && this.subscriptions.some(({ phase }) => phase === 'feeding')
+  }
+  /** Some stripe in which it is a parent or a standby, or was asked to stand in. */
+  get anyStripe(): number | undefined {
+    const stripe = this.subscriptions.findIndex(({ isParent, phase }) => isParent || phase !== 'quiet')
+    return stripe >= 0 ? stripe : (this.#route?.parent[0] ?? this.#route?.standby[0])
+  }
+
+  /** It is a parent in that stripe, or was asked to stand in for one. */
+  brings(stripe: number): boolean {
+    const { isParent, phase } = this.subscriptions[stripe]!
+    return isParent || phase !== 'quiet' || this.#route?.parent.includes(stripe) === true
   }
 
   /** Packets from the peer are played and forwarded: it is a parent, or was asked to stand in for one. */
@@ -125,6 +145,7 @@ export class LinkPort {
       feeds: Array.from({ length: stripes }, (_, stripe) => stripe).filter(
         (stripe) => this.subscriptions[stripe]!.phase === 'feeding' && !this.isDown,
       ),
+      ...this.record.counts,
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
 import type { Link, LinkTransport, RemoteTrack } from '../ports/link.ts'
 import type { LinkRoute, MediaPlane } from '../ports/media-plane.ts'
-import type { IceServer, LinkId, PeerId } from '../protocol/index.ts'
+import type { IceServer, LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import {
   bothRoles,
   droppedRoles,
@@ -119,9 +119,20 @@ export class PeerLink {
   get roles(): Roles {
     return bothRoles(this.#planned, this.#lingering)
   }
-  get route(): LinkRoute {
+  /** @param source what the peer speaks under, if it is on stage */
+  route(source: SourceId | undefined): LinkRoute {
     const { parent, child, standby, backs, stage } = this.roles
-    return { link: this.id, parent, child, standby, backs, stage, retired: !this.isWanted }
+    // A peer that has just come on stage may still feed us what others say.
+    const isOwnVoice = source !== undefined && this.isWanted && this.#lingering.parent.length === 0
+    return {
+      ...{ link: this.id, peer: this.peer, ...(isOwnVoice && { source }) },
+      ...{ parent, child, standby, backs, stage, retired: !this.isWanted },
+    }
+  }
+  /** It is a parent or a standby, or was one until just now. */
+  get isParent(): boolean {
+    const { parent, standby } = this.roles
+    return parent.length + standby.length > 0
   }
   /** The other end's voice, while both ends exchange native tracks. */
   get voiceTrack(): RemoteTrack | undefined {

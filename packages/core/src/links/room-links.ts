@@ -27,7 +27,7 @@ export interface RoomLinksOptions {
   random: Random
   logger: Logger
   /** Says something to the relay that needs no answer. */
-  tell: <Name extends 'link:signal' | 'link:lost'>(event: Name, ask: Ask<Name>) => void
+  tell: <Name extends 'link:signal' | 'link:lost' | 'link:forged'>(event: Name, ask: Ask<Name>) => void
   on: {
     /** How many peers are linked, and how many of them are children. */
     changed: (counts: { links: number; carrying: number }) => void
@@ -122,6 +122,17 @@ export class RoomLinks {
         for (const stripe of notice.stripes) link.setDelivering(stripe, false)
         if (isParent) this.#lose(link.peer, notice.isCovered ? 'covered' : 'silent')
         break
+      case 'forged': {
+        const { source, stripes, frames } = notice
+        for (const stripe of link.roles.parent) link.setDelivering(stripe, false)
+        this.#options.logger.warn({ peer: link.peer, source, frames }, 'a parent brought what was not spoken')
+        this.#options.tell('link:forged', { peer: link.peer, source, stripes, frames })
+        break
+      }
+      case 'unprovable':
+        for (const stripe of link.roles.parent) link.setDelivering(stripe, false)
+        if (isParent) this.#lose(link.peer, 'silent')
+        break
       case 'leaving':
         this.#neighbours.get(link.peer)?.leaves()
         if (isParent) this.#lose(link.peer, 'broken')
@@ -202,9 +213,9 @@ export class RoomLinks {
       link.send(desired.track)
       if (link.isOver) this.#endLink(link)
     }
-    const { plan, sources, onStage } = desired
-    const links = this.links.map(({ route }) => route)
-    this.#options.plane.route({ sources, stripes: plan.stripes, onStage, links })
+    const { plan, sources, own, onStage } = desired
+    const links = this.links.map((link) => link.route(desired.sourceOf.get(link.peer)))
+    this.#options.plane.route({ sources, own, stripes: plan.stripes, onStage, links })
     this.#playTracks()
     this.#count()
     const isCarrying = this.links.some(({ lingering }) => lingering.child.length > 0)

@@ -27,7 +27,7 @@ const MAX_DRIFT = 0.001
  * Pure: it is given the time, in milliseconds. Positions are timestamps that do not wrap around.
  */
 export class SpeakerTimeline {
-  readonly #least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
+  #least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
   readonly #transits = new RecentTransits()
   #newest: { timestamp: number; position: number } | undefined
   /** Milliseconds from a position to the time at which it is due. */
@@ -48,7 +48,7 @@ export class SpeakerTimeline {
   }
   /** How many milliseconds after the fastest frame would come frames are due now. */
   get delayMs(): number {
-    return this.#offset === undefined ? 0 : this.#offset - this.#least.value!
+    return this.#offset === undefined || this.#least.value === undefined ? 0 : this.#offset - this.#least.value
   }
 
   /** The timestamp without wrap-around. */
@@ -80,9 +80,13 @@ export class SpeakerTimeline {
     this.#move(at)
   }
 
+  /** Forgets which frame came fastest: it was not to be trusted. The next ones show it anew. */
+  forgetFastest(): void {
+    this.#least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
+  }
   /** Moves the timeline back to its target. Call it in a pause, where nobody notices. */
   settle(): void {
-    if (this.#newest) this.#offset = this.#least.value! + this.#targetMs
+    if (this.#least.value !== undefined) this.#offset = this.#least.value + this.#targetMs
   }
 
   #move(at: number): void {

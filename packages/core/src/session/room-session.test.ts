@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localMediaPlane } from '../forwarding/plane/local-plane.ts'
+import { nobleSigning } from '../signing/noble-signing.ts'
 import { readHead } from '../wire/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { OpenMediaPlane } from '../ports/media-plane.ts'
@@ -57,7 +58,7 @@ function open(reply: Joined, { behind = [], plane }: { behind?: Said[]; plane?: 
   const around: Partial<SurroundingsEvents> = {}
   const session = new LiveSession({
     ...{ signaling: relay.signaling, transport: network.transport, clock, random, logger: silentLogger },
-    openMediaPlane: plane ?? ((on) => localMediaPlane(on, clock)),
+    openMediaPlane: plane ?? ((on) => localMediaPlane(on, { signing: nobleSigning(), clock })),
     sink: { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
     capability: { slots: 6, tracks: false },
     watch(on) {
@@ -538,7 +539,7 @@ describe('LiveSession', () => {
     plane.traffic = {
       ...plane.traffic,
       links: new Map([[link, { ...first, bytesIn: 3_000, bytesOut: 20 }]]),
-      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0 }]]),
+      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0, heldBack: 3, forged: 2, unverified: 4 }]]),
     }
     expect(await session.stats()).toMatchObject({
       links: [{ peer: other, link, open: true, parent: [0, 1], child: [], bytesIn: 3_000 }],

@@ -5,7 +5,7 @@ import { lazyMediaPlane } from './lazy-plane.ts'
 
 const link = 'a-link' as LinkId
 const routes: Routes = { sources: [], stripes: 2, onStage: false, links: [] as LinkRoute[] }
-const on = { packet: () => {}, notice: () => {} }
+const on = { packet: () => {}, retract: () => {}, notice: () => {} }
 
 /** A plane that records its calls. */
 function recorder() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Routes } from '../../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../../protocol/index.ts'
+import type { LinkId, PeerId, SourceId } from '../../protocol/index.ts'
+import { nobleSigning } from '../../signing/noble-signing.ts'
 import { VirtualClock } from '../../testing/index.ts'
 import { MemoryChannel } from '../../transport/memory/memory-channel.ts'
 import { writePacket } from '../../wire/packet.ts'
@@ -8,9 +9,9 @@ import { localMediaPlane } from './local-plane.ts'
 
 const ADA = 1 as SourceId
 const LINK = 'link' as LinkId
-const none = { parent: [], child: [], standby: [], backs: [], stage: false, retired: false }
+const none = { peer: 'peer' as PeerId, parent: [], child: [], standby: [], backs: [], stage: false, retired: false }
 const routes = (part: Partial<Routes['links'][number]>, onStage = false): Routes => ({
-  ...{ sources: [ADA], stripes: 1, onStage },
+  ...{ sources: [{ source: ADA }], stripes: 1, onStage },
   links: [{ link: LINK, ...none, ...part }],
 })
 
@@ -21,8 +22,12 @@ function pair() {
   const ends: MemoryChannel[] = []
   const planes = [0, 1].map((index) => {
     const plane = localMediaPlane(
-      { packet: (packet) => void delivered.push(packet), notice: ({ type }) => void notices.push(type) },
-      clock,
+      {
+        packet: (packet) => void delivered.push(packet),
+        retract: () => {},
+        notice: ({ type }) => void notices.push(type),
+      },
+      { signing: nobleSigning(), clock },
     )
     const channel = new MemoryChannel((packet) => {
       const data = packet.slice().buffer

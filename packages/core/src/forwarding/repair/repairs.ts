@@ -45,8 +45,10 @@ export class Repairs {
   /** A neighbour says which frames are the newest that it has. */
   advertised(port: LinkPort, newest: readonly Position[], now: number): void {
     for (const { source, sequence } of newest) {
-      const { missing } = this.#state.bySource.get(source) ?? {}
-      missing?.advertised(sequence, now, REQUEST_ADVERTISED_AFTER_MS + this.waitMs(port))
+      const stream = this.#state.bySource.get(source)
+      // Nobody makes us ask for frames that nobody can have spoken yet.
+      if (!stream?.admits(sequence, this.#state.isTwoWay, now)) continue
+      stream.missing.advertised(sequence, now, REQUEST_ADVERTISED_AFTER_MS + this.waitMs(port))
     }
   }
 
@@ -69,7 +71,7 @@ export class Repairs {
       }
     }
     requests?.forEach((frames, port) => {
-      port.repair.requestSent(now)
+      port.repair.requestSent(frames, now)
       for (let from = 0; from < frames.length; from += MAX_NACKED) {
         port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
       }
@@ -86,7 +88,7 @@ export class Repairs {
       const packet = stream.ring.get(sequence, now)
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
-      } else if (!stream.window.has(sequence) && stream.requests.length < MAX_KEPT_REQUESTS) {
+      } else if (stream.recent.get(sequence) === undefined && stream.requests.length < MAX_KEPT_REQUESTS) {
         stream.requests.push({ port, sequence, until: now + KEEP_REQUEST_MS })
       }
     }

@@ -86,7 +86,7 @@ export function village(...names: string[]) {
       wantAs: (part: Partial<DesiredLinks>, epoch: number, ...planned: PlannedLink[]) =>
         links.want({
           ...{ plan: { epoch, stripes: 2, links: planned }, sources: [], byTrack: new Set(), track: undefined },
-          ...{ onStage: false, ...part },
+          ...{ onStage: false, own: undefined, sourceOf: new Map(), ...part },
         }),
       /** What the media plane is told of the links to another peer, oldest first. */
       routesTo: (other: string) =>
