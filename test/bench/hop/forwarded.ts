@@ -43,6 +43,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   try {
     const route = (link: LinkId, part: 'parent' | 'child') => ({
       link,
+      feedsOthers: true,
       peer: `peer${part}00000`.slice(0, 12) as PeerId,
       parent: part === 'parent' ? [0] : [],
       child: part === 'child' ? [0] : [],

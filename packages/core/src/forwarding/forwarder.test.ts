@@ -14,7 +14,7 @@ const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
     frame: { sequence, opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20, voice: true },
   })
 const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
-  ...{ link: link as LinkId, peer: link as string as PeerId },
+  ...{ link: link as LinkId, peer: link as string as PeerId, feedsOthers: true },
   ...{ parent: [], child: [], standby: [], backs: [] },
   ...{ stage: false, retired: false },
   ...part,
@@ -98,7 +98,7 @@ describe('Forwarder', () => {
 
   it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
     const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
-    const { subject, sent } = forwarder([route('fellow', { stage: true, source }), ...trunks, route('standby', {})])
+    const { subject, sent } = forwarder([route('fellow', { stage: true, source, feedsOthers: false }), ...trunks, route('standby', {})])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
     subject.publish(even, false, 0)
     subject.publish(odd, false, 0)
@@ -106,7 +106,7 @@ describe('Forwarder', () => {
   })
 
   it('plays what a fellow speaker sends, and does not forward it', () => {
-    const fellow = route('fellow', { stage: true, source })
+    const fellow = route('fellow', { stage: true, source, feedsOthers: false })
     const { subject, delivered, sent } = forwarder([fellow, ...children])
     subject.receive(fellow.link, packet(1), 0)
     expect(delivered).toHaveLength(1)
@@ -114,7 +114,7 @@ describe('Forwarder', () => {
   })
 
   it('publishes to children and to fellow speakers that take frames, never to parents', () => {
-    const fellow = route('fellow', { stage: true, source })
+    const fellow = route('fellow', { stage: true, source, feedsOthers: false })
     const { subject, sent } = forwarder([parent, fellow, ...children])
     subject.publish(packet(1), false, 0)
     expect(Object.entries(sent).map(([link, packets]) => [link, packets.length])).toEqual([

@@ -153,7 +153,7 @@ export class PacketPath {
       stream,
       { frame: previous!, sealed },
       origin,
-      { ownAt: undefined, bytes },
+      { own: undefined, bytes },
       now,
     )
     if (isFirst && !stream.frameCame(sequence, now, this.#repairs.waitMs(origin.port))) stream.fromRedundancy += 1
@@ -177,8 +177,8 @@ export class PacketPath {
     const marked = origin.way === stripe || origin.isSpeaker ? bytes : asRemade(bytes)
     const isOwnPacket = !remade && marked === bytes
     // An answer to a request is late by nature: it says nothing about its stripe.
-    const isMeasure = isOwnPacket && !(stream.missing.count > 0 && stream.missing.isRequested(sequence))
-    const given = { ownAt: isMeasure ? now : undefined, bytes: () => marked }
+    const isMeasure = !(stream.missing.count > 0 && stream.missing.isRequested(sequence))
+    const given = { own: isMeasure ? { stripe, at: now } : undefined, bytes: () => marked }
     const isFirst = this.#trust.copyArrived(stream, { frame, sealed }, origin, given, now)
     if (isFirst) stream.frameCame(sequence, now, this.#repairs.waitMs(origin.port))
     // Rule 5.

@@ -123,9 +123,9 @@ export class PeerLink {
   route(source: SourceId | undefined): LinkRoute {
     const { parent, child, standby, backs, stage } = this.roles
     // A peer that has just come on stage may still feed us what others say.
-    const isOwnVoice = source !== undefined && this.isWanted && this.#lingering.parent.length === 0
+    const feedsOthers = source === undefined || !this.isWanted || this.#lingering.parent.length > 0
     return {
-      ...{ link: this.id, peer: this.peer, ...(isOwnVoice && { source }) },
+      ...{ link: this.id, peer: this.peer, ...(source !== undefined && { source }), feedsOthers },
       ...{ parent, child, standby, backs, stage, retired: !this.isWanted },
     }
   }

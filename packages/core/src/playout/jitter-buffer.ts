@@ -54,7 +54,7 @@ export class JitterBuffer {
   /** What was held of a timeline that ended: played with the next `poll`. */
   #flushed: PlayedAudio[] = []
 
-  /** Takes a frame. The timeline goes by confirmed frames alone, once there is one. @param arrival `at`: when it came */
+  /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they come. @param arrival `at`: when it came */
   push(frame: SpokenFrame, { at, skewMs, isConfirmed }: Arrival): void {
     const { sequence } = frame
     if (isConfirmed || !this.#newest) {
@@ -62,6 +62,7 @@ export class JitterBuffer {
       else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
       this.#measure(frame, at, skewMs)
     } else if (this.#isOtherStream(sequence) || this.#isOtherTimeline(frame, at)) return
+    else this.#timeline.measureLate(frame.timestamp, at, skewMs)
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
     if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))

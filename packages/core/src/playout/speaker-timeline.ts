@@ -73,8 +73,20 @@ export class SpeakerTimeline {
     if (transit < (this.#least.value ?? Infinity) - FRAME_MS / 2) this.#steadyAt = at
     this.#least.add(transit, at)
     if (frame.isMeasure) this.#transits.add(transit, at)
-    const least = this.#least.value!
-    const late = this.#transits.lateness(least, at)
+    this.#follow(at, skewMs)
+  }
+
+  /** Takes note of how late a frame came, and of nothing else: not even a lie can make others late. */
+  measureLate(timestamp: number, at: number, skewMs: number): void {
+    const least = this.#least.value
+    const transit = at - this.positionOf(timestamp) / SAMPLES_PER_MS
+    if (least === undefined || transit < least) return
+    this.#transits.add(transit, at)
+    this.#follow(at, skewMs)
+  }
+
+  #follow(at: number, skewMs: number): void {
+    const late = this.#transits.lateness(this.#least.value!, at)
     const wanted = Math.max(MIN_TARGET_MS, skewMs + FRAME_MS + MARGIN_MS, late + MARGIN_MS)
     this.#targetMs = Math.min(MAX_TARGET_MS, wanted)
     this.#move(at)

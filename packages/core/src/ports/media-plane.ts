@@ -27,8 +27,10 @@ export interface LinkRoute {
   readonly link: LinkId
   /** The peer at the other end. */
   readonly peer: PeerId
-  /** The peer is on stage: its own source is the only one that it may bring. Undefined off stage. */
+  /** What the peer speaks under: of this source its link is the speaker's own. Undefined off stage. */
   readonly source?: SourceId | undefined
+  /** It may bring other sources than its own: it is not on stage, or has just come there and still feeds us. */
+  readonly feedsOthers: boolean
   /** Stripes in which that peer is my parent. It may bring packets of these stripes, and of those that it was asked
    *  for. */
   readonly parent: readonly number[]
@@ -64,7 +66,7 @@ export type LinkNotice =
       readonly stripes: number
       readonly frames: number
     }
-  /** That peer brings frames that no signature ever covers. The plane has turned to another one. */
+  /** That peer brings frames that no signature ever covers: they do not sound any more. */
   | { readonly type: 'unprovable'; readonly link: LinkId }
   /** This peer's frames of that source are signed with the key that this key verifies. */
   | { readonly type: 'key'; readonly source: SourceId; readonly key: FrameKey }

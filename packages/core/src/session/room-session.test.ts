@@ -401,7 +401,7 @@ describe('LiveSession', () => {
       relay.say('stage:muted', { by: other })
       expect(session.snapshot).toMatchObject({ muted: true, publishing: true })
       expect(by).toEqual([other])
-      expect(plane.routes?.sources).toEqual([bob.source])
+      expect(plane.routes?.sources).toEqual([{ source: bob.source }])
       plane.published.length = 0
       speak()
       const unmuted = session.setMuted(false)
@@ -430,7 +430,7 @@ describe('LiveSession', () => {
       const { relay, plane, join } = openScripted(listener)
       await join()
       relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true }] })
-      expect(plane.routes?.sources).toEqual([bob.source])
+      expect(plane.routes?.sources).toEqual([{ source: bob.source }])
       relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true, silenced: true }] })
       expect(plane.routes?.sources).toEqual([])
     })

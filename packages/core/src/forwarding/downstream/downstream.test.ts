@@ -4,7 +4,7 @@ import type { LinkId, PeerId } from '../../protocol/index.ts'
 import { LINGER_MS, Downstream } from './downstream.ts'
 
 const route = (part: Partial<LinkRoute>): LinkRoute => ({
-  ...{ link: 'link' as LinkId, peer: 'peer' as PeerId },
+  ...{ link: 'link' as LinkId, peer: 'peer' as PeerId, feedsOthers: true },
   ...{ parent: [], child: [], standby: [], backs: [], stage: false, retired: false },
   ...part,
 })

@@ -16,9 +16,9 @@ const RESTART_STEP_MS = 2_000
 /** The share of the slowest stripe's packets that must arrive within the skew. The other 5 % are left to repair. */
 const SHARE = 0.95
 
-/** The share of a stripe's packets that come by the time at which one is expected. Of a few first packets the slowest
- *  one does not count. */
-const USUAL_SHARE = 0.9
+/** The share of a stripe's packets that come by the time at which one is expected. The others were lost above and made
+ *  again, or were slow by chance: to wait for those would be too late. */
+const USUAL_SHARE = 0.75
 
 /**
  * How much later the slowest stripe brings one source's packets than the fastest: the 95th percentile of the slowest
@@ -31,7 +31,7 @@ export class StripeSkew {
   readonly #next = new Uint32Array(MAX_STRIPES)
   #origin: { timestamp: number; at: number } | undefined
   #last = 0
-  /** By stripe: the transit within which nine of ten of its packets come. */
+  /** By stripe: the transit within which three of four of its packets come. */
   readonly #usual: number[] = []
   #ms = 0
   #freshUntil = -Infinity

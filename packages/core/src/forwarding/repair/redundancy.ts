@@ -19,7 +19,7 @@ export interface PreviousParts {
  * @param stripe that of frame n - 1
  */
 export function packetOfPrevious(
-  { source, sealed, previous }: Packet,
+  { source, sealed, previous, signature }: Packet,
   stripe: number,
   { ring, way, isSpeaker, now }: PreviousParts,
 ): Uint8Array<ArrayBuffer> {
@@ -29,7 +29,9 @@ export function packetOfPrevious(
   const before = read?.ok && read.value.source === source && read.value.sealed === sealed ? read.value : undefined
   const isSameWay = before && !before.remade && (isSpeaker || before.stripe === way)
   const remade = !isSpeaker
-  return writePacket({ source, stripe, sealed, remade, frame, previous: isSameWay ? before.frame : undefined })
+  const frames = { frame, previous: isSameWay ? before.frame : undefined }
+  // The signature goes along, so that it does not get lost where one stripe has failed.
+  return writePacket({ source, stripe, sealed, remade, ...frames, signature })
 }
 
 /** The packet without frame n - 1: about half of the bytes. The packet itself when it carries none. */

@@ -180,7 +180,7 @@ export class ForwarderWorld {
           pair.filter((edge) => edge.from === from.name).flatMap((edge) => pick(edge) ?? [])
         const route: LinkRoute = {
           link: channel.link,
-          peer: other.name as PeerId,
+          ...{ peer: other.name as PeerId, feedsOthers: true },
           parent: of(({ feeds }) => feeds, other),
           child: of(({ feeds }) => feeds, peer),
           standby: of(({ standsBy }) => standsBy, other),
@@ -308,7 +308,8 @@ export class ForwarderWorld {
     const sources = this.#sources.map((source) => ({ source, key: this.#keys.get(source) }))
     const bound = links.map((link) => {
       const { onStage, own } = this.peer(link.peer)
-      return { ...link, ...(onStage && own !== undefined && { source: own }) }
+      const isSpeaker = onStage && own !== undefined
+      return { ...link, ...(isSpeaker && { source: own, feedsOthers: false }) }
     })
     if (onStage) peer.signer.setSource(peer.own)
     peer.forwarder.route({ sources, own: peer.own, stripes, onStage, links: bound }, this.now)

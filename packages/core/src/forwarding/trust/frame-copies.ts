@@ -20,8 +20,8 @@ export interface Copy<By extends Bringer = Bringer> {
   readonly by: By
   /** The stripe whose tree it came through. Copies of different ways were carried by different peers. */
   readonly way: number
-  /** Milliseconds, when it came in its own packet, and not as the copy in the next one; undefined otherwise. */
-  readonly ownAt: number | undefined
+  /** Where it came in its own packet, and unasked: the packet's stripe, and when it came, in milliseconds. */
+  readonly own: { readonly stripe: number; readonly at: number } | undefined
 }
 
 /** One content that a frame came with. */

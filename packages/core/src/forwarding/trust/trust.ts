@@ -6,7 +6,7 @@ import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
 import { believe, type Circumstances } from './believe.ts'
-import { type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
+import { type Copy, type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
 
@@ -32,8 +32,9 @@ const UNSIGNED_AFTER_MS = 320
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
 const MAX_ASKED = 4
-/** A neighbour whose group is asked for in vain is left after this many frames sounded unproven. See `mayVouch`. */
-const UNPROVABLE_AFTER_MS = 700
+/** Frames that sound without a signature for this many milliseconds are reported: whoever vouched for them should be
+ *  replaced. Loss and new plans are over by then. */
+const UNPROVABLE_AFTER_MS = 1_500
 /** A way that is this many frames behind a verified group keeps the source back. */
 const WITHHELD_FRAMES = 3
 
@@ -82,21 +83,21 @@ export class Trust {
 
   /**
    * Takes one of the two frames of a packet.
-   * @param given `ownAt`: see `Copy`; `bytes` makes the frame's own packet
+   * @param given `own`: see `Copy`; `bytes` makes the frame's own packet
    * @returns whether no copy of it had come before
    */
   copyArrived(
     stream: SourceStream,
     packet: Pick<Packet, 'frame' | 'sealed'>,
     { port, way, isSpeaker }: Origin,
-    { ownAt, bytes }: { ownAt: number | undefined; bytes: () => Bytes },
+    { own, bytes }: Pick<Copy, 'own'> & { bytes: () => Bytes },
     now: number,
   ): boolean {
     const { frame, sealed } = packet
     const copies = stream.recent.open(frame.sequence, now, (old) => this.#forget(stream, old))
     if (!copies) return false
     const isFirst = copies.variants.length === 0
-    const variant = copies.add({ by: port, way, ownAt }, frame, sealed, bytes)
+    const variant = copies.add({ by: port, way, own }, frame, sealed, bytes)
     if (!variant) return false
     if (isSpeaker) copies.right = variant
     if (copies.right) this.#blameOthers(stream, copies, now)
@@ -203,8 +204,7 @@ export class Trust {
     // Where the speaker fell silent in the middle of a group, nobody is to blame.
     if (stream.newest === undefined || ahead(stream.newest, unsigned.sequence) < 2 * MAX_GROUP_FRAMES) return
     for (const port of this.#state.ports) {
-      if (port.record.unproven > 0 && port.feeds(now) && port.route?.source === undefined) {
-        port.record.distrust(now)
+      if (port.record.unproven > 0 && port.feeds(now) && port.route?.source !== stream.source) {
         this.#state.notice({ type: 'unprovable', link: port.link })
       }
     }
@@ -227,8 +227,8 @@ export class Trust {
     const isConfirmed = belief.type === 'confirmed'
     if (isConfirmed && !frame.isConfirmed) {
       frame.isConfirmed = true
-      for (const { way, ownAt } of variant.copies) {
-        if (ownAt !== undefined) stream.skew.arrived(way, variant.frame.timestamp, ownAt)
+      for (const { own } of variant.copies) {
+        if (own) stream.skew.arrived(own.stripe, variant.frame.timestamp, own.at)
       }
       if (frame.played) return stream.confirmed(frame, frame.played.frame, now)
     }
@@ -378,7 +378,7 @@ export class Trust {
   }
 
   #blame(port: LinkPort, { source }: SourceStream, stripes: number, frames: number, now: number): void {
-    if (port.route?.source !== undefined) return // the speaker itself
+    if (port.route?.source === source) return // the speaker itself
     port.record.framesForged(frames, now)
     const before = this.#blamed.get(port)
     const sum = { source, stripes: stripes | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }

@@ -34,8 +34,8 @@ export function originOf(
   const { source, stripe, remade, frame } = packet
   const { route } = port
   if (!route || !isOwnStripe(packet, state, now)) return undefined
-  const isSpeaker = route.source !== undefined
-  if (isSpeaker && source !== route.source) return undefined
+  const isSpeaker = route.source === source
+  if (!isSpeaker && !route.feedsOthers) return undefined
   if (isSpeaker && route.stage) return { port, way: stripe, isSpeaker, isFeed: false }
   const brings = port.brings(stripe)
   if (!brings && !port.repair.expects(source, frame.sequence, now)) return undefined
