@@ -27,9 +27,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   const forwarding = canTransferChannels() ? 'worker' : 'main'
   const open: OpenMediaPlane = (on) => localMediaPlane(on, { signing: platformSigning() })
   const openPlane: OpenMediaPlane =
-    forwarding === 'worker'
-      ? workerMediaPlane({ fallback: open, logger: silentLogger })
-      : open
+    forwarding === 'worker' ? workerMediaPlane({ fallback: open, logger: silentLogger }) : open
   const arrivals: { packet: Uint8Array; at: number }[][] = Array.from({ length: HOPS + 1 }, () => [])
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
     openPlane({ packet: (packet, { at }) => void list.push({ packet, at }), retract: () => {}, notice: () => {} }),

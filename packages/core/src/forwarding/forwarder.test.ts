@@ -98,7 +98,11 @@ describe('Forwarder', () => {
 
   it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
     const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
-    const { subject, sent } = forwarder([route('fellow', { stage: true, source, feedsOthers: false }), ...trunks, route('standby', {})])
+    const { subject, sent } = forwarder([
+      route('fellow', { stage: true, source, feedsOthers: false }),
+      ...trunks,
+      route('standby', {}),
+    ])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
     subject.publish(even, false, 0)
     subject.publish(odd, false, 0)

@@ -124,7 +124,7 @@ export class Forwarder {
     }
     this.#state.onStage = routes.onStage
     if (!routes.onStage) this.#state.own = undefined
-    const streams = routes.sources.map(({ source, key }) => this.#streamOf(source, key))
+    const streams = routes.sources.map(({ source, key }) => this.#streamOf(source, key, now))
     bySource.clear()
     for (const stream of streams) bySource.set(stream.source, stream)
     this.#state.streams = streams
@@ -227,10 +227,10 @@ export class Forwarder {
   }
 
   /** A speaker with another key begins anew. */
-  #streamOf(source: SourceId, key: FrameKey | undefined): SourceStream {
+  #streamOf(source: SourceId, key: FrameKey | undefined, now: number): SourceStream {
     const known = this.#state.bySource.get(source)
     if (known && (known.key === key || known === this.#state.own)) return known
-    if (known === undefined || known.key !== undefined) return new SourceStream(source, key)
+    if (known === undefined || known.key !== undefined) return new SourceStream(source, key, now)
     return known.withKey(key!)
   }
 

@@ -60,7 +60,9 @@ export class LinkPort {
    *  closed. */
   get isDown(): boolean {
     const { silentSince, isLeaving, openedAt } = this.liveness
-    return silentSince !== undefined || isLeaving || this.record.isDistrusted || (openedAt !== undefined && !this.isOpen)
+    return (
+      silentSince !== undefined || isLeaving || this.record.isDistrusted || (openedAt !== undefined && !this.isOpen)
+    )
   }
   get isUp(): boolean {
     return this.liveness.lastSeenAt !== undefined && this.isOpen && !this.isDown

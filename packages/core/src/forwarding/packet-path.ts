@@ -102,7 +102,13 @@ export class PacketPath {
   }
 
   /** Rule 6. */
-  #keepStrange(stream: SourceStream, packet: Packet, bytes: Bytes, { port, way, isSpeaker }: PacketOrigin, now: number) {
+  #keepStrange(
+    stream: SourceStream,
+    packet: Packet,
+    bytes: Bytes,
+    { port, way, isSpeaker }: PacketOrigin,
+    now: number,
+  ) {
     const isEnough = isSpeaker || !this.#state.isTwoWay
     const silentForMs = now - stream.newestAt
     const confirmed = stream.strange.take({ by: port, way, packet, bytes, at: now }, { silentForMs, isEnough })
@@ -166,7 +172,10 @@ export class PacketPath {
     // Where its stripe is the slower one, its own packet is still on its way. Two ways are worth more than one.
     const dueAt = stream.skew.expectedAt(stripe, previous!.timestamp, now)
     if (dueAt <= now) forward(now)
-    else if (stream.recoveries.length < KEPT_RECOVERIES && !stream.recoveries.some((other) => other.sequence === sequence)) {
+    else if (
+      stream.recoveries.length < KEPT_RECOVERIES &&
+      !stream.recoveries.some((other) => other.sequence === sequence)
+    ) {
       stream.recoveries = [...stream.recoveries, { sequence, dueAt: Math.min(dueAt, now + LONGEST_WAIT_MS), forward }]
     }
   }

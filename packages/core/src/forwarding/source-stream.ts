@@ -48,6 +48,8 @@ export interface UnsignedFrames {
 /** All that is known of one source's frames. */
 export class SourceStream {
   readonly source: SourceId
+  /** When this peer first heard of it. */
+  readonly since: number
   #key: FrameKey | undefined
   readonly skew = new StripeSkew()
   /** Frames that came lately, with all of their copies. */
@@ -88,8 +90,9 @@ export class SourceStream {
   #newestAt = -Infinity
   #spurtSince = -Infinity
 
-  constructor(source: SourceId, key?: FrameKey) {
+  constructor(source: SourceId, key: FrameKey | undefined, now: number) {
     this.source = source
+    this.since = now
     this.#key = key
   }
 
@@ -142,7 +145,11 @@ export class SourceStream {
   }
 
   /** The ear gets a frame. @param isClock clocks go by it */
-  played(copies: FrameCopies<LinkPort>, spoken: SpokenFrame, { isClock, now }: { isClock: boolean; now: number }): void {
+  played(
+    copies: FrameCopies<LinkPort>,
+    spoken: SpokenFrame,
+    { isClock, now }: { isClock: boolean; now: number },
+  ): void {
     if (isClock) this.confirmed(copies, spoken, now)
     const isProven = copies.isVerified || copies.right !== undefined
     if (this.key && !isProven) {

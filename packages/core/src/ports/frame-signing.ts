@@ -16,11 +16,7 @@ export interface FrameSigning {
   /** Makes a key pair. */
   createSigner(): Eventually<FrameSigner>
   /** Whether the owner of the key signed this message. False for a malformed key or signature too; never throws. */
-  verify(
-    key: FrameKey,
-    message: Uint8Array<ArrayBuffer>,
-    signature: Uint8Array<ArrayBuffer>,
-  ): Eventually<boolean>
+  verify(key: FrameKey, message: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>): Eventually<boolean>
   /** Hashes each message. @returns the first 8 bytes of each hash, one after the other */
   hash(messages: readonly Uint8Array<ArrayBuffer>[]): Eventually<Uint8Array<ArrayBuffer>>
 }

@@ -539,7 +539,9 @@ describe('LiveSession', () => {
     plane.traffic = {
       ...plane.traffic,
       links: new Map([[link, { ...first, bytesIn: 3_000, bytesOut: 20 }]]),
-      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0, heldBack: 3, forged: 2, unverified: 4 }]]),
+      sources: new Map([
+        [bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0, heldBack: 3, forged: 2, unverified: 4 }],
+      ]),
     }
     expect(await session.stats()).toMatchObject({
       links: [{ peer: other, link, open: true, parent: [0, 1], child: [], bytesIn: 3_000 }],

@@ -23,7 +23,10 @@ export function webCryptoSigning(subtle: SubtleCrypto): FrameSigning {
 
   return {
     async createSigner() {
-      const { privateKey, publicKey } = (await subtle.generateKey(ALGORITHM, false, ['sign', 'verify'])) as CryptoKeyPair
+      const { privateKey, publicKey } = (await subtle.generateKey(ALGORITHM, false, [
+        'sign',
+        'verify',
+      ])) as CryptoKeyPair
       return {
         key: keyOfBytes(new Uint8Array(await subtle.exportKey('raw', publicKey))),
         sign: async (message) => new Uint8Array(await subtle.sign(ALGORITHM, privateKey, message)),

@@ -68,7 +68,9 @@ export class SimPeer {
       signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
-        interceptedPlane(localMediaPlane(on, { signing, clock: this.loop }), (packet) => this.#noteSent(packet, options.sequenceOffset)),
+        interceptedPlane(localMediaPlane(on, { signing, clock: this.loop }), (packet) =>
+          this.#noteSent(packet, options.sequenceOffset),
+        ),
       sink: this.#sink(),
       capability: { slots: options.slots, tracks: false },
       clock: this.loop,

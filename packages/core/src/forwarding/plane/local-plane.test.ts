@@ -9,7 +9,16 @@ import { localMediaPlane } from './local-plane.ts'
 
 const ADA = 1 as SourceId
 const LINK = 'link' as LinkId
-const none = { peer: 'peer' as PeerId, feedsOthers: true, parent: [], child: [], standby: [], backs: [], stage: false, retired: false }
+const none = {
+  peer: 'peer' as PeerId,
+  feedsOthers: true,
+  parent: [],
+  child: [],
+  standby: [],
+  backs: [],
+  stage: false,
+  retired: false,
+}
 const routes = (part: Partial<Routes['links'][number]>, onStage = false): Routes => ({
   ...{ sources: [{ source: ADA }], stripes: 1, onStage },
   links: [{ link: LINK, ...none, ...part }],

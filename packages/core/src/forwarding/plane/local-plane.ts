@@ -17,10 +17,7 @@ export interface LocalPlaneOptions {
  * Forwards in the thread that calls it: in Node, in the worker, and in browsers that cannot move a channel to one. Runs
  * a timer for the forwarder's turns while it has links.
  */
-export function localMediaPlane(
-  on: MediaPlaneEvents,
-  { signing, clock = systemClock }: LocalPlaneOptions,
-): MediaPlane {
+export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemClock }: LocalPlaneOptions): MediaPlane {
   const channels = new Map<LinkId, MediaChannel>()
   const signer = new SigningEdge(signing, {
     checked: (check, finding) => forwarder.checked(check, finding, clock.now()),

@@ -77,7 +77,11 @@ class Peer {
   constructor(
     name: string,
     clock: Clock,
-    { signing, onNotice, onKey }: {
+    {
+      signing,
+      onNotice,
+      onKey,
+    }: {
       signing: FrameSigning
       onNotice: (notice: LinkNotice) => void
       onKey: (source: SourceId, key: FrameKey) => void

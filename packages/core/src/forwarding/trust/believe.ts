@@ -9,6 +9,10 @@ export const EXPECTED_FRAMES = 10
  *  one group and a half, which is as long as a signature takes to come. */
 export const MAX_UNPROVEN_FRAMES = 15
 
+/** A source counts as new for this many milliseconds: links to a newcomer, or to somebody who comes on stage, come up
+ *  one after the other within that time. */
+export const NEW_SOURCE_MS = 1_000
+
 /** What another way says of the source. */
 export interface OtherWay {
   /** The newest frame that it brought. */
@@ -28,14 +32,15 @@ export interface Circumstances {
   readonly isPending: boolean
   /** What peers other than the one that brought the only copy last brought of this source. */
   readonly others: readonly OtherWay[]
+  /** This peer has known of the source for less than `NEW_SOURCE_MS`, and none of its groups was verified yet. */
+  readonly isNew: boolean
   /** A verified group has frames of this source that the other ways kept back. */
   readonly isWithheld: boolean
 }
 
 /** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `held`: it may not, yet. */
 export type Belief<By extends Bringer> =
-  | { readonly type: 'confirmed' | 'alone'; readonly variant: Variant<By> }
-  | { readonly type: 'held' }
+  { readonly type: 'confirmed' | 'alone'; readonly variant: Variant<By> } | { readonly type: 'held' }
 
 const HELD = { type: 'held' } as const
 
@@ -53,11 +58,13 @@ const HELD = { type: 'held' } as const
  * |      | or 10 where there is another way                                    |           |
  * | 7    | there is one way only                                               | alone     |
  * | 8    | the second copy may still come                                      | held      |
- * | 9    | the other way keeps this source back, as a verified group shows     | alone     |
- * | 10   | its bringer was found wrong, and has not ten verified groups since  | held      |
- * | 11   | another way brought a later frame, or one up to 10 frames earlier   | alone     |
+ * | 9    | this peer has known of the source for less than a second, and none  | alone     |
+ * |      | of its groups was verified yet                                      |           |
+ * | 10   | the other way keeps this source back, as a verified group shows     | alone     |
+ * | 11   | its bringer was found wrong, and has not ten verified groups since  | held      |
+ * | 12   | another way brought a later frame, or one up to 10 frames earlier   | alone     |
  * |      | of a spurt that goes on                                             |           |
- * | 12   | anything else: nobody but its bringer says that somebody speaks     | held      |
+ * | 13   | anything else: nobody but its bringer says that somebody speaks     | held      |
  */
 export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {
   if (frame.right) return { type: 'confirmed', variant: frame.right }
@@ -71,6 +78,7 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const alone = { type: 'alone', variant } as const
   if (!given.isTwoWay) return alone
   if (!given.isDue) return HELD
+  if (given.isNew) return alone
   if (given.isWithheld && record.hasProven) return alone
   if (!record.isClean) return HELD
   return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD

@@ -51,7 +51,8 @@ export class FrameGroups<By extends Bringer> {
   /** The verified group of a frame. */
   proven(sequence: number): FrameGroup<By> | undefined {
     return this.#groups.find(
-      ({ state, first, count }) => state === 'verified' && ahead(sequence, first) >= 0 && ahead(sequence, first) < count,
+      ({ state, first, count }) =>
+        state === 'verified' && ahead(sequence, first) >= 0 && ahead(sequence, first) < count,
     )
   }
 

@@ -37,7 +37,9 @@ export type GroupFinding =
 /** Answers a check. At once where the cryptography works at once. */
 export function checkGroup(signing: FrameSigning, check: GroupCheck): Eventually<GroupFinding> {
   const hashed = signing.hash(check.contents.flat())
-  return hashed instanceof Promise ? hashed.then((hashes) => judge(signing, check, hashes)) : judge(signing, check, hashed)
+  return hashed instanceof Promise
+    ? hashed.then((hashes) => judge(signing, check, hashes))
+    : judge(signing, check, hashed)
 }
 
 function judge(signing: FrameSigning, check: GroupCheck, hashed: Bytes): Eventually<GroupFinding> {

@@ -46,7 +46,9 @@ export class StrangePackets<By extends Bringer> {
     if (!this.#isAgreed(strange) && !(isEnough && silentForMs >= SILENT_FOR_MS && this.#areInARow(strange))) {
       return undefined
     }
-    const near = this.#kept.filter((other) => Math.abs(ahead(other.packet.frame.sequence, this.#sequence(strange))) < KEPT)
+    const near = this.#kept.filter(
+      (other) => Math.abs(ahead(other.packet.frame.sequence, this.#sequence(strange))) < KEPT,
+    )
     this.#kept = []
     return near.toSorted((a, b) => ahead(this.#sequence(a), this.#sequence(b)))
   }

@@ -5,7 +5,7 @@ import { ahead, type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
-import { believe, type Circumstances } from './believe.ts'
+import { believe, type Circumstances, NEW_SOURCE_MS } from './believe.ts'
 import { type Copy, type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
@@ -259,6 +259,7 @@ export class Trust {
       isSigned: stream.key !== undefined,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
       others,
+      isNew: verifiedUpTo === undefined && now - stream.since < NEW_SOURCE_MS,
       isWithheld:
         verifiedUpTo !== undefined && others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES),
     }
@@ -429,7 +430,9 @@ const contentsOf = ({ source }: SourceStream, frame: Frame | undefined): Bytes[]
 
 /** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe. */
 function attemptsFor(frames: readonly Frame[], stripes: number): number[][] {
-  const trusted = frames.map((frame) => Math.max(0, frame.variants.indexOf(frame.right ?? frame.played ?? frame.variants[0]!)))
+  const trusted = frames.map((frame) =>
+    Math.max(0, frame.variants.indexOf(frame.right ?? frame.played ?? frame.variants[0]!)),
+  )
   if (!frames.some(({ variants }) => variants.length > 1)) return [trusted]
   const byWay = Array.from({ length: stripes }, (_, way) =>
     frames.map(({ variants }, at) => {

@@ -25,12 +25,7 @@ export interface PacketOrigin extends Origin {
  * A packet that was made again counts as the next stripe's, which brought the copy that it was made of. So does what a
  * parent of that stripe sends on request.
  */
-export function originOf(
-  port: LinkPort,
-  packet: Packet,
-  state: ForwarderState,
-  now: number,
-): PacketOrigin | undefined {
+export function originOf(port: LinkPort, packet: Packet, state: ForwarderState, now: number): PacketOrigin | undefined {
   const { source, stripe, remade, frame } = packet
   const { route } = port
   if (!route || !isOwnStripe(packet, state, now)) return undefined
