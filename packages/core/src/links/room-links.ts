@@ -42,7 +42,8 @@ export interface RoomLinksOptions {
  * 2. An older epoch never undoes a newer one.
  * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
  * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan (`LossReports`).
- * 5. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
+ * 5. A peer that breaks the protocol is lost, and gets no other link until a plan without it has come.
+ * 6. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
  */
 export class RoomLinks {
   readonly #options: RoomLinksOptions
@@ -126,6 +127,8 @@ export class RoomLinks {
         this.#neighbours.get(link.peer)?.leaves()
         if (isParent) this.#lose(link.peer, 'broken')
         break
+      case 'violation':
+        return link.violated(notice.violation)
     }
     this.#converge()
   }
@@ -254,9 +257,14 @@ export class RoomLinks {
       this.#neighbours.get(link.peer)?.opened(link)
       this.#converge()
     },
-    closed: (link) => {
+    closed: (link, violation) => {
       this.#forget(link)
-      this.#neighbours.get(link.peer)?.closed(link)
+      const neighbour = this.#neighbours.get(link.peer)
+      if (violation) {
+        this.#options.logger.warn({ peer: link.peer, violation }, 'a peer broke the protocol: its links are closed')
+        neighbour?.bar()
+      }
+      neighbour?.closed(link)
       this.#converge()
     },
     troubled: (link) => this.#replace(link),

@@ -1,8 +1,9 @@
 import { type Cancel, type Clock, systemClock } from '../../ports/clock.ts'
-import type { MediaChannel } from '../../ports/link.ts'
+import type { LinkViolation, MediaChannel } from '../../ports/link.ts'
 import type { MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 import { Forwarder, WARY_TURN_MS } from '../forwarder.ts'
+import { violationIn } from '../health/flood-limit.ts'
 
 /**
  * Forwards in the thread that calls it: in Node, in the worker, and in browsers that cannot move a channel to one. Runs
@@ -12,7 +13,7 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
   const channels = new Map<LinkId, MediaChannel>()
   const forwarder = new Forwarder({
     deliver: (packet, skewMs) => on.packet(packet, { at: performance.timeOrigin + clock.now(), skewMs }),
-    notice: (notice) => on.notice(notice),
+    notice: (notice) => (notice.type === 'violation' ? expel(notice.link, notice.violation) : on.notice(notice)),
   })
   let cancel: Cancel | undefined
   let timerAt = Infinity
@@ -50,15 +51,22 @@ export function localMediaPlane(on: MediaPlaneEvents, clock: Clock = systemClock
     cancel = undefined
   }
 
+  /** The channel is closed in this turn, however busy the thread is that closes the link. */
+  function expel(link: LinkId, violation: LinkViolation) {
+    detach(link)
+    on.notice({ type: 'violation', link, violation })
+  }
+
   return {
     attach(link, channel) {
       detach(link)
       channels.set(link, channel)
       channel.binaryType = 'arraybuffer'
       channel.onmessage = ({ data }: { data: unknown }) => {
-        if (!(data instanceof ArrayBuffer)) return
+        const violation = violationIn(data)
+        if (violation) return expel(link, violation)
         const now = clock.now()
-        forwarder.receive(link, new Uint8Array(data), now)
+        forwarder.receive(link, new Uint8Array(data as ArrayBuffer), now)
         // The timers of a hidden page run once a second, so packets take turns too.
         if (now - lastTurnAt >= WARY_TURN_MS) turn(now)
         if (forwarder.dueAt !== undefined && timerAt - forwarder.dueAt >= 1) setTimer(now)
