@@ -37,7 +37,12 @@ describe('FloodLimit', () => {
 
   it.each([
     { what: 'packets', bytes: SPEECH_BYTES, isMessage: false, most: PACKETS.most },
-    { what: 'long packets', bytes: MAX_PACKET_BYTES, isMessage: false, most: Math.floor(BYTES.most / MAX_PACKET_BYTES) },
+    {
+      what: 'long packets',
+      bytes: MAX_PACKET_BYTES,
+      isMessage: false,
+      most: Math.floor(BYTES.most / MAX_PACKET_BYTES),
+    },
     { what: 'messages', bytes: 20, isMessage: true, most: MESSAGES.most },
   ])('takes no more $what at once than its burst, and calls the rest a flood', ({ bytes, isMessage, most }) => {
     const limit = new FloodLimit()
