@@ -25,8 +25,8 @@ export interface LinkEvents {
   /** The other end sends its voice as a native track. */
   track: (track: RemoteTrack) => void
 }
-/** Why a link is over: closed by this end, closed by the other end, broken (it never came up, or the network failed), or
- *  closed by this end because the other end broke the protocol. */
+/** Why a link is over: closed by this end, closed by the other end, broken (it never came up, or the network failed),
+ *  or closed by this end because the other end broke the protocol. */
 export type LinkCloseReason = 'closed-here' | 'closed-there' | 'failed' | 'violation'
 
 /**
@@ -51,13 +51,13 @@ export interface RemoteTrack {
   level(): number
 }
 
-/** One WebRTC connection between two peers: a reliable control channel, on which nothing is sent, and an unreliable media
- *  channel. */
+/** One WebRTC connection between two peers: a reliable control channel, on which nothing is sent, and an unreliable
+ *  media channel. */
 export interface Link {
   readonly peer: PeerId
   readonly id: LinkId
-  /** Takes a signal that the other end made. A signal that makes no sense closes the link as 'failed', a flood of them as
-   *  'violation'. */
+  /** Takes a signal that the other end made. A signal that makes no sense closes the link as 'failed', a flood of
+   *  them as 'violation'. */
   receive(signal: string): void
   /** Sends this track instead of the one before; undefined sends none. */
   setTrack(track: MediaStreamTrack | undefined): void

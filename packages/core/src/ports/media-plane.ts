@@ -43,7 +43,7 @@ export type LinkNotice =
   | { readonly type: 'released'; readonly link: LinkId }
   /** The other end says that it goes. */
   | { readonly type: 'leaving'; readonly link: LinkId }
-  /** The other end broke the protocol on the media channel. The plane has closed the channel, and forgotten the link. */
+  /** The other end broke the protocol on the media channel. The plane has closed the channel and forgotten the link. */
   | { readonly type: 'violation'; readonly link: LinkId; readonly violation: LinkViolation }
   /** The plane lost every channel that it had: each link has to be made anew. */
   | { readonly type: 'restarted' }
@@ -75,7 +75,7 @@ export interface LinkTraffic {
   readonly bytesOut: number
   /** Came a second time. With two parents, a few are normal. */
   readonly duplicates: number
-  /** From a source that may not speak or a peer that may not send, unreadable, or more than a link may bring. */
+  /** From a source that may not speak or a peer that may not send, unreadable, or too much for one link. */
   readonly refused: number
   /** Not sent because this link could not take more. */
   readonly shed: number
