@@ -8,5 +8,5 @@ export const nodeTransport = (options: NodeWebRtcOptions = {}): LinkTransport =>
   simplePeerTransport({
     SimplePeer: SimplePeer as unknown as SimplePeerClass,
     wrtc: nodeWebRtc(options),
-    tracks: false, // libdatachannel would keep a track's packets, up to a gigabyte, until somebody reads them
+    tracks: false, // nobody reads them here: libdatachannel would keep their first thousand packets for nothing
   })
