@@ -108,11 +108,11 @@ export class Neighbour {
   leaves(): void {
     this.#isLeaving = true
   }
-  /** It broke the protocol: no link to it is wanted any more. The one on which it did is to be `closed` after this. */
+  /** It broke the protocol, and its links were ended: no link to it is wanted any more. */
   bar(): void {
     this.#isBarred = true
     this.#startOver()
-    if (this.#fresh) this.#options.end(this.#fresh)
+    this.#options.on.lost()
   }
   /** Takes up an attempt of the other end. @returns undefined where our own attempt goes first, or the peer is
    *  barred */
@@ -174,7 +174,7 @@ export class Neighbour {
     if (this.#fresh === this.#current) this.#fresh = undefined
     if (this.#current) return
     this.#failures += 1
-    if (wasOpen || this.#failures > 1 || this.#isBarred) this.#options.on.lost()
+    if (wasOpen || this.#failures > 1) this.#options.on.lost()
   }
 
   /** There is no link: dials, or waits to be dialed. */

@@ -333,6 +333,18 @@ describe('RoomLinks', () => {
       expect(dialed.length).toBeGreaterThan(2)
     })
 
+    it('loses all its links, whichever it was', () => {
+      const { clock, at, dialed } = linked()
+      at('b').links.refresh()
+      clock.advance(1)
+      expect(dialed).toHaveLength(2)
+      at('b').hears('a', { type: 'violation', violation: 'text' }, dialed[1])
+      expect(at('b').seen.lost).toEqual(['a'])
+      expect({ links: at('b').linksTo('a'), attached: at('b').seen.attached.size }).toEqual({ links: [], attached: 0 })
+      clock.advance(PATIENCE_MS)
+      expect(at('b').seen.counts.links).toBe(0)
+    })
+
     it('is not dialed again', () => {
       const { clock, at, dialed } = linked()
       at('a').hears('b', { type: 'violation', violation: 'flood' })

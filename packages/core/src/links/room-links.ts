@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { LinkTransport, LinkViolation, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
@@ -259,16 +259,17 @@ export class RoomLinks {
     },
     closed: (link, violation) => {
       this.#forget(link)
-      const neighbour = this.#neighbours.get(link.peer)
-      if (violation) {
-        this.#options.logger.warn({ peer: link.peer, violation }, 'a peer broke the protocol: its links are closed')
-        neighbour?.bar()
-      }
-      neighbour?.closed(link)
+      if (violation) this.#bar(link.peer, violation)
+      this.#neighbours.get(link.peer)?.closed(link)
       this.#converge()
     },
     troubled: (link) => this.#replace(link),
     changed: () => this.#converge(),
+  }
+  #bar(peer: PeerId, violation: LinkViolation): void {
+    this.#options.logger.warn({ peer, violation }, 'a peer broke the protocol: its links are closed')
+    for (const link of [...this.#links.values()]) if (link.peer === peer) this.#endLink(link)
+    this.#neighbours.get(peer)?.bar()
   }
   #endLink(link: PeerLink): void {
     this.#forget(link)
