@@ -3,8 +3,8 @@ import type { LinkRoute } from '../ports/media-plane.ts'
 import type { LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import { MAX_BUFFERED_BYTES } from './health/congestion.ts'
 import { Forwarder } from './forwarder.ts'
-import { isLinkMessage } from '../wire/link-message.ts'
-import { writePacket } from '../wire/packet.ts'
+import { isLinkMessage, writeLinkMessage } from '../wire/link-message.ts'
+import { readHead, writePacket } from '../wire/packet.ts'
 
 const source = 3 as SourceId
 const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
@@ -148,5 +148,35 @@ describe('Forwarder', () => {
     subject.route(routes([parent]), 0)
     subject.receive(parent.link, packet(1), 0)
     expect(delivered).toHaveLength(2)
+  })
+
+  it('lets no messages pile up for a neighbour that takes nothing', () => {
+    const { subject, sent, channels } = forwarder([parent])
+    const channel = channels.get(parent.link)!
+    let messages = 0
+    channel.send = (bytes) => {
+      messages += 1
+      channel.bufferedAmount += bytes.length
+    }
+    for (let now = 0; now < 3_600_000; now += 1_000) {
+      subject.receive(parent.link, writeLinkMessage({ type: 'leaving' }), now)
+      subject.tick(now)
+    }
+    expect(messages).toBeGreaterThan(100)
+    expect(channel.bufferedAmount).toBeLessThan(2 * MAX_BUFFERED_BYTES)
+    expect(sent['parent']).toEqual([])
+  })
+
+  it('keeps a few requests of a neighbour for frames that are not here yet, each once', () => {
+    const { subject, sent } = forwarder([parent, ...children])
+    subject.receive(parent.link, packet(1), 0)
+    const nack = (sequence: number) => writeLinkMessage({ type: 'nack', frames: [{ source, sequence }] })
+    for (let times = 0; times < 40; times += 1) subject.receive(children[0]!.link, nack(4), 1)
+    for (let sequence = 5; sequence < 100; sequence += 1) subject.receive(children[0]!.link, nack(sequence), 1)
+    subject.receive(children[1]!.link, nack(3), 1)
+    // Stripe 1 is sent to neither: what goes out was asked for.
+    for (const sequence of [3, 4]) subject.receive(parent.link, packet(sequence, { stripe: 1 }), 2)
+    expect(sent['child-a']!.map((bytes) => readHead(bytes)!.sequence)).toEqual([1, 4])
+    expect(sent['child-b']!.map((bytes) => readHead(bytes)!.sequence)).toEqual([1, 3])
   })
 })

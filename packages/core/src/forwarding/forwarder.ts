@@ -4,6 +4,7 @@ import { isLinkMessage } from '../wire/link-message.ts'
 import { Departure } from './downstream/departure.ts'
 import type { ForwarderState } from './forwarder-state.ts'
 import { CongestionMonitor } from './health/congestion-monitor.ts'
+import { FloodGuard } from './health/flood-guard.ts'
 import { Heartbeats } from './health/heartbeats.ts'
 import { UplinkProbe } from './health/uplink-probe.ts'
 import { LinkMessageReceiver } from './link-message-receiver.ts'
@@ -67,6 +68,7 @@ export class Forwarder {
   readonly #heartbeats: Heartbeats
   readonly #congestion: CongestionMonitor
   readonly #departure: Departure
+  readonly #floods: FloodGuard
   readonly #uplink = new UplinkProbe()
   #routes: ReadonlyMap<LinkId, LinkRoute> = new Map()
   #dueAt: number | undefined
@@ -90,6 +92,7 @@ export class Forwarder {
     this.#heartbeats = new Heartbeats(state)
     this.#congestion = new CongestionMonitor(state)
     this.#departure = new Departure(state)
+    this.#floods = new FloodGuard(state)
     const handlers = { parents: this.#parents, repairs: this.#repairs, trust: this.#trust }
     this.#packets = new PacketPath(state, handlers)
     this.#messages = new LinkMessageReceiver(state, {
@@ -140,6 +143,7 @@ export class Forwarder {
     const port = this.#state.byLink.get(link)
     if (!port) return
     port.counters.bytesReceived(bytes.length)
+    if (!this.#floods.admits(port, bytes, now)) return
     if (isLinkMessage(bytes)) this.#messages.receive(port, bytes, now)
     else this.#packets.receive(port, bytes, now)
     if (this.#dueAt === undefined) return

@@ -5,6 +5,7 @@ import { type LinkMessage, writeLinkMessage } from '../wire/link-message.ts'
 import { Downstream } from './downstream/downstream.ts'
 import { ArrivalJitter } from './health/arrival-jitter.ts'
 import { MAX_BUFFERED_BYTES, SLOW_BYTES, Strain } from './health/congestion.ts'
+import { FloodLimit } from './health/flood-limit.ts'
 import { LinkHeartbeat } from './health/link-heartbeat.ts'
 import { ProbeReceiver } from './health/probe.ts'
 import { RoundTrip } from './health/round-trip.ts'
@@ -14,6 +15,10 @@ import { ParentRecord } from './trust/parent-record.ts'
 import { LinkLiveness } from './upstream/link-liveness.ts'
 import { Subscription } from './upstream/subscription.ts'
 
+/** Link messages may wait behind the packets that wait, up to this many bytes: some hundred of them. A peer that takes
+ *  nothing and still answers would otherwise fill this peer's memory with heartbeats. */
+const MAX_BUFFERED_MESSAGE_BYTES = 16_384
+
 /** The part of a media channel that a forwarder writes to. */
 export type PacketChannel = Pick<MediaChannel, 'readyState' | 'bufferedAmount' | 'send'>
 
@@ -21,6 +26,8 @@ export type PacketChannel = Pick<MediaChannel, 'readyState' | 'bufferedAmount' |
 export class LinkPort {
   readonly link: LinkId
   readonly counters = new LinkCounters()
+  /** What the peer may send us. */
+  readonly flood = new FloodLimit()
   /** What the peer sends us, a stripe at a time. Written by `Parents`. */
   readonly subscriptions: readonly Subscription[] = Array.from({ length: MAX_STRIPES }, () => new Subscription())
   readonly liveness = new LinkLiveness()
@@ -116,8 +123,11 @@ export class LinkPort {
     return true
   }
 
+  /** Drops the message when the channel is not open, or holds more than messages are let wait behind. */
   sendMessage(message: LinkMessage, now: number): void {
     if (this.#channel.readyState !== 'open') return
+    if (this.#buffered > MAX_BUFFERED_BYTES) this.#buffered = this.#channel.bufferedAmount
+    if (this.#buffered > MAX_BUFFERED_BYTES + MAX_BUFFERED_MESSAGE_BYTES) return
     const bytes = writeLinkMessage(message)
     this.#channel.send(bytes)
     this.#buffered += bytes.length

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
-import type { Link, LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { Link, LinkTransport, LinkViolation, RemoteTrack } from '../ports/link.ts'
 import type { LinkRoute, MediaPlane } from '../ports/media-plane.ts'
 import type { IceServer, LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import {
@@ -35,8 +35,8 @@ export interface PeerLinkEvents {
   /** A WebRTC signal must reach the other end. */
   signal: (link: PeerLink, signal: string) => void
   opened: (link: PeerLink) => void
-  /** It ended by itself. Not called after `end`. */
-  closed: (link: PeerLink) => void
+  /** It ended by itself, or because the other end broke the protocol. Not called after `end`. */
+  closed: (link: PeerLink, violation?: LinkViolation) => void
   /** The network below it does not answer. It may come back. */
   troubled: (link: PeerLink) => void
   /** The other end's native track came, or the time for handing over is up. */
@@ -82,7 +82,7 @@ export class PeerLink {
         open: () => this.#opened(),
         troubled: () => this.#state !== 'ended' && on.troubled(this),
         track: (track) => this.#tookTrack(track),
-        close: () => this.#closed(),
+        close: (_reason, violation) => this.#closed(violation),
       },
     })
     plane.attach(id, channel)
@@ -177,6 +177,12 @@ export class PeerLink {
     this.#link.setTrack(this.roles.track ? track : undefined)
   }
 
+  /** The media plane says that the other end broke the protocol: ends it from this end. */
+  violated(violation: LinkViolation): void {
+    this.#closed(violation)
+    this.#link.close()
+  }
+
   /** Ends it from this end. It says nothing more. */
   end(): void {
     if (this.#state === 'ended') return
@@ -194,10 +200,10 @@ export class PeerLink {
     this.#remoteTrack = track
     this.#on.changed()
   }
-  #closed(): void {
+  #closed(violation?: LinkViolation): void {
     if (this.#state === 'ended') return
     this.#cleanUp()
-    this.#on.closed(this)
+    this.#on.closed(this, violation)
   }
   #cleanUp(): void {
     this.#state = 'ended'

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { LinkTransport, LinkViolation, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
@@ -42,7 +42,8 @@ export interface RoomLinksOptions {
  * 2. An older epoch never undoes a newer one.
  * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
  * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan (`LossReports`).
- * 5. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
+ * 5. A peer that breaks the protocol is lost, and gets no other link until a plan without it has come.
+ * 6. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
  */
 export class RoomLinks {
   readonly #options: RoomLinksOptions
@@ -137,6 +138,8 @@ export class RoomLinks {
         this.#neighbours.get(link.peer)?.leaves()
         if (isParent) this.#lose(link.peer, 'broken')
         break
+      case 'violation':
+        return link.violated(notice.violation)
     }
     this.#converge()
   }
@@ -265,13 +268,19 @@ export class RoomLinks {
       this.#neighbours.get(link.peer)?.opened(link)
       this.#converge()
     },
-    closed: (link) => {
+    closed: (link, violation) => {
       this.#forget(link)
+      if (violation) this.#bar(link.peer, violation)
       this.#neighbours.get(link.peer)?.closed(link)
       this.#converge()
     },
     troubled: (link) => this.#replace(link),
     changed: () => this.#converge(),
+  }
+  #bar(peer: PeerId, violation: LinkViolation): void {
+    this.#options.logger.warn({ peer, violation }, 'a peer broke the protocol: its links are closed')
+    for (const link of [...this.#links.values()]) if (link.peer === peer) this.#endLink(link)
+    this.#neighbours.get(peer)?.bar()
   }
   #endLink(link: PeerLink): void {
     this.#forget(link)

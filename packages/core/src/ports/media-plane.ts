@@ -1,5 +1,5 @@
 import type { FrameKey, LinkId, PeerId, SourceId } from '../protocol/index.ts'
-import type { MediaChannel } from './link.ts'
+import type { LinkViolation, MediaChannel } from './link.ts'
 
 /** What to do with packets, by link. Replaced as a whole whenever the plan or the stage changes. */
 export interface Routes {
@@ -72,6 +72,8 @@ export type LinkNotice =
   | { readonly type: 'key'; readonly source: SourceId; readonly key: FrameKey }
   /** The other end says that it goes. */
   | { readonly type: 'leaving'; readonly link: LinkId }
+  /** The other end broke the protocol on the media channel. The plane has closed the channel and forgotten the link. */
+  | { readonly type: 'violation'; readonly link: LinkId; readonly violation: LinkViolation }
   /** The plane lost every channel that it had: each link has to be made anew. */
   | { readonly type: 'restarted' }
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
@@ -106,7 +108,8 @@ export interface LinkTraffic {
   readonly bytesOut: number
   /** Came a second time. With two parents, a few are normal. */
   readonly duplicates: number
-  /** From a source or in a stripe that the peer may not bring, from a peer that was found lying, or unreadable. */
+  /** From a source or in a stripe that the peer may not bring, from a peer that was found lying, unreadable, or too much
+   *  for one link. */
   readonly refused: number
   /** Not sent because this link could not take more. */
   readonly shed: number

@@ -1,9 +1,10 @@
 import { type Cancel, type Clock, systemClock } from '../../ports/clock.ts'
 import type { FrameSigning } from '../../ports/frame-signing.ts'
-import type { MediaChannel } from '../../ports/link.ts'
+import type { LinkViolation, MediaChannel } from '../../ports/link.ts'
 import type { MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 import { Forwarder, WARY_TURN_MS } from '../forwarder.ts'
+import { violationIn } from '../health/flood-limit.ts'
 import { SigningEdge } from './signing-edge.ts'
 
 export interface LocalPlaneOptions {
@@ -27,7 +28,7 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
   const forwarder: Forwarder = new Forwarder({
     deliver: (packet, { at, ...arrival }) => on.packet(packet, { at: performance.timeOrigin + at, ...arrival }),
     retract: (source, sequence) => on.retract(source, sequence),
-    notice: (notice) => on.notice(notice),
+    notice: (notice) => (notice.type === 'violation' ? expel(notice.link, notice.violation) : on.notice(notice)),
     check: (check) => signer.check(check),
     sign: (group) => signer.sign(group),
   })
@@ -67,15 +68,22 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
     cancel = undefined
   }
 
+  /** The channel is closed in this turn, however busy the thread is that closes the link. */
+  function expel(link: LinkId, violation: LinkViolation) {
+    detach(link)
+    on.notice({ type: 'violation', link, violation })
+  }
+
   return {
     attach(link, channel) {
       detach(link)
       channels.set(link, channel)
       channel.binaryType = 'arraybuffer'
       channel.onmessage = ({ data }: { data: unknown }) => {
-        if (!(data instanceof ArrayBuffer)) return
+        const violation = violationIn(data)
+        if (violation) return expel(link, violation)
         const now = clock.now()
-        forwarder.receive(link, new Uint8Array(data), now)
+        forwarder.receive(link, new Uint8Array(data as ArrayBuffer), now)
         // The timers of a hidden page run once a second, so packets take turns too.
         if (now - lastTurnAt >= WARY_TURN_MS) turn(now)
         if (forwarder.dueAt !== undefined && timerAt - forwarder.dueAt >= 1) setTimer(now)
