@@ -14,6 +14,9 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
+/** The area of messages that a page fetches with the picture of the tree, and not before: no sound waits for it. */
+const TREE = 'tree_'
+
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
  *  inside */
 
@@ -35,19 +38,22 @@ export function gapsIn(/** @type {Messages} */ messages, /** @type {Messages} */
 }
 
 /**
- * The functions of one language as one object: a page takes its language as a whole, and as exports 600 names would
- * come along twice. They format with `formats.ts`.
+ * Functions of one language as one object: a page takes them as a whole, and as exports 600 names would come along
+ * twice. They format with `formats.ts`.
  * @param {string} code as Paraglide writes it: one `export const name = … \n};` after the other
- * @param {number} count how many there are
+ * @param {readonly string[]} names which ones; the others are left out
  */
-export function asObject(code, count) {
+export function asObject(code, names) {
+  const wanted = new Set(names)
   let found = 0
-  const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?$/gm, (_, name, body) => {
+  const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?\n*/gm, (_, name, body) => {
+    if (!wanted.has(name)) return ''
     found += 1
-    return `${found === 1 ? 'export default {\n' : ''}${name}: ${body},`
+    return `${found === 1 ? 'export default {\n' : ''}${name}: ${body},\n`
   })
-  if (found !== count) throw new StepFailure(`Paraglide wrote ${found} messages where ${count} were asked for.`)
-  return `${entries.replace('"../registry.js"', '"../formats.ts"')}\n}\n`
+  if (found !== wanted.size)
+    throw new StepFailure(`Paraglide wrote ${found} messages where ${wanted.size} were asked for.`)
+  return `${entries.trimEnd().replace('"../registry.js"', '"../formats.ts"')}\n}\n`
 }
 
 /**
@@ -74,15 +80,23 @@ export async function ensureWords(say) {
   const args = [PARAGLIDE, 'compile', '--project', 'project.inlang', '--outdir', COMPILED, ...OPTIONS, ...LEAVE_OUT]
   const { code, output } = await run(WORKSPACE_NODE, args, { cwd: APP })
   if (code !== 0) throw new StepFailure('The words could not be compiled; the lines above say why.', output)
-  const count = namesOf(base).length
+  const names = namesOf(base)
+  const isOfTree = (/** @type {string} */ name) => name.startsWith(TREE)
   for (const locale of locales) {
     const path = (/** @type {string} */ name) => join(APP, COMPILED, name)
-    const written = asObject(readFileSync(path(`messages/${locale}.js`), 'utf8'), count)
-    writeFileSync(path(`${locale}.js`), written)
-    writeFileSync(
-      path(`${locale}.d.ts`),
-      `import type * as words from './messages/${locale}.js'\ndeclare const all: typeof words\nexport default all\n`,
+    const code = readFileSync(path(`messages/${locale}.js`), 'utf8')
+    const part = (/** @type {string} */ file, /** @type {readonly string[]} */ names, /** @type {string} */ type) => {
+      writeFileSync(path(`${file}.js`), asObject(code, names))
+      const lines = [`import type * as words from './messages/${locale}.js'`, `declare const part: ${type}`]
+      writeFileSync(path(`${file}.d.ts`), [...lines, 'export default part', ''].join('\n'))
+    }
+    const ofTree = `Extract<keyof typeof words, \`${TREE}\${string}\`>`
+    part(
+      locale,
+      names.filter((name) => !isOfTree(name)),
+      `Omit<typeof words, ${ofTree}>`,
     )
+    part(`${TREE}${locale}`, names.filter(isOfTree), `Pick<typeof words, ${ofTree}>`)
   }
   writeStamp(STAMP, stamp)
 }

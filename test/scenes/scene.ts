@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Viewer } from './cast.ts'
-import type { Words } from '@banyan/app/words'
+import type { TreeWords, Words } from '@banyan/app/words'
+import type { Liar } from './liar.ts'
 import type { Member } from '../helpers/members.ts'
 
 /** A Space with a stage and an audience, live until it is closed. */
@@ -12,9 +13,11 @@ export interface LiveRoom {
 /** The app, and everybody in it. */
 export interface World {
   readonly url: string
-  readonly words: Words
+  readonly words: Words & TreeWords
   /** What somebody sees. Their browser is opened when first asked for. */
   page(viewer: Viewer): Promise<Page>
+  /** Who stands between somebody's page and the relay. */
+  liarTo(viewer: Viewer): Promise<Liar>
   /** Somebody with an account, which is made when first asked for. Only once there is a community. */
   member(name: string): Promise<Member>
   /** Opens the community, with people and posts. Asking again changes nothing. */

@@ -478,6 +478,15 @@ describe('LiveSession', () => {
       expect(relay.asked('stage:accept')).toEqual([{ accepted: false }, { accepted: true }])
     })
 
+    it('tells of verdicts, with what the relay says of them', async () => {
+      const { relay, session, join } = openScripted(speaker)
+      await join()
+      const told: unknown[] = []
+      session.on('verdict', (verdict) => told.push(verdict))
+      relay.say('room:verdict', { peer: other, name: 'Nia', why: 'forged' })
+      expect(told).toEqual([{ peer: other, name: 'Nia', why: 'forged' }])
+    })
+
     it('tells of reactions, and of invitations that were declined', async () => {
       const { relay, session, join } = openScripted(listener)
       await join()
