@@ -168,7 +168,7 @@ describe('Forwarder', () => {
   })
 
   it('keeps a few requests of a neighbour for frames that are not here yet, each once', () => {
-    const { subject, sent } = forwarder([parent, ...children])
+    const { subject, sent } = forwarder([route('parent', { parent: [0, 1] }), ...children])
     subject.receive(parent.link, packet(1), 0)
     const nack = (sequence: number) => writeLinkMessage({ type: 'nack', frames: [{ source, sequence }] })
     for (let times = 0; times < 40; times += 1) subject.receive(children[0]!.link, nack(4), 1)
