@@ -180,7 +180,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'testing/',
     files: [core('testing/')],
-    layers: ['transport/', 'signaling/', ...CONTRACTS],
+    layers: ['transport/', 'signaling/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',

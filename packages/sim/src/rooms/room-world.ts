@@ -1,10 +1,12 @@
 import type { FrameSigning, Logger } from '@banyan/core/ports'
 import type { RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import {
+  type MediaBehaviour,
   memoizedSigning,
   MemoryNetwork,
   nobleSigning,
   type MemoryNetworkOptions,
+  type RelayLie,
   type RelayLine,
   seededRandom,
   type SeededRandom,
@@ -36,6 +38,12 @@ export interface JoinOptions {
   slots?: number
   /** Added to its sequence numbers: a multiple of four, 0 to 2^32 - 4. @default 0 */
   sequenceOffset?: number
+  /** Says that it is a machine that stays, so that it may carry as many as it offers at once. @default false */
+  seed?: boolean
+  /** A hostile peer: what it does to what it passes on. `SimPeer.behave` changes it. @default nothing */
+  behaviours?: readonly MediaBehaviour[]
+  /** A hostile peer: what it tells the relay. @default the truth */
+  lies?: readonly RelayLie[]
 }
 
 /** How late the others find out that a machine was killed. */
@@ -227,10 +235,10 @@ export class RoomWorld {
     return outages
   }
 
-  /** What all listeners played of what was sent. @param options `from`: leaves out what was sent before, in ms @default
+  /** What all listeners played of what was sent, without those that are hostile. @param options `from`: leaves out what was sent before, in ms @default
    *  0 */
   report({ from = 0 }: { from?: number } = {}): PlayoutReport {
-    const peers = [...this.peers.values()]
+    const peers = [...this.peers.values()].filter(({ isHostile }) => !isHostile)
     const records = peers
       .filter(({ sent }) => sent.length > 0)
       .flatMap((speaker) =>
@@ -259,7 +267,17 @@ export class RoomWorld {
 
    *  on. */
   #record(speaker: SimPeer, listener: SimPeer, from: number): PlayoutRecord {
-    const played = speaker.id ? listener.played(speaker.id) : new Map<number, number>()
+    const played = new Map<number, number>()
+    const heard = new Set<number>()
+    const forgedAt: number[] = []
+    for (const { print, number, at } of speaker.id ? listener.audible(speaker.id) : []) {
+      if (heard.has(print) || !speaker.sentPrints.has(print)) {
+        if (at >= from) forgedAt.push(at)
+        continue
+      }
+      heard.add(print)
+      if (number !== undefined) played.set(number, at)
+    }
     const [first] = played.keys()
     const since = speaker.sent.find(({ number }) => number === first)?.at ?? listener.joinRequestedAt + SETTLED_MS
     return {
@@ -267,15 +285,17 @@ export class RoomWorld {
       speaker: speaker.name,
       sent: speaker.sent,
       played,
+      forgedAt,
       from: Math.max(from, since),
       until: Math.min(this.clock.now(), listener.leftAt) - SETTLED_MS,
     }
   }
 
-  #connect(name: string, { slots = 4, sequenceOffset = 0 }: JoinOptions): SimPeer {
+  #connect(name: string, { slots = 4, sequenceOffset = 0, ...rest }: JoinOptions): SimPeer {
     const { relayDelayMs = DEFAULT_DELAY_MS, wrapLine = (_, line) => line, logger } = this.#options
     const peer = new SimPeer({
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
+      ...{ seed: rest.seed, behaviours: rest.behaviours, lies: rest.lies },
       ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
       line: wrapLine(name, this.relay.line(name)),
     })
