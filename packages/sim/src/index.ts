@@ -11,6 +11,9 @@
  * console.log(world.report().playedShare)
  * await world.close()
  */
+export * from './hostility/attacks.ts'
+export * from './hostility/hostile-room.ts'
+export * from './hostility/troubled-room.ts'
 export { type DelayMatrix, DelayMatrixError, readSquare, readTriangle, withDetours } from './networks/delay-matrix.ts'
 export * from './planners/comparators.ts'
 export { percentile } from './reports/percentile.ts'

@@ -65,8 +65,8 @@ export interface PlayoutReport {
   readonly delayMs: { readonly p50: number; readonly p99: number; readonly max: number }
   /** Names of listeners that played nothing at all of a speaker from whom something was due. */
   readonly deaf: readonly string[]
-  /** Frames that were played and that their speaker did not send so: other bytes, another time or loudness, never sent
-   *  at all, or played a second time. */
+  /** Frames that were played and that their speaker did not send so: other bytes, another time, loudness or end of a
+   *  talk spurt, never sent at all, or played a second time. */
   readonly forged: number
   /** Those frames, for each pair of listener and speaker, the most first. */
   readonly forgeries: readonly Forgery[]

@@ -1,5 +1,5 @@
 import type { FrameSigning, Logger } from '@banyan/core/ports'
-import type { RoomId, SpeakPolicy } from '@banyan/core/protocol'
+import type { Notice, RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import {
   type MediaBehaviour,
   memoizedSigning,
@@ -63,6 +63,12 @@ export interface RelayRequest {
   readonly ask: unknown
 }
 
+/** A member that the relay found guilty, as the host was told. */
+export interface HeardVerdict extends Notice<'room:verdict'> {
+  /** When the host was told, in ms on the world's clock. */
+  readonly at: number
+}
+
 const ROOM = 'tea-room' as RoomId
 const DEFAULT_DELAY_MS = 20
 /** Round trips until a WebRTC link is up: one for ICE, two for DTLS, two for SCTP. */
@@ -104,6 +110,8 @@ export class RoomWorld {
   readonly peers = new Map<string, SimPeer>()
   /** Every request that the relay got, in order. Set its length to 0 to forget them. */
   readonly requests: RelayRequest[] = []
+  /** Every verdict of the relay, once each, in order. */
+  readonly verdicts: HeardVerdict[] = []
   readonly #options: RoomWorldOptions
   /** Shared, so that each signature is checked once; its keys repeat with the seed. */
   readonly #signing: FrameSigning
@@ -297,9 +305,27 @@ export class RoomWorld {
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
       ...{ seed: rest.seed, behaviours: rest.behaviours, lies: rest.lies },
       ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
-      line: wrapLine(name, this.relay.line(name)),
+      line: this.#listenedTo(wrapLine(name, this.relay.line(name))),
     })
     this.peers.set(name, peer)
     return peer
+  }
+
+  /** A line on which verdicts are noted. Each leader hears each verdict. */
+  #listenedTo(line: RelayLine): RelayLine {
+    const note = (verdict: Notice<'room:verdict'>) => {
+      if (this.verdicts.some(({ peer }) => peer === verdict.peer)) return
+      this.verdicts.push({ ...verdict, at: this.clock.now() })
+    }
+    return {
+      connect: (on) =>
+        line.connect({
+          ...on,
+          notice(event, notice) {
+            if (event === 'room:verdict') note(notice as Notice<'room:verdict'>)
+            on.notice(event, notice)
+          },
+        }),
+    }
   }
 }

@@ -165,7 +165,7 @@ export class SimPeer {
     if (!packet.ok) return bytes
     const { source, sealed, frame, previous, stripe } = packet.value
     const number = frameNumber(frame.opus)
-    this.sentPrints.add(framePrint(frame))
+    this.sentPrints.add(framePrint(frame, frame.voice))
     if (number !== undefined) this.sent.push({ number, at: this.loop.now(), voice: frame.voice })
     if (offset === 0) return bytes
     const move = <Frame extends { sequence: number }>(each: Frame) => ({
@@ -181,7 +181,8 @@ export class SimPeer {
         if (audio.type !== 'frame') return
         const audible = this.#audible.get(speaker) ?? []
         this.#audible.set(speaker, audible)
-        audible.push({ print: framePrint(audio.frame), number: frameNumber(audio.frame.opus), at: this.loop.now() })
+        const print = framePrint(audio.frame, !audio.lastOfSpurt)
+        audible.push({ print, number: frameNumber(audio.frame.opus), at: this.loop.now() })
       },
       playStream() {},
       setVolume() {},

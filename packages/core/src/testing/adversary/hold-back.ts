@@ -52,7 +52,7 @@ export function reorderPackets(bunch = 4): MediaBehaviour {
       if (!readPacket(datagram).ok) return [datagram]
       const packets = [...(held.get(way) ?? []), datagram.slice()]
       held.set(way, packets.length < bunch ? packets : [])
-      return packets.length < bunch ? [] : packets.reverse()
+      return packets.length < bunch ? [] : packets.toReversed()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Signaling } from '../../ports/signaling.ts'
 import type {
   Ask,
   Joined,
+  NoticeName,
   ParentReport,
   PeerId,
   Plan,
@@ -30,6 +31,8 @@ export interface RelayScene {
 export interface RelayLie {
   /** What is asked in place of what the session asks. @default what the session asks */
   readonly asks?: (event: RequestName, ask: unknown) => unknown
+  /** Whether the session hears a notice of the relay. @default it does */
+  readonly hears?: (event: NoticeName) => boolean
   /** Asks of its own accord. */
   readonly act?: (scene: RelayScene) => void
   /** How often it acts, in ms. @default 1_000 */
@@ -67,7 +70,10 @@ export function lyingSignaling(inner: Signaling, clock: Clock, lies: readonly Re
       if (answer.ok && (event === 'room:join' || event === 'room:create')) ({ plan, view } = answer.value as Joined)
       return answer
     },
-    on: (event, handle) => inner.on(event, handle),
+    on: (event, handle) =>
+      inner.on(event, (notice) => {
+        if (lies.every(({ hears }) => hears?.(event) ?? true)) handle(notice)
+      }),
     onConnection: (handle) => inner.onConnection(handle),
     close() {
       nextTurn()
@@ -87,6 +93,9 @@ export const claimSlots = (slots = 64): RelayLie => ({
     return ask
   },
 })
+
+/** Hears nothing of what the relay says of these: goes on as if it had not happened. */
+export const turnDeaf = (events: readonly NoticeName[]): RelayLie => ({ hears: (event) => !events.includes(event) })
 
 /** What a report lies about: `perfect` hides whatever went wrong; `forged` says that all parents forge; `silent` that
  *  nothing of theirs came. */
@@ -109,7 +118,7 @@ export const lieInReports = (about: ReportLie): RelayLie => ({
     return {
       ...rest,
       ...(hearing && { hearing: { ...hearing, ...LIES[about].hearing } }),
-      ...(parents && { parents: parents.map((parent) => ({ ...parent, ...LIES[about].parents })) }),
+      ...(parents && { parents: parents.map((parent) => Object.assign({}, parent, LIES[about].parents)) }),
     }
   },
 })
