@@ -68,6 +68,21 @@ export const during = (from: number, until: number | undefined, behaviour: Media
   }
 }
 
+/** A behaviour that is one of these for a while, then the next; after the last, the first. @param everyMs how long each
+ *  goes on, from the first datagram or tick on */
+export function inTurn(everyMs: number, behaviours: readonly MediaBehaviour[]): MediaBehaviour {
+  let beganAt: number | undefined
+  const now = ({ clock }: Scene) => {
+    beganAt ??= clock.now()
+    return behaviours[Math.floor((clock.now() - beganAt) / everyMs) % behaviours.length]
+  }
+  return {
+    out: (datagram, way, scene) => now(scene)?.out?.(datagram, way, scene) ?? [datagram],
+    in: (datagram, way, scene) => now(scene)?.in?.(datagram, way, scene) ?? [datagram],
+    tick: (scene) => now(scene)?.tick?.(scene),
+  }
+}
+
 /** A behaviour that acts on a share of what passes. @param chance a number from 0 up to 1 at each call */
 export const sometimes = (share: number, chance: () => number, behaviour: MediaBehaviour): MediaBehaviour => ({
   out: (datagram, way, scene) => (chance() < share ? behaviour.out?.(datagram, way, scene) : undefined) ?? [datagram],

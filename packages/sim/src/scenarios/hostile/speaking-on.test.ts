@@ -36,6 +36,7 @@ describe('a speaker who speaks on although they were', () => {
     mallory.session.unpublish()
     await world.run(500) // until the roster has reached everybody
     const judged = world.clock.now()
+    expect(world.traffic.childrenOf('mallory').length).toBeGreaterThan(0)
     const sent = () => world.settled(Promise.all(others.map(async ({ session }) => (await session.stats()).bytesOut)))
     const before = await sent()
     await world.run(3_000)
