@@ -10,7 +10,7 @@ export function mixedAttack(chance: () => number): {
   behaviours: readonly MediaBehaviour[]
   lies: readonly RelayLie[]
 } {
-  const plot = { chance, tape: [] }
+  const plot = { chance, tape: [], foreignTape: [] }
   const attacks: Attack[] = Object.values(ATTACKS)
   const order = attacks.map((attack) => ({ attack, at: chance() })).sort((a, b) => a.at - b.at)
   const made = order.flatMap(({ attack }) => (attack.behaviours ? [chained(attack.behaviours(plot))] : []))

@@ -14,6 +14,7 @@ import {
   loseLinks,
   markRemade,
   type MediaBehaviour,
+  recordTo,
   type RelayLie,
   reorderPackets,
   replay,
@@ -28,8 +29,10 @@ import {
 export interface Plot {
   /** A number from 0 up to 1 at each call. */
   readonly chance: () => number
-  /** What all of them recorded before they attack. */
+  /** What all of them recorded before they attack, in this room. */
   readonly tape: Tape
+  /** What was recorded in another room in which people with the same source ids spoke. */
+  readonly foreignTape: Tape
 }
 
 /** What listeners may suffer from an attack, at worst. */
@@ -84,8 +87,16 @@ export const ATTACKS = {
   inventInPauses: attack('invents frames while nobody speaks', FORGERS, () => [inventFrames({ when: 'pauses' })]),
   inventAhead: attack('invents frames before the true ones come', FORGERS, () => [inventFrames({ when: 'ahead' })]),
   impersonate: attack('speaks in the name of the host', FORGERS, () => [impersonate()]),
-  replaySame: attack('sends old packets of this room again', FORGERS, ({ tape }) => [replay({ tape })]),
-  replayRenumbered: attack('gives old sound new numbers', FORGERS, ({ tape }) => [replay({ tape, as: 'renumbered' })]),
+  replaySame: attack('sends old packets of this room again', FORGERS, ({ tape }) => [recordTo(tape), replay({ tape })]),
+  replayRenumbered: attack('gives old sound new numbers', FORGERS, ({ tape }) => [
+    recordTo(tape),
+    replay({ tape, as: 'renumbered' }),
+  ]),
+  replayForeign: attack(
+    'sends packets of another room, or of this one before its relay began anew',
+    FORGERS,
+    (plot) => [replay({ tape: plot.foreignTape })],
+  ),
   retimeLater: attack('moves frames a second into the future', FORGERS, () => [retimeFrames(48_000)]),
   retimeEarlier: attack('moves frames a second into the past', FORGERS, () => [retimeFrames(-48_000)]),
   reorder: attack('passes packets on in bunches, the last one first', DROPPERS, () => [reorderPackets()]),

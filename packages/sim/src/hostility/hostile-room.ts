@@ -23,6 +23,8 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   listeners?: number
   /** Whether they attack from their first packet on, or behave well until everybody has joined. @default 'later' */
   begin?: 'at-once' | 'later'
+  /** Listeners that come while the attack goes on, one a second. @default 0 */
+  newcomers?: number
   /** How long the attack goes on, in ms. @default 10_000 */
   attackMs?: number
 }
@@ -65,6 +67,9 @@ const JOIN_EVERY_MS = 100
 const SETTLE_MS = 6_000
 /** Time between two looks at who feeds whom, in ms. */
 const LOOK_MS = 100
+/** How long the other room of which strangers have a tape has gone on, and how long the tape is, in ms. */
+const OTHER_ROOM_MS = 9_000
+const OTHER_TAPE_MS = 10_000
 /** Time for the last frames of the attack to be played, in ms. */
 const LAST_FRAMES_MS = 1_500
 
@@ -73,11 +78,13 @@ const LAST_FRAMES_MS = 1_500
  * @example await hostileRoom({ attack: ATTACKS.alterBytes, place: 'first', loss: 0.05, seed: 3 })
  */
 export async function hostileRoom(options: HostileRoomOptions): Promise<HostileRoomReport> {
-  const { attack, place = 'first', liars = 1, listeners = 24, begin = 'later', attackMs = 10_000, ...network } = options
-  const { seed = 1 } = options
+  const { attack, place = 'first', liars = 1, listeners = 24, newcomers = 0, attackMs = 10_000 } = options
+  const { begin = 'later', seed = 1, loss, delayMs, openPlanner } = options
+  const network = { ...(loss && { loss }), ...(delayMs && { delayMs }), ...(openPlanner && { openPlanner }) }
+  const foreignTape = await tapeOfAnotherRoom(seed)
   const world = new RoomWorld({ seed, ...network })
   const tape: Tape = []
-  const plot: Plot = { chance: seededRandom(seed + 1_000).next, tape }
+  const plot: Plot = { chance: seededRandom(seed + 1_000).next, tape, foreignTape }
   const ada = await world.create('ada')
   ada.speak({ level: talkAndPause(2_500, 500) })
   world.join('bob')
@@ -116,6 +123,9 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   }
   let leftAt: number | undefined
   for (let passed = 0; passed < attackMs; passed += LOOK_MS) {
+    if (passed % 1_000 === 0 && passed < newcomers * 1_000) {
+      world.join(`newcomer${passed / 1_000}`, { slots: LISTENER_SLOTS })
+    }
     await world.run(LOOK_MS)
     leftAt = feeds(world, hostile) > 0 ? undefined : (leftAt ?? world.clock.now())
   }
@@ -141,6 +151,19 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
     wrongVerdicts: convicted.filter(({ isLiar }) => !isLiar).map(({ name }) => name),
     bytesOutPerListener: Math.round(bytes / listeners / (attackMs / 1_000)),
   }
+}
+
+/** What a listener of a room hears in which somebody has spoken for a while longer than in a new one. */
+async function tapeOfAnotherRoom(seed: number): Promise<Tape> {
+  const tape: Tape = []
+  const world = new RoomWorld({ seed: seed + 3_000 })
+  const eve = await world.create('eve')
+  eve.speak()
+  await world.run(OTHER_ROOM_MS)
+  world.join('mallory', { behaviours: [recordTo(tape)] })
+  await world.run(OTHER_TAPE_MS)
+  await world.close()
+  return tape
 }
 
 /** How many stripes of others the liars feed. */

@@ -1,13 +1,23 @@
-import { describe, expect, it } from 'vitest'
-import { type Attack, ATTACKS, hostileRoom } from '../../index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Attack, ATTACKS, CALM, hostileRoom } from '../../index.ts'
+
+/** How many times as much honest peers may send as in a calm room: repair of all that a dropper drops takes 1.6. */
+const MOST_TRAFFIC = 1.7
 
 describe('a stranger who was the first to come, and carries most of the room', () => {
+  let calmBytes = 0
+  beforeAll(async () => {
+    calmBytes = (await hostileRoom({ attack: CALM, place: 'first' })).bytesOutPerListener
+  })
+
   for (const [key, attack] of Object.entries<Attack>(ATTACKS)) {
     it(`${key}: nobody hears of it when they ${attack.name}`, async () => {
-      const { carried, forged, deaf, missingShare, wrongVerdicts } = await hostileRoom({ attack, place: 'first' })
+      const report = await hostileRoom({ attack, place: 'first' })
+      const { carried, forged, deaf, missingShare, wrongVerdicts, bytesOutPerListener } = report
       expect(carried).toBeGreaterThan(0)
       expect({ forged, deaf, wrongVerdicts }).toEqual({ forged: attack.limits.forged, deaf: [], wrongVerdicts: [] })
       expect(missingShare).toBeLessThanOrEqual(attack.limits.missing)
+      expect(bytesOutPerListener).toBeLessThanOrEqual(MOST_TRAFFIC * calmBytes)
     })
   }
 })

@@ -23,7 +23,8 @@ const CASES: readonly Case[] = [
   // Two above one listener agree, so that nothing but a signature tells.
   { who: 'two on both stripes', room: { place: 'both-stripes', liars: 2 }, most: GROUP, missing: 0.002 },
   { who: 'a fifth of the room', room: { place: 'both-stripes', liars: 5 }, most: GROUP, missing: 0.01 },
-  // Newcomers play before they can check.
+  // Who comes plays before it can check.
+  { who: 'a stranger while others come', room: { newcomers: 6 }, most: GROUP, missing: 0.005 },
   { who: 'a stranger from the first packet on', room: { begin: 'at-once' }, most: GROUP, missing: 0.005 },
 ]
 
