@@ -15,6 +15,8 @@ export interface Hostility {
   /** Members that the relay found guilty: hostile ones, and others. */
   readonly guiltyFound: number
   readonly wrongVerdicts: number
+  /** Frames that honest listeners reported to have held back since they joined; null where none reported any. */
+  readonly heldBack: number | null
 }
 
 export interface Attacked {
@@ -47,10 +49,12 @@ export function hostilityOf({ logs, speakers, hostile, attackedAt, endMs }: Atta
   const fedMs = honest.flatMap(({ arrivals }) => feedingTimes(arrivals, hostile, attackedAt, endMs))
   const verdicts = new Set(logs.flatMap(({ verdicts = [] }) => verdicts))
   const guiltyFound = [...verdicts].filter((peer) => hostile.has(peer)).length
+  const heldBack = honest.reduce((sum, log) => sum + (log.heldBack ?? 0), 0)
   return {
     ...{ hostile: hostile.size, forgedFramesHeard },
     detectMs: { p50: milliseconds(fedMs, 0.5), p99: milliseconds(fedMs, 0.99) },
     ...{ guiltyFound, wrongVerdicts: verdicts.size - guiltyFound },
+    heldBack: heldBack > 0 ? heldBack : null,
   }
 }
 

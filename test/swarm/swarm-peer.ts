@@ -1,6 +1,6 @@
 import { createNodeSession, oggFileSource } from '@banyan/node'
 import { type AudioSource, type Signaling, silentLogger, systemClock } from '@banyan/core/ports'
-import type { PeerId, RoomId } from '@banyan/core/protocol'
+import type { PeerId, RoomId, SelfReport } from '@banyan/core/protocol'
 import type { RoomSession } from '@banyan/core'
 import { Adversary, hostileLinks, lyingSignaling, type RelayLie } from '@banyan/core/testing'
 import { socketIoSignaling } from '@banyan/core/parts'
@@ -34,6 +34,7 @@ export class SwarmPeer {
   readonly #verdicts: PeerId[] = []
   readonly #adversary = new Adversary(systemClock)
   readonly #lies: RelayLie[] = []
+  #heldBack = 0
   #peer: PeerId | undefined
   #joinedAt = 0
   #sent: SentFrameLog | undefined
@@ -44,7 +45,8 @@ export class SwarmPeer {
     this.#now = now
     this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#sent?.noteSent(packet, now()) })
     const signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
-    this.#signaling = hostile ? lyingSignaling(signaling, systemClock, this.#lies) : signaling
+    // What a hostile peer tells is no figure.
+    this.#signaling = hostile ? lyingSignaling(signaling, systemClock, this.#lies) : this.#overheard(signaling)
     this.#signaling.on('room:verdict', ({ peer }) => void this.#verdicts.push(peer))
     this.#session = createNodeSession({
       ...{ relayUrl: relay, slots, signaling: this.#signaling },
@@ -131,7 +133,20 @@ export class SwarmPeer {
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
       played: this.#played.read(),
       sent: this.#sent?.read(),
-      verdicts: this.#verdicts,
+      ...{ verdicts: this.#verdicts, heldBack: this.#heldBack },
+    }
+  }
+
+  /** The way to the relay, with an eye on the reports of this peer's ear. */
+  #overheard(signaling: Signaling): Signaling {
+    return {
+      request: (event, ask, options) => {
+        if (event === 'peer:report') this.#heldBack += (ask as SelfReport).hearing?.heldBack ?? 0
+        return signaling.request(event, ask, options)
+      },
+      on: (event, handle) => signaling.on(event, handle),
+      onConnection: (handle) => signaling.onConnection(handle),
+      close: () => signaling.close(),
     }
   }
 

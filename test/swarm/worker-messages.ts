@@ -76,6 +76,8 @@ export interface PeerLog {
   readonly sent: { readonly frames: Frames; readonly handed: number } | undefined
   /** For leaders: members that the relay found guilty. @default none */
   readonly verdicts?: readonly PeerId[]
+  /** Frames that it reported to the relay to have held back. @default 0 */
+  readonly heldBack?: number
 }
 
 export interface CallMessage {

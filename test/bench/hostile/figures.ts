@@ -35,7 +35,7 @@ export interface Rooms {
 
 const NOBODY: Hostility = {
   ...{ hostile: 0, forgedFramesHeard: 0, guiltyFound: 0, wrongVerdicts: 0 },
-  detectMs: { p50: null, p99: null },
+  ...{ detectMs: { p50: null, p99: null }, heldBack: null },
 }
 
 export function figuresOf({ listeners, calm, attacked, oneStripe, troubled }: Rooms): HostileFigures {
@@ -48,14 +48,12 @@ export function figuresOf({ listeners, calm, attacked, oneStripe, troubled }: Ro
     ...{ listeners, hostile, forgedFramesHeard, forgedFramesHeardOneStripe: alone.forgedFramesHeard },
     ...{ framesDue: attacked.figures.framesDue, framesMissing: attacked.figures.framesMissing },
     framesMissingCalm: calm.figures.framesMissing,
-    // Sessions count it (`heldBack` in the reports of ears) once planes check frames: sum it up over the peers' logs.
-    heldBack: null,
+    heldBack: attacked.hostility?.heldBack ?? null,
     detectMs,
     wrongVerdicts:
       wrongVerdicts + alone.wrongVerdicts + troubled.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
     guiltyFound,
-    // Bytes of trailers and of messages about groups over all others, from the taps of the calm room.
-    bytesOverheadPercent: null,
+    bytesOverheadPercent: calm.details.trustBytesPercent,
     // The signer and the verifier of core, timed by themselves over groups of ten frames.
     ...{ signCpuUsPerFrame: null, verifyCpuUsPerFrame: null },
     mouthToEarAddedMs: before === null || after === null ? null : Math.round((after - before) * 10) / 10,
