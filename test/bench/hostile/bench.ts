@@ -8,6 +8,8 @@
  *   is the second with one stripe, where no frame has a second way.
  * - With --rooms, simulated rooms too, on the virtual clock: bad lines, churn and overloaded machines, and nobody means
  *   harm. Whoever is found guilty there is found so wrongly.
+ * - With --attacks, nothing but simulated rooms, one for each attack: strangers in one place (--place, --liars) with or
+ *   without loss (--loss), and what came of it, a line each.
  *
  * Measured, of listeners that are not hostile:
  *
@@ -34,11 +36,26 @@ import type { Bench, BenchOptions } from '../bench.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
 import { openWatchedRelay } from '../swarm/watched-relay.ts'
+import { attacksTable, PLACES, tryAttacks } from './attacks.ts'
 import { figuresOf, tableOf } from './figures.ts'
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))
 
-async function run({ flags, say }: BenchOptions) {
+async function run(options: BenchOptions) {
+  return options.flags['attacks'] === '' ? runSwarms(options) : runAttacks(options)
+}
+
+async function runAttacks({ flags, say }: BenchOptions) {
+  const place = PLACES.find((name) => name === flags['place'])
+  if (!place) throw new Error(`--place is one of ${PLACES.join(', ')}.`)
+  const loss = Number(flags['loss'])
+  if (!(loss >= 0 && loss <= 0.5)) throw new Error('--loss takes a number from 0 to 0.5, for example 0.05.')
+  const liars = wholeNumber(flags, 'liars', 1, 20)
+  const rows = await tryAttacks({ place, loss, liars, seed: wholeNumber(flags, 'seed', 0, 9_999) }, say)
+  return { figures: rows, table: attacksTable(rows) }
+}
+
+async function runSwarms({ flags, say }: BenchOptions) {
   const listeners = wholeNumber(flags, 'listeners', 2, 200)
   const share = Number(flags['hostile'])
   if (!(share > 0 && share < 0.5)) throw new Error('--hostile takes a share above 0 and below 0.5, for example 0.2.')
@@ -94,6 +111,10 @@ export const hostile: Bench = {
     speakers: { default: '3', value: 'N', about: 'how many speak, one after the other' },
     seconds: { default: '20', value: 'N', about: 'how long they attack' },
     rooms: { default: '0', value: 'N', about: 'simulated rooms with bad lines, churn and overload' },
+    attacks: { default: '', value: '', about: 'simulated rooms alone, one for each attack' },
+    place: { default: 'first', value: 'PLACE', about: `of strangers there: ${PLACES.join(', ')}` },
+    liars: { default: '1', value: 'N', about: 'strangers there' },
+    loss: { default: '0', value: 'SHARE', about: 'of the packets that get lost there' },
     seed: { default: '1', value: 'N', about: 'seed of all random choices' },
   },
   run,

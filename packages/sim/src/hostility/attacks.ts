@@ -31,7 +31,8 @@ export interface Plot {
   readonly chance: () => number
   /** What all of them recorded before they attack, in this room. */
   readonly tape: Tape
-  /** What was recorded in another room in which people with the same source ids spoke. */
+  /** What was recorded in another room in which people with the same source ids spoke. Empty unless the attack needs
+   *  it. */
   readonly foreignTape: Tape
 }
 
@@ -52,6 +53,8 @@ export interface Attack {
   /** What one of them tells the relay. Called once for each. */
   readonly lies?: () => readonly RelayLie[]
   readonly limits: Limits
+  /** It needs `Plot.foreignTape`. @default false */
+  readonly needsForeignTape?: boolean
 }
 
 /** Forgers and jumpers on one stripe: nothing forged is heard. A thousandth of the frames is what turning to other
@@ -92,11 +95,14 @@ export const ATTACKS = {
     recordTo(tape),
     replay({ tape, as: 'renumbered' }),
   ]),
-  replayForeign: attack(
-    'sends packets of another room, or of this one before its relay began anew',
-    FORGERS,
-    (plot) => [replay({ tape: plot.foreignTape })],
-  ),
+  replayForeign: {
+    ...attack(
+      'sends packets of another room, or of this one before its relay began anew',
+      FORGERS,
+      ({ foreignTape }) => [replay({ tape: foreignTape })],
+    ),
+    needsForeignTape: true,
+  },
   retimeLater: attack('moves frames a second into the future', FORGERS, () => [retimeFrames(48_000)]),
   retimeEarlier: attack('moves frames a second into the past', FORGERS, () => [retimeFrames(-48_000)]),
   reorder: attack('passes packets on in bunches, the last one first', DROPPERS, () => [reorderPackets()]),

@@ -19,20 +19,25 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   place?: Place
   /** Strangers who do the same, together. @default 1 */
   liars?: number
-  /** Listeners that mean no harm. @default 24 */
+  /** Listeners that mean no harm. @default 20 */
   listeners?: number
+  /** Children that each of them offers to carry, 0 to 64. With few, whoever comes with many soon carries them.
+   *  @default 4 */
+  listenerSlots?: number
   /** Whether they attack from their first packet on, or behave well until everybody has joined. @default 'later' */
   begin?: 'at-once' | 'later'
   /** Listeners that come while the attack goes on, one a second. @default 0 */
   newcomers?: number
-  /** How long the attack goes on, in ms. @default 10_000 */
+  /** How long the attack goes on, in ms. @default 8_000 */
   attackMs?: number
 }
 
 /** What came of an attack. Times are in ms. */
 export interface HostileRoomReport {
-  /** Children of all liars when the attack began, over all stripes: 0 means that it could harm nobody. */
+  /** Children of all liars when the attack began, over all stripes; and the most while it went on: 0 means that it
+   *  could harm nobody. */
   readonly carried: number
+  readonly carriedMost: number
   /** Frames that were due to all listeners during the attack, and those that were not played. */
   readonly due: number
   readonly missing: number
@@ -61,7 +66,6 @@ export interface HostileRoomReport {
 
 /** Slots that strangers offer who come to carry the room: as many as the whole room takes. */
 const LIAR_SLOTS = 40
-const LISTENER_SLOTS = 4
 const JOIN_EVERY_MS = 100
 /** Everybody has found a place after that long, in ms. */
 const SETTLE_MS = 6_000
@@ -78,10 +82,10 @@ const LAST_FRAMES_MS = 1_500
  * @example await hostileRoom({ attack: ATTACKS.alterBytes, place: 'first', loss: 0.05, seed: 3 })
  */
 export async function hostileRoom(options: HostileRoomOptions): Promise<HostileRoomReport> {
-  const { attack, place = 'first', liars = 1, listeners = 24, newcomers = 0, attackMs = 10_000 } = options
-  const { begin = 'later', seed = 1, loss, delayMs, openPlanner } = options
+  const { attack, place = 'first', liars = 1, listeners = 20, newcomers = 0, attackMs = 8_000 } = options
+  const { begin = 'later', listenerSlots = 4, seed = 1, loss, delayMs, openPlanner } = options
   const network = { ...(loss && { loss }), ...(delayMs && { delayMs }), ...(openPlanner && { openPlanner }) }
-  const foreignTape = await tapeOfAnotherRoom(seed)
+  const foreignTape = attack.needsForeignTape ? await tapeOfAnotherRoom(seed) : []
   const world = new RoomWorld({ seed, ...network })
   const tape: Tape = []
   const plot: Plot = { chance: seededRandom(seed + 1_000).next, tape, foreignTape }
@@ -104,7 +108,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
     }
   }
   const others = (count: number, prefix: string) =>
-    world.joinMany(count, { slots: LISTENER_SLOTS, everyMs: JOIN_EVERY_MS, prefix })
+    world.joinMany(count, { slots: listenerSlots, everyMs: JOIN_EVERY_MS, prefix })
   if (place === 'first') await comeIn()
   await others(Math.ceil(listeners / 2), 'early')
   if (place === 'middle') await comeIn()
@@ -122,12 +126,15 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
     if (hostile.length > 0) lies.push(...(attack.lies?.() ?? []))
   }
   let leftAt: number | undefined
+  let carriedMost = carried
   for (let passed = 0; passed < attackMs; passed += LOOK_MS) {
     if (passed % 1_000 === 0 && passed < newcomers * 1_000) {
-      world.join(`newcomer${passed / 1_000}`, { slots: LISTENER_SLOTS })
+      world.join(`newcomer${passed / 1_000}`, { slots: listenerSlots })
     }
     await world.run(LOOK_MS)
-    leftAt = feeds(world, hostile) > 0 ? undefined : (leftAt ?? world.clock.now())
+    const carrying = feeds(world, hostile)
+    carriedMost = Math.max(carriedMost, carrying)
+    leftAt = carrying > 0 ? undefined : (leftAt ?? world.clock.now())
   }
   const bytes = (await bytesOut(world)) - bytesBefore
   await world.run(LAST_FRAMES_MS)
@@ -140,7 +147,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   const first = convicted.find(({ isLiar }) => isLiar)
   await world.close()
   return {
-    ...{ carried, due, missing, missingShare: due === 0 ? 0 : missing / due, worstGapMs, deaf, forged },
+    ...{ carried, carriedMost, due, missing, missingShare: due === 0 ? 0 : missing / due, worstGapMs, deaf, forged },
     forgedMost: Math.max(0, ...forgeries.map(({ frames }) => frames)),
     forgedSpanMs: Math.max(0, ...forgeries.map(({ firstAt, lastAt }) => lastAt - firstAt)),
     deceived: new Set(forgeries.map(({ listener }) => listener)).size,
