@@ -13,7 +13,13 @@ export declare const ATTACKS: {
   impersonate: Attack
   replaySame: Attack
   replayRenumbered: Attack
-  replayForeign: Attack
+  replayForeign: {
+    needsForeignTape: true
+    name: string
+    behaviours?: (plot: Plot) => readonly MediaBehaviour[]
+    lies?: () => readonly RelayLie[]
+    limits: Limits
+  }
   retimeLater: Attack
   retimeEarlier: Attack
   reorder: Attack
@@ -54,6 +60,7 @@ export interface Attack {
   readonly behaviours?: (plot: Plot) => readonly MediaBehaviour[]
   readonly lies?: () => readonly RelayLie[]
   readonly limits: Limits
+  readonly needsForeignTape?: boolean
 }
 export type AttackName = keyof typeof ATTACKS
 export interface AudibleFrame {
@@ -88,12 +95,15 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   place?: Place
   liars?: number
   listeners?: number
+  listenerSlots?: number
   begin?: 'at-once' | 'later'
   newcomers?: number
   attackMs?: number
 }
 export interface HostileRoomReport {
   readonly carried: number
+  readonly carriedMost: number
+  readonly stripes: number
   readonly due: number
   readonly missing: number
   readonly missingShare: number

@@ -38,6 +38,8 @@ export interface HostileRoomReport {
    *  could harm nobody. */
   readonly carried: number
   readonly carriedMost: number
+  /** Stripes in which sound travels when the attack begins. With one, no frame has a second way. */
+  readonly stripes: number
   /** Frames that were due to all listeners during the attack, and those that were not played. */
   readonly due: number
   readonly missing: number
@@ -118,6 +120,9 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
 
   if (place === 'one-stripe' || place === 'both-stripes') hostile.push(...carriers(world, place, liars))
   const carried = feeds(world, hostile)
+  const stripes = new Set(
+    world.present.flatMap(({ name }) => world.traffic.parentsOf(name)).flatMap((parent) => parent.stripes),
+  ).size
   const began = begin === 'at-once' ? 0 : world.clock.now()
   world.requests.length = 0
   const bytesBefore = await bytesOut(world)
@@ -147,7 +152,17 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   const first = convicted.find(({ isLiar }) => isLiar)
   await world.close()
   return {
-    ...{ carried, carriedMost, due, missing, missingShare: due === 0 ? 0 : missing / due, worstGapMs, deaf, forged },
+    ...{
+      carried,
+      carriedMost,
+      stripes,
+      due,
+      missing,
+      missingShare: due === 0 ? 0 : missing / due,
+      worstGapMs,
+      deaf,
+      forged,
+    },
     forgedMost: Math.max(0, ...forgeries.map(({ frames }) => frames)),
     forgedSpanMs: Math.max(0, ...forgeries.map(({ firstAt, lastAt }) => lastAt - firstAt)),
     deceived: new Set(forgeries.map(({ listener }) => listener)).size,

@@ -26,7 +26,7 @@ export async function harmIn({ attack, begin, place, ...room }: HostileCase): Pr
   const isChosen = place === 'one-stripe' || place === 'both-stripes'
   const report = await hostileRoom({
     ...{ ...room, place, begin: isChosen ? 'later' : begin, attack: ATTACKS[attack] },
-    ...{ listeners: 16, listenerSlots: 2, newcomers: 2, attackMs: 6_000 },
+    ...{ listeners: 16, listenerSlots: 3, newcomers: 2, attackMs: 6_000 },
   })
   const harm: string[] = []
   if (report.forgedMost > MOST_FORGED * room.liars) harm.push(`${report.forgedMost} forged frames in one ear`)
