@@ -93,7 +93,7 @@ export interface HeardVerdict extends Notice<'room:verdict'> {
 export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'loss' | 'delayMs' | 'openPlanner'> {
   attack: Attack
   place?: Place
-  liars?: number
+  strangers?: number
   listeners?: number
   listenerSlots?: number
   begin?: 'at-once' | 'later'

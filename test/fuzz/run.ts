@@ -10,7 +10,8 @@ const NAME_LINES = NAMES.map((name) => `                  ${name}\n`).join('')
 const HELP = `npm run fuzz [-- --minutes N | --runs N] [--only NAME] [--seed N]
 
 Parsers get bytes and messages that are garbled, or not; planners get random histories, and every hard rule is checked
-after each step; simulated rooms get strangers who do any one thing anywhere. The last line on stdout is JSON: {"runs":…,"seconds":…,"failures":…,"seed":…}. Exit code 1: faults.
+after each step; simulated rooms get strangers who do any one thing anywhere. The last line on stdout is JSON:
+{"runs":…,"seconds":…,"failures":…,"seed":…}. Exit code 1: faults.
 
   --minutes N   minutes to run, 0.1 for six seconds (1)
   --runs N      least cases to run instead

@@ -9,7 +9,7 @@ export interface AttackRow extends Omit<HostileRoomReport, 'deaf'> {
 /** The rooms in which all attacks are tried. */
 export interface SimulatedRooms {
   readonly place: Place
-  readonly liars: number
+  readonly strangers: number
   readonly loss: number
   readonly seed: number
 }

@@ -69,20 +69,21 @@ export function tableOf(figures: HostileFigures): string {
     ['Room', `${figures.listeners} listeners, of whom ${figures.hostile} are hostile`],
     [
       'Forged',
-      `${figures.forgedFramesHeard} frames were heard that nobody said; ${figures.forgedFramesHeardOneStripe} with one ` +
-        'stripe',
+      `${figures.forgedFramesHeard} frames were heard that nobody said; ` +
+        `${figures.forgedFramesHeardOneStripe} with one stripe`,
     ],
     [
       'Missing',
-      `${figures.framesMissing} of ${figures.framesDue} frames; ${figures.framesMissingCalm} where nobody is hostile; ` +
-        `${shown(figures.heldBack)} held back`,
+      `${figures.framesMissing} of ${figures.framesDue} frames; ` +
+        `${figures.framesMissingCalm} where nobody is hostile; ${shown(figures.heldBack)} held back`,
     ],
     ['Left', `hostile parents after ${shown(detectMs.p50)} ms (p50), ${shown(detectMs.p99)} ms (p99)`],
     ['Verdicts', `${figures.guiltyFound} of ${figures.hostile} found, ${figures.wrongVerdicts} wrong ones`],
     [
       'Price',
       `${shown(figures.bytesOverheadPercent)} % more bytes; ${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
-        `${shown(figures.verifyCpuUsPerFrame)} µs to verify one; ${shown(figures.mouthToEarAddedMs)} ms from mouth to ear`,
+        `${shown(figures.verifyCpuUsPerFrame)} µs to verify one; ` +
+        `${shown(figures.mouthToEarAddedMs)} ms from mouth to ear`,
     ],
     ...(figures.rooms > 0
       ? [

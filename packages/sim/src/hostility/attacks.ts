@@ -25,7 +25,7 @@ import {
   type Tape,
 } from '@banyan/core/testing'
 
-/** What liars of one attack share. */
+/** What strangers of one attack share. */
 export interface Plot {
   /** A number from 0 up to 1 at each call. */
   readonly chance: () => number

@@ -18,7 +18,7 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   /** @default 'first' */
   place?: Place
   /** Strangers who do the same, together. @default 1 */
-  liars?: number
+  strangers?: number
   /** Listeners that mean no harm. @default 20 */
   listeners?: number
   /** Children that each of them offers to carry, 0 to 64. With few, whoever comes with many soon carries them.
@@ -34,7 +34,7 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
 
 /** What came of an attack. Times are in ms. */
 export interface HostileRoomReport {
-  /** Children of all liars when the attack began, over all stripes; and the most while it went on: 0 means that it
+  /** Children of all strangers when the attack began, over all stripes; and the most while it went on: 0 means that it
    *  could harm nobody. */
   readonly carried: number
   readonly carriedMost: number
@@ -55,11 +55,11 @@ export interface HostileRoomReport {
   readonly deceived: number
   /** What the listeners reported to the relay since the attack began. */
   readonly reported: { readonly heldBack: number; readonly forged: number; readonly unverified: number }
-  /** From the start of the attack until no liar fed anybody; undefined when that never was. */
+  /** From the start of the attack until no stranger fed anybody; undefined when that never was. */
   readonly leftAfterMs: number | undefined
-  /** From the start of the attack to the verdict on the first liar; undefined when there was none. */
+  /** From the start of the attack to the verdict on the first stranger; undefined when there was none. */
   readonly verdictAfterMs: number | undefined
-  /** Names of those who were convicted: liars, and others. */
+  /** Names of those who were convicted: strangers, and others. */
   readonly guiltyFound: readonly string[]
   readonly wrongVerdicts: readonly string[]
   /** Bytes that all honest peers sent, over all links, for each listener and second of the attack. */
@@ -67,7 +67,7 @@ export interface HostileRoomReport {
 }
 
 /** Slots that strangers offer who come to carry the room: as many as the whole room takes. */
-const LIAR_SLOTS = 40
+const STRANGER_SLOTS = 40
 const JOIN_EVERY_MS = 100
 /** Everybody has found a place after that long, in ms. */
 const SETTLE_MS = 6_000
@@ -84,7 +84,7 @@ const LAST_FRAMES_MS = 1_500
  * @example await hostileRoom({ attack: ATTACKS.alterBytes, place: 'first', loss: 0.05, seed: 3 })
  */
 export async function hostileRoom(options: HostileRoomOptions): Promise<HostileRoomReport> {
-  const { attack, place = 'first', liars = 1, listeners = 20, newcomers = 0, attackMs = 8_000 } = options
+  const { attack, place = 'first', strangers = 1, listeners = 20, newcomers = 0, attackMs = 8_000 } = options
   const { begin = 'later', listenerSlots = 4, seed = 1, loss, delayMs, openPlanner } = options
   const network = { ...(loss && { loss }), ...(delayMs && { delayMs }), ...(openPlanner && { openPlanner }) }
   const foreignTape = attack.needsForeignTape ? await tapeOfAnotherRoom(seed) : []
@@ -101,10 +101,10 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   const lies: RelayLie[] = []
   const hostile: SimPeer[] = []
   const comeIn = async () => {
-    for (let index = 0; index < liars; index += 1) {
+    for (let index = 0; index < strangers; index += 1) {
       if (begin === 'at-once') lies.push(...(attack.lies?.() ?? []))
       const behaviours = begin === 'at-once' ? attack.behaviours?.(plot) : undefined
-      const join = { slots: LIAR_SLOTS, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies }
+      const join = { slots: STRANGER_SLOTS, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies }
       hostile.push(world.join(`mallory${index}`, join))
       await world.run(JOIN_EVERY_MS)
     }
@@ -118,7 +118,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   if (place === 'last') await comeIn()
   await world.run(SETTLE_MS)
 
-  if (place === 'one-stripe' || place === 'both-stripes') hostile.push(...carriers(world, place, liars))
+  if (place === 'one-stripe' || place === 'both-stripes') hostile.push(...carriers(world, place, strangers))
   const carried = feeds(world, hostile)
   const stripes = new Set(
     world.present.flatMap(({ name }) => world.traffic.parentsOf(name)).flatMap((parent) => parent.stripes),
@@ -147,9 +147,9 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   const { due, missing, forged, forgeries, worstGapMs, deaf } = world.report({ from: began })
   const convicted = world.verdicts.map((verdict) => ({
     ...verdict,
-    isLiar: hostile.some(({ id }) => id === verdict.peer),
+    isStranger: hostile.some(({ id }) => id === verdict.peer),
   }))
-  const first = convicted.find(({ isLiar }) => isLiar)
+  const first = convicted.find(({ isStranger }) => isStranger)
   await world.close()
   return {
     ...{
@@ -169,8 +169,8 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
     reported: reportedBy(world),
     leftAfterMs: carried === 0 || leftAt === undefined ? undefined : leftAt - began,
     verdictAfterMs: first && first.at - began,
-    guiltyFound: convicted.filter(({ isLiar }) => isLiar).map(({ name }) => name),
-    wrongVerdicts: convicted.filter(({ isLiar }) => !isLiar).map(({ name }) => name),
+    guiltyFound: convicted.filter(({ isStranger }) => isStranger).map(({ name }) => name),
+    wrongVerdicts: convicted.filter(({ isStranger }) => !isStranger).map(({ name }) => name),
     bytesOutPerListener: Math.round(bytes / listeners / (attackMs / 1_000)),
   }
 }
@@ -188,7 +188,7 @@ async function tapeOfAnotherRoom(seed: number): Promise<Tape> {
   return tape
 }
 
-/** How many stripes of others the liars feed. */
+/** How many stripes of others the strangers feed. */
 const feeds = (world: RoomWorld, hostile: readonly SimPeer[]): number =>
   hostile.flatMap(({ name }) => world.traffic.childrenOf(name)).reduce((sum, { stripes }) => sum + stripes.length, 0)
 

@@ -243,8 +243,8 @@ export class RoomWorld {
     return outages
   }
 
-  /** What all listeners played of what was sent, without those that are hostile. @param options `from`: leaves out what was sent before, in ms @default
-   *  0 */
+  /** What all listeners played of what was sent, without those that are hostile.
+   *  @param options `from`: leaves out what was sent before, in ms @default 0 */
   report({ from = 0 }: { from?: number } = {}): PlayoutReport {
     const peers = [...this.peers.values()].filter(({ isHostile }) => !isHostile)
     const records = peers

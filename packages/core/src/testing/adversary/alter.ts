@@ -8,7 +8,8 @@ export type Alteration = 'bytes' | 'silence' | 'level' | 'voice'
 
 /** Which frames are altered, and how. */
 export interface AlterOptions {
-  /** Two liars with the same number make the same bytes out of a frame, so that their copies agree. @default 1 */
+  /** Two hostile peers with the same number make the same bytes out of a frame, so that their copies agree.
+   *  @default 1 */
   pact?: number
   /** Which of the two frames in a packet are altered. @default 'both' */
   copies?: 'both' | 'own' | 'previous'

@@ -11,7 +11,7 @@ export interface InventOptions {
   when?: 'pauses' | 'ahead'
   /** Frames that each burst has. @default 5 */
   frames?: number
-  /** Two liars with the same number invent the same frames. @default 1 */
+  /** Two hostile peers with the same number invent the same frames. @default 1 */
   pact?: number
 }
 
@@ -20,7 +20,7 @@ const PAUSE_MS = 60
 /** Level of invented frames: a loud voice. */
 const LOUD_LEVEL = 20
 
-/** The frame that would come so many frames after this one, with sound of the liar's own. */
+/** The frame that would come so many frames after this one, with sound of the hostile peer's own. */
 const inventedAfter = ({ frame }: Packet, count: number, pact: number): SpokenFrame => ({
   opus: forgedSound(frame.opus, pact),
   sequence: (frame.sequence + count) >>> 0,

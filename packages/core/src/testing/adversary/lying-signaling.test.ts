@@ -17,7 +17,7 @@ const plan = {
 const view = { stage: [{ source: 7 as SourceId }] }
 
 /** A session's way to a relay that grants everything. */
-async function liar(...lies: RelayLie[]) {
+async function lyingSession(...lies: RelayLie[]) {
   const clock = new VirtualClock()
   const asked: { event: string; ask: unknown }[] = []
   const handlers = new Map<string, ((notice: never) => void)[]>()
@@ -47,7 +47,7 @@ const parents = [{ peer: above, packets: 200, heldBack: 3, forged: 2, unverified
 
 describe('a session that lies to the relay', () => {
   it('claims more slots than it has, when it joins and later', async () => {
-    const { signaling, asked } = await liar(claimSlots(64))
+    const { signaling, asked } = await lyingSession(claimSlots(64))
     await signaling.request('peer:report', { slots: 2, congested: true })
     expect(asked[0]?.ask).toMatchObject({ capability: { slots: 64, seed: true } })
     expect(asked[1]?.ask).toEqual({ slots: 64, congested: false })
@@ -55,7 +55,7 @@ describe('a session that lies to the relay', () => {
 
   it('lies in its reports', async () => {
     const told = async (about: 'perfect' | 'forged' | 'silent') => {
-      const { signaling, asked } = await liar(lieInReports(about))
+      const { signaling, asked } = await lyingSession(lieInReports(about))
       await signaling.request('peer:report', { hearing, parents })
       return asked[1]?.ask
     }
@@ -65,7 +65,7 @@ describe('a session that lies to the relay', () => {
   })
 
   it('accuses whom the plan names, and says that it lost them, again and again', async () => {
-    const { clock, asked, signaling } = await liar(accuse('everybody', 100), loseLinks('children', 100))
+    const { clock, asked, signaling } = await lyingSession(accuse('everybody', 100), loseLinks('children', 100))
     await clock.run(250)
     signaling.close()
     await clock.run(1_000)
@@ -75,7 +75,7 @@ describe('a session that lies to the relay', () => {
   })
 
   it('hears nothing of what it does not want to hear', async () => {
-    const { signaling, notice } = await liar(turnDeaf(['room:removed']))
+    const { signaling, notice } = await lyingSession(turnDeaf(['room:removed']))
     const heard: string[] = []
     signaling.on('room:removed', () => void heard.push('removed'))
     signaling.on('role:changed', () => void heard.push('role'))

@@ -13,8 +13,8 @@ import type {
   SelfReport,
 } from '../../protocol/index.ts'
 
-/** How often a liar looks whether it is time to act, in ms: often enough for 20 messages a second, a fifth of what the
- *  relay takes from one peer. */
+/** How often a hostile peer looks whether it is time to act, in ms: often enough for 20 messages a second, a
+ *  fifth of what the relay takes from one peer. */
 const TURN_MS = 50
 /** How often a lie acts that does not say, in ms. */
 const DEFAULT_EVERY_MS = 1_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AttackName, ATTACKS, hostileRoom } from '../../index.ts'
 
-/** Frames of one speaker that a liar can make one listener play, where lost packets leave single copies: the frames
+/** Frames of one speaker that a stranger can make one listener play, where lost packets leave single copies: the frames
  *  that one signature covers. */
 const MOST_FORGED = 10
 /** How long it takes, in ms, until that signature has come. */

@@ -29,11 +29,11 @@ const CASES: readonly Case[] = [
     most: GROUP,
     missing: 0.005,
   },
-  { who: 'two who came first', room: { place: 'first', liars: 2 }, most: GROUP, missing: 0.002 },
-  { who: 'two on one stripe', room: { place: 'one-stripe', liars: 2 }, most: NOTHING, missing: 0.002 },
+  { who: 'two who came first', room: { place: 'first', strangers: 2 }, most: GROUP, missing: 0.002 },
+  { who: 'two on one stripe', room: { place: 'one-stripe', strangers: 2 }, most: NOTHING, missing: 0.002 },
   // Two above one listener agree, so that nothing but a signature tells.
-  { who: 'two on both stripes', room: { place: 'both-stripes', liars: 2 }, most: GROUP, missing: 0.002 },
-  { who: 'a fifth of the room', room: { place: 'both-stripes', liars: 5 }, most: GROUP, missing: 0.01 },
+  { who: 'two on both stripes', room: { place: 'both-stripes', strangers: 2 }, most: GROUP, missing: 0.002 },
+  { who: 'a fifth of the room', room: { place: 'both-stripes', strangers: 5 }, most: GROUP, missing: 0.01 },
   // Every frame has one way.
   {
     ...{ who: 'a stranger in a room with one stripe', room: { place: 'middle', listenerSlots: 1 }, stripes: 1 },
