@@ -8,13 +8,13 @@
  *   is the second with one stripe, where no frame has a second way.
  * - With --rooms, simulated rooms too, on the virtual clock: bad lines, churn and overloaded machines, and nobody means
  *   harm. Whoever is found guilty there is found so wrongly.
- * - With --attacks, nothing but simulated rooms, one for each attack: strangers in one place (--place, --strangers), with
- *   or without loss (--loss), and what came of it, a line each.
+ * - With --attacks, nothing but simulated rooms, one for each attack: strangers in one place (--place, --strangers),
+ *   with or without loss (--loss), and what came of it, a line each.
  *
  * Measured, of listeners that are not hostile:
  *
- * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte for
- *   byte, what that speaker sent under that timestamp, or that were played twice.
+ * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte
+ *   for byte, what that speaker sent under that timestamp, or that were played twice.
  * - framesMissing, framesMissingCalm: due frames that were not handed to be played, with and without hostility.
  * - heldBack: frames of which a copy came and that were not played, because nothing confirmed it in time, as sessions
  *   report it to the relay. Null where none reports any.
@@ -22,8 +22,8 @@
  *   one. Null: it never stopped.
  * - guiltyFound, wrongVerdicts: members that the relay found guilty, hostile ones and others; wrongVerdicts adds up over
  *   all rooms, simulated ones too.
- * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all media
- *   channels of the calm room.
+ * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all
+ *   media channels of the calm room.
  * - signCpuUsPerFrame, verifyCpuUsPerFrame: what a frame costs to sign and to verify, over groups of ten frames.
  * - mouthToEarAddedMs: the median from mouth to ear with hostility, less the one without.
  */
