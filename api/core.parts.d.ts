@@ -93,13 +93,18 @@ export type SimplePeerClass = new (options: {
 }) => SimplePeerConnection
 export declare const TROUBLE_MS = 2000
 export type WebSocketTransport = new (options: never) => object
-export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
+export declare function localMediaPlane(on: MediaPlaneEvents, { signing, clock }: LocalPlaneOptions): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
+export declare function platformSigning(): FrameSigning
 export declare function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport
 export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
 
 // Not exported; the types above lean on it.
 
+interface LocalPlaneOptions {
+  signing: FrameSigning
+  clock?: Clock
+}
 interface PublishOptions {
   silence?: 'skip' | 'send'
 }

@@ -151,7 +151,9 @@ export declare const lieInReports: (about: ReportLie) => RelayLie
 export declare function loseLinks(whom?: Accused, everyMs?: number): RelayLie
 export declare function lyingSignaling(inner: Signaling, clock: Clock, lies: readonly RelayLie[]): Signaling
 export declare const markRemade: (remade: boolean) => MediaBehaviour
+export declare function memoizedSigning(signing: FrameSigning): FrameSigning
 export declare function memorySignaling(options: MemorySignalingOptions): Signaling
+export declare const nobleSigning: (secretKey?: () => Uint8Array) => FrameSigning
 export declare const onPackets: (
   change: (packet: Packet, way: Way, scene: Scene) => readonly PacketParts[],
 ) => MediaBehaviour

@@ -348,6 +348,7 @@ interface SimPeerOptions {
   clock: Clock
   random: SeededRandom
   network: MemoryNetwork
+  signing: FrameSigning
   line: RelayLine
   seed?: boolean | undefined
   behaviours?: readonly MediaBehaviour[] | undefined

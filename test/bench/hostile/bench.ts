@@ -13,15 +13,15 @@
  *
  * Measured, of listeners that are not hostile:
  *
- * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte
- *   for byte, what that speaker sent under that timestamp, or that were played twice.
+ * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte for
+ *   byte, what that speaker sent under that timestamp, or that were played twice.
  * - framesMissing, framesMissingCalm: due frames that were not handed to be played, with and without hostility.
  * - heldBack: frames of which a copy came and that were not played, because nothing confirmed it in time, as sessions
  *   report it to the relay. Null where none reports any.
  * - detectMs: from the first packet of sound that a hostile parent sends a child after its attack began to the last
  *   one. Null: it never stopped.
- * - guiltyFound, wrongVerdicts: members that the relay found guilty, hostile ones and others; wrongVerdicts adds up over
- *   all rooms, simulated ones too.
+ * - guiltyFound, wrongVerdicts: members that the relay found guilty, hostile ones and others; wrongVerdicts adds up
+ *   over all rooms, simulated ones too.
  * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all
  *   media channels of the calm room.
  * - signCpuUsPerFrame, verifyCpuUsPerFrame: what a frame costs to sign and to verify, over groups of ten frames.

@@ -104,8 +104,9 @@ export class SimPeer {
       signaling: lies ? lyingSignaling(signaling, this.loop, lies) : signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
-        interceptedPlane(hostilePlane((on) => localMediaPlane(on, { signing, clock: this.loop }), this.#adversary)(on), (packet) =>
-          this.#noteSent(packet, options.sequenceOffset),
+        interceptedPlane(
+          hostilePlane((on) => localMediaPlane(on, { signing, clock: this.loop }), this.#adversary)(on),
+          (packet) => this.#noteSent(packet, options.sequenceOffset),
         ),
       sink: this.#sink(),
       capability: { slots: options.slots, tracks: false, ...(options.seed && { seed: true }) },
