@@ -94,6 +94,7 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   attack: Attack
   place?: Place
   strangers?: number
+  strangerSlots?: number
   listeners?: number
   listenerSlots?: number
   begin?: 'at-once' | 'later'

@@ -19,6 +19,8 @@ export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'los
   place?: Place
   /** Strangers who do the same, together. @default 1 */
   strangers?: number
+  /** Children that strangers offer to carry who come to a room by turn. @default 40, as many as the whole room takes */
+  strangerSlots?: number
   /** Listeners that mean no harm. @default 20 */
   listeners?: number
   /** Children that each of them offers to carry, 0 to 64. With few, whoever comes with many soon carries them.
@@ -66,8 +68,6 @@ export interface HostileRoomReport {
   readonly bytesOutPerListener: number
 }
 
-/** Slots that strangers offer who come to carry the room: as many as the whole room takes. */
-const STRANGER_SLOTS = 40
 const JOIN_EVERY_MS = 100
 /** Everybody has found a place after that long, in ms. */
 const SETTLE_MS = 6_000
@@ -85,7 +85,7 @@ const LAST_FRAMES_MS = 1_500
  */
 export async function hostileRoom(options: HostileRoomOptions): Promise<HostileRoomReport> {
   const { attack, place = 'first', strangers = 1, listeners = 20, newcomers = 0, attackMs = 8_000 } = options
-  const { begin = 'later', listenerSlots = 4, seed = 1, loss, delayMs, openPlanner } = options
+  const { begin = 'later', listenerSlots = 4, strangerSlots = 40, seed = 1, loss, delayMs, openPlanner } = options
   const network = { ...(loss && { loss }), ...(delayMs && { delayMs }), ...(openPlanner && { openPlanner }) }
   const foreignTape = attack.needsForeignTape ? await tapeOfAnotherRoom(seed) : []
   const world = new RoomWorld({ seed, ...network })
@@ -104,7 +104,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
     for (let index = 0; index < strangers; index += 1) {
       if (begin === 'at-once') lies.push(...(attack.lies?.() ?? []))
       const behaviours = begin === 'at-once' ? attack.behaviours?.(plot) : undefined
-      const join = { slots: STRANGER_SLOTS, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies }
+      const join = { slots: strangerSlots, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies }
       hostile.push(world.join(`mallory${index}`, join))
       await world.run(JOIN_EVERY_MS)
     }
