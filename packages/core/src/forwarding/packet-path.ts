@@ -187,7 +187,7 @@ export class PacketPath {
     const isOwnPacket = !remade && marked === bytes
     // An answer to a request is late by nature: it says nothing about its stripe.
     const isMeasure = !(stream.missing.count > 0 && stream.missing.isRequested(sequence))
-    const given = { own: isMeasure ? { stripe, at: now } : undefined, bytes: () => marked }
+    const given = { own: isMeasure ? { stripe, at: now, isRemade: !isOwnPacket } : undefined, bytes: () => marked }
     const isFirst = this.#trust.copyArrived(stream, { frame, sealed }, origin, given, now)
     if (isFirst) stream.frameCame(sequence, now, this.#repairs.waitMs(origin.port))
     // Rule 5.

@@ -16,8 +16,8 @@ const RESTART_STEP_MS = 2_000
 /** The share of the slowest stripe's packets that must arrive within the skew. The other 5 % are left to repair. */
 const SHARE = 0.95
 
-/** The share of a stripe's packets that come by the time at which one is expected. The others were lost above and made
- *  again, or were slow by chance: to wait for those would be too late. */
+/** The share of a stripe's packets that come by the time at which one is expected. The others were slow by
+ *  chance: to wait for those would be too late. What was made again above does not count. */
 const USUAL_SHARE = 0.75
 
 /**
@@ -28,6 +28,7 @@ const USUAL_SHARE = 0.75
 export class StripeSkew {
   readonly #transits = Array.from({ length: MAX_STRIPES }, () => new Float64Array(SAMPLES))
   readonly #times = Array.from({ length: MAX_STRIPES }, () => new Float64Array(SAMPLES).fill(-Infinity))
+  readonly #remade = Array.from({ length: MAX_STRIPES }, () => new Uint8Array(SAMPLES))
   readonly #next = new Uint32Array(MAX_STRIPES)
   #origin: { timestamp: number; at: number } | undefined
   #last = 0
@@ -36,8 +37,8 @@ export class StripeSkew {
   #ms = 0
   #freshUntil = -Infinity
 
-  /** Takes note of when a packet arrived; duplicates count. */
-  arrived(stripe: number, timestamp: number, now: number): void {
+  /** Takes note of when a packet arrived; duplicates count. @param isRemade it was lost above and made again, later */
+  arrived(stripe: number, timestamp: number, now: number, isRemade = false): void {
     this.#origin ??= { timestamp, at: now }
     const step = ahead(timestamp, this.#origin.timestamp)
     let transit = now - this.#origin.at - step / SAMPLES_PER_MS
@@ -53,6 +54,7 @@ export class StripeSkew {
     this.#next[stripe]! += 1
     this.#transits[stripe]![slot] = transit
     this.#times[stripe]![slot] = now
+    this.#remade[stripe]![slot] = isRemade ? 1 : 0
   }
 
   /** When a packet of that stripe has come by as a rule, if it comes at all; -Infinity while nothing is known of the
@@ -76,7 +78,12 @@ export class StripeSkew {
       const recent = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS).sort()
       if (recent.length === 0) continue
       const ownSlowest = recent[Math.ceil(recent.length * SHARE) - 1]!
-      this.#usual[stripe] = recent[Math.floor((recent.length - 1) * USUAL_SHARE)]!
+      const remade = this.#remade[stripe]!
+      const original = this.#transits[stripe]!
+        .filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0)
+        .sort()
+      const usual = original.length > 0 ? original : recent
+      this.#usual[stripe] = usual[Math.floor((usual.length - 1) * USUAL_SHARE)]!
       fastest = Math.min(fastest, recent[0]!)
       slowest = Math.max(slowest, ownSlowest)
     }

@@ -3,8 +3,8 @@ import type { Position } from '../../wire/link-message.ts'
 import { RateLimit } from './rate-limit.ts'
 
 /** Packets that one neighbour can make us send again: 150 at once, which is all that the frame ring (600 ms) holds
- *  of five speakers, and 100 a second from then on. */
-const RESENT_PACKETS = { perSecond: 100, most: 150 }
+ *  of five speakers, and 30 a second from then on: one in five of what one speaker sends. */
+const RESENT_PACKETS = { perSecond: 30, most: 150 }
 /** A peer repeats `resume` until frames come. Within 100 ms and a round trip of a replay, a repeated `resume` gets
  *  no second one. */
 const REPLAY_EVERY_MS = 100

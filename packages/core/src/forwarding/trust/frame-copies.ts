@@ -20,8 +20,9 @@ export interface Copy<By extends Bringer = Bringer> {
   readonly by: By
   /** The stripe whose tree it came through. Copies of different ways were carried by different peers. */
   readonly way: number
-  /** Where it came in its own packet, and unasked: the packet's stripe, and when it came, in milliseconds. */
-  readonly own: { readonly stripe: number; readonly at: number } | undefined
+  /** Where it came in its own packet, and unasked: the packet's stripe, when it came, in milliseconds, and whether it
+   *  was made again above. */
+  readonly own: { readonly stripe: number; readonly at: number; readonly isRemade: boolean } | undefined
 }
 
 /** One content that a frame came with. */

@@ -228,7 +228,7 @@ export class Trust {
     if (isConfirmed && !frame.isConfirmed) {
       frame.isConfirmed = true
       for (const { own } of variant.copies) {
-        if (own) stream.skew.arrived(own.stripe, variant.frame.timestamp, own.at)
+        if (own) stream.skew.arrived(own.stripe, variant.frame.timestamp, own.at, own.isRemade)
       }
       if (frame.played) return stream.confirmed(frame, frame.played.frame, now)
     }
