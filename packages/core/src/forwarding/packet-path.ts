@@ -93,7 +93,7 @@ export class PacketPath {
     const origin = originOf(port, read.value, this.#state, now)
     if (!origin) return port.counters.refused()
     port.liveness.seen(now)
-    if (port.record.isDistrusted) return port.counters.refused()
+    if (port.record.distrusts(origin.way)) return port.counters.refused()
     const { isTwoWay } = this.#state
     const { sequence } = read.value.frame
     if (stream.admits(sequence, isTwoWay, now)) this.#accept(stream, read.value, bytes, origin, now)
@@ -123,19 +123,22 @@ export class PacketPath {
   }
 
   #accept(stream: SourceStream, packet: Packet, bytes: Bytes, origin: PacketOrigin, now: number): void {
-    const { port } = origin
-    this.#measureArrival(stream, packet, port, now)
-    if (packet.signature) this.#trust.signatureArrived(stream, packet, port, now)
+    this.#measureArrival(stream, packet, origin, now)
+    if (packet.signature) this.#trust.signatureArrived(stream, packet, origin, now)
     // Rule 4: the frame before this one goes out before this one.
     if (packet.previous) this.#takePrevious(stream, packet, origin, now)
     this.#takeOwn(stream, packet, bytes, origin, now)
   }
 
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
-  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, port: LinkPort, now: number): void {
+  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way }: PacketOrigin, now: number): void {
     const { sequence, timestamp, voice } = frame
     const newest = stream.newestBy.get(port)
-    if (!newest || ahead(sequence, newest.sequence) > 0) stream.newestBy.set(port, { sequence, voice })
+    // A packet that was made of another way's copy says nothing of its own way.
+    const isOfItsWay = way === stripe
+    if (isOfItsWay && (!newest || ahead(sequence, newest.sequence) > 0)) {
+      stream.newestBy.set(port, { sequence, voice, way })
+    }
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now

@@ -58,8 +58,8 @@ export class SourceStream {
   strange = new StrangePackets<LinkPort>()
   /** Frames whose copies differ, and that nothing has decided yet. */
   disputes: readonly FrameCopies<LinkPort>[] = []
-  /** The newest frame that each link brought. */
-  readonly newestBy = new Map<LinkPort, OtherWay>()
+  /** The newest frame that each link brought, and by which way. */
+  readonly newestBy = new Map<LinkPort, OtherWay & { readonly way: number }>()
   /** The last frame of the newest verified group. */
   verifiedUpTo: number | undefined
   unsignedSince: UnsignedFrames | undefined

@@ -53,7 +53,7 @@ const HELD = { type: 'held' } as const
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
  * | 3    | contents differ                                                     | held      |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted, or has a dispute pending                 | held      |
+ * | 5    | its bringer is distrusted that way, or has a dispute pending        | held      |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where there is another way                                    |           |
  * | 7    | there is one way only                                               | alone     |
@@ -72,8 +72,9 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const [variant] = frame.variants
   if (!variant) return HELD
   if (agree(variant)) return { type: 'confirmed', variant }
-  const { record } = variant.copies[0]!.by
-  if (record.isDistrusted || given.isPending) return HELD
+  const { by, way } = variant.copies[0]!
+  const { record } = by
+  if (record.distrusts(way) || given.isPending) return HELD
   if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
   if (!given.isTwoWay) return alone

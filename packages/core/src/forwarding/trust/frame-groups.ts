@@ -14,10 +14,10 @@ const MAX_SIGNATURES = 3
 /** A group is checked this many times at most: once as it comes, and when frames or hashes come that were missing. */
 export const MAX_CHECKS = 6
 
-/** One signature that a group is said to have, and who brought it. */
+/** One signature that a group is said to have, and who brought it by which ways (as bits). */
 export interface ClaimedSignature<By extends Bringer> {
   readonly bytes: Bytes
-  readonly by: Set<By>
+  readonly by: Map<By, number>
   /** It was tried on all that came of the group, with this many contents, and did not fit. */
   triedWith: number
 }
@@ -56,13 +56,17 @@ export class FrameGroups<By extends Bringer> {
     )
   }
 
-  /** A neighbour says that a group has this signature. @returns the group; undefined when it says too much */
-  claimed({ first, count, bytes }: GroupSignature, by: By, now: number): FrameGroup<By> | undefined {
+  /** A neighbour says that a group has this signature. @param ways how it came, as bits. @returns the group; undefined when it says too much */
+  claimed(
+    { first, count, bytes }: GroupSignature,
+    { by, ways }: { by: By; ways: number },
+    now: number,
+  ): FrameGroup<By> | undefined {
     const group = this.find(first, count) ?? this.#open(first, count, by, now)
     const known = group.signatures.find((signature) => isSameBytes(signature.bytes, bytes))
-    if (known) known.by.add(by)
+    if (known) known.by.set(by, ways | (known.by.get(by) ?? 0))
     else if (group.signatures.length < MAX_SIGNATURES) {
-      group.signatures.push({ bytes: bytes.slice(), by: new Set([by]), triedWith: 0 })
+      group.signatures.push({ bytes: bytes.slice(), by: new Map([[by, ways]]), triedWith: 0 })
     } else return undefined
     return group
   }

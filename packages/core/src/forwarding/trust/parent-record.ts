@@ -1,7 +1,7 @@
 /** Verified groups after which the single copies of a peer that was found wrong may sound again: two seconds of one
  *  speaker, in which a forgery would have been found ten times. */
 export const CLEAN_GROUPS = 10
-/** A peer that brought a forged frame brings us nothing for this many milliseconds. By then the relay has parted the
+/** A peer that brought a forged frame brings us nothing that way for this many milliseconds. By then the relay has parted the
  *  two, or found that somebody above it was to blame. */
 export const DISTRUST_MS = 5_000
 
@@ -10,7 +10,8 @@ export class ParentRecord {
   #groups = 0
   #unproven = 0
   #distrustedUntil = -Infinity
-  #isDistrusted = false
+  /** The ways in which it brought a forgery, as bits. */
+  #distrusted = 0
   #wasWrong = false
   #heldBack = 0
   #forged = 0
@@ -28,8 +29,9 @@ export class ParentRecord {
   get unproven(): number {
     return this.#unproven
   }
-  get isDistrusted(): boolean {
-    return this.#isDistrusted
+  /** It brought a forgery that way. What it brings another way may be right: it passes on what its parents send. */
+  distrusts(way: number): boolean {
+    return (this.#distrusted & (1 << way)) !== 0
   }
   get counts(): { heldBack: number; forged: number; unverified: number } {
     return { heldBack: this.#heldBack, forged: this.#forged, unverified: this.#unverified }
@@ -52,22 +54,20 @@ export class ParentRecord {
     this.#unverified += 1
     this.#groups = 0
   }
-  /** It brought frames that their speaker did not speak. */
-  framesForged(frames: number, now: number): void {
+  /** It brought frames that their speaker did not speak. @param ways how they came, as bits */
+  framesForged(frames: number, ways: number, now: number): void {
     this.#forged += frames
-    this.distrust(now)
-  }
-  distrust(now: number): void {
     this.#groups = 0
     this.#wasWrong = true
     this.#distrustedUntil = now + DISTRUST_MS
-    this.#isDistrusted = true
+    this.#distrusted |= ways
   }
-  /** @returns whether it may try again from now on */
-  tick(now: number): boolean {
-    if (!this.#isDistrusted || now < this.#distrustedUntil) return false
-    this.#isDistrusted = false
+  /** @returns the ways in which it may try again from now on, as bits */
+  tick(now: number): number {
+    const ways = this.#distrusted
+    if (ways === 0 || now < this.#distrustedUntil) return 0
+    this.#distrusted = 0
     this.#unproven = 0
-    return true
+    return ways
   }
 }

@@ -109,9 +109,9 @@ export class Trust {
   }
 
   /** A packet carries a signature. */
-  signatureArrived(stream: SourceStream, { signature }: Packet, port: LinkPort, now: number): void {
+  signatureArrived(stream: SourceStream, { signature }: Packet, { port, way }: Origin, now: number): void {
     if (!signature || !stream.key) return
-    const group = stream.groups.claimed(signature, port, now)
+    const group = stream.groups.claimed(signature, { by: port, ways: 1 << way }, now)
     if (!group) return
     if (group.state === 'verified') {
       this.#blameClaims(stream, group, now)
@@ -124,7 +124,7 @@ export class Trust {
     const stream = this.#state.bySource.get(source)
     const count = hashes.length / HASH_BYTES
     if (!stream?.key || !port.repair.takeGroup(now)) return port.counters.refused()
-    const group = stream.groups.claimed({ first, count, bytes: signature }, port, now)
+    const group = stream.groups.claimed({ first, count, bytes: signature }, { by: port, ways: this.#allWays }, now)
     if (!group || group.state === 'verified' || group.state === 'checking') return
     group.state = 'checking'
     const contents = this.#framesOf(stream, group).map((frame) => contentsOf(stream, frame))
@@ -158,9 +158,9 @@ export class Trust {
     if (group.state !== 'checking') return
     group.state = 'open'
     if (check.hashes) {
-      // It sent hashes that the speaker never signed.
+      // It sent hashes that the speaker never signed: nobody else can have told it so.
       const liar = check.from === undefined ? undefined : this.#state.byLink.get(check.from)
-      if (liar) this.#blame(liar, stream, 1, count, now)
+      if (liar) this.#blame(liar, stream, this.#allWays, count, now)
       this.#tellBlamed()
     } else this.#ask(stream, group.first, group, now)
   }
@@ -251,7 +251,7 @@ export class Trust {
     const record = frame.variants[0]?.copies[0]?.by.record
     const others: Circumstances['others'][number][] = []
     for (const [port, newest] of stream.newestBy) {
-      if (port.record !== record && port.isFeeding && !port.record.isDistrusted) others.push(newest)
+      if (port.record !== record && port.isFeeding && !port.record.distrusts(newest.way)) others.push(newest)
     }
     return {
       isTwoWay: this.#state.isTwoWay,
@@ -346,14 +346,14 @@ export class Trust {
       if (index >= 0) frame.right ??= frame.variants[index]
       if (!frame.right && frame.variants.length > tried.length) this.#checkLate(stream, frame)
       if (frame.right || frame.variants.length === tried.length) this.#blameOthers(stream, frame, now)
-      for (const { by } of frame.right?.copies ?? []) proven.add(by.record)
+      for (const { by, way } of frame.right?.copies ?? []) if (!by.record.distrusts(way)) proven.add(by.record)
       if (!frame.right) stream.ring.remove(frame.sequence)
       else if (index >= 0) stream.ring.replace(frame.sequence, frame.right.packet)
       this.#review(stream, frame, now)
     })
     stream.disputes = stream.disputes.filter(({ isDisputed }) => isDisputed)
     this.#blameClaims(stream, group, now)
-    for (const record of proven) if (!record.isDistrusted) record.groupVerified()
+    for (const record of proven) record.groupVerified()
     for (const frame of stream.disputes) this.#review(stream, frame, now)
   }
 
@@ -371,18 +371,21 @@ export class Trust {
   #blameClaims(stream: SourceStream, group: Group, now: number): void {
     for (const claimed of group.signatures) {
       if (!group.proof || isSameBytes(claimed.bytes, group.proof.signature)) continue
-      for (const port of claimed.by) {
-        claimed.by.delete(port)
-        this.#blame(port, stream, 1, group.count, now)
-      }
+      for (const [port, ways] of claimed.by) this.#blame(port, stream, ways, group.count, now)
+      claimed.by.clear()
     }
   }
 
-  #blame(port: LinkPort, { source }: SourceStream, stripes: number, frames: number, now: number): void {
+  get #allWays(): number {
+    return 2 ** this.#state.stripes - 1
+  }
+
+  /** @param ways how the forgery came, as bits */
+  #blame(port: LinkPort, { source }: SourceStream, ways: number, frames: number, now: number): void {
     if (port.route?.source === source) return // the speaker itself
-    port.record.framesForged(frames, now)
+    port.record.framesForged(frames, ways, now)
     const before = this.#blamed.get(port)
-    const sum = { source, stripes: stripes | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
+    const sum = { source, stripes: ways | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
     this.#blamed.set(port, sum)
   }
 
