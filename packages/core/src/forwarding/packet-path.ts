@@ -124,7 +124,7 @@ export class PacketPath {
 
   #accept(stream: SourceStream, packet: Packet, bytes: Bytes, origin: PacketOrigin, now: number): void {
     const { port } = origin
-    this.#measureArrival(stream, packet, port, now)
+    this.#measureArrival(stream, packet, origin, now)
     if (packet.signature) this.#trust.signatureArrived(stream, packet, port, now)
     // Rule 4: the frame before this one goes out before this one.
     if (packet.previous) this.#takePrevious(stream, packet, origin, now)
@@ -132,9 +132,10 @@ export class PacketPath {
   }
 
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
-  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, port: LinkPort, now: number): void {
+  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way }: PacketOrigin, now: number): void {
     const { sequence, timestamp, voice } = frame
-    const newest = stream.newestBy.get(port)
+    // A packet that was made again says nothing of its own stripe.
+    const newest = way === stripe ? stream.newestBy.get(port) : { sequence }
     if (!newest || ahead(sequence, newest.sequence) > 0) stream.newestBy.set(port, { sequence, voice })
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
