@@ -133,12 +133,9 @@ export class PacketPath {
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
   #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way }: PacketOrigin, now: number): void {
     const { sequence, timestamp, voice } = frame
-    const newest = stream.newestBy.get(port)
-    // A packet that was made of another way's copy says nothing of its own way.
-    const isOfItsWay = way === stripe
-    if (isOfItsWay && (!newest || ahead(sequence, newest.sequence) > 0)) {
-      stream.newestBy.set(port, { sequence, voice, way })
-    }
+    // A packet that was made again says nothing of its own stripe.
+    const newest = way === stripe ? stream.newestBy.get(port) : { sequence }
+    if (!newest || ahead(sequence, newest.sequence) > 0) stream.newestBy.set(port, { sequence, voice, way })
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now

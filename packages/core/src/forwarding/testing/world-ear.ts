@@ -37,7 +37,9 @@ export class WorldEar {
   #poll(source: SourceId, buffer: JitterBuffer): void {
     const now = this.#clock.now()
     for (const played of buffer.poll(now)) {
-      if (played.type === 'frame') this.sounded.push({ source, frame: played.frame, at: now })
+      if (played.type !== 'frame') continue
+      // The buffer hands on the very frames that it was given.
+      this.sounded.push({ source, frame: played.frame as SpokenFrame, at: now })
     }
     const { due } = buffer
     if (due !== undefined) this.#clock.after(Math.max(1, due - now), () => this.#poll(source, buffer))

@@ -18,6 +18,9 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 /** The second copy of a frame is waited for until 95 % of them have come, and this many milliseconds more. The jitter
  *  buffer adds 10 ms to the same figure (`MARGIN_MS`). */
 const SECOND_COPY_MARGIN_MS = 2
+/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late to
+ *  play. */
+const MAX_LATE_MS = 20
 /** The second copy is waited for this many milliseconds at most after the first. */
 const LONGEST_WAIT_MS = 150
 /** A frame that nothing has confirmed after this many milliseconds counts as held back: its turn is over. */
@@ -74,11 +77,12 @@ export class Trust {
 
   /** When a frame that waits for its second copy is to be looked at again; undefined while none waits. */
   dueAt(now: number): number | undefined {
+    let first: number | undefined
     for (const { stream, frame } of this.#waiting) {
       const due = this.#secondCopyDueAt(stream, frame, now)
-      if (due > this.#tickedAt) return due
+      if (due > this.#tickedAt && due < (first ?? Infinity)) first = due
     }
-    return undefined
+    return first
   }
 
   /**
@@ -113,10 +117,8 @@ export class Trust {
     if (!signature || !stream.key) return
     const group = stream.groups.claimed(signature, { by: port, ways: 1 << way }, now)
     if (!group) return
-    if (group.state === 'verified') {
-      this.#blameClaims(stream, group, now)
-      this.#tellBlamed()
-    } else this.#tryCheck(stream, group)
+    if (group.state === 'verified') this.#checkClaims(stream, group)
+    else this.#tryCheck(stream, group)
   }
 
   /** A neighbour sends the hashes of a group that it was asked for. */
@@ -153,6 +155,10 @@ export class Trust {
     if (!stream || !group || stream.key !== check.key) return
     if (finding.isGenuine) {
       this.#verified(stream, group, check, finding, now)
+      return this.#tellBlamed()
+    }
+    if (group.state === 'verified') {
+      this.#blameClaim(stream, group, check.signature, now)
       return this.#tellBlamed()
     }
     if (group.state !== 'checking') return
@@ -274,7 +280,9 @@ export class Trust {
     const behind = voice ? FRAME_MS * SAMPLES_PER_MS : 0
     const own = skew.expectedAt(stripeOf(source, sequence, stripes), timestamp, now)
     const other = skew.expectedAt(stripeOf(source, (sequence + 1) >>> 0, stripes), (timestamp + behind) >>> 0, now)
-    const due = own === -Infinity || other === -Infinity ? firstAt + FRAME_MS : Math.max(own, other)
+    // Where the frame's own packet came late, the one behind it is late as well.
+    const lateMs = first.copies[0]?.own ? Math.min(MAX_LATE_MS, Math.max(0, firstAt - own)) : 0
+    const due = own === -Infinity || other === -Infinity ? firstAt + FRAME_MS : Math.max(own, other + lateMs)
     return Math.min(firstAt + LONGEST_WAIT_MS, due + SECOND_COPY_MARGIN_MS)
   }
 
@@ -352,7 +360,7 @@ export class Trust {
       this.#review(stream, frame, now)
     })
     stream.disputes = stream.disputes.filter(({ isDisputed }) => isDisputed)
-    this.#blameClaims(stream, group, now)
+    this.#checkClaims(stream, group)
     for (const record of proven) record.groupVerified()
     for (const frame of stream.disputes) this.#review(stream, frame, now)
   }
@@ -367,13 +375,24 @@ export class Trust {
     }
   }
 
-  /** Whoever brought another signature than the speaker's made it up, or passed it on. */
-  #blameClaims(stream: SourceStream, group: Group, now: number): void {
+  /** Another signature than the one that fits is checked on its own: a speaker can make two that are right. */
+  #checkClaims(stream: SourceStream, group: Group): void {
+    const { key, source } = stream
+    if (!group.proof || !key) return
+    const { hashes, signature } = group.proof
     for (const claimed of group.signatures) {
-      if (!group.proof || isSameBytes(claimed.bytes, group.proof.signature)) continue
-      for (const [port, ways] of claimed.by) this.#blame(port, stream, ways, group.count, now)
-      claimed.by.clear()
+      if (claimed.triedWith === Infinity || isSameBytes(claimed.bytes, signature)) continue
+      claimed.triedWith = Infinity
+      const contents = Array.from({ length: group.count }, () => [])
+      this.#events.check({ source, key, first: group.first, signature: claimed.bytes, contents, attempts: [], hashes })
     }
+  }
+
+  /** Whoever brought a signature that the speaker did not make made it up, or passed it on. */
+  #blameClaim(stream: SourceStream, group: Group, signature: Bytes, now: number): void {
+    const claimed = group.signatures.find(({ bytes }) => bytes === signature)
+    for (const [port, ways] of claimed?.by ?? []) this.#blame(port, stream, ways, group.count, now)
+    claimed?.by.clear()
   }
 
   get #allWays(): number {
@@ -382,8 +401,8 @@ export class Trust {
 
   /** @param ways how the forgery came, as bits */
   #blame(port: LinkPort, { source }: SourceStream, ways: number, frames: number, now: number): void {
-    if (port.route?.source === source) return // the speaker itself
-    port.record.framesForged(frames, ways, now)
+    // A speaker who says one thing here and signs another is told of, and heard all the same: it is their voice.
+    if (port.route?.source !== source) port.record.framesForged(frames, ways, now)
     const before = this.#blamed.get(port)
     const sum = { source, stripes: ways | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
     this.#blamed.set(port, sum)
