@@ -83,16 +83,9 @@ export class LinkPort {
   get isFeeding(): boolean {
     return this.subscriptions.some(({ phase }, stripe) => phase === 'feeding' && !this.isDownIn(stripe))
   }
-  /** Some stripe in which it is a parent or a standby, or was asked to stand in. */
-  get anyStripe(): number | undefined {
-    const stripe = this.subscriptions.findIndex(({ isParent, phase }) => isParent || phase !== 'quiet')
-    return stripe >= 0 ? stripe : (this.#route?.parent[0] ?? this.#route?.standby[0])
-  }
-
   /** It is a parent in that stripe, or was asked to stand in for one. */
-  brings(stripe: number): boolean {
-    const { isParent, phase } = this.subscriptions[stripe]!
-    return isParent || phase !== 'quiet' || this.#route?.parent.includes(stripe) === true
+  brings(stripe: number, now: number): boolean {
+    return this.subscriptions[stripe]!.admits(now) || this.#route?.parent.includes(stripe) === true
   }
 
   /** Packets from the peer are played and forwarded: it is a parent, or was asked to stand in for one. */

@@ -32,7 +32,7 @@ export function originOf(port: LinkPort, packet: Packet, state: ForwarderState, 
   const isSpeaker = route.source === source
   if (!isSpeaker && !route.feedsOthers) return undefined
   if (isSpeaker && route.stage) return { port, way: stripe, isSpeaker, isFeed: false }
-  const brings = port.brings(stripe)
+  const brings = port.brings(stripe, now)
   if (!brings && !port.repair.expects(source, frame.sequence, now)) return undefined
   if (isSpeaker) return { port, way: stripe, isSpeaker, isFeed: true }
   const way = remade ? (stripe + 1) % state.stripes : stripe
