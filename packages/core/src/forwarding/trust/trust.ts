@@ -157,6 +157,10 @@ export class Trust {
       this.#verified(stream, group, check, finding, now)
       return this.#tellBlamed()
     }
+    if (finding.isUnchecked) {
+      if (group.state === 'checking') group.state = 'open'
+      return
+    }
     if (group.state === 'verified') {
       this.#blameClaim(stream, group, check.signature, now)
       return this.#tellBlamed()
