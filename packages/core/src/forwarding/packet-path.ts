@@ -91,7 +91,10 @@ export class PacketPath {
     const stream = read.ok ? this.#state.bySource.get(read.value.source) : undefined
     if (!read.ok || !stream || stream === this.#state.own) return port.counters.refused()
     const origin = originOf(port, read.value, this.#state, now)
-    if (!origin) return port.counters.refused()
+    if (!origin) {
+      port.subscriptions[read.value.stripe]!.frameRefused(now)
+      return port.counters.refused()
+    }
     port.liveness.seen(now)
     if (port.record.distrusts(origin.way)) return port.counters.refused()
     const { isTwoWay } = this.#state

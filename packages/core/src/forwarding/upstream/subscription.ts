@@ -116,6 +116,11 @@ export class Subscription {
     }
   }
 
+  /** A frame of the stripe came that was refused. It shows that the peer has to be told to send no more. */
+  frameRefused(now: number): void {
+    if (!this.isEngaged) this.frameArrived(now)
+  }
+
   /** Counts frames from 0 again: a stand-in that becomes the parent must show once more that it delivers. */
   restartCount(): void {
     this.#frames = 0
