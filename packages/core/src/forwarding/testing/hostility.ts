@@ -47,7 +47,7 @@ const inventedFrame = (sequence: number): SpokenFrame => ({
 /** A packet with two invented frames. */
 export const inventedPacket = (source: SourceId, sequence: number, stripes = 2): Bytes =>
   writePacket({
-    ...{ source, stripe: (source + sequence) % stripes },
+    ...{ source, stripe: (source + (sequence >>> 0)) % stripes },
     ...{ frame: inventedFrame(sequence), previous: inventedFrame(sequence - 1) },
   })
 

@@ -5,7 +5,7 @@ import { ahead, type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
-import { believe, type Circumstances, NEW_SOURCE_MS } from './believe.ts'
+import { believe, type Circumstances, NEW_SOURCE_MS, voucherOf } from './believe.ts'
 import { type Copy, type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
@@ -245,7 +245,7 @@ export class Trust {
     if (frame.played) return
     frame.played = variant
     const isClock = isConfirmed || !this.#state.isTwoWay
-    if (!isConfirmed && !frame.isVerified) variant.copies[0]!.by.record.vouched()
+    if (!isConfirmed && !frame.isVerified) voucherOf(variant).by.record.vouched()
     stream.played(frame, variant.frame, { isClock, now })
     if (now - frame.firstAt > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
     this.#events.play(stream, variant.packet, { at: frame.firstAt, skewMs: stream.skew.ms(now), isConfirmed: isClock })
@@ -258,7 +258,7 @@ export class Trust {
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
     const { verifiedUpTo, disputes } = stream
-    const record = frame.variants[0]?.copies[0]?.by.record
+    const record = frame.likely[0] && voucherOf(frame.likely[0]).by.record
     const others: Circumstances['others'][number][] = []
     for (const [port, newest] of stream.newestBy) {
       if (port.record !== record && port.isFeeding && !port.record.distrusts(newest.way)) others.push(newest)
