@@ -1,5 +1,5 @@
 import { ahead } from '../../wire/packet.ts'
-import { agree, type Bringer, type FrameCopies, type Variant } from './frame-copies.ts'
+import { agree, type Bringer, type Copy, type FrameCopies, type Variant } from './frame-copies.ts'
 
 /** A frame counts as lost on the other way, and not as invented, while it is at most this many frames ahead of what
  *  that way last brought of a spurt that goes on: 200 ms, which is what one lie may last at most. */
@@ -51,12 +51,13 @@ const HELD = { type: 'held' } as const
  * | ---- | ------------------------------------------------------------------- | --------- |
  * | 1    | a signature, or the speaker's own link, proves a content right       | confirmed |
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
- * | 3    | contents differ                                                     | held      |
+ * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
  * | 4    | two ways through different peers brought the same                   | confirmed |
  * | 5    | its bringer is distrusted that way, or has a dispute pending        | held      |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where there is another way                                    |           |
- * | 7    | there is one way only                                               | alone     |
+ * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
+ * |      | brought a verified group since (otherwise: held)                    |           |
  * | 8    | the second copy may still come                                      | held      |
  * | 9    | this peer has known of the source for less than a second, and none  | alone     |
  * |      | of its groups was verified yet                                      |           |
@@ -69,21 +70,25 @@ const HELD = { type: 'held' } as const
 export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {
   if (frame.right) return { type: 'confirmed', variant: frame.right }
   if (frame.isVerified || frame.isDisputed) return HELD
-  const [variant] = frame.variants
+  const [variant] = frame.likely
   if (!variant) return HELD
   if (agree(variant)) return { type: 'confirmed', variant }
-  const { by, way } = variant.copies[0]!
+  const { by, way } = voucherOf(variant)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
   if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
-  if (!given.isTwoWay) return alone
+  if (!given.isTwoWay) return record.isClean || record.hasProven ? alone : HELD
   if (!given.isDue) return HELD
   if (given.isNew) return alone
   if (given.isWithheld && record.hasProven) return alone
   if (!record.isClean) return HELD
   return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
 }
+
+/** The copy whose bringer answers for a content that came one way: the first that nothing speaks against. */
+export const voucherOf = <By extends Bringer>({ copies }: Variant<By>): Copy<By> =>
+  copies.find(({ by, way }) => by.record.isClean && !by.record.distrusts(way)) ?? copies[0]!
 
 function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
   const distance = ahead(sequence, newest)
