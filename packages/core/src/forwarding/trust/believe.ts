@@ -78,17 +78,17 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   if (record.distrusts(way) || given.isPending) return HELD
   if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
-  if (!given.isTwoWay) return record.isClean || record.hasProven ? alone : HELD
+  if (!given.isTwoWay) return record.isClean(way) || record.hasProven(way) ? alone : HELD
   if (!given.isDue) return HELD
   if (given.isNew) return alone
-  if (given.isWithheld && record.hasProven) return alone
-  if (!record.isClean) return HELD
+  if (given.isWithheld && record.hasProven(way)) return alone
+  if (!record.isClean(way)) return HELD
   return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
 }
 
 /** The copy whose bringer answers for a content that came one way: the first that nothing speaks against. */
 export const voucherOf = <By extends Bringer>({ copies }: Variant<By>): Copy<By> =>
-  copies.find(({ by, way }) => by.record.isClean && !by.record.distrusts(way)) ?? copies[0]!
+  copies.find(({ by, way }) => by.record.isClean(way) && !by.record.distrusts(way)) ?? copies[0]!
 
 function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
   const distance = ahead(sequence, newest)

@@ -67,7 +67,7 @@ export class FrameCopies<By extends Bringer = Bringer> {
   get likely(): readonly Variant<By>[] {
     const { variants } = this
     if (variants.length < 2) return variants
-    const clean = variants.filter(({ copies }) => copies.some(({ by }) => by.record.isClean))
+    const clean = variants.filter(({ copies }) => copies.some(({ by, way }) => by.record.isClean(way)))
     return clean.length > 0 ? clean : variants
   }
 

@@ -1,3 +1,5 @@
+import { MAX_STRIPES } from '../../protocol/index.ts'
+
 /** Verified groups after which the single copies of a peer that was found wrong may sound again: two seconds of one
  *  speaker, in which a forgery would have been found ten times. */
 export const CLEAN_GROUPS = 10
@@ -10,23 +12,26 @@ const MAX_DISTRUST_MS = 320_000
 
 /** What is known of a peer that brings us frames. It outlives the peer's links. */
 export class ParentRecord {
-  #groups = 0
+  /** Groups that were verified since something wrong was found, by the way that its frames of them came. */
+  readonly #groups = new Uint32Array(MAX_STRIPES)
   #unproven = 0
   #distrustedUntil = -Infinity
   /** The ways in which it brought a forgery, as bits. */
   #distrusted = 0
+  /** The ways in which it ever did. */
+  #wrong = 0
   #timesWrong = 0
   #heldBack = 0
   #forged = 0
   #unverified = 0
 
-  /** Nothing wrong was ever found, or ten groups were verified since. */
-  get isClean(): boolean {
-    return this.#timesWrong === 0 || this.#groups >= CLEAN_GROUPS
+  /** Nothing wrong was ever found that way, or ten groups were verified since. */
+  isClean(way: number): boolean {
+    return (this.#wrong & (1 << way)) === 0 || this.#groups[way]! >= CLEAN_GROUPS
   }
-  /** It brought a group that was verified, and nothing wrong since. */
-  get hasProven(): boolean {
-    return this.#groups > 0
+  /** It brought frames of a group that way that was verified, and nothing wrong since. */
+  hasProven(way: number): boolean {
+    return this.#groups[way]! > 0
   }
   /** Frames that sound on its word, and that no signature has covered yet. */
   get unproven(): number {
@@ -40,9 +45,9 @@ export class ParentRecord {
     return { heldBack: this.#heldBack, forged: this.#forged, unverified: this.#unverified }
   }
 
-  /** A signature covers a group of which it brought frames. */
-  groupVerified(): void {
-    this.#groups += 1
+  /** A signature covers a group of which it brought frames. @param ways how they came, as bits */
+  groupVerified(ways: number): void {
+    for (let way = 0; way < MAX_STRIPES; way += 1) if (ways & (1 << way)) this.#groups[way]! += 1
     this.#unproven = 0
   }
   /** A frame sounds on its word alone. */
@@ -55,12 +60,13 @@ export class ParentRecord {
   /** No signature has covered or refuted a frame that it brought. */
   frameUnverified(): void {
     this.#unverified += 1
-    this.#groups = 0
+    this.#groups.fill(0)
   }
   /** It brought frames that their speaker did not speak. @param ways how they came, as bits */
   framesForged(frames: number, ways: number, now: number): void {
     this.#forged += frames
-    this.#groups = 0
+    this.#groups.fill(0)
+    this.#wrong |= ways
     if (this.#distrusted === 0) this.#timesWrong += 1
     this.#distrustedUntil = now + Math.min(MAX_DISTRUST_MS, DISTRUST_MS * 4 ** (this.#timesWrong - 1))
     this.#distrusted |= ways

@@ -347,7 +347,7 @@ export class Trust {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
       stream.verified(group, now)
     }
-    const proven = new Set<LinkPort['record']>()
+    const proven = new Map<LinkPort['record'], number>()
     const frames = this.#framesOf(stream, group)
     frames.forEach((frame, at) => {
       if (!frame) return
@@ -358,14 +358,16 @@ export class Trust {
       if (index >= 0) frame.right ??= frame.variants[index]
       if (!frame.right && frame.variants.length > tried.length) this.#checkLate(stream, frame)
       if (frame.right || frame.variants.length === tried.length) this.#blameOthers(stream, frame, now)
-      for (const { by, way } of frame.right?.copies ?? []) if (!by.record.distrusts(way)) proven.add(by.record)
+      for (const { by, way } of frame.right?.copies ?? []) {
+        if (!by.record.distrusts(way)) proven.set(by.record, (proven.get(by.record) ?? 0) | (1 << way))
+      }
       if (!frame.right) stream.ring.remove(frame.sequence)
       else if (index >= 0) stream.ring.replace(frame.sequence, frame.right.packet)
       this.#review(stream, frame, now)
     })
     stream.disputes = stream.disputes.filter(({ isDisputed }) => isDisputed)
     this.#checkClaims(stream, group)
-    for (const record of proven) record.groupVerified()
+    for (const [record, ways] of proven) record.groupVerified(ways)
     for (const frame of stream.disputes) this.#review(stream, frame, now)
   }
 
