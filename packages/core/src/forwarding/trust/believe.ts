@@ -53,9 +53,10 @@ const HELD = { type: 'held' } as const
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
  * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted that way, or has a dispute pending        | held      |
+ * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
+ * |      | brought it earlier than anybody could                               |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
- * |      | or 10 where there is another way                                    |           |
+ * |      | or 10 where another way brings the source                           |           |
  * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
  * |      | brought a verified group since (otherwise: held)                    |           |
  * | 8    | the second copy may still come                                      | held      |
@@ -76,7 +77,9 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const { by, way } = voucherOf(variant)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
-  if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
+  if (variant.isEarly) return HELD
+  const hasOtherWay = given.isTwoWay && !given.isWithheld
+  if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
   if (!given.isTwoWay) return record.isClean(way) || record.hasProven(way) ? alone : HELD
   if (!given.isDue) return HELD
