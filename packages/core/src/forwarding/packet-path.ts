@@ -1,4 +1,4 @@
-import { ahead, asRemade, type Packet, readHead, readPacket, stripeOf } from '../wire/packet.ts'
+import { asRemade, type Packet, readHead, readPacket, stripeOf } from '../wire/packet.ts'
 import type { ForwarderState } from './forwarder-state.ts'
 import type { LinkPort } from './link-port.ts'
 import { packetOfPrevious, withoutPrevious } from './repair/redundancy.ts'
@@ -134,11 +134,10 @@ export class PacketPath {
   }
 
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
-  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way }: PacketOrigin, now: number): void {
+  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way, isSpeaker }: PacketOrigin, now: number): void {
     const { sequence, timestamp, voice } = frame
-    // A packet that was made again says nothing of its own stripe.
-    const newest = way === stripe ? stream.newestBy.get(port) : { sequence }
-    if (!newest || ahead(sequence, newest.sequence) > 0) stream.newestBy.set(port, { sequence, voice, way })
+    // A packet that was made again says nothing of its own stripe, and an answer to a request nothing of its sender.
+    if (way === stripe && (isSpeaker || port.brings(stripe, now))) stream.cameBy(port, way, { sequence, voice })
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now

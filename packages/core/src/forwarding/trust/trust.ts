@@ -267,8 +267,11 @@ export class Trust {
     const { verifiedUpTo, disputes } = stream
     const record = frame.likely[0] && voucherOf(frame.likely[0]).by.record
     const others: Circumstances['others'][number][] = []
-    for (const [port, newest] of stream.newestBy) {
-      if (port.record !== record && port.isFeeding && !port.record.distrusts(newest.way)) others.push(newest)
+    for (const [port, ways] of stream.newestBy) {
+      if (port.record === record || !port.isFeeding) continue
+      ways.forEach((newest, way) => {
+        if (newest && !port.record.distrusts(way)) others.push(newest)
+      })
     }
     return {
       isTwoWay: this.#state.isTwoWay,
