@@ -265,16 +265,21 @@ export class Trust {
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
     const { verifiedUpTo, disputes } = stream
-    const record = frame.likely[0] && voucherOf(frame.likely[0]).by.record
+    const voucher = frame.likely[0] && voucherOf(frame.likely[0])
+    const record = voucher?.by.record
+    // A new link is the second way as soon as it brings something.
+    let { isTwoWay } = this.#state
     const others: Circumstances['others'][number][] = []
     for (const [port, ways] of stream.newestBy) {
       if (port.record === record || !port.isFeeding) continue
       ways.forEach((newest, way) => {
-        if (newest && !port.record.distrusts(way)) others.push(newest)
+        if (!newest || port.record.distrusts(way)) return
+        others.push(newest)
+        isTwoWay ||= way !== voucher?.way
       })
     }
     return {
-      isTwoWay: this.#state.isTwoWay,
+      isTwoWay,
       isDue: now >= this.#secondCopyDueAt(stream, frame, now),
       isSigned: stream.key !== undefined,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
