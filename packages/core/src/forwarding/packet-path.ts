@@ -134,7 +134,12 @@ export class PacketPath {
   }
 
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
-  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way, isSpeaker }: PacketOrigin, now: number): void {
+  #measureArrival(
+    stream: SourceStream,
+    { stripe, frame }: Packet,
+    { port, way, isSpeaker }: PacketOrigin,
+    now: number,
+  ): void {
     const { sequence, timestamp, voice } = frame
     // A packet that was made again says nothing of its own stripe, and an answer to a request nothing of its sender.
     if (way === stripe && (isSpeaker || port.brings(stripe, now))) stream.cameBy(port, way, { sequence, voice })

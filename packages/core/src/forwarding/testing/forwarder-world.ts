@@ -290,7 +290,9 @@ export class ForwarderWorld {
 
   /** When each frame sounded at that ear that nobody spoke, or that was spoken otherwise. */
   alteredAt(ear: string, source: SourceId): number[] {
-    const spoken = new Map((this.published.get(source) ?? []).map(({ sequence, packet }) => [sequence, frameIn(packet)]))
+    const spoken = new Map(
+      (this.published.get(source) ?? []).map(({ sequence, packet }) => [sequence, frameIn(packet)]),
+    )
     return this.peer(ear)
       .ear.sounded.filter(({ source: of, frame }) => of === source && textOf(frame) !== spoken.get(frame.sequence))
       .map(({ at }) => at)

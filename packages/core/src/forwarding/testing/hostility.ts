@@ -71,7 +71,7 @@ const tampering =
     world.tamper(name, tamper)
 
 /** What a super-peer can change of the packets that it passes on. */
-export const ALTERATIONS: Readonly<Record<string, Tamper>> = {
+const ALTERATIONS: Readonly<Record<string, Tamper>> = {
   'alters sound': changing((frame) => ({ ...frame, opus: frame.opus.map((byte) => byte ^ 0xff) })),
   'alters levels': changing((frame) => ({ ...frame, level: frame.level ^ 1 })),
   'alters the V bit': changing((frame) => ({ ...frame, voice: !frame.voice })),
@@ -79,7 +79,7 @@ export const ALTERATIONS: Readonly<Record<string, Tamper>> = {
 }
 
 /** What a super-peer can change of the way that packets say they came. */
-export const MARKS: Readonly<Record<string, Tamper>> = {
+const MARKS: Readonly<Record<string, Tamper>> = {
   'strips signatures': rewriting((packet) => [{ ...packet, signature: undefined }]),
   'sets the remade bit': rewriting((packet) => [{ ...packet, remade: true }]),
   'clears the remade bit': rewriting((packet) => [{ ...packet, remade: false }]),
@@ -96,7 +96,7 @@ export const MARKS: Readonly<Record<string, Tamper>> = {
 }
 
 /** Signatures that the speaker did not make. */
-export const SIGNATURES: Readonly<Record<string, Tamper>> = {
+const SIGNATURES: Readonly<Record<string, Tamper>> = {
   'forges signatures': rewriting((packet) => [
     { ...packet, signature: packet.signature && { ...packet.signature, bytes: falseSignature(7) } },
   ]),
@@ -137,9 +137,12 @@ const flooding =
       }
     })
 
+const attacksOf = (tampers: Readonly<Record<string, Tamper>>): Readonly<Record<string, Attack>> =>
+  Object.fromEntries(Object.entries(tampers).map(([name, tamper]) => [name, tampering(tamper)]))
+
 /** Attacks that must change nothing for anybody: nobody hears of them, and nobody is blamed. */
 export const VAIN: Readonly<Record<string, Attack>> = {
-  ...Object.fromEntries(Object.entries(MARKS).map(([name, tamper]) => [name, tampering(tamper)])),
+  ...attacksOf(MARKS),
   'jumps ahead by 60': jumpingAhead(60),
   'jumps ahead by 1,000': jumpingAhead(1_000),
   'jumps back by 1,000': jumpingAhead(-1_000),
@@ -158,15 +161,21 @@ export const VAIN: Readonly<Record<string, Attack>> = {
   })),
   'floods requests for hash lists': flooding((liar, salt) => ({
     type: 'group-request',
-    frames: Array.from({ length: 16 }, (_, at) => ({ source: liar.source, sequence: (newestOf(liar) + salt + at) >>> 0 })),
+    frames: Array.from({ length: 16 }, (_, at) => ({
+      source: liar.source,
+      sequence: (newestOf(liar) + salt + at) >>> 0,
+    })),
   })),
   'floods requests for frames': flooding((liar, salt) => ({
     type: 'nack',
-    frames: Array.from({ length: 16 }, (_, at) => ({ source: liar.source, sequence: (newestOf(liar) + salt - at) >>> 0 })),
+    frames: Array.from({ length: 16 }, (_, at) => ({
+      source: liar.source,
+      sequence: (newestOf(liar) + salt - at) >>> 0,
+    })),
   })),
 }
 
+/** Attacks that put other frames in the place of those that were spoken. */
+export const ALTERING = attacksOf(ALTERATIONS)
 /** Attacks that the victims find out, and leave their parent for. */
-export const FORGERIES: Readonly<Record<string, Attack>> = Object.fromEntries(
-  Object.entries({ ...ALTERATIONS, ...SIGNATURES }).map(([name, tamper]) => [name, tampering(tamper)]),
-)
+export const FORGERIES = { ...ALTERING, ...attacksOf(SIGNATURES) }

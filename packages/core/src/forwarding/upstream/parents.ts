@@ -151,7 +151,8 @@ export class Parents {
     const { ports } = this.#state
     return silent.subscriptions.every(
       ({ isParent }, stripe) =>
-        !isParent || ports.some((port) => port !== silent && port.isUpIn(stripe) && port.subscriptions[stripe]!.delivers),
+        !isParent ||
+        ports.some((port) => port !== silent && port.isUpIn(stripe) && port.subscriptions[stripe]!.delivers),
     )
   }
 
