@@ -88,7 +88,7 @@ export class FrameCopies<By extends Bringer = Bringer> {
   ): Variant<By> | undefined {
     for (const variant of this.variants) {
       if (variant.sealed !== sealed || !isSameFrame(variant.frame, frame)) continue
-      if (variant.copies.length < MAX_COPIES) variant.copies.push(copy)
+      addCopy(variant.copies, copy)
       return variant
     }
     if (this.variants.length >= MAX_VARIANTS) return undefined
@@ -103,6 +103,14 @@ export class FrameCopies<By extends Bringer = Bringer> {
   isFrom(record: ParentRecord): boolean {
     return this.variants.some(({ copies }) => copies.some(({ by }) => by.record === record))
   }
+}
+
+/** A copy that comes again the same way shows nothing new, and leaves room for those of others. */
+function addCopy<By extends Bringer>(copies: Copy<By>[], copy: Copy<By>): void {
+  const known = copies.findIndex(({ by, way }) => by.record === copy.by.record && way === copy.way)
+  if (known < 0) {
+    if (copies.length < MAX_COPIES) copies.push(copy)
+  } else if (copy.own && !copies[known]!.own) copies[known] = copy
 }
 
 /** Two copies that came through different stripes and different peers have the same content. */
