@@ -311,15 +311,15 @@ export class Trust {
 
   /** Has a group checked, once all of its frames are there. */
   #tryCheck(stream: SourceStream, group: Group): void {
-    if (group.state !== 'open' || group.checks >= MAX_CHECKS || !stream.key) return
+    if (group.state !== 'open' || !stream.key) return
     const frames = this.#framesOf(stream, group)
     const contents = frames.map((frame) => contentsOf(stream, frame))
     if (contents.some((list) => list.length === 0)) return
     const amount = contents.reduce((sum, list) => sum + list.length, 0)
-    const claimed = group.signatures.find(({ triedWith }) => triedWith < amount)
+    const claimed = group.signatures.find(({ triedWith, checks }) => triedWith < amount && checks < MAX_CHECKS)
     if (!claimed) return
     claimed.triedWith = amount
-    group.checks += 1
+    claimed.checks += 1
     group.state = 'checking'
     this.#events.check({
       ...{ source: stream.source, key: stream.key, first: group.first, signature: claimed.bytes },
