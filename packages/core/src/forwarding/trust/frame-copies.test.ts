@@ -21,7 +21,10 @@ describe('FrameCopies', () => {
     const frame = new FrameCopies(7, 0)
     frame.add(copy(bringer(), 0), content(), packet)
     frame.add(copy(bringer(), 1), content(), packet)
-    expect({ contents: frame.variants.length, isDisputed: frame.isDisputed }).toEqual({ contents: 1, isDisputed: false })
+    expect({ contents: frame.variants.length, isDisputed: frame.isDisputed }).toEqual({
+      contents: 1,
+      isDisputed: false,
+    })
     frame.add(copy(bringer(), 0), content(part), packet)
     expect({ contents: frame.variants.length, isDisputed: frame.isDisputed }).toEqual({ contents: 2, isDisputed: true })
   })

@@ -43,7 +43,12 @@ describe('OwnFrames', () => {
       [0, 10],
       [10, 10],
     ])
-    expect(places().filter((place) => place.includes('+'))).toEqual(['10/0 0+10', '11/1 0+10', '20/0 10+10', '21/1 10+10'])
+    expect(places().filter((place) => place.includes('+'))).toEqual([
+      '10/0 0+10',
+      '11/1 0+10',
+      '20/0 10+10',
+      '21/1 10+10',
+    ])
   })
 
   it('signs up to the end of a spurt, and sends its last frame on every stripe, with the signature', () => {

@@ -19,7 +19,8 @@ const only = { silentForMs: 1_000, isEnough: true }
 function kept() {
   const packets = new StrangePackets<{ record: ParentRecord }>()
   return (by: { record: ParentRecord }, way: number, sequence: number, { at = 0, sound = 1, given = speech } = {}) =>
-    packets.take({ by, way, packet: packet(sequence, sound), bytes: new Uint8Array(1), at }, given)
+    packets
+      .take({ by, way, packet: packet(sequence, sound), bytes: new Uint8Array(1), at }, given)
       ?.map((strange) => strange.packet.frame.sequence)
 }
 
@@ -48,7 +49,11 @@ describe('StrangePackets', () => {
   it('believes a single link after three packets in a row, where nothing else comes', () => {
     const take = kept()
     const one = bringer()
-    expect([5, 6, 8].map((sequence) => take(one, 0, sequence, { given: only }))).toEqual([undefined, undefined, [5, 6, 8]])
+    expect([5, 6, 8].map((sequence) => take(one, 0, sequence, { given: only }))).toEqual([
+      undefined,
+      undefined,
+      [5, 6, 8],
+    ])
   })
 
   it.each([
