@@ -228,7 +228,8 @@ export class Trust {
       if (frame.played) {
         if (frame.isDisputed || frame.isVerified) this.#retract(stream, frame)
       } else if (mayWait && frame.variants.length === 1 && this.#waiting.length < 2_000) {
-        if (!this.#waiting.some((other) => other.frame === frame)) this.#waiting.push({ stream, frame })
+        if (!frame.isWaiting) this.#waiting.push({ stream, frame })
+        frame.isWaiting = true
       }
       return
     }
@@ -412,6 +413,7 @@ export class Trust {
 
   /** Tells the session whom we left, once for all frames that were found together. */
   #tellBlamed(): void {
+    if (this.#blamed.size === 0) return
     for (const [port, found] of this.#blamed) this.#state.notice({ type: 'forged', link: port.link, ...found })
     this.#blamed.clear()
   }
