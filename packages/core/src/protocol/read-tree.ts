@@ -24,6 +24,8 @@ export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' |
   readonly slots: number
   /** Children that it offers to have. */
   readonly offered: number
+  /** Whether it was convicted of forging, and so carries nobody. */
+  readonly convicted: boolean
   /** Peers below it that the picture leaves out. */
   readonly more: readonly number[]
 }
@@ -42,9 +44,10 @@ export function readTree({ stripes, listeners, peers, health }: Tree): RoomTree 
       return above === 'stage' ? above : at(above)
     }
     const { parents: _parents, standbys = [], more = [], used = 0, slots = 0, offered = 0, ...rest } = row
+    const { convicted = false } = row
     return {
       ...rest,
-      ...{ used, slots, offered },
+      ...{ used, slots, offered, convicted },
       parents: mine.map((stripe) => (depthsBy[stripe]![index]! > 0 ? parent(stripe) : undefined)),
       standbys: mine.map((stripe) => at(standbys[stripe])),
       depths: mine.map((stripe) => depthsBy[stripe]![index]!),

@@ -33,6 +33,8 @@ export const TreePeer = v.object({
   /** `congested`: it cannot send as fast as it should. `strained`: it could not, and has yet to earn its slots again.
    *  */
   burden: v.optional(v.picklist(['congested', 'strained'])),
+  /** Whether it was convicted of forging, and so carries nobody. */
+  convicted: v.optional(v.boolean()),
   /** Seconds since it came, or was last given another parent. */
   placed: count,
   /** Peers below it, in each stripe, that the picture leaves out. */
