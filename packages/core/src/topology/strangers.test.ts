@@ -116,6 +116,18 @@ describe('confirmations', () => {
     expect(trusted(planner, 1)).toBe(4)
   })
 
+  it('are not needed to regain what a newcomer has after congestion, but for more than that', () => {
+    const planner = carrierWith(4)
+    const report = (at: number, congested: boolean) => {
+      planner.apply({ type: 'tick', at })
+      planner.apply({ type: 'report', peer: peerName(1), at, congested })
+    }
+    report(1_000, true)
+    expect(trusted(planner, 1)).toBe(2)
+    for (const at of [31_000, 61_000, 91_000]) report(at, false)
+    expect(trusted(planner, 1)).toBe(4)
+  })
+
   it('begin a new period after a long pause', () => {
     const planner = carrierWith(3)
     confirm(planner, 1, 10_000)

@@ -228,10 +228,18 @@ function isSharedCongestion({ audience, table }: Room): boolean {
   return congested.length > Math.max(LEAST_SHARED, carriers.length * SHARED_CONGESTION)
 }
 
-/** A parent reports that it is not congested: it takes children again, and earns slots as they confirm it. */
+/** A parent reports that it is not congested: it takes children again. What a newcomer has it regains with time alone,
+ *  more only as its children confirm it. */
 export function becomeClean(room: Room, node: Node): void {
-  room.table.congested[node] = 0
-  room.forest.offers.update(node)
+  const { forest, table, params } = room
+  table.congested[node] = 0
+  const first = room.firstTrust(table.member(node))
+  if (table.slots[node]! < first && room.now - table.earnedAt[node]! >= params.earnAfterMs) {
+    table.earnedAt[node] = room.now
+    table.strained[node] = 0
+    forest.setSlots(node, Math.min(first, table.slots[node]! + params.earnedSlots))
+  }
+  forest.offers.update(node)
 }
 
 /** A peer was convicted: its children get other parents, and it carries nobody any more. */

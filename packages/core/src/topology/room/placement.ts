@@ -287,7 +287,7 @@ function canTakeOver(room: Room, node: Node, branch: Node, stripe: number): bool
   const isOpen = room.params.turn || room.table.reachOf(node) === 'open'
   for (const child of room.forest.children(branch, stripe)) {
     if (!isOpen && needsOpenParent(room, child)) return false
-    if (!isFitParent(room, child, node, stripe)) return false
+    if (!isFitParent(room, child, node, stripe) && isFitParent(room, child, branch, stripe)) return false
   }
   return true
 }

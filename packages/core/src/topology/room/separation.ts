@@ -7,12 +7,26 @@ import type { Room } from './room.ts'
 const PREFIX_WORTH_MS = 10
 
 /** Whether a parent would have the identity of the peer's parent in another stripe. */
-export function sharesIdentity({ table }: Room, node: Node, candidate: Node, stripe: number): boolean {
-  const identity = candidate < 0 ? NONE : table.identity[candidate]!
-  if (identity === NONE) return false
+export const sharesIdentity = (room: Room, node: Node, candidate: Node, stripe: number): boolean =>
+  isShared(room, room.table.identity, { node, candidate, stripe })
+
+/** The same with the address prefix. */
+const sharesPrefix = (room: Room, node: Node, candidate: Node, stripe: number): boolean =>
+  isShared(room, room.table.prefix, { node, candidate, stripe })
+
+interface Question {
+  readonly node: Node
+  readonly candidate: Node
+  readonly stripe: number
+}
+
+/** Whether a column says the same of a candidate as of a peer's parents in other stripes. */
+function isShared({ table }: Room, column: Int32Array, { node, candidate, stripe }: Question): boolean {
+  const value = candidate < 0 ? NONE : column[candidate]!
+  if (value === NONE) return false
   for (let other = 0; other < table.stripes; other += 1) {
     const parent = other === stripe ? NONE : table.parent[other]![node]!
-    if (parent >= 0 && table.identity[parent] === identity) return true
+    if (parent >= 0 && column[parent] === value) return true
   }
   return false
 }
@@ -28,11 +42,7 @@ export function repeatsPrefix(room: Room, node: Node, candidate: Node, stripe: n
 }
 
 /** Whether a column says the same of a candidate as of a peer's parents and of its standbys in other stripes. */
-function isRepeated(
-  { table }: Room,
-  column: Int32Array,
-  { node, candidate, stripe }: { node: Node; candidate: Node; stripe: number },
-): boolean {
+function isRepeated({ table }: Room, column: Int32Array, { node, candidate, stripe }: Question): boolean {
   const value = column[candidate]!
   if (value === NONE) return false
   for (let each = 0; each < table.stripes; each += 1) {
@@ -48,12 +58,14 @@ function isRepeated(
 export const isFitParent = (room: Room, node: Node, candidate: Node, stripe: number): boolean =>
   !room.lostLinks.has(node, candidate) && !sharesIdentity(room, node, candidate, stripe)
 
-/** Whether some parents may be unfit for a peer. Where nobody shares identities, a search needs no filter. */
-export function isChoosy({ table, lostLinks }: Room, node: Node, stripe: number): boolean {
+/** Whether some parents may be unfit for a peer, and others not. Where nobody shares identities, or only peers of the
+ *  identity at hand have open slots, a search needs no filter. */
+export function isChoosy({ table, lostLinks, forest }: Room, node: Node, stripe: number): boolean {
   if (lostLinks.hasAny(node)) return true
   for (let other = 0; other < table.stripes; other += 1) {
     const parent = other === stripe ? NONE : table.parent[other]![node]!
-    if (parent >= 0 && table.identities.isShared(table.identity[parent]!)) return true
+    const identity = parent < 0 ? NONE : table.identity[parent]!
+    if (table.identities.isShared(identity) && forest.offers.isAnyOpen(stripe, identity)) return true
   }
   return false
 }
@@ -74,16 +86,6 @@ export function findApart(room: Room, node: Node, stripe: number, filter?: Searc
   if (apart !== NONE && offers.cost <= cost + PREFIX_WORTH_MS) return apart
   offers.cost = cost
   return found
-}
-
-function sharesPrefix({ table }: Room, node: Node, candidate: Node, stripe: number): boolean {
-  const prefix = table.prefix[candidate]!
-  if (prefix === NONE) return false
-  for (let other = 0; other < table.stripes; other += 1) {
-    const parent = other === stripe ? NONE : table.parent[other]![node]!
-    if (parent >= 0 && table.prefix[parent] === prefix) return true
-  }
-  return false
 }
 
 /**
