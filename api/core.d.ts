@@ -204,6 +204,7 @@ export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' |
   readonly used: number
   readonly slots: number
   readonly offered: number
+  readonly convicted: boolean
   readonly more: readonly number[]
 }
 export type PlayedAudio =

@@ -92,6 +92,7 @@ export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' |
   readonly used: number
   readonly slots: number
   readonly offered: number
+  readonly convicted: boolean
   readonly more: readonly number[]
 }
 export const Plan = v.object({
@@ -319,6 +320,7 @@ export const TreePeer = v.object({
   slots: v.optional(count),
   offered: v.optional(count),
   burden: v.optional(v.picklist(['congested', 'strained'])),
+  convicted: v.optional(v.boolean()),
   placed: count,
   more: v.optional(aStripe(count)),
 })
