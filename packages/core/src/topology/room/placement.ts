@@ -20,8 +20,8 @@ const NOWHERE: Decision = { type: 'nowhere' }
 /** Cost of a stripe without open slots, in ms: above any real cost, so that such a stripe gets the newcomer. */
 const NOTHING_ON_OFFER = 1e9
 
-/** Delay that a proven parent may cost a newcomer that would have none, in ms: three hops between average lines. Without
- *  a limit rooms of 1,500 would hear 3 % later. */
+/** Delay that a proven parent may cost a newcomer that would have none, in ms: three hops between average lines.
+ *  Without a limit rooms of 1,500 would hear 3 % later. */
 const PROVEN_WORTH_MS = 60
 
 /** Gives a listener the parents that it lacks, in the stripe that it carries first. */

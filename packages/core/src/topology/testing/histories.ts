@@ -40,45 +40,60 @@ const member = (onStage: fc.Arbitrary<boolean>): fc.Arbitrary<Member> =>
 const listener = member(fc.constant(false))
 const who = fc.nat(1_000)
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: listener.map((member): Step => ({ type: 'join', member })) },
-  { weight: 1, arbitrary: member(fc.constant(true)).map((member): Step => ({ type: 'join', member })) },
-  { weight: 1, arbitrary: fc.array(listener, { maxLength: 12 }).map((members): Step => ({ type: 'storm', members })) },
-  { weight: 4, arbitrary: who.map((who): Step => ({ type: 'leave', who })) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(who, fc.boolean()).map(([who, onStage]): Step => ({ type: 'stage', who, onStage })),
-  },
-  { weight: 2, arbitrary: fc.tuple(who, who).map(([who, which]): Step => ({ type: 'link-lost', who, which })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(
-        who,
-        fc.record(
-          {
-            slots,
-            access: fc.integer({ min: 0, max: 60 }),
-            point,
-            reach,
-            willing: fc.boolean(),
-            congested: fc.boolean(),
-          },
-          { requiredKeys: [] },
-        ),
-      )
-      .map(([who, change]): Step => ({ type: 'report', who, change })),
-  },
-  { weight: 1, arbitrary: fc.tuple(who, who).map(([who, which]): Step => ({ type: 'confirm', who, which })) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 9 }))
-      .map(([windows, silent]): Step => ({ type: 'confirmed-time', windows, silent })),
-  },
-  { weight: 1, arbitrary: who.map((who): Step => ({ type: 'convict', who })) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 90_000 }).map((ms): Step => ({ type: 'tick', ms })) },
-  { weight: 1, arbitrary: fc.array(who, { maxLength: 6 }).map((garble): Step => ({ type: 'rebuild', garble })) },
-)
+/** A listener who has slots for several others, and may have further seats in the room. */
+const carrier: fc.Arbitrary<Member> = fc.record({
+  slots: fc.integer({ min: 3, max: 12 }),
+  access: fc.integer({ min: 0, max: 60 }),
+  point,
+  identity: fc.constantFrom('ada', 'grace', 'edith', 'mary', 'hedy', 'radia'),
+  prefix,
+})
 
-export const histories = fc.array(step, { maxLength: 60, size: 'max' })
+const stepIn = (listener: fc.Arbitrary<Member>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 8, arbitrary: listener.map((member): Step => ({ type: 'join', member })) },
+    { weight: 1, arbitrary: member(fc.constant(true)).map((member): Step => ({ type: 'join', member })) },
+    {
+      weight: 1,
+      arbitrary: fc.array(listener, { maxLength: 12 }).map((members): Step => ({ type: 'storm', members })),
+    },
+    { weight: 4, arbitrary: who.map((who): Step => ({ type: 'leave', who })) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(who, fc.boolean()).map(([who, onStage]): Step => ({ type: 'stage', who, onStage })),
+    },
+    { weight: 2, arbitrary: fc.tuple(who, who).map(([who, which]): Step => ({ type: 'link-lost', who, which })) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(
+          who,
+          fc.record(
+            {
+              slots,
+              access: fc.integer({ min: 0, max: 60 }),
+              point,
+              reach,
+              willing: fc.boolean(),
+              congested: fc.boolean(),
+            },
+            { requiredKeys: [] },
+          ),
+        )
+        .map(([who, change]): Step => ({ type: 'report', who, change })),
+    },
+    { weight: 1, arbitrary: fc.tuple(who, who).map(([who, which]): Step => ({ type: 'confirm', who, which })) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 9 }))
+        .map(([windows, silent]): Step => ({ type: 'confirmed-time', windows, silent })),
+    },
+    { weight: 1, arbitrary: who.map((who): Step => ({ type: 'convict', who })) },
+    { weight: 2, arbitrary: fc.integer({ min: 0, max: 90_000 }).map((ms): Step => ({ type: 'tick', ms })) },
+    { weight: 1, arbitrary: fc.array(who, { maxLength: 6 }).map((garble): Step => ({ type: 'rebuild', garble })) },
+  )
+
+export const histories = fc.array(stepIn(listener), { maxLength: 60, size: 'max' })
+/** Histories of rooms that have slots for two stripes, and few people with many seats. */
+export const richHistories = fc.array(stepIn(fc.oneof(carrier, carrier, listener)), { maxLength: 60, size: 'max' })
