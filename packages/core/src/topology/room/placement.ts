@@ -2,7 +2,7 @@ import { canLink } from '../member.ts'
 import type { SearchFilter } from './offers.ts'
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { findApart, isChoosy, isFitParent } from './separation.ts'
-import { isProven, standingOf } from './trust.ts'
+import { elderFor, isProven, standingOf } from './trust.ts'
 import type { Room } from './room.ts'
 
 /** What to do with a peer that needs a parent. */
@@ -177,31 +177,6 @@ function filterFor(
   const outside = hasChildren ? outsideSubtree(room, node, stripe, isLoose) : undefined
   if (!fit) return outside
   return { accepts: (candidate) => fit(candidate) && (outside?.accepts(candidate) ?? true), isThorough: isLoose }
-}
-
-/**
- * A super-peer outside of the trunk that can be relied on more than this one, of those the seed or proven peer nearest
- * to the stage, or else the one that has been here longest; NONE when there is none.
- */
-function elderFor(room: Room, node: Node, stripe: number): Node {
-  const { forest, table } = room
-  const delayOrAge = (each: Node, standing: number) =>
-    standing > 1 ? forest.delayFromStage(each) : table.joinedAt[each]!
-  let elder = NONE
-  let best = standingOf(room, node)
-  let least = -Infinity
-  for (const each of room.audience) {
-    if (!forest.isCarrier(each, stripe) || table.congested[each] === 1 || each === node) continue
-    const parent = table.parent[stripe]![each]!
-    if (parent === NONE || parent === STAGE || !room.reachesStage(each)) continue
-    const standing = standingOf(room, each)
-    const rank = delayOrAge(each, standing)
-    if (standing < best || (standing === best && rank >= least)) continue
-    elder = each
-    best = standing
-    least = rank
-  }
-  return elder
 }
 
 /** A filter against a peer's own descendants. */

@@ -1,4 +1,4 @@
-import { type Node, NONE } from './peer-table.ts'
+import { type Node, NONE, STAGE } from './peer-table.ts'
 import type { Room } from './room.ts'
 
 /** Whether a peer is known to carry: its children confirmed it, or a room token says that it is a seed. */
@@ -11,6 +11,33 @@ export function standingOf({ table, now, params }: Room, node: Node): number {
   if (table.seed[node] === 1) return 3
   if (table.proven[node] === 1) return 2
   return now - table.joinedAt[node]! >= params.earnAfterMs ? 1 : 0
+}
+
+/**
+ * A super-peer outside of the trunk that can be relied on more than this one, of those the seed or proven peer nearest
+ * to the stage, or else the one that has been here longest; NONE when there is none.
+ * Strategies that do not improve trees move nobody.
+ */
+export function elderFor(room: Room, node: Node, stripe: number): Node {
+  const { forest, table } = room
+  if (!room.params.strategy.improves) return NONE
+  const delayOrAge = (each: Node, standing: number) =>
+    standing > 1 ? forest.delayFromStage(each) : table.joinedAt[each]!
+  let elder = NONE
+  let best = standingOf(room, node)
+  let least = -Infinity
+  for (const each of room.audience) {
+    if (!forest.isCarrier(each, stripe) || table.congested[each] === 1 || each === node) continue
+    const parent = table.parent[stripe]![each]!
+    if (parent === NONE || parent === STAGE || !room.reachesStage(each)) continue
+    const standing = standingOf(room, each)
+    const rank = delayOrAge(each, standing)
+    if (standing < best || (standing === best && rank >= least)) continue
+    elder = each
+    best = standing
+    least = rank
+  }
+  return elder
 }
 
 /**
