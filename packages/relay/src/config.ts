@@ -35,7 +35,7 @@ export function relayLimits(
   }
 }
 
-/** Slots that a newcomer may use until its reports show that it can carry more. Nearly every line that carries at all
+/** Slots that a newcomer may use until its children confirm that it carries them. Nearly every line that carries at all
  *  can bear four children, at 53 kbps for each of them and each speaker. Where slots get scarce, the planner goes
  *  further. */
 const FIRST_SLOTS = 4
