@@ -34,7 +34,7 @@ export interface Suspicion {
  * What comes of a suspicion: `asked` (the suspect has been asked, the answer or its absence decides), `confirmed` (the
  * suspect counts as gone), `unconfirmed` (only the link between the two counts as lost).
  */
-export type Verdict = 'asked' | 'confirmed' | 'unconfirmed'
+export type SuspicionOutcome = 'asked' | 'confirmed' | 'unconfirmed'
 
 export interface FailureDetectorOptions {
   clock: Clock
@@ -51,7 +51,7 @@ export interface FailureDetectorOptions {
 }
 
 export interface FailureDetector {
-  suspect(suspicion: Suspicion): Verdict
+  suspect(suspicion: Suspicion): SuspicionOutcome
   /** Whether a peer counts as gone. */
   isConfirmed(peer: PeerId): boolean
   /** A peer has said something, so it lives. @returns whether it counted as gone until now */
