@@ -232,6 +232,9 @@ export type Reasons = v.InferOutput<typeof Reasons>
 export const ReceptionReport = v.object({
   played: frames,
   missing: frames,
+  heldBack: frames,
+  forged: frames,
+  unverified: frames,
   longestGapMs: ms,
   delayMs: ms,
   bufferMs: ms,
@@ -263,6 +266,7 @@ export const RefusalCode = v.picklist([
   'cohosts-full',
   'not-invited',
   'too-many-invitations',
+  'too-many-seats',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
@@ -427,6 +431,7 @@ export const StageMember = v.object({
   role: StageRole,
   muted: v.boolean(),
   silenced: v.optional(v.boolean()),
+  key: v.optional(FrameKey),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>

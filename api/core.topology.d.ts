@@ -25,6 +25,7 @@ export interface Member {
   readonly reach?: Reach
   readonly willing?: boolean
   readonly seed?: boolean
+  readonly convicted?: boolean
 }
 export interface PeerInTopology extends Required<Member> {
   readonly trusted: number
@@ -124,6 +125,16 @@ export type TopologyEvent =
       readonly other: PeerId
     }
   | ReportEvent
+  | {
+      readonly type: 'confirm'
+      readonly peer: PeerId
+      readonly by: PeerId
+      readonly at: number
+    }
+  | {
+      readonly type: 'convict'
+      readonly peer: PeerId
+    }
   | {
       readonly type: 'tick'
       readonly at: number

@@ -238,7 +238,8 @@ export const LAYERS: readonly Layer[] = [
     layers: [],
     packages: ['@banyan/core/protocol'],
     tests: RELAY_TESTS,
-    because: 'Verdicts follow from what was said, and when. Pass in who is whose parent, and leave acting to the gateway.',
+    because:
+      'Verdicts follow from what was said, and when. Pass in who is whose parent, and leave acting to the gateway.',
   },
   {
     name: 'relay/testing',

@@ -72,6 +72,8 @@ class RoomPlanner implements TopologyPlanner {
         return this.#tick(event.at)
       case 'rebuild':
         return this.#rebuild(event)
+      case 'confirm':
+        return this.#nodes.has(event.peer) && this.#nodes.has(event.by) ? ok([]) : refuse('unknown-peer')
       default:
         return this.#change(event)
     }
@@ -141,7 +143,9 @@ class RoomPlanner implements TopologyPlanner {
     return node
   }
 
-  #change(event: Exclude<TopologyEvent, { type: 'join' | 'storm' | 'report' | 'tick' | 'rebuild' }>): Outcome {
+  #change(
+    event: Exclude<TopologyEvent, { type: 'join' | 'storm' | 'report' | 'tick' | 'rebuild' | 'confirm' }>,
+  ): Outcome {
     const room = this.#room
     const node = this.#nodes.get(event.peer)
     if (node === undefined) return refuse('unknown-peer')
@@ -152,6 +156,11 @@ class RoomPlanner implements TopologyPlanner {
     }
     if (event.type === 'stage') {
       if (event.onStage !== (room.table.onStage[node] === 1)) (event.onStage ? goOnStage : goToAudience)(room, node)
+      return this.#settle()
+    }
+    if (event.type === 'convict') {
+      room.table.convicted[node] = 1
+      if (room.table.onStage[node] === 0) updateMember(room, node, room.table.member(node))
       return this.#settle()
     }
     const other = this.#nodes.get(event.other)

@@ -4,7 +4,8 @@ import { checkPlan } from './check-plan.ts'
 import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 
 const member = (part: Partial<PeerInTopology> = {}): PeerInTopology => ({
-  ...{ slots: 1, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'cone', willing: true, seed: false },
+  ...{ slots: 1, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'cone', willing: true },
+  ...{ seed: false, convicted: false },
   ...{ carries: 0, trusted: 1, congested: false, strained: false, placedAt: 0 },
   ...{ parents: ['stage', 'stage'], standbys: [undefined, undefined] },
   ...part,

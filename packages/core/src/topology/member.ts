@@ -37,6 +37,8 @@ export interface Member {
   readonly willing?: boolean
   /** Whether it is a seed: a peer that is left running for others, preferred for the trunk. @default false */
   readonly seed?: boolean
+  /** Whether its identity was convicted of forging: it carries nobody. @default false */
+  readonly convicted?: boolean
 }
 
 /** One-way delay of an access line that nobody measured, in ms: between a wired and a wireless home line. */
@@ -59,6 +61,15 @@ export function readMember(member: Member): Result<Required<Member>, 'bad-measur
     point.every((value) => Math.abs(value) <= LONGEST_DELAY_MS) &&
     REACHES.includes(reach)
   return isSound
-    ? ok({ slots, onStage, access, point, reach, willing, seed: member.seed ?? false })
+    ? ok({
+        slots,
+        onStage,
+        access,
+        point,
+        reach,
+        willing,
+        seed: member.seed ?? false,
+        convicted: member.convicted ?? false,
+      })
     : refuse('bad-measurement')
 }

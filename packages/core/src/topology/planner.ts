@@ -13,6 +13,11 @@ export type TopologyEvent =
   /** `peer` reports that its link to `other` is gone. Both may still be in the room. */
   | { readonly type: 'link-lost'; readonly peer: PeerId; readonly other: PeerId }
   | ReportEvent
+  /** The child `by` confirms that packets came from `peer`, its parent now or until just now; about every 10 s. Slots
+   *  are earned by such confirmations. `at`: when, in ms; not after the last tick. */
+  | { readonly type: 'confirm'; readonly peer: PeerId; readonly by: PeerId; readonly at: number }
+  /** `peer` was convicted of forging: it carries nobody any more, whatever it offers. It may listen. */
+  | { readonly type: 'convict'; readonly peer: PeerId }
   /** Time has passed: the planner reviews trunk, stripes and balance. Once a second is enough. */
   | { readonly type: 'tick'; readonly at: number }
   /** The relay restarted and lost the room: what its peers report. Only into an empty planner. */

@@ -26,9 +26,9 @@ export interface Accusation {
 }
 
 /**
- * Whether one accusation explains another: the accused of `other` has itself accused somebody above it, or its parent in
- * these stripes was accused by others. It has then passed on what it got, before it could know. A speaker sends its own
- * voice only, so an accusation of a speaker explains nothing about other voices.
+ * Whether one accusation explains another: the accused of `other` has itself accused somebody above it, or its parent
+ * in these stripes was accused by others. It has then passed on what it got, before it could know. A speaker sends its
+ * own voice only, so an accusation of a speaker explains nothing about other voices.
  */
 export function explains(accusation: Accusation, other: Accusation): boolean {
   const { by, against, stripes, source, isOnStage } = accusation

@@ -201,8 +201,8 @@ describe('accusations that nothing decides', () => {
 
 it('what a convicted identity says counts no more', () => {
   const trial = court(tree).accuse('a', 's').accuse('b', 's').pass(GRACE_MS)
-  expect(trial.guilt.isConvicted('s')).toBe(true)
-  trial.guilt.convict('x')
+  expect(trial.guilt.verdictOn('s')).toBe('forged')
+  trial.guilt.convict('x', 'forged')
   trial
     .accuse('s', 'p')
     .accuse('x', 'p')

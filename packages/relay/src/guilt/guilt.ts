@@ -2,30 +2,30 @@
  * Decides who has changed frames on their way, from what the children of super-peers say. Everybody on the way may lie,
  * those who accuse too. A state machine without clock, chance, input or output.
  *
- * | question                        | rule                                                                              |
- * | ------------------------------- | --------------------------------------------------------------------------------- |
- * | who may accuse                  | a child, of a parent that it has or just had (the caller checks)                  |
- * | who counts as one               | an identity; a peer without one by itself; nobody accuses their own identity      |
- * | when an accusation counts       | `GRACE_MS` after it was made: those above have seen the same by then              |
- * | who is innocent                 | who has accused somebody above it, or whose parent in that stripe is accused      |
- * | who is guilty                   | who is not innocent, and two identities accuse it, more than half of its children |
- * | how the accused is heard        | it is asked to say something; what it had to say before that comes before that    |
- * | when it does not answer         | after `ANSWER_MS` it counts as gone, and is judged by the next thing that it says |
- * | when its connection breaks      | what it had to say may be lost with it: nobody is convicted                       |
- * | when it accuses its own parent  | it is innocent for now; that accusation needs an explanation like any other       |
- * | what stays undecided            | after `WINDOW_MS`: an accusation that nothing explains and no verdict settles     |
- * | when undecided accusations add  | `UNDECIDED_LIMIT` identities undecidedly accuse one: it has forged                |
- * | when accusing is the offence    | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`             |
- * | whose word counts no more       | of who is convicted; of who accused `MAX_ACCUSED` others already                  |
+ * | question                       | rule                                                                          |
+ * | ------------------------------ | ----------------------------------------------------------------------------- |
+ * | who may accuse                 | a child, of a parent that it has or just had (the caller checks)              |
+ * | who counts as one              | an identity; a peer without one by itself; nobody accuses their own identity  |
+ * | when an accusation counts      | `GRACE_MS` after it was made: those above have seen the same by then          |
+ * | who is innocent                | who has accused somebody above it, or whose parent in that stripe is accused  |
+ * | who is guilty                  | not innocent, and two identities accuse it, more than half of its children    |
+ * | how the accused is heard       | it is asked to say something; what it said before comes before that           |
+ * | when it does not answer        | after `ANSWER_MS` it counts as gone, and is judged when it says something     |
+ * | when its connection breaks     | what it had to say may be lost with it: nobody is convicted                   |
+ * | when it accuses its own parent | it is innocent for now; that accusation needs an explanation like any other   |
+ * | what stays undecided           | after `WINDOW_MS`: an accusation that nothing explains and no verdict settles |
+ * | when undecided accusations add | `UNDECIDED_LIMIT` identities undecidedly accuse one: it has forged            |
+ * | when accusing is the offence   | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`         |
+ * | whose word counts no more      | of who is convicted; of who accused `MAX_ACCUSED` others already              |
  *
  * Why that is safe: an honest peer accuses only with a signature in its hands. So an accusation that nothing explains
- * has a liar at one of its ends, and an honest peer in two of them has met two liars. Two colluders can therefore convict
- * a parent that has at most three children, both of them among these; and nobody alone can convict anybody.
+ * has a liar at one of its ends, and an honest peer in two of them has met two liars. Two colluders can therefore
+ * convict a parent that has at most three children, both of them among these; nobody alone can convict anybody.
  * @module
  */
 import type { PeerId, Verdict } from '@banyan/core/protocol'
 import { type Accusation, explains, type Party } from './accusation.ts'
-import { IdentityRecords } from './identity-records.ts'
+import { IdentityRecords, UNDECIDED_LIMIT } from './identity-records.ts'
 import { remember } from './remember.ts'
 
 /** How long accusations are gathered before a verdict, in ms: signatures come every 200 ms, the other stripe up to 200
@@ -53,7 +53,14 @@ export type GuiltEffect =
   /** It was asked and did not answer, and much speaks against it: it counts as gone until it says something. */
   | { readonly type: 'unheard'; readonly peer: PeerId }
   /** All peers of this identity carry nobody any more. */
-  | { readonly type: 'convict'; readonly identity: string; readonly why: Verdict }
+  | ({ readonly type: 'convict'; readonly identity: string } & Conviction)
+
+/** A verdict on one identity. */
+export interface Conviction {
+  readonly why: Verdict
+  /** The identities that it rests on: those that accused it, or that it accused. */
+  readonly witnesses: ReadonlySet<string>
+}
 
 interface OpenAccusation extends Accusation {
   /** Another accusation explains it, or a lost connection may hide one that does: its accused is innocent of this. */
@@ -78,8 +85,8 @@ export class Guilt {
   readonly #records = new IdentityRecords()
   /** When peers lost their connections. */
   readonly #lostAt = new Map<PeerId, number>()
-  /** Identities; the values mean nothing. */
-  readonly #convicted = new Map<string, true>()
+  /** By identity. */
+  readonly #convicted = new Map<string, Verdict>()
 
   /** When `advance` has something to do next, in the time of the accusations; undefined while nothing is open. */
   get dueAt(): number | undefined {
@@ -119,8 +126,8 @@ export class Guilt {
     }
     const { phase } = this.#cases.get(peer) ?? {}
     if (phase === undefined || phase === 'gathering') return []
-    const accused = this.#guiltyIn(peer, at)
-    if (accused) return this.#convict(accused.identity, 'forged')
+    const found = this.#guiltyIn(peer, at)
+    if (found) return this.#convict(found.accused.identity, { why: 'forged', witnesses: found.witnesses })
     this.#gather(peer, at)
     return []
   }
@@ -151,14 +158,14 @@ export class Guilt {
     return [...effects, ...this.#expire(at)]
   }
 
-  /** Whether nobody is carried by an identity any more. */
-  isConvicted(identity: string): boolean {
-    return this.#convicted.has(identity)
+  /** The verdict on an identity, if there is one. */
+  verdictOn(identity: string): Verdict | undefined {
+    return this.#convicted.get(identity)
   }
 
   /** An identity was convicted elsewhere. */
-  convict(identity: string): void {
-    this.#settle(identity)
+  convict(identity: string, why: Verdict): void {
+    this.#settle(identity, why)
   }
 
   /** Waits until the next accusation of a peer is old enough to count; without one there is nothing to wait for. */
@@ -168,17 +175,18 @@ export class Guilt {
     else this.#cases.delete(peer)
   }
 
-  /** The accused, if the accusations that are old enough make it guilty. */
-  #guiltyIn(peer: PeerId, at: number): Party | undefined {
+  /** The accused and who accuses it, if the accusations that are old enough make it guilty. */
+  #guiltyIn(peer: PeerId, at: number): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
     const against = this.#open.filter(
       (open) => open.against.peer === peer && !open.isExplained && open.at + GRACE_MS <= at,
     )
     const [first] = against
     if (!first) return undefined
-    const accusers = new Set(against.map(({ by }) => by.identity))
-    const children = new Set([...accusers, ...first.children.map(({ identity }) => identity)])
+    const witnesses = new Set(against.map(({ by }) => by.identity))
+    const children = new Set([...witnesses, ...first.children.map(({ identity }) => identity)])
     children.delete(first.against.identity)
-    return accusers.size >= 2 && accusers.size * 2 > children.size ? first.against : undefined
+    const isEnough = witnesses.size >= 2 && witnesses.size * 2 > children.size
+    return isEnough ? { accused: first.against, witnesses } : undefined
   }
 
   /** What accusations leave behind after their time. Those of a peer that has yet to answer stay. */
@@ -191,21 +199,26 @@ export class Guilt {
       if (isExplained || !isHeard) continue
       if (this.#convicted.has(by.identity) || this.#convicted.has(against.identity)) continue
       this.#records.note(by.identity, against.identity, !isShared)
-      if (this.#records.isCommonAccused(against.identity)) effects.push(...this.#convict(against.identity, 'forged'))
-      else if (this.#records.isCommonAccuser(by.identity)) effects.push(...this.#convict(by.identity, 'accuser'))
+      const accusedBy = this.#records.accusersOf(against.identity)
+      const accusedAlone = this.#records.accusedAloneBy(by.identity)
+      if (accusedBy.size >= UNDECIDED_LIMIT) {
+        effects.push(...this.#convict(against.identity, { why: 'forged', witnesses: new Set(accusedBy) }))
+      } else if (accusedAlone.size >= UNDECIDED_LIMIT) {
+        effects.push(...this.#convict(by.identity, { why: 'accuser', witnesses: new Set(accusedAlone) }))
+      }
     }
     return effects
   }
 
-  #convict(identity: string, why: Verdict): GuiltEffect[] {
+  #convict(identity: string, conviction: Conviction): GuiltEffect[] {
     if (this.#convicted.has(identity)) return []
-    this.#settle(identity)
-    return [{ type: 'convict', identity, why }]
+    this.#settle(identity, conviction.why)
+    return [{ type: 'convict', identity, ...conviction }]
   }
 
   /** The accusations against a convicted identity are answered, and its own count no more. */
-  #settle(identity: string): void {
-    remember(this.#convicted, identity, true, MAX_CONVICTED)
+  #settle(identity: string, why: Verdict): void {
+    remember(this.#convicted, identity, why, MAX_CONVICTED)
     for (const { against } of this.#open) if (against.identity === identity) this.#cases.delete(against.peer)
     this.#open = this.#open.filter(({ by }) => by.identity !== identity)
     this.#records.settle(identity)

@@ -3,21 +3,21 @@ import { remember } from './remember.ts'
 /** Identities that one room remembers because of accusations. More than sit in most rooms; the oldest go first. */
 const REMEMBERED_IDENTITIES = 1_000
 
-/** Accusations that nothing decided, against this many different identities, convict the accuser; and by this many, the
- *  accused. Two may be bad luck: two parents that changed frames for this child alone. Three strangers do not choose the
- *  same child, unless all three are one person's. */
+/** Accusations that nothing decided, against this many different identities, convict the accuser; by this many, the
+ *  accused. Two may be bad luck: two parents that changed frames for this child alone. Three strangers do not choose
+ *  the same child, unless all three are one person's. */
 export const UNDECIDED_LIMIT = 3
 
 /** The word of an identity counts against this many others in one room. Three who help one another could otherwise
  *  convict one super-peer after another. */
 export const MAX_ACCUSED = 5
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 interface IdentityRecord {
-  /** Whom it accused with nobody else, and nothing came of it. */
   readonly accusedAlone: Set<string>
   /** Whom it accused at all, and nothing explained it. */
   readonly accused: Set<string>
-  /** Who accused it, and nothing explained it. */
   readonly accusedBy: Set<string>
 }
 
@@ -39,11 +39,13 @@ export class IdentityRecords {
     return !accused || accused.has(against) || accused.size < MAX_ACCUSED
   }
 
-  isCommonAccuser(identity: string): boolean {
-    return (this.#records.get(identity)?.accusedAlone.size ?? 0) >= UNDECIDED_LIMIT
+  /** Whom an identity accused with nobody else, and nothing came of it. */
+  accusedAloneBy(identity: string): ReadonlySet<string> {
+    return this.#records.get(identity)?.accusedAlone ?? NOBODY
   }
-  isCommonAccused(identity: string): boolean {
-    return (this.#records.get(identity)?.accusedBy.size ?? 0) >= UNDECIDED_LIMIT
+  /** Who accused an identity, and nothing explained it. */
+  accusersOf(identity: string): ReadonlySet<string> {
+    return this.#records.get(identity)?.accusedBy ?? NOBODY
   }
 
   /** An identity was convicted: what was said of it was right, and what it said counts no more. */

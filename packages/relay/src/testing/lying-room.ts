@@ -75,7 +75,7 @@ export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
   const childrenOf = (parent: LyingPeer) => peers.filter((peer) => peer.parent === parent)
   const isBelow = (peer: LyingPeer | undefined, top: LyingPeer): boolean =>
     peer !== undefined && (peer === top || isBelow(peer.parent, top))
-  const carries = (peer: LyingPeer) => !guilt.isConvicted(peer.identity)
+  const carries = (peer: LyingPeer) => guilt.verdictOn(peer.identity) === undefined
 
   function moveAway(peer: LyingPeer): void {
     const from = peer.parent

@@ -6,7 +6,8 @@ import { treeMetrics } from './tree-metrics.ts'
 
 const peer = (name: string) => name as PeerId
 const member = (part: Partial<PeerInTopology>): PeerInTopology => ({
-  ...{ slots: 2, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'open', willing: true, seed: false },
+  ...{ slots: 2, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'open', willing: true },
+  ...{ seed: false, convicted: false },
   ...{ carries: undefined, trusted: 2, congested: false, strained: false, placedAt: 0 },
   ...{ parents: [], standbys: [] },
   ...part,

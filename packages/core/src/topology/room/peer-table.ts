@@ -37,6 +37,8 @@ export class PeerTable {
   onStage = new Uint8Array(FIRST_CAPACITY)
   willing = new Uint8Array(FIRST_CAPACITY)
   seed = new Uint8Array(FIRST_CAPACITY)
+  /** 1 for a peer that was convicted of forging: it carries nobody any more. */
+  convicted = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer whose last report said that it is congested: it gets no more children. */
   congested = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer that was congested and has earned no slots since. */
@@ -119,6 +121,7 @@ export class PeerTable {
     this.onStage[node] = Number(member.onStage)
     this.willing[node] = Number(member.willing)
     this.seed[node] = Number(member.seed)
+    this.convicted[node] = Number(member.convicted)
   }
 
   member(node: Node): Required<Member> {
@@ -130,6 +133,7 @@ export class PeerTable {
       onStage: this.onStage[node] === 1,
       willing: this.willing[node] === 1,
       seed: this.seed[node] === 1,
+      convicted: this.convicted[node] === 1,
     }
   }
 

@@ -118,6 +118,7 @@ export class Room {
     return (
       table.onStage[node] === 0 &&
       table.willing[node] === 1 &&
+      table.convicted[node] === 0 &&
       table.slots[node]! > 0 &&
       (reach === 'open' || reach === 'cone' || (this.params.turn && reach === 'symmetric'))
     )

@@ -14,6 +14,7 @@ function setup({ isConnected = true, children = [ADA, BEN] } = {}) {
   const detector = failureDetector({
     clock,
     isConnected: () => isConnected,
+    identityOf: (peer) => peer,
     childrenOf: (peer) => (peer === TOM ? children : []),
     ask: (peer) => log.push(`ask ${peer}`),
     onConfirm: (peer) => log.push(`confirm ${peer}`),
