@@ -15,9 +15,10 @@ import {
 import type { TopologyPlanner } from '@banyan/core/topology'
 import type { Conviction } from '../guilt/guilt.ts'
 import { type Command, type MemberEvent, no } from '../rooms/command.ts'
-import { identityOf, membersOf, type Room } from '../rooms/room.ts'
+import { identityOf, memberOf, membersOf, type Room } from '../rooms/room.ts'
 import { Accusations } from './accusations.ts'
 import { failureDetector, type FailureDetector } from './failure-detector/failure-detector.ts'
+import { LossPace } from './loss-pace.ts'
 import { LivePlans } from './live-plans.ts'
 import type { MemberConnections } from './member-connections.ts'
 import { Parentage } from './parentage.ts'
@@ -44,6 +45,7 @@ export class RoomLinks {
   readonly #plans: LivePlans
   readonly #parentage = new Parentage()
   readonly #failures: FailureDetector
+  readonly #losses: LossPace
   readonly #accusations: Accusations
   readonly #reports: ReceptionReports
   readonly #parentReports: ParentReports
@@ -71,7 +73,14 @@ export class RoomLinks {
         // A speaker stays: nobody else has their voice, and new parents for the trunk would only tear it up.
         if (room().audience.has(peer)) dispatch({ type: 'lose', by: peer })
       },
-      onLinkLost: (by, peer) => this.#plans.lost(by, peer),
+      onLinkLost: (by, peer) => this.#lose(by, peer),
+    })
+    this.#losses = new LossPace({
+      clock,
+      upstreamOf: (peer) => this.#upstreamOf(peer),
+      identityOf: (peer) => identityOf(room(), peer),
+      isHere: (peer) => memberOf(room(), peer) !== undefined && !this.#failures.isConfirmed(peer),
+      act: (by, peer) => this.#plans.lost(by, peer),
     })
     this.#accusations = new Accusations({
       ...{ clock, room, ask, parentage: this.#parentage },
@@ -128,15 +137,17 @@ export class RoomLinks {
 
   /** A link of `by` is broken, or its parent `peer` is silent. Refuses with `not-linked`. */
   reportLost(by: PeerId, { peer, how }: Ask<'link:lost'>): Result<unknown, Refusal> {
+    this.#losses.note(by, peer)
+    if (!this.#losses.isTrusted(by)) return this.#lose(by, peer) ? ok({}) : notLinked()
     switch (this.#failures.suspect({ by, peer, isSilent: how !== undefined })) {
       case 'asked':
         // A child without sound gets another parent at once; for the others, the silent one is asked first.
-        if (how === 'silent') this.#plans.lost(by, peer)
+        if (how === 'silent') this.#lose(by, peer)
         return ok({})
       case 'confirmed':
         return ok({})
       case 'unconfirmed':
-        return this.#plans.lost(by, peer) ? ok({}) : notLinked()
+        return this.#lose(by, peer) ? ok({}) : notLinked()
     }
   }
 
@@ -146,7 +157,7 @@ export class RoomLinks {
     const { peer } = accusation
     if (!this.#parentage.mayFeed(by, peer, this.#options.clock.now())) return notLinked()
     this.#accusations.accuse(by, accusation)
-    this.#plans.lost(by, peer)
+    if (this.#upstreamOf(by).includes(peer)) this.#losses.lose(by, peer, true)
     return ok({})
   }
 
@@ -179,6 +190,7 @@ export class RoomLinks {
   markAlive(by: PeerId): void {
     const { room, dispatch } = this.#options
     if (!this.#failures.refute(by)) return
+    this.#losses.refuted(by)
     const member = room().audience.get(by)
     if (!member || !room().away.has(by)) return
     if (!dispatch({ type: 'resume', by, capability: member.capability }).ok) return
@@ -209,6 +221,7 @@ export class RoomLinks {
   /** A member has left. */
   forget(peer: PeerId): void {
     this.#failures.forget(peer)
+    this.#losses.forget(peer)
     this.#reports.forget(peer)
     this.#parentReports.forget(peer)
     this.#parentage.forget(peer)
@@ -218,7 +231,21 @@ export class RoomLinks {
   close(): void {
     this.#plans.close()
     this.#failures.close()
+    this.#losses.close()
     this.#accusations.close()
+  }
+
+  /** The link between two peers counts as lost. @returns false when the plan has none */
+  #lose(by: PeerId, peer: PeerId): boolean {
+    // Only the loss of a parent or standby makes new plans; the planner says whether there is a link at all.
+    if (!this.#upstreamOf(by).includes(peer)) return this.#plans.lost(by, peer)
+    this.#losses.lose(by, peer)
+    return true
+  }
+
+  /** Parents and standbys of a peer by its plan. */
+  #upstreamOf(peer: PeerId): PeerId[] {
+    return this.planOf(peer).links.flatMap(({ peer, up, standby }) => (up.length + standby.length > 0 ? [peer] : []))
   }
 
   #takeChildrenOf(identity: string): void {
