@@ -47,7 +47,7 @@ export class Accusations {
 
   /** A peer has said something. Call it after what it said was taken in. */
   heard(peer: PeerId): void {
-    this.#follow(this.#guilt.heard(peer, this.#options.clock.now()))
+    if (this.#guilt.isAccused(peer)) this.#follow(this.#guilt.heard(peer, this.#options.clock.now()))
   }
 
   /** A peer's connection broke, or was replaced, or the peer has left. */

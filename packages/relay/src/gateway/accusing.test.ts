@@ -1,18 +1,33 @@
 import { type Ask, type PeerId, type PlannedLink, type RoomId, type SourceId } from '@banyan/core/protocol'
-import { banyanPlanner } from '@banyan/core/topology'
+import { banyanPlanner, type TopologyEvent } from '@banyan/core/topology'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mintRoomToken } from '../auth/room-token.ts'
 import { ANSWER_MS, GRACE_MS } from '../guilt/guilt.ts'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
+import { CONFIRM_GAP_MS } from './parent-reports.ts'
 import { PICTURE_AGE_MS } from './tree-feed.ts'
 
 const secret = 'nobody outside of these tests knows it'
 const NOBODY = { slots: 0, tracks: true }
 
 let fixture: RelayFixture
+let events: TopologyEvent[]
 beforeEach(async () => {
+  events = []
   // One trunk peer, so that it is plain who carries whom.
-  const openPlanner = () => banyanPlanner({ stripes: 1, stageWidth: 1 })
+  const openPlanner = () => {
+    const planner = banyanPlanner({ stripes: 1, stageWidth: 1 })
+    const apply = (event: TopologyEvent) => {
+      events.push(event)
+      return planner.apply(event)
+    }
+    return {
+      apply,
+      plan: planner.plan.bind(planner),
+      snapshot: planner.snapshot.bind(planner),
+      explain: planner.explain.bind(planner),
+    }
+  }
   fixture = await relayFixture({ roomSecret: secret, openPlanner })
 })
 afterEach(() => fixture.close())
@@ -175,6 +190,22 @@ describe('a convicted identity', () => {
 })
 
 describe('peer:report', () => {
+  it('tells the planner which parents bring packets, once in a while, and nothing of speakers and strangers', async () => {
+    const { hosted, carrier, children } = await tree()
+    const [{ peer: child, id }, { id: other }] = children
+    const brought = { packets: 250, heldBack: 0, forged: 0, unverified: 0 }
+    const confirmed = () => events.filter(({ type }) => type === 'confirm')
+    await child.must('peer:report', { parents: [{ peer: other, ...brought }] })
+    await carrier.peer.must('peer:report', { parents: [{ peer: hosted.peer, ...brought }] })
+    await child.must('peer:report', { parents: [{ peer: carrier.id, ...brought, packets: 0 }] })
+    expect(confirmed()).toEqual([])
+    for (let count = 0; count < 3; count += 1) {
+      fixture.clock.advance(CONFIRM_GAP_MS / 2)
+      await child.must('peer:report', { parents: [{ peer: carrier.id, ...brought }] })
+    }
+    expect(confirmed()).toMatchObject([{ type: 'confirm', peer: carrier.id, by: id }])
+  })
+
   it('shows what children say of what a carrier brought, and nothing of those who are no children', async () => {
     const { host, hosted, carrier, children, enter } = await tree()
     const brought = { packets: 250, heldBack: 2, forged: 1, unverified: 0 }

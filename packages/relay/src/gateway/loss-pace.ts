@@ -1,17 +1,18 @@
 /**
- * Limits what one member's reports of lost links cost the others. Each that is acted on gives some five peers new plans.
+ * Limits what one member's reports of lost links cost the others. Each that is acted on gives some five peers a new
+ * plan. Accusations count as reports: they part the same two.
  *
- * | question                     | rule                                                                                 |
- * | ---------------------------- | ------------------------------------------------------------------------------------ |
- * | which reports have a price   | those about a parent or standby: others change nobody's plan                         |
- * | what is acted on at once     | each link that the member had when it was calm, once: a changed network breaks all   |
- * | what waits                   | all others, until `GAP_MS` after the last one that was acted on                      |
- * | which reports were wrong     | the other one is still here, and no other person's peer said the same by then        |
- * | ... and                      | the other one counted as gone because of it, and then said something                 |
- * | what being wrong costs       | the gap doubles with each wrong report, up to `MOST_DOUBLINGS` times                 |
- * | whose word is not enough     | who was wrong `DISTRUST_AFTER` times: only their own link counts as lost             |
- * | when it is forgotten         | one wrong report for each `FORGIVE_MS` without another                               |
- * | when a member is calm        | nothing was acted on for `CALM_GAPS` gaps                                            |
+ * | question                   | rule                                                                               |
+ * | -------------------------- | ---------------------------------------------------------------------------------- |
+ * | which reports have a price | those about a parent or standby: others change nobody's plan                       |
+ * | what is acted on at once   | each link that the member had when it was calm, once: a changed network breaks all |
+ * | what waits                 | all others, until `GAP_MS` after the last one that was acted on                    |
+ * | which reports were wrong   | the other one is still here, and no other person's peer said the same by then      |
+ * | ... and                    | the other one counted as gone because of it, and then said something               |
+ * | what being wrong costs     | the gap doubles with each wrong report, up to `MOST_DOUBLINGS` times               |
+ * | whose word is not enough   | who was wrong `DISTRUST_AFTER` times: only their own link counts as lost           |
+ * | when it is forgotten       | one wrong report for each `FORGIVE_MS` without another                             |
+ * | when a member is calm      | nothing was acted on for `CALM_GAPS` gaps                                          |
  *
  * An honest peer with a bad line of its own is wrong often, too. To move it often would not help it.
  * @module
@@ -59,7 +60,7 @@ export interface LossPaceOptions {
   /** Parents and standbys of a member by its plan. */
   upstreamOf: (peer: PeerId) => readonly PeerId[]
   identityOf: (peer: PeerId) => string
-  /** Whether a member is in the room and does not count as gone. */
+  /** Whether a member is in the room, and may carry: it neither counts as gone nor is convicted. */
   isHere: (peer: PeerId) => boolean
   /** Has the planner give the member another parent or standby. */
   act: (by: PeerId, peer: PeerId) => void
@@ -88,9 +89,8 @@ export class LossPace {
     return this.#review(this.#reporterOf(by)).wrong < DISTRUST_AFTER
   }
 
-  /** Acts on the loss of a parent or standby: now, or when its turn comes.
-   *  @param isAccusation the parent forged, as the member says: guilt decides whether that is wrong */
-  lose(by: PeerId, peer: PeerId, isAccusation = false): void {
+  /** Acts on the loss of a parent or standby: now, or when its turn comes. */
+  lose(by: PeerId, peer: PeerId): void {
     const { clock, upstreamOf, act } = this.#options
     const now = clock.now()
     const reporter = this.#review(this.#reporterOf(by))
@@ -99,7 +99,7 @@ export class LossPace {
     if (reporter.spare.delete(peer) || now - reporter.actedAt >= gap) {
       reporter.actedAt = now
       reporter.waiting.delete(peer)
-      if (!isAccusation) reporter.open = [...reporter.open, { by, peer, at: now }].slice(-MAX_REMEMBERED)
+      reporter.open = [...reporter.open, { by, peer, at: now }].slice(-MAX_REMEMBERED)
       return act(by, peer)
     }
     reporter.waiting.add(peer)

@@ -65,6 +65,7 @@ describe('somebody who reports lost links five times a second for 20 s', () => {
       pass(200)
     }
     expect(plans() - before).toBeLessThan(30)
+    expect(others.filter((peer) => peer.parents().length === 0)).toEqual([])
     expect(others.filter((peer, index) => peer.parents().join() !== parents[index]!.join()).length).toBeLessThanOrEqual(
       moved,
     )

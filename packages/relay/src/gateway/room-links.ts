@@ -79,7 +79,8 @@ export class RoomLinks {
       clock,
       upstreamOf: (peer) => this.#upstreamOf(peer),
       identityOf: (peer) => identityOf(room(), peer),
-      isHere: (peer) => memberOf(room(), peer) !== undefined && !this.#failures.isConfirmed(peer),
+      isHere: (peer) =>
+        memberOf(room(), peer) !== undefined && !this.#failures.isConfirmed(peer) && !this.verdictOn(peer),
       act: (by, peer) => this.#plans.lost(by, peer),
     })
     this.#accusations = new Accusations({
@@ -137,7 +138,7 @@ export class RoomLinks {
 
   /** A link of `by` is broken, or its parent `peer` is silent. Refuses with `not-linked`. */
   reportLost(by: PeerId, { peer, how }: Ask<'link:lost'>): Result<unknown, Refusal> {
-    this.#losses.note(by, peer)
+    if (this.#mayFeed(by, peer)) this.#losses.note(by, peer)
     if (!this.#losses.isTrusted(by)) return this.#lose(by, peer) ? ok({}) : notLinked()
     switch (this.#failures.suspect({ by, peer, isSilent: how !== undefined })) {
       case 'asked':
@@ -155,9 +156,10 @@ export class RoomLinks {
    *  `not-linked`. */
   reportForged(by: PeerId, accusation: Ask<'link:forged'>): Result<unknown, Refusal> {
     const { peer } = accusation
-    if (!this.#parentage.mayFeed(by, peer, this.#options.clock.now())) return notLinked()
+    if (!this.#mayFeed(by, peer)) return notLinked()
     this.#accusations.accuse(by, accusation)
-    if (this.#upstreamOf(by).includes(peer)) this.#losses.lose(by, peer, true)
+    this.#losses.note(by, peer)
+    this.#lose(by, peer)
     return ok({})
   }
 
@@ -241,6 +243,11 @@ export class RoomLinks {
     if (!this.#upstreamOf(by).includes(peer)) return this.#plans.lost(by, peer)
     this.#losses.lose(by, peer)
     return true
+  }
+
+  /** Whether frames may have come from a peer, now or a moment ago. */
+  #mayFeed(child: PeerId, peer: PeerId): boolean {
+    return this.#parentage.mayFeed(child, peer, this.#options.clock.now())
   }
 
   /** Parents and standbys of a peer by its plan. */

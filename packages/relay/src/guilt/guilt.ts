@@ -158,6 +158,11 @@ export class Guilt {
     return [...effects, ...this.#expire(at)]
   }
 
+  /** Whether there are accusations of a peer that are still open. */
+  isAccused(peer: PeerId): boolean {
+    return this.#open.some(({ against }) => against.peer === peer)
+  }
+
   /** The verdict on an identity, if there is one. */
   verdictOn(identity: string): Verdict | undefined {
     return this.#convicted.get(identity)

@@ -7,6 +7,7 @@ const room: fc.Arbitrary<Omit<LyingRoomOptions, 'hostile' | 'sameIdentity'>> = f
   seed,
   peers: fc.integer({ min: 4, max: 40 }),
   lossy: fc.constantFrom(0, 0, 0.1, 0.4),
+  churn: fc.constantFrom(0, 0.2, 1),
   lies: fc.integer({ min: 1, max: 25 }),
   victims: fc.constantFrom('all', 'one', 'every other'),
   accuses: fc.boolean(),
@@ -49,7 +50,7 @@ describe('an honest peer', () => {
 
 describe('one who lies', () => {
   it('is convicted by the first lie to all of its children, when these are two or more', () => {
-    const first = { hostile: [0], lossy: 0, lies: 1, victims: 'all', accuses: false, answers: true } as const
+    const first = { hostile: [0], lossy: 0, churn: 0, lies: 1, victims: 'all', accuses: false, answers: true } as const
     fc.assert(
       fc.property(seed, fc.integer({ min: 5, max: 40 }), (seed, peers) => {
         const { caught, children } = lyingRoom({ ...first, seed, peers })
@@ -64,7 +65,7 @@ describe('one who lies', () => {
     { victims: 'every other', accuses: true },
   ] as const)('is convicted in the end when it lies to $victims, and accuses: $accuses', ({ victims, accuses }) => {
     const rooms = Array.from({ length: 20 }, (_, seed) =>
-      lyingRoom({ seed, peers: 20, hostile: [1], lossy: 0, lies: 60, victims, accuses, answers: true }),
+      lyingRoom({ seed, peers: 20, hostile: [1], lossy: 0, churn: 0, lies: 60, victims, accuses, answers: true }),
     )
     expect(rooms.filter(({ caught }) => caught.length === 1).length).toBeGreaterThan(10)
   })

@@ -13,6 +13,8 @@ export interface LyingRoomOptions {
   sameIdentity?: readonly number[]
   /** Share of the honest reports that do not arrive: their connection hangs or breaks. 0 to 1. */
   lossy: number
+  /** How many peers get another parent in a second, 0 to 1. */
+  churn: number
   /** Lies told in the course of the room. */
   lies: number
   /** Whom of its children a liar lies to. */
@@ -39,12 +41,16 @@ interface LyingPeer extends Party {
   readonly isHostile: boolean
   parent: LyingPeer | undefined
   readonly past: { parent: LyingPeer; until: number }[]
+  /** When it got its parent. */
+  movedAt: number
   /** Until when what it says to the relay does not arrive. */
   mutedUntil: number
 }
 
 /** How long a peer may have had another parent and still have passed on what that one brought, in ms. */
 const PARENT_BEFORE_MS = 2_000
+/** A child counts as one from this time on, in ms. */
+const SETTLED_MS = 1_000
 
 /**
  * One stripe of a room in which some lie: they change frames for some of their children, or accuse their parents, or
@@ -52,7 +58,7 @@ const PARENT_BEFORE_MS = 2_000
  * parent then.
  */
 export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
-  const { seed, hostile, sameIdentity = [], lossy, lies, victims, accuses } = options
+  const { seed, hostile, sameIdentity = [], lossy, churn, lies, victims, accuses } = options
   const random = seededRandom(seed)
   const below = (limit: number) => Math.floor(random.next() * limit)
   const clock = new VirtualClock()
@@ -68,6 +74,7 @@ export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
       isHostile: hostile.includes(number),
       parent: number === 0 || random.next() < 0.1 ? undefined : peers[below(Math.min(number, 2 + below(number)))],
       past: [],
+      movedAt: -Infinity,
       mutedUntil: 0,
     })
   }
@@ -79,6 +86,7 @@ export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
 
   function moveAway(peer: LyingPeer): void {
     const from = peer.parent
+    peer.movedAt = clock.now()
     if (from) peer.past.push({ parent: from, until: clock.now() })
     const others = peers.filter((other) => other !== from && carries(other) && !isBelow(other, peer))
     peer.parent = random.next() < 0.2 ? undefined : others[below(others.length)]
@@ -121,7 +129,8 @@ export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
     const at = clock.now()
     const past = against.past.filter(({ until }) => at - until < PARENT_BEFORE_MS).map(({ parent }) => parent)
     guilt.accuse({
-      ...{ by, against, source: 1 as SourceId, stripes: 1, at, isOnStage: false, children: childrenOf(against) },
+      ...{ by, against, source: 1 as SourceId, stripes: 1, at, isOnStage: false },
+      children: childrenOf(against).filter(({ movedAt }) => at - movedAt >= SETTLED_MS),
       parents: [...(against.parent ? [against.parent] : []), ...past].map(({ peer }) => peer),
     })
     wake()
@@ -154,6 +163,11 @@ export function lyingRoom(options: LyingRoomOptions): LyingRoomOutcome {
     const chosen = victims === 'one' ? children.slice(below(children.length)).slice(0, 1) : children
     const some = victims === 'every other' ? chosen.filter((_, index) => index % 2 === 0) : chosen
     for (const child of some) deliver(liar, child)
+  }
+
+  // Peers get other parents for reasons of their own, too.
+  for (let time = 0; time < lies * 8_000; time += 1_000) {
+    if (random.next() < churn) clock.after(time + below(1_000), () => moveAway(peers[below(peers.length)]!))
   }
 
   const children = childrenOf(peers[0]!).length
