@@ -190,7 +190,7 @@ describe('a convicted identity', () => {
 })
 
 describe('peer:report', () => {
-  it('tells the planner which parents bring packets, once in a while, and nothing of speakers and strangers', async () => {
+  it('tells the planner which parents bring packets, and nothing of speakers and strangers', async () => {
     const { hosted, carrier, children } = await tree()
     const [{ peer: child, id }, { id: other }] = children
     const brought = { packets: 250, heldBack: 0, forged: 0, unverified: 0 }
