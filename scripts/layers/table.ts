@@ -31,7 +31,7 @@ const CORE_ENTRY_POINTS = [
 ]
 const RELAY_ENTRY_POINTS = ['@banyan/core/ports', '@banyan/core/protocol', '@banyan/core/topology']
 const RELAY_TESTS = {
-  layers: ['relay/testing'],
+  layers: ['relay/testing', 'relay/guilt'],
   packages: ['vitest', 'fast-check', '@banyan/core/testing', 'socket.io-client'],
 }
 
@@ -227,15 +227,24 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'relay',
     files: ['packages/relay/'],
-    layers: [],
+    layers: ['relay/guilt'],
     packages: [...RELAY_ENTRY_POINTS, 'socket.io', 'commander', 'jose', 'valibot', 'node:'],
     tests: RELAY_TESTS,
     because: 'The relay shares words and planning with core, never its insides; sound does not pass through it.',
   },
   {
+    name: 'relay/guilt',
+    files: ['packages/relay/src/guilt/'],
+    layers: [],
+    packages: ['@banyan/core/protocol'],
+    tests: RELAY_TESTS,
+    because:
+      'Verdicts follow from what was said, and when. Pass in who is whose parent, and leave acting to the gateway.',
+  },
+  {
     name: 'relay/testing',
     files: ['packages/relay/src/testing/'],
-    layers: ['relay'],
+    layers: ['relay', 'relay/guilt'],
     packages: [...RELAY_ENTRY_POINTS, ...RELAY_TESTS.packages, 'node:'],
     because: 'It plays the peers that a relay meets: over a real connection, with the words of the protocol.',
   },

@@ -16,6 +16,7 @@ import { no } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
 import { type Member, summaryOf } from '../rooms/room.ts'
 import { newRoomId } from '../rooms/room-id.ts'
+import { Convictions } from './convictions.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { LiveRoom } from './live-room.ts'
 import type { MemberConnections } from './member-connections.ts'
@@ -54,6 +55,7 @@ export class LiveRooms {
   readonly #rooms = new Map<RoomId, LiveRoom>()
   /** Ids of ended rooms, oldest first. */
   readonly #ended = new Set<RoomId>()
+  readonly #convictions = new Convictions()
   readonly #list: Coalesced
 
   constructor(options: LiveRoomsOptions) {
@@ -110,6 +112,11 @@ export class LiveRooms {
       resumeGraceMs,
       logger,
       onChange: () => this.#list.soon(),
+      verdictElsewhere: (identity) => this.#convictions.everywhere(identity),
+      onConvict: (identity, conviction) => {
+        if (!this.#convictions.record(identity, id, conviction)) return
+        for (const other of this.#rooms.values()) if (other !== live) other.convict(identity, conviction.why)
+      },
       onEnd: (reason) => {
         logger.info({ room: id, reason }, 'room ended')
         this.#rooms.delete(id)

@@ -76,6 +76,15 @@ export const stageSlotOf = (room: Room, peer: PeerId): StageSlot | undefined =>
 export const memberOf = (room: Room, peer: PeerId): Member | undefined =>
   room.audience.get(peer) ?? stageSlotOf(room, peer)?.member
 
+/** Everybody in the room, the stage first. */
+export const membersOf = ({ stage, audience }: Room): Member[] => [
+  ...stage.map(({ member }) => member),
+  ...audience.values(),
+]
+
+/** The person behind a member. A member without an identity counts as a person of its own, by its peer id. */
+export const identityOf = (room: Room, peer: PeerId): Identity | PeerId => memberOf(room, peer)?.identity ?? peer
+
 export const roleOf = (room: Room, peer: PeerId): Role => (stageSlotOf(room, peer) ? stageRole(room, peer) : 'listener')
 
 const stageRole = (room: Room, peer: PeerId): StageRole =>
@@ -125,22 +134,26 @@ export const summaryOf = (room: Room): RoomSummary => ({
   stage: room.stage.map(({ member }) => ({
     name: member.name,
     role: stageRole(room, member.peer),
-    ...identityOf(member),
+    ...shownIdentity(member),
   })),
 })
 
 const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
 const stageMember = (room: Room, { member, source, muted, silenced, key }: StageSlot): StageMember => ({
-  ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },
+  ...{ peer: member.peer, source, name: member.name, ...shownIdentity(member) },
   ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
   ...(silenced && { silenced }),
   ...(key && { key }),
 })
 
-export const attendee = (member: Member): Attendee => ({ peer: member.peer, name: member.name, ...identityOf(member) })
+export const attendee = (member: Member): Attendee => ({
+  peer: member.peer,
+  name: member.name,
+  ...shownIdentity(member),
+})
 
-const identityOf = ({ identity }: Member) => (identity === undefined ? {} : { identity })
+const shownIdentity = ({ identity }: Member) => (identity === undefined ? {} : { identity })
 
 /** A list without the peer. The same list when the peer is not in it, so that nobody is told of a change. */
 export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
