@@ -25,8 +25,10 @@ export interface Member {
   readonly reach?: Reach
   readonly willing?: boolean
   readonly seed?: boolean
+  readonly identity?: string | undefined
+  readonly prefix?: string | undefined
 }
-export interface PeerInTopology extends Required<Member> {
+export interface PeerInTopology extends Required<Omit<Member, 'identity' | 'prefix'>> {
   readonly trusted: number
   readonly carries: number | undefined
   readonly congested: boolean

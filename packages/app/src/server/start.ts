@@ -42,6 +42,10 @@ export interface StartAppOptions {
   iceServers?: readonly IceServer[]
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
+  /** Peers of one person in one room. @default 3 */
+  seatsPerIdentity?: number | undefined
+  /** Guests of one address in one room. @default 20 */
+  guestsPerAddress?: number | undefined
   /** How often one address may sign in, sign up or change a password in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
@@ -90,6 +94,8 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     ...(iceServers && { iceServers }),
     trunkSize,
     connectionsPerMinute,
+    seatsPerIdentity: options.seatsPerIdentity,
+    guestsPerAddress: options.guestsPerAddress,
     roomSecret: roomSecret(data.secret),
     ...(logger && { logger }),
   })

@@ -37,6 +37,10 @@ export interface Member {
   readonly willing?: boolean
   /** Whether it is a seed: a peer that is left running for others, preferred for the trunk. @default false */
   readonly seed?: boolean
+  /** Who is behind it: any string. Peers of one identity are one person's. @default unknown, and nobody else's */
+  readonly identity?: string | undefined
+  /** Where its address is from: any string that near addresses have in common. @default unknown, and near nobody's */
+  readonly prefix?: string | undefined
 }
 
 /** One-way delay of an access line that nobody measured, in ms: between a wired and a wireless home line. */
@@ -49,6 +53,7 @@ const ORIGIN: Point = Array.from({ length: DIMENSIONS }, () => 0)
 /** Fills in defaults. Refuses values that are no numbers or out of their range. */
 export function readMember(member: Member): Result<Required<Member>, 'bad-measurement'> {
   const { slots, onStage = false, access = DEFAULT_ACCESS_MS, point = ORIGIN, reach = 'cone', willing = true } = member
+  const { seed = false, identity, prefix } = member
   const isSound =
     Number.isInteger(slots) &&
     slots >= 0 &&
@@ -59,6 +64,6 @@ export function readMember(member: Member): Result<Required<Member>, 'bad-measur
     point.every((value) => Math.abs(value) <= LONGEST_DELAY_MS) &&
     REACHES.includes(reach)
   return isSound
-    ? ok({ slots, onStage, access, point, reach, willing, seed: member.seed ?? false })
+    ? ok({ slots, onStage, access, point, reach, willing, seed, identity, prefix })
     : refuse('bad-measurement')
 }

@@ -83,7 +83,7 @@ export interface TopologySnapshot {
   readonly peers: ReadonlyMap<PeerId, PeerInTopology>
 }
 /** A member of the room with its state in the trees. */
-export interface PeerInTopology extends Required<Member> {
+export interface PeerInTopology extends Required<Omit<Member, 'identity' | 'prefix'>> {
   /** Slots that it may use by now, of those that it offers: 0 to 255. */
   readonly trusted: number
   /** The stripe in which it may have children; undefined for a peer that carries nobody. */

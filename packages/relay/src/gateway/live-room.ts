@@ -11,6 +11,7 @@ import {
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { queuePosition, shownRequests } from '../rooms/audience.ts'
 import { type Command, no } from '../rooms/command.ts'
+import { joinOf } from '../rooms/membership.ts'
 import { leads, listenerCount, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
@@ -71,14 +72,7 @@ export class LiveRoom {
       room: () => this.#room,
       dispatch: (command) => this.dispatch(command),
     })
-    this.links.apply(
-      room.stage.map(({ member: { peer, capability } }) => ({
-        type: 'join',
-        peer,
-        slots: capability.slots,
-        onStage: true,
-      })),
-    )
+    this.links.apply(room.stage.map(({ member }) => joinOf(member, true)))
   }
 
   /** The room as it is now. */

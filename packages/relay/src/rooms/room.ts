@@ -23,6 +23,13 @@ export interface Member {
   /** The person behind the peer, where a room token says so. */
   readonly identity?: Identity
   readonly capability: Capability
+  /** Whether it is a seed, if its capability says so. Its room token grants that; where there are no tokens, coming
+   *  from the relay's own machine does. */
+  readonly maySeed?: boolean
+  /** The same for all members of one household, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly household?: string
+  /** The same for all members from near addresses, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly prefix?: string
   /** What becomes of a request for the microphone. */
   readonly speak: Speak
   /** Gives a lost connection its seat in the room back. Only its owner is ever told. */
@@ -50,6 +57,10 @@ export interface Room {
   readonly startedAt: number
   /** Most members, stage and audience together. */
   readonly capacity: number
+  /** Most members of one identity. */
+  readonly seatsPerIdentity: number
+  /** Most guests of one household, and members without identity. */
+  readonly guestsPerAddress: number
   /** Always somebody on stage. */
   readonly host: PeerId
   /** On stage, and never the host. Two at most, first promoted first. */
@@ -75,6 +86,12 @@ export const stageSlotOf = (room: Room, peer: PeerId): StageSlot | undefined =>
 
 export const memberOf = (room: Room, peer: PeerId): Member | undefined =>
   room.audience.get(peer) ?? stageSlotOf(room, peer)?.member
+
+/** Everybody in the room, those on stage first. */
+export const membersOf = (room: Room): Member[] => [
+  ...room.stage.map(({ member }) => member),
+  ...room.audience.values(),
+]
 
 export const roleOf = (room: Room, peer: PeerId): Role => (stageSlotOf(room, peer) ? stageRole(room, peer) : 'listener')
 
@@ -152,4 +169,13 @@ export function uninvited(invitations: Room['invitations'], peer: PeerId): Room[
   const rest = new Map(invitations)
   rest.delete(peer)
   return rest
+}
+
+/** The room without somebody of its audience. */
+export function withoutListener(room: Room, peer: PeerId): Room {
+  const [audience, away] = [new Map(room.audience), new Set(room.away)]
+  audience.delete(peer)
+  away.delete(peer)
+  const requests = without(room.requests, peer)
+  return { ...room, audience, away, requests, invitations: uninvited(room.invitations, peer) }
 }

@@ -43,6 +43,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'cohosts-full': true,
   'not-invited': true,
   'too-many-invitations': true,
+  'too-many-seats': true,
   'relay-unreachable': true,
   'relay-timeout': true,
   'relay-closed': true,

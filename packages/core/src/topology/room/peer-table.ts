@@ -130,6 +130,8 @@ export class PeerTable {
       onStage: this.onStage[node] === 1,
       willing: this.willing[node] === 1,
       seed: this.seed[node] === 1,
+      identity: undefined,
+      prefix: undefined,
     }
   }
 
