@@ -68,8 +68,8 @@ export interface Relay {
   close(): Promise<void>
 }
 
-/** Characters of the key under which network addresses are hashed, out of 36 each: about 165 bits, more than anybody can
- *  try. */
+/** Characters of the key under which network addresses are hashed, out of 36 each: about 165 bits, more than anybody
+ *  can try. */
 const ADDRESS_KEY_LENGTH = 32
 
 /**
