@@ -14,6 +14,10 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
+/** Areas of messages with an object of their own, beside that of all others: the pages that need them load it as well,
+ *  and the page of a room does not. */
+const APART = ['seeds']
+
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
  *  inside */
 
@@ -39,12 +43,17 @@ export function gapsIn(/** @type {Messages} */ messages, /** @type {Messages} */
  * come along twice. They format with `formats.ts`.
  * @param {string} code as Paraglide writes it: one `export const name = … \n};` after the other
  * @param {number} count how many there are
+ * @param {(name: string) => boolean} belongs which of them the object has
  */
-export function asObject(code, count) {
+export function asObject(code, count, belongs = () => true) {
   let found = 0
+  let isOpen = false
   const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?$/gm, (_, name, body) => {
     found += 1
-    return `${found === 1 ? 'export default {\n' : ''}${name}: ${body},`
+    if (!belongs(name)) return ''
+    const start = isOpen ? '' : 'export default {\n'
+    isOpen = true
+    return `${start}${name}: ${body},`
   })
   if (found !== count) throw new StepFailure(`Paraglide wrote ${found} messages where ${count} were asked for.`)
   return `${entries.replace('"../registry.js"', '"../formats.ts"')}\n}\n`
@@ -76,13 +85,24 @@ export async function ensureWords(say) {
   if (code !== 0) throw new StepFailure('The words could not be compiled; the lines above say why.', output)
   const count = namesOf(base).length
   for (const locale of locales) {
-    const path = (/** @type {string} */ name) => join(APP, COMPILED, name)
-    const written = asObject(readFileSync(path(`messages/${locale}.js`), 'utf8'), count)
-    writeFileSync(path(`${locale}.js`), written)
-    writeFileSync(
-      path(`${locale}.d.ts`),
-      `import type * as words from './messages/${locale}.js'\ndeclare const all: typeof words\nexport default all\n`,
-    )
+    const code = readFileSync(join(APP, COMPILED, `messages/${locale}.js`), 'utf8')
+    const areaOf = (/** @type {string} */ name) => APART.find((area) => name.startsWith(`${area}_`))
+    for (const area of [undefined, ...APART]) {
+      const path = join(APP, COMPILED, area === undefined ? locale : `${locale}-${area}`)
+      writeFileSync(
+        `${path}.js`,
+        asObject(code, count, (name) => areaOf(name) === area),
+      )
+      const apart = APART.map((each) => `\`${each}_\${string}\``).join(' | ')
+      const type =
+        area === undefined
+          ? `Omit<typeof all, ${apart}>`
+          : `Pick<typeof all, keyof typeof all & \`${area}_\${string}\`>`
+      writeFileSync(
+        `${path}.d.ts`,
+        `import type * as all from './messages/${locale}.js'\ndeclare const words: ${type}\nexport default words\n`,
+      )
+    }
   }
   writeStamp(STAMP, stamp)
 }

@@ -44,6 +44,12 @@ count: /** @type {X} */ (i) => {const n = registry.number("en", i?.count, {});
 `)
   })
 
+  it('becomes two objects where an area is needed by few pages', () => {
+    const some = asObject(code, 2, (name) => name === 'count')
+    expect(some).toContain('export default {\ncount: ')
+    expect(some).not.toContain('app_name')
+  })
+
   it('is refused when it is not what was asked for', () => {
     expect(() => asObject(`${code}\nexport { app_tagline } from "./en.js"`, 3)).toThrow('2 messages where 3')
   })

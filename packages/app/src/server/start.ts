@@ -16,6 +16,7 @@ import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
 import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
+import { openSeeds } from '../lib/server/rooms/seeds.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
@@ -89,6 +90,16 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const data = openDataDirectory(options.dataDir)
   const database = await openAppDatabase({ url: options.databaseUrl, file: data.databaseFile })
   const server = createServer()
+  const now = () => Date.now()
+  const random = () => randomUUID().slice(0, 8)
+  const stores = storesIn(database, {
+    ...{ now, random },
+    initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
+  })
+  const seeds = openSeeds({
+    ...{ secret: data.secret, seedTokens: stores.seedTokens, now },
+    removeFromRooms: (identity) => relay.remove(identity),
+  })
   const relay = createRelay({
     server,
     ...(iceServers && { iceServers }),
@@ -97,6 +108,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     seatsPerIdentity: options.seatsPerIdentity,
     guestsPerAddress: options.guestsPerAddress,
     roomSecret: roomSecret(data.secret),
+    isTokenRevoked: (id) => seeds.isRevoked(id),
     ...(logger && { logger }),
   })
   let demoSpace: DemoSpace | undefined
@@ -109,12 +121,6 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     await database.close()
   }
   try {
-    const now = () => Date.now()
-    const random = () => randomUUID().slice(0, 8)
-    const stores = storesIn(database, {
-      ...{ now, random },
-      initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
-    })
     if (options.demo) await fillWithDemo(database, { now: now(), random })
     const accounts = await openAccounts({
       ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
@@ -137,6 +143,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
         // The same as for connections, because each guest who enters opens one.
         guestsPerMinute: connectionsPerMinute,
       }),
+      seeds,
       mayAct: ({ id }) => actions.admits(id),
     }
     server.on('request', (request, response) => {

@@ -1,9 +1,8 @@
 import { createNodeSession } from '../index.ts'
-import { socketIoSignaling } from '@banyan/core/parts'
 import { silentLogger } from '@banyan/core/ports'
 import type { RoomId, RoomSummary } from '@banyan/core/protocol'
 import type { RoomSession } from '@banyan/core'
-import { NodeWebSocket } from 'engine.io-client'
+import { nodeSignaling } from '../node-signaling.ts'
 import { conclude, type Context, leave, type Outcome, passed, repeat } from './context.ts'
 import { explain, type Failure } from './failure.ts'
 import { clockTime } from './status-line.ts'
@@ -35,7 +34,7 @@ export async function seedRooms(options: SeedRoomsOptions, context: Context): Pr
   const { relay, forMs } = options
   const { report, clock, signal } = context
   const startedAt = clock.now()
-  const signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger, webSocket: NodeWebSocket })
+  const signaling = nodeSignaling({ relayUrl: relay, logger: silentLogger })
   const rooms = new SeededRooms(options, context)
   let ended = 'failed'
   let stopStatus = () => {}

@@ -37,6 +37,22 @@ async function problemOfResponse(response: Response): Promise<ProblemCode> {
   return known[response.status] ?? 'unexpected'
 }
 
+/** Sends the server a request whose answer matters. */
+export async function askFor<Answer>(
+  answer: v.GenericSchema<unknown, Answer>,
+  { method, path, body }: { method: Method; path: string; body: object },
+): Promise<Answer | { problem: ProblemCode }> {
+  try {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
+    if (!response.ok) return { problem: await problemOfResponse(response) }
+    const given = v.safeParse(answer, await response.json())
+    return given.success ? given.output : { problem: 'unexpected' }
+  } catch {
+    return { problem: 'server-unreachable' }
+  }
+}
+
 /** A page of a list: the first one, or the one after `cursor`. */
 export async function more<Item>(
   item: v.GenericSchema<unknown, Item>,

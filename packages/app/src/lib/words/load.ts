@@ -7,7 +7,10 @@ export { type Language, LANGUAGES } from './language.ts'
  * All messages in one language: a function for each message of `messages/`, which takes the message's inputs.
  * @example words.timeline_join_where({ name, title })
  */
-export type Words = { readonly [Name in keyof Compiled]: Said<Compiled[Name]> }
+export type Words = SaidIn<Compiled>
+
+/** The words of an area that was compiled. */
+export type SaidIn<Area> = { readonly [Name in keyof Area]: Said<Area[Name]> }
 
 /** The type of messages as Paraglide compiles them: every message takes inputs, and each input may be anything. */
 type Compiled = typeof english
