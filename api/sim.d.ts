@@ -11,7 +11,7 @@ export declare class DelayMatrixError extends CodedError<
 > {
   readonly name = 'DelayMatrixError'
 }
-export interface JoinOptions {
+export interface JoinOptions extends LineOrigin {
   slots?: number
   sequenceOffset?: number
 }

@@ -22,7 +22,8 @@ export async function ask(method: Method, path: string, body?: object): Promise<
   return response.ok ? undefined : await problemOfResponse(response)
 }
 
-async function problemOfResponse(response: Response): Promise<ProblemCode> {
+/** The problem that an answer stands for, when it is not a good one. */
+export async function problemOfResponse(response: Response): Promise<ProblemCode> {
   if (response.status === 409) {
     const answer = v.safeParse(TieRefusal, await response.json().catch(() => undefined))
     return answer.success ? REFUSALS[answer.output.refusal] : 'unexpected'
@@ -35,22 +36,6 @@ async function problemOfResponse(response: Response): Promise<ProblemCode> {
     429: 'too-many-messages',
   }
   return known[response.status] ?? 'unexpected'
-}
-
-/** Sends the server a request whose answer matters. */
-export async function askFor<Answer>(
-  answer: v.GenericSchema<unknown, Answer>,
-  { method, path, body }: { method: Method; path: string; body: object },
-): Promise<Answer | { problem: ProblemCode }> {
-  try {
-    const headers = { 'content-type': 'application/json' }
-    const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
-    if (!response.ok) return { problem: await problemOfResponse(response) }
-    const given = v.safeParse(answer, await response.json())
-    return given.success ? given.output : { problem: 'unexpected' }
-  } catch {
-    return { problem: 'server-unreachable' }
-  }
 }
 
 /** A page of a list: the first one, or the one after `cursor`. */
