@@ -18,7 +18,7 @@ describe('seats', () => {
     await world.close()
   })
 
-  it('are taken over by a page that comes back without its resume key, once the relay knows that the old one is gone', async () => {
+  it('are taken over by a page that comes anew, once the relay knows that the old one is gone', async () => {
     const world = new RoomWorld()
     await world.create('ada')
     const devices = await world.joinMany(3, { prefix: 'eve', identity: 'account-eve' })
