@@ -33,9 +33,9 @@ export function newcomerOf(
   if (room === undefined || (wish.room !== undefined && wish.room !== room)) {
     return no('token-other-room', 'this token is for another room')
   }
-  const newcomer = {
+  const newcomer: Newcomer = {
     ...{ name, identity, speak },
-    ...(seed && { maySeed: true }),
+    ...(seed && { maySeed: 'by-token' }),
     ...(household !== undefined && { household }),
     ...(prefix !== undefined && { prefix }),
   }
@@ -66,7 +66,7 @@ export function newcomerWithoutToken(
   return ok({
     ...{ name, speak: 'ask' },
     ...(identity !== undefined && { identity }),
-    ...(isLocal && { maySeed: true }),
+    ...(isLocal && { maySeed: 'by-address' }),
     ...(household !== undefined && { household }),
     ...(prefix !== undefined && { prefix }),
   })

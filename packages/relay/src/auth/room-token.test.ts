@@ -135,7 +135,7 @@ describe('what a token admits to', () => {
   it('is any room but a new one, for a seed of every room', () => {
     const everywhere = { ...SEED, room: '*' } as const
     expect(newcomerOf(everywhere, { room, role: 'listener' }, FAR)).toMatchObject({
-      value: { room, newcomer: { maySeed: true } },
+      value: { room, newcomer: { maySeed: 'by-token' } },
     })
     expect(newcomerOf(everywhere, { room: 'ale' as RoomId, role: 'listener' }, FAR)).toMatchObject({ ok: true })
     for (const role of ['speaker', 'cohost', 'host'] as const) {
@@ -152,7 +152,7 @@ describe('where no token is needed', () => {
     { as: 'speaker', code: 'token-other-role' },
     { as: 'cohost', code: 'token-other-role' },
   ])('one may come as $as: $code', ({ as, code }) => {
-    const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask', maySeed: true } }
+    const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask', maySeed: 'by-address' } }
     expect(newcomerWithoutToken({ name: 'Ada', isLocal: true }, { room, role: as })).toEqual(expected)
   })
 

@@ -23,9 +23,9 @@ export interface Member {
   /** The person behind the peer, where a room token says so. */
   readonly identity?: Identity
   readonly capability: Capability
-  /** Whether it is a seed, if its capability says so. Its room token grants that; where there are no tokens, coming
-   *  from the relay's own machine does. */
-  readonly maySeed?: boolean
+  /** What makes it a seed, if its capability says that it is one: a room token; or, where there are no tokens, that it
+   *  comes from the relay's own machine. Undefined: it is none, whatever it says. */
+  readonly maySeed?: 'by-token' | 'by-address'
   /** The same for all members of one household, see `AddressMarks`. Undefined on the relay's own machine. */
   readonly household?: string
   /** The same for all members from near addresses, see `AddressMarks`. Undefined on the relay's own machine. */

@@ -30,7 +30,7 @@ const count = (answers: readonly string[], what: string) => answers.filter((answ
 
 const ADA: Told = { identity: 'account-ada' as Identity }
 const guest = (index: number, household = 'school'): Told => ({ identity: `guest:${index}` as Identity, household })
-const SEED: Told = { identity: 'seed:spare' as Identity, maySeed: true }
+const SEED: Told = { identity: 'seed:spare' as Identity, maySeed: 'by-token' }
 
 describe('a person', () => {
   it('holds three seats in a room, however often one token is used', () => {
@@ -106,11 +106,15 @@ describe('guests', () => {
   })
 })
 
-describe('a seed', () => {
-  it('holds one seat in a room', () => {
-    const asSeed = (name: string) => join(name, SEED, { seed: true })
-    const room = after(newRoom(), asSeed('first'))
-    expect(code(room, asSeed('second'))).toBe('too-many-seats')
-    expect(granted(after(room, lose('first')), asSeed('second')).removed).toMatchObject([{ peer: peerId('first') }])
+describe('a seed token', () => {
+  it('holds one seat in a room, also for a machine that does not say that it is a seed', () => {
+    const [asSeed, asListener] = [{ seed: true }, {}]
+    for (const capability of [asSeed, asListener]) {
+      const room = after(newRoom(), join('first', SEED, capability))
+      expect(code(room, join('second', SEED, asSeed))).toBe('too-many-seats')
+      expect(code(room, join('second', SEED, asListener))).toBe('too-many-seats')
+      const { removed } = granted(after(room, lose('first')), join('second', SEED, asSeed))
+      expect(removed).toMatchObject([{ peer: peerId('first') }])
+    }
   })
 })

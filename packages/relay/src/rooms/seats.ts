@@ -1,9 +1,9 @@
 import { ok, type PeerId, type Refusal, type Result } from '@banyan/core/protocol'
 import { no } from './command.ts'
-import { type Member, membersOf, type Room, withoutListener } from './room.ts'
+import { type Member, type Room, withoutListener } from './room.ts'
 
-/** Seats that one seed holds in a room: a second one on the same machine's uplink carries nobody more. */
-const SEATS_PER_SEED = 1
+/** Seats that one seed token holds in a room: it is for one machine, whose uplink a second seat does not widen. */
+const SEATS_PER_SEED_TOKEN = 1
 
 /** How the identities of people without an account begin. Anybody gets as many of them as they like. */
 const GUEST = 'guest:'
@@ -28,7 +28,7 @@ export function seatFor(
   let next = room
   const gaveWay: PeerId[] = []
   for (const { most, shares, who } of limitsOf(room, newcomer)) {
-    const taken = membersOf(next).filter(shares).length
+    const taken = countOf(next, shares)
     if (taken < most) continue
     const away = [...next.away].find((peer) => {
       const listener = next.audience.get(peer)
@@ -46,8 +46,13 @@ function limitsOf({ seatsPerIdentity, guestsPerAddress }: Room, newcomer: Member
   const { identity, household } = newcomer
   const limits: SharedLimit[] = []
   if (identity !== undefined) {
-    const most = isSeed(newcomer) ? SEATS_PER_SEED : seatsPerIdentity
-    limits.push({ most, shares: (member) => member.identity === identity, who: 'one person' })
+    const shares = (member: Member) => member.identity === identity
+    const isOnSeedToken = newcomer.maySeed === 'by-token'
+    limits.push(
+      isOnSeedToken
+        ? { most: SEATS_PER_SEED_TOKEN, shares, who: 'one seed token' }
+        : { most: seatsPerIdentity, shares, who: 'one person' },
+    )
   }
   if (household !== undefined && isGuest(newcomer)) {
     const shares = (member: Member) => member.household === household && isGuest(member)
@@ -56,7 +61,15 @@ function limitsOf({ seatsPerIdentity, guestsPerAddress }: Room, newcomer: Member
   return limits
 }
 
+/** How many members something holds for. Makes no list of them: thousands may join within a second. */
+function countOf(room: Room, holds: (member: Member) => boolean): number {
+  let count = 0
+  for (const { member } of room.stage) if (holds(member)) count += 1
+  for (const member of room.audience.values()) if (holds(member)) count += 1
+  return count
+}
+
 /** Whether a member counts as a seed: it says so, and may. */
-export const isSeed = ({ capability, maySeed }: Member): boolean => capability.seed === true && maySeed === true
+export const isSeed = ({ capability, maySeed }: Member): boolean => capability.seed === true && maySeed !== undefined
 
 const isGuest = ({ identity }: Member): boolean => identity === undefined || identity.startsWith(GUEST)

@@ -132,7 +132,7 @@ describe('joining', () => {
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 7, onStage: false }])
   })
   it('tells the planner of a seed, which need not earn its slots', () => {
-    const seed = member('ada', { slots: 32, seed: true }, { maySeed: true })
+    const seed = member('ada', { slots: 32, seed: true }, { maySeed: 'by-token' })
     const { topology } = granted(newRoom(), { type: 'join', member: seed })
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 32, seed: true, onStage: false }])
   })
