@@ -14,9 +14,9 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
-/** Areas of messages with an object of their own, beside that of all others: the pages that need them load it as well,
- *  and the page of a room does not. */
-const APART = ['seeds']
+/** Areas of messages that have an object of their own, by its name: the pages that need them load it as well, and the
+ *  page of a room does not. @type {Readonly<Record<string, readonly string[]>>} */
+const APART = { administration: ['community', 'seeds'] }
 
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
  *  inside */
@@ -86,18 +86,19 @@ export async function ensureWords(say) {
   const count = namesOf(base).length
   for (const locale of locales) {
     const code = readFileSync(join(APP, COMPILED, `messages/${locale}.js`), 'utf8')
-    const areaOf = (/** @type {string} */ name) => APART.find((area) => name.startsWith(`${area}_`))
-    for (const area of [undefined, ...APART]) {
-      const path = join(APP, COMPILED, area === undefined ? locale : `${locale}-${area}`)
+    const partOf = (/** @type {string} */ name) =>
+      Object.keys(APART).find((part) => APART[part]?.some((area) => name.startsWith(`${area}_`)))
+    for (const part of [undefined, ...Object.keys(APART)]) {
+      const path = join(APP, COMPILED, part === undefined ? locale : `${locale}-${part}`)
       writeFileSync(
         `${path}.js`,
-        asObject(code, count, (name) => areaOf(name) === area),
+        asObject(code, count, (name) => partOf(name) === part),
       )
-      const apart = APART.map((each) => `\`${each}_\${string}\``).join(' | ')
+      const patterns = (part === undefined ? Object.values(APART).flat() : (APART[part] ?? []))
+        .map((area) => `\`${area}_\${string}\``)
+        .join(' | ')
       const type =
-        area === undefined
-          ? `Omit<typeof all, ${apart}>`
-          : `Pick<typeof all, keyof typeof all & \`${area}_\${string}\`>`
+        part === undefined ? `Omit<typeof all, ${patterns}>` : `Pick<typeof all, keyof typeof all & (${patterns})>`
       writeFileSync(
         `${path}.d.ts`,
         `import type * as all from './messages/${locale}.js'\ndeclare const words: ${type}\nexport default words\n`,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { Viewer } from './cast.ts'
-import type { SeedWords } from '@banyan/app/seed-words'
+import type { AdminWords } from '@banyan/app/admin-words'
 import type { Words } from '@banyan/app/words'
 import type { Member } from '../helpers/members.ts'
 
@@ -13,7 +13,7 @@ export interface LiveRoom {
 /** The app, and everybody in it. */
 export interface World {
   readonly url: string
-  readonly words: Words & SeedWords
+  readonly words: Words & AdminWords
   /** What somebody sees. Their browser is opened when first asked for. */
   page(viewer: Viewer): Promise<Page>
   /** Somebody with an account, which is made when first asked for. Only once there is a community. */

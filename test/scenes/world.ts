@@ -1,5 +1,5 @@
 import { startApp } from '@banyan/app/server'
-import { loadSeedWords } from '@banyan/app/seed-words'
+import { loadAdminWords } from '@banyan/app/admin-words'
 import { type Language, loadWords } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
@@ -64,7 +64,7 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
   const community = once(() => fillCommunity({ url: app.url, member }))
   const world: World = {
     url: app.url,
-    words: { ...(await loadWords(language)), ...(await loadSeedWords(language)) },
+    words: { ...(await loadWords(language)), ...(await loadAdminWords(language)) },
     ...{ page, member, community },
     room: () => (live ??= community().then(() => openLiveRoom(world))),
     complaints: () => said.flatMap(({ viewer, lines }) => lines.splice(0).map((line) => `${viewer}: ${line}`)),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES, type Language } from './language.ts'
-import { loadSeedWords, type SeedWords } from '../seeds/seed-words.ts'
+import { loadAdminWords, type AdminWords } from './admin-words.ts'
 import { loadWords, type Words } from './load.ts'
 
 /** A message with variants, as in a file. The first variant that matches is used. */
@@ -85,7 +85,7 @@ describe.each(LANGUAGES)('every message in %s', (language) => {
   })
 
   it.each([0, 1, 3, 1200])('says something that is whole, given %i', async (given) => {
-    const words: Words & SeedWords = { ...(await loadWords(language)), ...(await loadSeedWords(language)) }
+    const words: Words & AdminWords = { ...(await loadWords(language)), ...(await loadAdminWords(language)) }
     for (const entry of all) {
       const say = words[entry.name as keyof typeof words] as (inputs: Record<string, number>) => string
       const said = say(Object.fromEntries(inputsOf(entry).map((input) => [input, given])))

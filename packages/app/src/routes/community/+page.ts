@@ -1,7 +1,7 @@
-import { loadSeedWords } from '#lib/seeds/seed-words.ts'
+import { loadAdminWords } from '#lib/words/admin-words.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async ({ data, parent }) => ({
   ...data,
-  seedWords: await loadSeedWords((await parent()).language),
+  adminWords: await loadAdminWords((await parent()).language),
 })
