@@ -196,7 +196,10 @@ export interface OpusFrame {
 }
 export const PeerId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a peer id'), v.brand('PeerId'))
 export type PeerId = v.InferOutput<typeof PeerId>
-export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
+export interface PeerInTree extends Pick<
+  TreePeer,
+  'peer' | 'name' | 'carries' | 'burden' | 'convicted' | 'reported' | 'placed'
+> {
   readonly kind: TreeKind
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]
@@ -232,6 +235,9 @@ export type Reasons = v.InferOutput<typeof Reasons>
 export const ReceptionReport = v.object({
   played: frames,
   missing: frames,
+  heldBack: frames,
+  forged: frames,
+  unverified: frames,
   longestGapMs: ms,
   delayMs: ms,
   bufferMs: ms,
@@ -263,6 +269,7 @@ export const RefusalCode = v.picklist([
   'cohosts-full',
   'not-invited',
   'too-many-invitations',
+  'too-many-seats',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
@@ -371,6 +378,7 @@ export interface SessionEvents {
   declined: () => void
   invitationDeclined: (peer: PeerId) => void
   mutedBy: (peer: PeerId) => void
+  verdict: (verdict: { readonly peer: PeerId; readonly name: string; readonly why: Verdict }) => void
   reactions: (counts: readonly number[]) => void
   sourceEnded: (error?: MediaError) => void
 }
@@ -427,6 +435,7 @@ export const StageMember = v.object({
   role: StageRole,
   muted: v.boolean(),
   silenced: v.optional(v.boolean()),
+  key: v.optional(FrameKey),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
@@ -447,6 +456,8 @@ export interface StripeStats {
 }
 export const TreeKind = v.picklist(['speaker', 'seed', 'trunk', 'super-peer', 'leaf'])
 export type TreeKind = v.InferOutput<typeof TreeKind>
+export const Verdict = v.picklist(['forged', 'accuser'])
+export type Verdict = v.InferOutput<typeof Verdict>
 export interface WatchedDevice {
   readonly now: Device
   close(): void

@@ -95,11 +95,15 @@ export declare const TROUBLE_MS = 2000
 export type WebSocketTransport = new (options: never) => object
 export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
-export declare function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport
+export declare function simplePeerTransport({ SimplePeer, wrtc, tracks }: SimplePeerTransportOptions): LinkTransport
 export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
 
 // Not exported; the types above lean on it.
 
+interface ChannelOwner {
+  readonly _pc: RTCPeerConnection
+  readonly _channel: RTCDataChannel | null
+}
 interface PublishOptions {
   silence?: 'skip' | 'send'
 }
@@ -114,8 +118,7 @@ interface SessionParts {
   random: Random
   logger: Logger
 }
-interface SimplePeerConnection {
-  readonly _pc: RTCPeerConnection
+interface SimplePeerConnection extends ChannelOwner {
   readonly destroyed: boolean
   on(event: 'connect', handle: () => void): unknown
   on(event: 'signal', handle: (signal: object) => void): unknown
@@ -138,6 +141,7 @@ interface SimplePeerConnection {
 interface SimplePeerTransportOptions {
   SimplePeer: SimplePeerClass
   wrtc?: WebRtc
+  tracks?: boolean
 }
 interface SocketIoOptions {
   relayUrl: string

@@ -45,10 +45,10 @@ export interface Link {
   setTrack(track: MediaStreamTrack | undefined): void
   close(): void
 }
-export type LinkCloseReason = 'closed-here' | 'closed-there' | 'failed'
+export type LinkCloseReason = 'closed-here' | 'closed-there' | 'failed' | 'violation'
 export interface LinkEvents {
   open: () => void
-  close: (reason: LinkCloseReason) => void
+  close: (reason: LinkCloseReason, violation?: LinkViolation) => void
   signal: (signal: string) => void
   troubled?: () => void
   track: (track: RemoteTrack) => void
@@ -76,6 +76,11 @@ export type LinkNotice =
   | {
       readonly type: 'leaving'
       readonly link: LinkId
+    }
+  | {
+      readonly type: 'violation'
+      readonly link: LinkId
+      readonly violation: LinkViolation
     }
   | {
       readonly type: 'restarted'
@@ -115,6 +120,8 @@ export interface LinkTransport {
     channel: MediaChannel
   }
 }
+export type LinkViolation =
+  'control-data' | 'extra-channel' | 'extra-track' | 'signal-flood' | 'text' | 'oversized' | 'flood'
 export type LogFields = Readonly<Record<string, unknown>>
 export interface Logger {
   error(fields: LogFields, message: string): void

@@ -14,6 +14,15 @@ export declare const EMPTY_PLAN: Plan
 export type EndReason = Notice<'room:ended'>['reason']
 export const EntryRole = v.picklist(['cohost', 'speaker', 'listener'])
 export type EntryRole = v.InferOutput<typeof EntryRole>
+export const ForgedFrames = v.object({
+  peer: PeerId,
+  source: SourceId,
+  stripes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** MAX_STRIPES - 1)),
+  frames: v.pipe(frames, v.minValue(1)),
+})
+export type ForgedFrames = v.InferOutput<typeof ForgedFrames>
+export const FrameKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'is not a key'), v.brand('FrameKey'))
+export type FrameKey = v.InferOutput<typeof FrameKey>
 export declare const INVITATION_MS = 60000
 export const IceServer = v.object({
   urls: v.union([v.string(), v.array(v.string())]),
@@ -47,6 +56,7 @@ export declare const MAX_INVITATIONS = 50
 export declare const MAX_LISTED_ROOMS = 200
 export declare const MAX_MESSAGE_LENGTH = 32768
 export declare const MAX_NAME_LENGTH = 50
+export declare const MAX_REPORTED_PARENTS: number
 export declare const MAX_ROOM_TOKEN_LENGTH = 2000
 export declare const MAX_SIGNAL_LENGTH = 24000
 export declare const MAX_SLOTS = 64
@@ -69,6 +79,7 @@ export const NOTICES = {
   'requests:changed': v.object({ requests: v.array(Attendee) }),
   'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
+  'room:verdict': v.object({ peer: PeerId, name: v.string(), why: Verdict }),
   'stage:invited': v.object({ by: PeerId }),
   'invitation:ended': Nothing,
   'invitation:declined': v.object({ peer: PeerId }),
@@ -81,10 +92,21 @@ export const NOTICES = {
 export const Name = text(MAX_NAME_LENGTH)
 export type Notice<Name extends NoticeName> = v.InferOutput<(typeof NOTICES)[Name]>
 export type NoticeName = keyof typeof NOTICES
-export declare const PROTOCOL_VERSION = 4
+export declare const PROTOCOL_VERSION = 5
+export const ParentReport = v.object({
+  peer: PeerId,
+  packets: frames,
+  heldBack: frames,
+  forged: frames,
+  unverified: frames,
+})
+export type ParentReport = v.InferOutput<typeof ParentReport>
 export const PeerId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a peer id'), v.brand('PeerId'))
 export type PeerId = v.InferOutput<typeof PeerId>
-export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
+export interface PeerInTree extends Pick<
+  TreePeer,
+  'peer' | 'name' | 'carries' | 'burden' | 'convicted' | 'reported' | 'placed'
+> {
   readonly kind: TreeKind
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]
@@ -165,8 +187,10 @@ export const REQUESTS = {
   'stage:demote': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:invite': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'stage:accept': { ask: v.object({ accepted: v.boolean() }), reply: Nothing },
+  'stage:key': { ask: v.object({ key: FrameKey }), reply: Nothing },
   'link:signal': { ask: v.object({ to: PeerId, link: LinkId, signal: Signal }), reply: Nothing },
   'link:lost': { ask: v.object({ peer: PeerId, how: v.optional(v.picklist(['silent', 'covered'])) }), reply: Nothing },
+  'link:forged': { ask: ForgedFrames, reply: Nothing },
   'peer:report': { ask: SelfReport, reply: Nothing },
 } as const
 export const Reasons = v.object({
@@ -177,6 +201,9 @@ export type Reasons = v.InferOutput<typeof Reasons>
 export const ReceptionReport = v.object({
   played: frames,
   missing: frames,
+  heldBack: frames,
+  forged: frames,
+  unverified: frames,
   longestGapMs: ms,
   delayMs: ms,
   bufferMs: ms,
@@ -210,6 +237,7 @@ export const RefusalCode = v.picklist([
   'cohosts-full',
   'not-invited',
   'too-many-invitations',
+  'too-many-seats',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export type Reply<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['reply']>
@@ -269,6 +297,7 @@ export const SelfReport = v.object({
   congested: v.optional(v.boolean()),
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2000))),
   hearing: v.optional(ReceptionReport),
+  parents: v.optional(v.pipe(v.array(ParentReport), v.maxLength(MAX_REPORTED_PARENTS))),
 })
 export type SelfReport = v.InferOutput<typeof SelfReport>
 export const SourceId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff), v.brand('SourceId'))
@@ -285,6 +314,7 @@ export const StageMember = v.object({
   role: StageRole,
   muted: v.boolean(),
   silenced: v.optional(v.boolean()),
+  key: v.optional(FrameKey),
   tracks: v.boolean(),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
@@ -319,10 +349,14 @@ export const TreePeer = v.object({
   slots: v.optional(count),
   offered: v.optional(count),
   burden: v.optional(v.picklist(['congested', 'strained'])),
+  convicted: v.optional(v.boolean()),
+  reported: v.optional(v.object({ heldBack: count, forged: count, unverified: count })),
   placed: count,
   more: v.optional(aStripe(count)),
 })
 export type TreePeer = v.InferOutput<typeof TreePeer>
+export const Verdict = v.picklist(['forged', 'accuser'])
+export type Verdict = v.InferOutput<typeof Verdict>
 export declare const compareRoles: (a: Role, b: Role) => number
 export declare const dials: (self: PeerId, other: PeerId) => boolean
 export declare const isLeader: (role: Role) => boolean

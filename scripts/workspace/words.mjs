@@ -14,9 +14,13 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
-/** Areas of messages that have an object of their own, by its name: the pages that need them load it as well, and the
- *  page of a room does not. @type {Readonly<Record<string, readonly string[]>>} */
-const APART = { administration: ['community', 'seeds'] }
+/** Areas of messages in files of their own, by how these begin. Those of the tree a page fetches with its picture, and
+ *  not before: no sound waits for them. Those of administrators come with their page alone.
+ *  @type {readonly (readonly [file: string, areas: readonly string[]])[]} */
+const APART = [
+  ['tree', ['tree']],
+  ['administration', ['community', 'seeds']],
+]
 
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
  *  inside */
@@ -39,24 +43,22 @@ export function gapsIn(/** @type {Messages} */ messages, /** @type {Messages} */
 }
 
 /**
- * The functions of one language as one object: a page takes its language as a whole, and as exports 600 names would
- * come along twice. They format with `formats.ts`.
+ * Functions of one language as one object: a page takes them as a whole, and as exports 600 names would come along
+ * twice. They format with `formats.ts`.
  * @param {string} code as Paraglide writes it: one `export const name = … \n};` after the other
- * @param {number} count how many there are
- * @param {(name: string) => boolean} belongs which of them the object has
+ * @param {readonly string[]} names which ones; the others are left out
  */
-export function asObject(code, count, belongs = () => true) {
+export function asObject(code, names) {
+  const wanted = new Set(names)
   let found = 0
-  let isOpen = false
-  const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?$/gm, (_, name, body) => {
+  const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?\n*/gm, (_, name, body) => {
+    if (!wanted.has(name)) return ''
     found += 1
-    if (!belongs(name)) return ''
-    const start = isOpen ? '' : 'export default {\n'
-    isOpen = true
-    return `${start}${name}: ${body},`
+    return `${found === 1 ? 'export default {\n' : ''}${name}: ${body},\n`
   })
-  if (found !== count) throw new StepFailure(`Paraglide wrote ${found} messages where ${count} were asked for.`)
-  return `${entries.replace('"../registry.js"', '"../formats.ts"')}\n}\n`
+  if (found !== wanted.size)
+    throw new StepFailure(`Paraglide wrote ${found} messages where ${wanted.size} were asked for.`)
+  return `${entries.trimEnd().replace('"../registry.js"', '"../formats.ts"')}\n}\n`
 }
 
 /**
@@ -83,26 +85,27 @@ export async function ensureWords(say) {
   const args = [PARAGLIDE, 'compile', '--project', 'project.inlang', '--outdir', COMPILED, ...OPTIONS, ...LEAVE_OUT]
   const { code, output } = await run(WORKSPACE_NODE, args, { cwd: APP })
   if (code !== 0) throw new StepFailure('The words could not be compiled; the lines above say why.', output)
-  const count = namesOf(base).length
+  const names = namesOf(base)
+  const isOf = (/** @type {readonly string[]} */ areas) => (/** @type {string} */ name) =>
+    areas.some((area) => name.startsWith(`${area}_`))
+  const keysOf = (/** @type {readonly string[]} */ areas) =>
+    `Extract<keyof typeof words, ${areas.map((area) => `\`${area}_\${string}\``).join(' | ')}>`
+  const allApart = APART.flatMap(([, areas]) => areas)
   for (const locale of locales) {
-    const code = readFileSync(join(APP, COMPILED, `messages/${locale}.js`), 'utf8')
-    const partOf = (/** @type {string} */ name) =>
-      Object.keys(APART).find((part) => APART[part]?.some((area) => name.startsWith(`${area}_`)))
-    for (const part of [undefined, ...Object.keys(APART)]) {
-      const path = join(APP, COMPILED, part === undefined ? locale : `${locale}-${part}`)
-      writeFileSync(
-        `${path}.js`,
-        asObject(code, count, (name) => partOf(name) === part),
-      )
-      const patterns = (part === undefined ? Object.values(APART).flat() : (APART[part] ?? []))
-        .map((area) => `\`${area}_\${string}\``)
-        .join(' | ')
-      const type =
-        part === undefined ? `Omit<typeof all, ${patterns}>` : `Pick<typeof all, keyof typeof all & (${patterns})>`
-      writeFileSync(
-        `${path}.d.ts`,
-        `import type * as all from './messages/${locale}.js'\ndeclare const words: ${type}\nexport default words\n`,
-      )
+    const path = (/** @type {string} */ name) => join(APP, COMPILED, name)
+    const code = readFileSync(path(`messages/${locale}.js`), 'utf8')
+    const part = (/** @type {string} */ file, /** @type {readonly string[]} */ names, /** @type {string} */ type) => {
+      writeFileSync(path(`${file}.js`), asObject(code, names))
+      const lines = [`import type * as words from './messages/${locale}.js'`, `declare const part: ${type}`]
+      writeFileSync(path(`${file}.d.ts`), [...lines, 'export default part', ''].join('\n'))
+    }
+    part(
+      locale,
+      names.filter((name) => !isOf(allApart)(name)),
+      `Omit<typeof words, ${keysOf(allApart)}>`,
+    )
+    for (const [file, areas] of APART) {
+      part(`${file}_${locale}`, names.filter(isOf(areas)), `Pick<typeof words, ${keysOf(areas)}>`)
     }
   }
   writeStamp(STAMP, stamp)

@@ -30,13 +30,12 @@ export const count = /** @type {X} */ (i) => {const n = registry.number("en", i?
 };`
 
   it('becomes one object with the same functions', () => {
-    expect(asObject(code, 2)).toBe(`import * as registry from "../formats.ts"
+    expect(asObject(code, ['app_name', 'count'])).toBe(`import * as registry from "../formats.ts"
 
 export default {
 app_name: /** @type {X} */ () => {
 \treturn (\`Banyan\`)
 },
-
 count: /** @type {X} */ (i) => {const n = registry.number("en", i?.count, {});
 \treturn (\`\${n}\`)
 },
@@ -44,13 +43,20 @@ count: /** @type {X} */ (i) => {const n = registry.number("en", i?.count, {});
 `)
   })
 
-  it('becomes two objects where an area is needed by few pages', () => {
-    const some = asObject(code, 2, (name) => name === 'count')
-    expect(some).toContain('export default {\ncount: ')
-    expect(some).not.toContain('app_name')
+  it('becomes an object of some of them', () => {
+    expect(asObject(code, ['count'])).toBe(`import * as registry from "../formats.ts"
+
+export default {
+count: /** @type {X} */ (i) => {const n = registry.number("en", i?.count, {});
+\treturn (\`\${n}\`)
+},
+}
+`)
   })
 
   it('is refused when it is not what was asked for', () => {
-    expect(() => asObject(`${code}\nexport { app_tagline } from "./en.js"`, 3)).toThrow('2 messages where 3')
+    expect(() =>
+      asObject(`${code}\nexport { app_tagline } from "./en.js"`, ['app_name', 'app_tagline', 'count']),
+    ).toThrow('2 messages where 3')
   })
 })

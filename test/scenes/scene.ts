@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { Viewer } from './cast.ts'
 import type { AdminWords } from '@banyan/app/admin-words'
-import type { Words } from '@banyan/app/words'
+import type { TreeWords, Words } from '@banyan/app/words'
+import type { Liar } from './liar.ts'
 import type { Member } from '../helpers/members.ts'
 
 /** A Space with a stage and an audience, live until it is closed. */
@@ -13,9 +14,11 @@ export interface LiveRoom {
 /** The app, and everybody in it. */
 export interface World {
   readonly url: string
-  readonly words: Words & AdminWords
+  readonly words: Words & TreeWords & AdminWords
   /** What somebody sees. Their browser is opened when first asked for. */
   page(viewer: Viewer): Promise<Page>
+  /** Who stands between somebody's page and the relay. */
+  liarTo(viewer: Viewer): Promise<Liar>
   /** Somebody with an account, which is made when first asked for. Only once there is a community. */
   member(name: string): Promise<Member>
   /** Opens the community, with people and posts. Asking again changes nothing. */

@@ -73,14 +73,14 @@ export const LIVE: readonly Scene[] = [
   {
     ...{ name: 'room-tree', about: 'How the sound travels', who: 'host', needs: 'room' },
     async act(page, { words }) {
-      await sheet(page, () => page.getByRole('button', { name: words.tree_open() }).click())
+      await sheet(page, () => page.getByRole('button', { name: words.room_tree() }).click())
       await page.getByTestId('tree-picture').locator('[data-node]').first().waitFor()
     },
   },
   {
     ...{ name: 'room-tree-list', about: 'The same in words', who: 'host', needs: 'room' },
     async act(page, { words }) {
-      await sheet(page, () => page.getByRole('button', { name: words.tree_open() }).click())
+      await sheet(page, () => page.getByRole('button', { name: words.room_tree() }).click())
       await page.getByRole('button', { name: words.tree_as_list() }).click()
     },
     async after(page, { words }) {

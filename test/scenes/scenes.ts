@@ -5,11 +5,12 @@ import type { Scene } from './scene.ts'
 import { LIVE } from './scenes-live.ts'
 import { OUTSIDE } from './scenes-outside.ts'
 import { PEOPLE } from './scenes-people.ts'
+import { TRUST } from './scenes-trust.ts'
 import type { World } from './scene.ts'
 import { PHONE } from './world.ts'
 
 /** Every scene, in an order in which the world can grow: nobody, people, a Space, its end. */
-export const SCENES: readonly Scene[] = [...OUTSIDE, ...PEOPLE, ...LIVE]
+export const SCENES: readonly Scene[] = [...OUTSIDE, ...PEOPLE, ...TRUST, ...LIVE]
 
 /**
  * Sets a scene up, and puts it away again. `look` may change size and colours of the page, and nothing else.

@@ -1,11 +1,12 @@
 import { startApp } from '@banyan/app/server'
 import { loadAdminWords } from '@banyan/app/admin-words'
-import { type Language, loadWords } from '@banyan/app/words'
+import { type Language, loadTreeWords, loadWords } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
 import { type Member, memberOf } from '../helpers/members.ts'
 import { ACCOUNTS, INVITED, type Viewer } from './cast.ts'
+import { type Liar, lieTo } from './liar.ts'
 import { openLiveRoom } from './live-room.ts'
 import type { LiveRoom, World } from './scene.ts'
 import { send } from './send.ts'
@@ -39,6 +40,7 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
     trunkSize: 2,
   })
   const pages = new Map<Viewer, Promise<Page>>()
+  const liars = new Map<Viewer, Liar>()
   const said: { viewer: Viewer; lines: string[] }[] = []
   let live: Promise<LiveRoom> | undefined
 
@@ -47,6 +49,7 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
     const account = ACCOUNTS[viewer]
     if (account) await signIn(own, app.url, account)
     const page = await own.newPage()
+    liars.set(viewer, await lieTo(page))
     said.push({ viewer, lines: complaints(page) })
     return page
   }
@@ -64,8 +67,13 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
   const community = once(() => fillCommunity({ url: app.url, member }))
   const world: World = {
     url: app.url,
-    words: { ...(await loadWords(language)), ...(await loadAdminWords(language)) },
+    words: {
+      ...(await loadWords(language)),
+      ...(await loadTreeWords(language)),
+      ...(await loadAdminWords(language)),
+    },
     ...{ page, member, community },
+    liarTo: (viewer) => page(viewer).then(() => liars.get(viewer)!),
     room: () => (live ??= community().then(() => openLiveRoom(world))),
     complaints: () => said.flatMap(({ viewer, lines }) => lines.splice(0).map((line) => `${viewer}: ${line}`)),
     async close() {

@@ -55,7 +55,13 @@ export function createSession(options: SessionOptions): RoomSession {
 
 function chooseMediaPlane({ forwarding = 'auto', workerUrl, logger = silentLogger }: SessionOptions): OpenMediaPlane {
   const local = lazyMediaPlane(
-    async () => (await import('./forwarding/plane/local-plane.ts')).localMediaPlane,
+    async () => {
+      const [{ localMediaPlane }, { platformSigning }] = await Promise.all([
+        import('./forwarding/plane/local-plane.ts'),
+        import('./signing/platform-signing.ts'),
+      ])
+      return (on) => localMediaPlane(on, { signing: platformSigning() })
+    },
     (error) => logger.error({ part: 'forwarding' }, `the code that forwards did not come: ${String(error)}`),
   )
   const inWorker = forwarding === 'worker' || (forwarding === 'auto' && canTransferChannels())

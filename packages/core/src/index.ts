@@ -57,5 +57,6 @@ export {
   type StageMember,
   type StripeReason,
   type TreeKind,
+  type Verdict,
 } from './protocol/index.ts'
 export { type RoomWatch, watchRooms } from './watch-rooms.ts'

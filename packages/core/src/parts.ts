@@ -4,6 +4,7 @@
  */
 export { openSession, type OpenSessionOptions } from './open-session.ts'
 export { localMediaPlane } from './forwarding/plane/local-plane.ts'
+export { platformSigning } from './signing/platform-signing.ts'
 export { LiveSession } from './session/room-session.ts'
 export { socketIoSignaling, type WebSocketTransport } from './signaling/socket-io.ts'
 export { LINK_TIMEOUT_MS, type SimplePeerClass, simplePeerTransport, TROUBLE_MS } from './transport/simple-peer.ts'

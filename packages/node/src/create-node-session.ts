@@ -3,6 +3,7 @@ import { type AudioSink, type LinkTransport, silentLogger } from '@banyan/core/p
 import type { RoomSession } from '@banyan/core'
 import { nodeSignaling } from './node-signaling.ts'
 import { silentSink } from './ogg/ogg-file-sink.ts'
+import { nodeSigning } from './signing/node-signing.ts'
 import { nodeTransport } from './webrtc/node-transport.ts'
 
 /** Settings of a session in Node. Those that are not named here are settings of `createSession`. */
@@ -28,8 +29,11 @@ export function createNodeSession({
   wrapLinks = (links) => links,
   ...options
 }: NodeSessionOptions): RoomSession {
+  const signing = nodeSigning()
   const transport = wrapLinks(nodeTransport({ bindAddress }))
   const { relayUrl, logger = silentLogger, sink = silentSink() } = options
   const signaling = options.signaling ?? nodeSignaling({ relayUrl, logger })
-  return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) => localMediaPlane(on))
+  return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) =>
+    localMediaPlane(on, { signing }),
+  )
 }

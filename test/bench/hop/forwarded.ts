@@ -1,12 +1,14 @@
-import { localMediaPlane } from '@banyan/core/parts'
+import { localMediaPlane, platformSigning } from '@banyan/core/parts'
 import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/forwarding/plane/worker-plane.ts'
 import { browserTransport } from '../../../packages/core/src/transport/browser-transport.ts'
 import { readHead, type SpokenFrame, writePacket } from '@banyan/core/wire'
 import { FRAME_MS, type MediaPlane, type OpenMediaPlane, silentLogger } from '@banyan/core/ports'
-import { type LinkId, parseSourceId } from '@banyan/core/protocol'
+import { type LinkId, parseSourceId, type PeerId } from '@banyan/core/protocol'
 import { HOPS, openChain } from './chain.ts'
 
 const SOURCE = parseSourceId(1)!
+/** The source of packets that only show that the chain is up. */
+const PROBE = parseSourceId(2)!
 
 export interface ForwardedRun {
   /** For every frame, in milliseconds after it was published: when it arrived at hops 1 to 5. */
@@ -23,13 +25,12 @@ export interface ForwardedRun {
  *  where. */
 export async function forwarded({ frames, warmUp }: { frames: number; warmUp: number }): Promise<ForwardedRun> {
   const forwarding = canTransferChannels() ? 'worker' : 'main'
+  const open: OpenMediaPlane = (on) => localMediaPlane(on, { signing: platformSigning() })
   const openPlane: OpenMediaPlane =
-    forwarding === 'worker'
-      ? workerMediaPlane({ fallback: (on) => localMediaPlane(on), logger: silentLogger })
-      : (on) => localMediaPlane(on)
+    forwarding === 'worker' ? workerMediaPlane({ fallback: open, logger: silentLogger }) : open
   const arrivals: { packet: Uint8Array; at: number }[][] = Array.from({ length: HOPS + 1 }, () => [])
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
-    openPlane({ packet: (packet, { at }) => void list.push({ packet, at }), notice: () => {} }),
+    openPlane({ packet: (packet, { at }) => void list.push({ packet, at }), retract: () => {}, notice: () => {} }),
   )
   const chain = await openChain(browserTransport(), {
     onMade(link, hop) {
@@ -40,6 +41,8 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   try {
     const route = (link: LinkId, part: 'parent' | 'child') => ({
       link,
+      feedsOthers: true,
+      peer: `peer${part}00000`.slice(0, 12) as PeerId,
       parent: part === 'parent' ? [0] : [],
       child: part === 'child' ? [0] : [],
       standby: [],
@@ -51,7 +54,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
       const above = chain.links[peer - 1]
       const below = chain.links[peer]
       const links = [...(above ? [route(above.id, 'parent')] : []), ...(below ? [route(below.id, 'child')] : [])]
-      plane.route({ sources: [SOURCE], stripes: 1, onStage: peer === 0, links })
+      plane.route({ sources: [{ source: SOURCE }, { source: PROBE }], stripes: 1, onStage: peer === 0, links })
     })
     await mediaChannelsAreOpen(planes)
     const sent = await speak(planes[0]!, frames + warmUp)
@@ -63,10 +66,10 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   }
 }
 
-/** A packet has passed the whole chain: every channel is open. Its sequence lies far behind the ones that count. */
+/** A packet has passed the whole chain: every channel is open. It is of another source than those that count. */
 async function mediaChannelsAreOpen(planes: readonly MediaPlane[]) {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    planes[0]!.publish(writePacket({ source: SOURCE, stripe: 0, frame: frameOf(1, attempt, attempt) }))
+    planes[0]!.publish(writePacket({ source: PROBE, stripe: 0, frame: frameOf(1, attempt, attempt) }))
     await pause(50)
     const traffic = [...(await planes[HOPS]!.traffic()).links.values()]
     if (traffic.some(({ packetsIn }) => packetsIn > 0)) return

@@ -1,8 +1,10 @@
 import type { LinkNotice } from '../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../protocol/index.ts'
+import type { LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import type { Position } from '../wire/link-message.ts'
 import type { LinkPort } from './link-port.ts'
 import type { SourceStream } from './source-stream.ts'
+import type { OwnFrames } from './trust/own-frames.ts'
+import type { ParentRecord } from './trust/parent-record.ts'
 
 /** What the parts of a forwarder share: its links, its sources, and what the routes say. `Forwarder` writes it. */
 export interface ForwarderState {
@@ -13,7 +15,14 @@ export interface ForwarderState {
   readonly bySource: Map<SourceId, SourceStream>
   /** This peer's own voice; undefined until it has published something. */
   own: SourceStream | undefined
+  readonly ownFrames: OwnFrames
   stripes: number
+  /** How many stripes there were before the last change, and until when packets may still go by that. */
+  stripesBefore: { readonly count: number; readonly until: number } | undefined
+  /** Frames come by two ways: peers that are not the same feed us in different stripes. */
+  isTwoWay: boolean
+  /** What is known of each peer that has fed us. */
+  readonly records: Map<PeerId, ParentRecord>
   /** This peer is on stage: it has no parents. */
   onStage: boolean
   /** Tells the session what was found out about a link. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkRoute } from '../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../protocol/index.ts'
+import type { LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import { MAX_BUFFERED_BYTES } from './health/congestion.ts'
 import { Forwarder } from './forwarder.ts'
-import { isLinkMessage } from '../wire/link-message.ts'
-import { writePacket } from '../wire/packet.ts'
+import { isLinkMessage, writeLinkMessage } from '../wire/link-message.ts'
+import { readHead, writePacket } from '../wire/packet.ts'
 
 const source = 3 as SourceId
 const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
@@ -14,17 +14,23 @@ const packet = (sequence: number, { from = source, stripe = 0 } = {}) =>
     frame: { sequence, opus: Uint8Array.of(sequence, 2, 3), timestamp: sequence * 960, level: 20, voice: true },
   })
 const route = (link: string, part: Partial<LinkRoute>): LinkRoute => ({
-  link: link as LinkId,
+  ...{ link: link as LinkId, peer: link as string as PeerId, feedsOthers: true },
   ...{ parent: [], child: [], standby: [], backs: [] },
   ...{ stage: false, retired: false },
   ...part,
 })
-const routes = (links: LinkRoute[], sources = [source]) => ({ sources, stripes: 2, onStage: false, links })
+const routes = (links: LinkRoute[], sources = [source]) => ({
+  sources: sources.map((source) => ({ source })),
+  ...{ stripes: 2, onStage: false, links },
+})
 
 function forwarder(links: LinkRoute[]) {
   const delivered: Uint8Array[] = []
   const sent: Record<string, Uint8Array[]> = {}
-  const subject = new Forwarder({ deliver: (bytes) => delivered.push(bytes), notice: () => {} })
+  const subject = new Forwarder({
+    deliver: (bytes) => delivered.push(bytes),
+    ...{ retract: () => {}, notice: () => {}, check: () => {}, sign: () => {} },
+  })
   const channels = new Map(
     links.map(({ link }) => {
       sent[link] = []
@@ -78,28 +84,33 @@ describe('Forwarder', () => {
     expect(sent['child-b']).toEqual([])
   })
 
-  it('forwards each packet in its own stripe, whatever stripe its sender is a parent in, and never back', () => {
+  it('forwards each packet in its own stripe, and takes from a parent its own stripe alone', () => {
     const mutual = route('mutual', { parent: [0], child: [1] })
     const both = route('both', { child: [0, 1] })
     const { subject, delivered, sent } = forwarder([mutual, both, ...children])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
     subject.receive(mutual.link, even, 0)
     subject.receive(mutual.link, odd, 0)
-    expect(delivered).toEqual([even, odd])
-    expect(sent).toEqual({ mutual: [], both: [even, odd], 'child-a': [even], 'child-b': [even] })
+    expect(delivered).toEqual([even])
+    expect(sent).toEqual({ mutual: [], both: [even], 'child-a': [even], 'child-b': [even] })
+    expect(subject.traffic(0).links.get(mutual.link)?.refused).toBe(1)
   })
 
   it('publishes each packet to the children in its stripe, and all of them to fellow speakers', () => {
     const trunks = [route('trunk-0', { child: [0] }), route('trunk-1', { child: [1] })]
-    const { subject, sent } = forwarder([route('fellow', { stage: true }), ...trunks, route('standby', {})])
+    const { subject, sent } = forwarder([
+      route('fellow', { stage: true, source, feedsOthers: false }),
+      ...trunks,
+      route('standby', {}),
+    ])
     const [even, odd] = [packet(1, { stripe: 0 }), packet(2, { stripe: 1 })]
-    subject.publish(even, 0)
-    subject.publish(odd, 0)
+    subject.publish(even, false, 0)
+    subject.publish(odd, false, 0)
     expect(sent).toEqual({ fellow: [even, odd], 'trunk-0': [even], 'trunk-1': [odd], standby: [] })
   })
 
   it('plays what a fellow speaker sends, and does not forward it', () => {
-    const fellow = route('fellow', { stage: true })
+    const fellow = route('fellow', { stage: true, source, feedsOthers: false })
     const { subject, delivered, sent } = forwarder([fellow, ...children])
     subject.receive(fellow.link, packet(1), 0)
     expect(delivered).toHaveLength(1)
@@ -107,9 +118,9 @@ describe('Forwarder', () => {
   })
 
   it('publishes to children and to fellow speakers that take frames, never to parents', () => {
-    const fellow = route('fellow', { stage: true })
+    const fellow = route('fellow', { stage: true, source, feedsOthers: false })
     const { subject, sent } = forwarder([parent, fellow, ...children])
-    subject.publish(packet(1), 0)
+    subject.publish(packet(1), false, 0)
     expect(Object.entries(sent).map(([link, packets]) => [link, packets.length])).toEqual([
       ['parent', 0],
       ['fellow', 1],
@@ -137,5 +148,35 @@ describe('Forwarder', () => {
     subject.route(routes([parent]), 0)
     subject.receive(parent.link, packet(1), 0)
     expect(delivered).toHaveLength(2)
+  })
+
+  it('lets no messages pile up for a neighbour that takes nothing', () => {
+    const { subject, sent, channels } = forwarder([parent])
+    const channel = channels.get(parent.link)!
+    let messages = 0
+    channel.send = (bytes) => {
+      messages += 1
+      channel.bufferedAmount += bytes.length
+    }
+    for (let now = 0; now < 3_600_000; now += 1_000) {
+      subject.receive(parent.link, writeLinkMessage({ type: 'leaving' }), now)
+      subject.tick(now)
+    }
+    expect(messages).toBeGreaterThan(100)
+    expect(channel.bufferedAmount).toBeLessThan(2 * MAX_BUFFERED_BYTES)
+    expect(sent['parent']).toEqual([])
+  })
+
+  it('keeps a few requests of a neighbour for frames that are not here yet, each once', () => {
+    const { subject, sent } = forwarder([parent, ...children])
+    subject.receive(parent.link, packet(1), 0)
+    const nack = (sequence: number) => writeLinkMessage({ type: 'nack', frames: [{ source, sequence }] })
+    for (let times = 0; times < 40; times += 1) subject.receive(children[0]!.link, nack(4), 1)
+    for (let sequence = 5; sequence < 100; sequence += 1) subject.receive(children[0]!.link, nack(sequence), 1)
+    subject.receive(children[1]!.link, nack(3), 1)
+    // Stripe 1 is sent to neither: what goes out was asked for.
+    for (const sequence of [3, 4]) subject.receive(parent.link, packet(sequence, { stripe: 1 }), 2)
+    expect(sent['child-a']!.map((bytes) => readHead(bytes)!.sequence)).toEqual([1, 4])
+    expect(sent['child-b']!.map((bytes) => readHead(bytes)!.sequence)).toEqual([1, 3])
   })
 })

@@ -4,11 +4,13 @@ import type { Heartbeats } from './health/heartbeats.ts'
 import type { UplinkProbe } from './health/uplink-probe.ts'
 import type { LinkPort } from './link-port.ts'
 import type { Repairs } from './repair/repairs.ts'
+import type { Trust } from './trust/trust.ts'
 import type { Parents } from './upstream/parents.ts'
 
 export interface LinkMessageHandlers {
   readonly parents: Parents
   readonly repairs: Repairs
+  readonly trust: Trust
   readonly heartbeats: Heartbeats
   readonly uplink: UplinkProbe
 }
@@ -25,7 +27,7 @@ export class LinkMessageReceiver {
 
   /** Refuses what cannot be read, and everything from a link without a route. */
   receive(port: LinkPort, bytes: Uint8Array<ArrayBuffer>, now: number): void {
-    const { parents, repairs, heartbeats, uplink } = this.#handlers
+    const { parents, repairs, trust, heartbeats, uplink } = this.#handlers
     const message = readLinkMessage(bytes)
     if (!message || !port.route) return port.counters.refused()
     port.liveness.seen(now)
@@ -44,6 +46,10 @@ export class LinkMessageReceiver {
         return
       case 'nack':
         return repairs.answer(port, message.frames, now)
+      case 'group-request':
+        return trust.answer(port, message.frames, now)
+      case 'group':
+        return trust.groupArrived(port, message, now)
       case 'leaving':
         return parents.peerLeaves(port)
       case 'probe': {

@@ -5,13 +5,19 @@ import { type LinkMessage, writeLinkMessage } from '../wire/link-message.ts'
 import { Downstream } from './downstream/downstream.ts'
 import { ArrivalJitter } from './health/arrival-jitter.ts'
 import { MAX_BUFFERED_BYTES, SLOW_BYTES, Strain } from './health/congestion.ts'
+import { FloodLimit } from './health/flood-limit.ts'
 import { LinkHeartbeat } from './health/link-heartbeat.ts'
 import { ProbeReceiver } from './health/probe.ts'
 import { RoundTrip } from './health/round-trip.ts'
 import { LinkCounters } from './link-counters.ts'
 import { LinkRepair } from './repair/link-repair.ts'
+import { ParentRecord } from './trust/parent-record.ts'
 import { LinkLiveness } from './upstream/link-liveness.ts'
 import { Subscription } from './upstream/subscription.ts'
+
+/** Link messages may wait behind the packets that wait, up to this many bytes: some hundred of them. A peer that takes
+ *  nothing and still answers would otherwise fill this peer's memory with heartbeats. */
+const MAX_BUFFERED_MESSAGE_BYTES = 16_384
 
 /** The part of a media channel that a forwarder writes to. */
 export type PacketChannel = Pick<MediaChannel, 'readyState' | 'bufferedAmount' | 'send'>
@@ -20,6 +26,8 @@ export type PacketChannel = Pick<MediaChannel, 'readyState' | 'bufferedAmount' |
 export class LinkPort {
   readonly link: LinkId
   readonly counters = new LinkCounters()
+  /** What the peer may send us. */
+  readonly flood = new FloodLimit()
   /** What the peer sends us, a stripe at a time. Written by `Parents`. */
   readonly subscriptions: readonly Subscription[] = Array.from({ length: MAX_STRIPES }, () => new Subscription())
   readonly liveness = new LinkLiveness()
@@ -31,6 +39,8 @@ export class LinkPort {
   readonly jitter = new ArrivalJitter()
   readonly strain = new Strain()
   readonly probes = new ProbeReceiver()
+  /** What is known of the peer; all of its links share it. */
+  record = new ParentRecord()
   readonly #channel: PacketChannel
   #route: LinkRoute | undefined
   /** Bytes that wait in the channel, by our own count since it was last asked. */
@@ -53,13 +63,32 @@ export class LinkPort {
   get isOpen(): boolean {
     return this.#channel.readyState === 'open'
   }
-  /** The peer will send nothing more, as far as we know: it is silent, it leaves, or its channel closed. */
+  /** Nothing more is to be had from the peer, as far as we know: it is silent, it leaves, it lied, or its channel
+   *  closed. */
   get isDown(): boolean {
     const { silentSince, isLeaving, openedAt } = this.liveness
-    return silentSince !== undefined || isLeaving || (openedAt !== undefined && !this.isOpen)
+    return (
+      silentSince !== undefined || isLeaving || this.record.isDistrusted || (openedAt !== undefined && !this.isOpen)
+    )
   }
   get isUp(): boolean {
     return this.liveness.lastSeenAt !== undefined && this.isOpen && !this.isDown
+  }
+
+  /** It brings a stripe just now. */
+  get isFeeding(): boolean {
+    return !this.isDown && this.subscriptions.some(({ phase }) => phase === 'feeding')
+  }
+  /** Some stripe in which it is a parent or a standby, or was asked to stand in. */
+  get anyStripe(): number | undefined {
+    const stripe = this.subscriptions.findIndex(({ isParent, phase }) => isParent || phase !== 'quiet')
+    return stripe >= 0 ? stripe : (this.#route?.parent[0] ?? this.#route?.standby[0])
+  }
+
+  /** It is a parent in that stripe, or was asked to stand in for one. */
+  brings(stripe: number): boolean {
+    const { isParent, phase } = this.subscriptions[stripe]!
+    return isParent || phase !== 'quiet' || this.#route?.parent.includes(stripe) === true
   }
 
   /** Packets from the peer are played and forwarded: it is a parent, or was asked to stand in for one. */
@@ -94,8 +123,11 @@ export class LinkPort {
     return true
   }
 
+  /** Drops the message when the channel is not open, or holds more than messages are let wait behind. */
   sendMessage(message: LinkMessage, now: number): void {
     if (this.#channel.readyState !== 'open') return
+    if (this.#buffered > MAX_BUFFERED_BYTES) this.#buffered = this.#channel.bufferedAmount
+    if (this.#buffered > MAX_BUFFERED_BYTES + MAX_BUFFERED_MESSAGE_BYTES) return
     const bytes = writeLinkMessage(message)
     this.#channel.send(bytes)
     this.#buffered += bytes.length
@@ -125,6 +157,7 @@ export class LinkPort {
       feeds: Array.from({ length: stripes }, (_, stripe) => stripe).filter(
         (stripe) => this.subscriptions[stripe]!.phase === 'feeding' && !this.isDown,
       ),
+      ...this.record.counts,
     }
   }
 }

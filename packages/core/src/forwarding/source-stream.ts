@@ -1,19 +1,25 @@
-import { MAX_STRIPES, type SourceId } from '../protocol/index.ts'
+import { FRAME_MS } from '../ports/audio.ts'
 import type { SourceTraffic } from '../ports/media-plane.ts'
-import { ahead } from '../wire/packet.ts'
+import { type FrameKey, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
+import { ahead, type SpokenFrame } from '../wire/packet.ts'
 import { StripeSkew } from './health/stripe-skew.ts'
 import type { LinkPort } from './link-port.ts'
 import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
 import { FrameRing } from './repair/frame-ring.ts'
 import { MissingFrames } from './repair/missing-frames.ts'
+import type { OtherWay } from './trust/believe.ts'
+import type { FrameCopies } from './trust/frame-copies.ts'
+import { type FrameGroup, FrameGroups } from './trust/frame-groups.ts'
+import { RecentFrames } from './trust/recent-frames.ts'
+import { StrangePackets } from './trust/strange-packets.ts'
 import { SPURT_TIMEOUT_MS } from './upstream/link-liveness.ts'
 
-/** This many packets in a row, in order and all far behind the newest frame, show that the speaker began to count
- *  anew. One or two could be old packets that wandered. */
-const RESTART_PACKETS = 3
-/** A stream restarts only when it has brought no new frame for this many milliseconds. While the old numbers still
- *  come, packets far behind are late duplicates. */
-const RESTART_AFTER_MS = 400
+/** A speaker makes a frame each 20 ms, so a frame may be as far ahead of the newest confirmed one as time has passed
+ *  since, and this many frames more: ways differ by 240 ms at most as a rule. */
+const AHEAD_FRAMES = 12
+/** A frame may be ahead by this many frames at most, however much time has passed, while another way can confirm it. It
+ *  is less than the duplicate window, so that a lie does not push out what is true. */
+const MAX_AHEAD_FRAMES = 40
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
 export interface FrameRequest {
@@ -23,11 +29,46 @@ export interface FrameRequest {
   readonly until: number
 }
 
+/** A frame that came as redundancy before its own packet did. */
+export interface Recovery {
+  readonly sequence: number
+  /** When its packet is made again. */
+  readonly dueAt: number
+  readonly forward: (now: number) => void
+}
+
+/** The first frame that sounds without a signature, and how often neighbours were asked for its group. */
+export interface UnsignedFrames {
+  readonly sequence: number
+  readonly at: number
+  askedAt: number
+  times: number
+}
+
 /** All that is known of one source's frames. */
 export class SourceStream {
   readonly source: SourceId
+  /** When this peer first heard of it. */
+  readonly since: number
+  #key: FrameKey | undefined
   readonly skew = new StripeSkew()
-  window = new DuplicateWindow()
+  /** Frames that came lately, with all of their copies. */
+  recent = new RecentFrames<LinkPort>()
+  groups = new FrameGroups<LinkPort>()
+  strange = new StrangePackets<LinkPort>()
+  /** Frames whose copies differ, and that nothing has decided yet. */
+  disputes: readonly FrameCopies<LinkPort>[] = []
+  /** The newest frame that each link brought. */
+  readonly newestBy = new Map<LinkPort, OtherWay>()
+  /** The last frame of the newest verified group. */
+  verifiedUpTo: number | undefined
+  unsignedSince: UnsignedFrames | undefined
+  /** Frames whose own packet was forwarded, by stripe. */
+  forwarded = newWindows()
+  /** Frames that were forwarded as a packet made again, by stripe. */
+  forwardedRemade = newWindows()
+  /** Frames whose own packet may still come, and that are forwarded as a packet made again if it does not. */
+  recoveries: readonly Recovery[] = []
   ring = new FrameRing()
   missing = new MissingFrames()
   /** Frames that neighbours asked for and this peer does not have yet. */
@@ -39,21 +80,36 @@ export class SourceStream {
   frames = 0
   fromRedundancy = 0
   fromRepair = 0
-  /** The newest frame says that its talk spurt goes on. */
+  heldBack = 0
+  forged = 0
+  unverified = 0
+  /** The newest frame that clocks go by, and when it came. */
+  #newest: { readonly sequence: number; readonly at: number } | undefined
+  /** It says that its talk spurt goes on. */
   #isSpurtOpen = false
   #newestAt = -Infinity
   #spurtSince = -Infinity
-  /** Packets far behind that came one after the other. */
-  #behind = { count: 0, sequence: 0 }
 
-  constructor(source: SourceId) {
+  constructor(source: SourceId, key: FrameKey | undefined, now: number) {
     this.source = source
+    this.since = now
+    this.#key = key
+  }
+
+  /** Verifies the signatures over its frames; undefined while nobody knows it. */
+  get key(): FrameKey | undefined {
+    return this.#key
+  }
+  /** The key of this stay is known now: what came before stays. @returns this stream */
+  withKey(key: FrameKey): this {
+    this.#key = key
+    return this
   }
 
   get newest(): number | undefined {
     return this.missing.newest
   }
-  /** When the newest frame came, by whatever way. */
+  /** When the newest frame that clocks go by came, by whatever way. */
   get newestAt(): number {
     return this.#newestAt
   }
@@ -66,55 +122,97 @@ export class SourceStream {
     return this.#isSpurtOpen && now - this.#newestAt < SPURT_TIMEOUT_MS
   }
 
-  /** A packet came unasked, in its own stripe; duplicates count. */
-  arrived(stripe: number, timestamp: number, now: number): void {
-    this.skew.arrived(stripe, timestamp, now)
-    this.lastArrivalAt[stripe] = now
+  /** A frame of this sequence can be spoken by now, and is not too old. */
+  admits(sequence: number, isTwoWay: boolean, now: number): boolean {
+    if (!this.#newest) return true
+    const distance = ahead(sequence, this.#newest.sequence)
+    if (distance <= 0) return -distance < WINDOW_FRAMES
+    const spoken = Math.floor((now - this.#newest.at) / FRAME_MS) + AHEAD_FRAMES
+    return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
   }
 
-  /** Keeps a fresh frame. @returns whether it came because it had been asked for */
-  keep(sequence: number, voice: boolean, packet: Uint8Array<ArrayBuffer>, now: number, waitMs: number): boolean {
-    const { newest } = this.missing
-    if (newest === undefined || ahead(sequence, newest) > 0) {
-      if (voice && !this.isSpeaking(now)) this.#spurtSince = now
-      this.#isSpurtOpen = voice
-      this.#newestAt = now
-    }
-    this.ring.put(sequence, packet, now)
+  /** The frame went to the children of that stripe, in whatever packet. */
+  wasForwarded(stripe: number, sequence: number): boolean {
+    return this.forwarded[stripe]!.has(sequence) || this.forwardedRemade[stripe]!.has(sequence)
+  }
+
+  /** A copy of a frame came that none had come of before. @returns whether it had been asked for */
+  frameCame(sequence: number, now: number, waitMs: number): boolean {
     this.frames += 1
-    this.#behind.count = 0
     const wasRequested = this.missing.arrived(sequence, now, waitMs)
     if (wasRequested) this.fromRepair += 1
     return wasRequested
   }
 
-  /** A packet that counts as seen. When it lies behind the window, its speaker may have begun to count anew. */
-  duplicateReceived(sequence: number, now: number): void {
-    const { newest } = this.missing
-    if (newest === undefined || ahead(newest, sequence) < WINDOW_FRAMES) return
-    if (now - this.#newestAt < RESTART_AFTER_MS) return
-    const step = ahead(sequence, this.#behind.sequence)
-    const count = step > 0 && step < WINDOW_FRAMES ? this.#behind.count + 1 : 1
-    this.#behind = { count, sequence }
-    if (count >= RESTART_PACKETS) this.restart()
+  /** The ear gets a frame. @param isClock clocks go by it */
+  played(
+    copies: FrameCopies<LinkPort>,
+    spoken: SpokenFrame,
+    { isClock, now }: { isClock: boolean; now: number },
+  ): void {
+    if (isClock) this.confirmed(copies, spoken, now)
+    const isProven = copies.isVerified || copies.right !== undefined
+    if (this.key && !isProven) {
+      this.unsignedSince ??= { sequence: copies.sequence, at: now, askedAt: -Infinity, times: 0 }
+    }
+  }
+
+  /** Clocks go by this frame. */
+  confirmed({ sequence, firstAt }: FrameCopies<LinkPort>, { voice }: SpokenFrame, now: number): void {
+    if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
+    this.#newest = { sequence, at: firstAt }
+    if (voice && !this.isSpeaking(now)) this.#spurtSince = now
+    this.#isSpurtOpen = voice
+    this.#newestAt = now
+  }
+
+  /** This is our own voice, and we spoke. */
+  spoke({ sequence, voice }: { sequence: number; voice: boolean }, now: number): void {
+    if (voice && !this.isSpeaking(now)) this.#spurtSince = now
+    this.#newest = { sequence, at: now }
+    this.#isSpurtOpen = voice
+    this.#newestAt = now
+  }
+
+  /** A group of frames was verified. */
+  verified({ first, count }: FrameGroup<LinkPort>, now: number): void {
+    const last = (first + count - 1) >>> 0
+    if (this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0) this.verifiedUpTo = last
+    if (!this.unsignedSince || ahead(this.unsignedSince.sequence, last) > 0) return
+    const next = (last + 1) >>> 0
+    const isMore = this.recent.get(next)?.played !== undefined
+    this.unsignedSince = isMore ? { sequence: next, at: now, askedAt: -Infinity, times: 0 } : undefined
   }
 
   /** Forgets all frames: the next one is the first. */
   restart(): void {
-    this.window = new DuplicateWindow()
+    this.recent = new RecentFrames()
+    this.groups = new FrameGroups()
+    this.strange = new StrangePackets()
+    this.disputes = []
+    this.newestBy.clear()
+    this.verifiedUpTo = undefined
+    this.unsignedSince = undefined
+    this.forwarded = newWindows()
+    this.forwardedRemade = newWindows()
+    this.recoveries = []
     this.ring = new FrameRing()
     this.missing = new MissingFrames()
-    this.#behind.count = 0
+    this.#newest = undefined
   }
 
   /** Forgets a link that is gone. */
   forget(port: LinkPort): void {
     this.requests = this.requests.filter((request) => request.port !== port)
+    this.newestBy.delete(port)
+    this.groups.forget(port)
     if (this.speaker === port) this.speaker = undefined
   }
 
   traffic(now: number): SourceTraffic {
-    const { frames, fromRedundancy, fromRepair } = this
-    return { frames, fromRedundancy, fromRepair, skewMs: this.skew.ms(now) }
+    const { frames, fromRedundancy, fromRepair, heldBack, forged, unverified } = this
+    return { frames, fromRedundancy, fromRepair, skewMs: this.skew.ms(now), heldBack, forged, unverified }
   }
 }
+
+const newWindows = (): DuplicateWindow[] => Array.from({ length: MAX_STRIPES }, () => new DuplicateWindow())

@@ -1,3 +1,4 @@
+import type { RoutedSource } from '../ports/media-plane.ts'
 import type { PeerId, Plan, SourceId } from '../protocol/index.ts'
 import type { PeerLink } from './peer-link.ts'
 import type { Progress } from './roles.ts'
@@ -6,7 +7,11 @@ import type { Progress } from './roles.ts'
 export interface DesiredLinks {
   readonly plan: Plan
   /** Who may speak. */
-  readonly sources: readonly SourceId[]
+  readonly sources: readonly RoutedSource[]
+  /** What each peer on stage speaks under, silenced ones too. */
+  readonly sourceOf: ReadonlyMap<PeerId, SourceId>
+  /** What we speak under; undefined off stage. */
+  readonly own: SourceId | undefined
   /** We may. */
   readonly onStage: boolean
   /** Fellow speakers that exchange native tracks with us; other stage links carry frames. */

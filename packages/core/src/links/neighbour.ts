@@ -50,6 +50,7 @@ export interface NeighbourOptions {
  * 3. A link is replaced by opening a fresh one beside it, from either end, one at a time. Where both ends try at once,
  *    the attempt of the dialer goes first.
  * 4. A peer of which nothing is heard is reported once.
+ * 5. A peer that broke the protocol is reported at once, and neither dialed nor answered any more.
  */
 export class Neighbour {
   readonly #options: NeighbourOptions
@@ -61,6 +62,8 @@ export class Neighbour {
   #freshFailures = 0
   /** It said that it goes, and will not answer. */
   #isLeaving = false
+  /** It broke the protocol. */
+  #isBarred = false
   #hasShownLife = false
   #cancelNoAnswer: Cancel | undefined
   #cancelRetry: Cancel | undefined
@@ -105,8 +108,16 @@ export class Neighbour {
   leaves(): void {
     this.#isLeaving = true
   }
-  /** Takes up an attempt of the other end. @returns undefined where our own attempt goes first */
+  /** It broke the protocol, and its links were ended: no link to it is wanted any more. */
+  bar(): void {
+    this.#isBarred = true
+    this.#startOver()
+    this.#options.on.lost()
+  }
+  /** Takes up an attempt of the other end. @returns undefined where our own attempt goes first, or the peer is
+   *  barred */
   answer(id: LinkId): PeerLink | undefined {
+    if (this.#isBarred) return undefined
     const rival = this.#fresh ?? (this.#current?.isOpen ? undefined : this.#current)
     if (rival?.isOwn && this.#options.isDialer) return undefined
     if (rival) this.#options.end(rival)
@@ -115,7 +126,7 @@ export class Neighbour {
 
   /** Brings up a fresh link beside the one that there is. Where there is none, dials, whichever end should. */
   refresh(): void {
-    if (this.#isLeaving) return
+    if (this.#isLeaving || this.#isBarred) return
     if (!this.#current) return this.#dial()
     if (this.#fresh || this.#cancelFreshRetry) return
     if (this.#freshFailures === 0) return this.#dial()
@@ -168,7 +179,7 @@ export class Neighbour {
 
   /** There is no link: dials, or waits to be dialed. */
   #expectLink(): void {
-    if (this.#isLeaving) return
+    if (this.#isLeaving || this.#isBarred) return
     this.#expectAnswer()
     if (!this.#options.isDialer) {
       this.#retryAfter(PATIENCE_MS, () => {

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
-import type { Link, LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { Link, LinkTransport, LinkViolation, RemoteTrack } from '../ports/link.ts'
 import type { LinkRoute, MediaPlane } from '../ports/media-plane.ts'
-import type { IceServer, LinkId, PeerId } from '../protocol/index.ts'
+import type { IceServer, LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import {
   bothRoles,
   droppedRoles,
@@ -35,8 +35,8 @@ export interface PeerLinkEvents {
   /** A WebRTC signal must reach the other end. */
   signal: (link: PeerLink, signal: string) => void
   opened: (link: PeerLink) => void
-  /** It ended by itself. Not called after `end`. */
-  closed: (link: PeerLink) => void
+  /** It ended by itself, or because the other end broke the protocol. Not called after `end`. */
+  closed: (link: PeerLink, violation?: LinkViolation) => void
   /** The network below it does not answer. It may come back. */
   troubled: (link: PeerLink) => void
   /** The other end's native track came, or the time for handing over is up. */
@@ -82,7 +82,7 @@ export class PeerLink {
         open: () => this.#opened(),
         troubled: () => this.#state !== 'ended' && on.troubled(this),
         track: (track) => this.#tookTrack(track),
-        close: () => this.#closed(),
+        close: (_reason, violation) => this.#closed(violation),
       },
     })
     plane.attach(id, channel)
@@ -119,9 +119,20 @@ export class PeerLink {
   get roles(): Roles {
     return bothRoles(this.#planned, this.#lingering)
   }
-  get route(): LinkRoute {
+  /** @param source what the peer speaks under, if it is on stage */
+  route(source: SourceId | undefined): LinkRoute {
     const { parent, child, standby, backs, stage } = this.roles
-    return { link: this.id, parent, child, standby, backs, stage, retired: !this.isWanted }
+    // A peer that has just come on stage may still feed us what others say.
+    const feedsOthers = source === undefined || !this.isWanted || this.#lingering.parent.length > 0
+    return {
+      ...{ link: this.id, peer: this.peer, ...(source !== undefined && { source }), feedsOthers },
+      ...{ parent, child, standby, backs, stage, retired: !this.isWanted },
+    }
+  }
+  /** It is a parent or a standby, or was one until just now. */
+  get isParent(): boolean {
+    const { parent, standby } = this.roles
+    return parent.length + standby.length > 0
   }
   /** The other end's voice, while both ends exchange native tracks. */
   get voiceTrack(): RemoteTrack | undefined {
@@ -166,6 +177,12 @@ export class PeerLink {
     this.#link.setTrack(this.roles.track ? track : undefined)
   }
 
+  /** The media plane says that the other end broke the protocol: ends it from this end. */
+  violated(violation: LinkViolation): void {
+    this.#closed(violation)
+    this.#link.close()
+  }
+
   /** Ends it from this end. It says nothing more. */
   end(): void {
     if (this.#state === 'ended') return
@@ -183,10 +200,10 @@ export class PeerLink {
     this.#remoteTrack = track
     this.#on.changed()
   }
-  #closed(): void {
+  #closed(violation?: LinkViolation): void {
     if (this.#state === 'ended') return
     this.#cleanUp()
-    this.#on.closed(this)
+    this.#on.closed(this, violation)
   }
   #cleanUp(): void {
     this.#state = 'ended'

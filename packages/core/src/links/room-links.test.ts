@@ -306,6 +306,66 @@ describe('RoomLinks', () => {
     })
   })
 
+  describe('a peer that breaks the protocol', () => {
+    const breaks = {
+      'as the transport finds': (village: ReturnType<typeof linked>) => village.at('b').violated('a', 'control-data'),
+      'as the media plane finds': (village: ReturnType<typeof linked>) =>
+        village.at('b').hears('a', { type: 'violation', violation: 'flood' }),
+    }
+    const linked = () => {
+      const all = village('a', 'b')
+      all.joined()
+      return all
+    }
+
+    it.each(Object.entries(breaks))('is lost at once, and gets no other link, %s', (_who, violate) => {
+      const all = linked()
+      const { clock, at, dialed } = all
+      violate(all)
+      expect(at('b').seen.lost).toEqual(['a'])
+      expect({ links: at('b').linksTo('a'), attached: at('b').seen.attached.size }).toEqual({ links: [], attached: 0 })
+      at('a').links.refresh() // it dials again and again, in vain
+      clock.advance(PATIENCE_MS * 3)
+      at('b').want(2, link('a', { up: [0, 1] }))
+      at('b').links.refresh()
+      clock.advance(PATIENCE_MS)
+      expect(at('b').seen.counts.links).toBe(0)
+      expect(dialed.length).toBeGreaterThan(2)
+    })
+
+    it('loses all its links, whichever it was', () => {
+      const { clock, at, dialed } = linked()
+      at('b').links.refresh()
+      clock.advance(1)
+      expect(dialed).toHaveLength(2)
+      at('b').hears('a', { type: 'violation', violation: 'text' }, dialed[1])
+      expect(at('b').seen.lost).toEqual(['a'])
+      expect({ links: at('b').linksTo('a'), attached: at('b').seen.attached.size }).toEqual({ links: [], attached: 0 })
+      clock.advance(PATIENCE_MS)
+      expect(at('b').seen.counts.links).toBe(0)
+    })
+
+    it('is not dialed again', () => {
+      const { clock, at, dialed } = linked()
+      at('a').hears('b', { type: 'violation', violation: 'flood' })
+      clock.advance(PATIENCE_MS)
+      at('a').links.refresh()
+      at('a').want(2, link('b', { down: [0, 1] }))
+      clock.advance(PATIENCE_MS)
+      expect(at('a').seen.lost).toEqual(['b'])
+      expect(dialed).toHaveLength(1)
+    })
+
+    it('may be linked again when a plan without it has come', () => {
+      const { clock, at } = linked()
+      at('b').hears('a', { type: 'violation', violation: 'flood' })
+      at('b').want(2)
+      at('b').want(3, link('a', { up: [0, 1] }))
+      clock.advance(PATIENCE_MS)
+      expect(at('b').seen.counts.links).toBe(1)
+    })
+  })
+
   describe('leaving', () => {
     it('goes on sending until every child is released, and wants nothing any more', async () => {
       const { clock, at, joined, dialed } = village('a', 'b')

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { LinkTransport, RemoteTrack } from '../ports/link.ts'
+import type { LinkTransport, LinkViolation, RemoteTrack } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { LinkNotice, LinkTraffic, MediaPlane } from '../ports/media-plane.ts'
 import type { Random } from '../ports/random.ts'
@@ -27,7 +27,7 @@ export interface RoomLinksOptions {
   random: Random
   logger: Logger
   /** Says something to the relay that needs no answer. */
-  tell: <Name extends 'link:signal' | 'link:lost'>(event: Name, ask: Ask<Name>) => void
+  tell: <Name extends 'link:signal' | 'link:lost' | 'link:forged'>(event: Name, ask: Ask<Name>) => void
   on: {
     /** How many peers are linked, and how many of them are children. */
     changed: (counts: { links: number; carrying: number }) => void
@@ -42,7 +42,8 @@ export interface RoomLinksOptions {
  * 2. An older epoch never undoes a newer one.
  * 3. A planned link is dialed, awaited and replaced by its `Neighbour`, as long as the plan wants it.
  * 4. A parent that goes silent or leaves, and a link that breaks, are reported once for each plan (`LossReports`).
- * 5. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
+ * 5. A peer that breaks the protocol is lost, and gets no other link until a plan without it has come.
+ * 6. A peer that leaves makes no link any more, and goes on sending until its children have other parents.
  */
 export class RoomLinks {
   readonly #options: RoomLinksOptions
@@ -122,10 +123,23 @@ export class RoomLinks {
         for (const stripe of notice.stripes) link.setDelivering(stripe, false)
         if (isParent) this.#lose(link.peer, notice.isCovered ? 'covered' : 'silent')
         break
+      case 'forged': {
+        const { source, stripes, frames } = notice
+        for (const stripe of link.roles.parent) link.setDelivering(stripe, false)
+        this.#options.logger.warn({ peer: link.peer, source, frames }, 'a parent brought what was not spoken')
+        this.#options.tell('link:forged', { peer: link.peer, source, stripes, frames })
+        break
+      }
+      case 'unprovable':
+        for (const stripe of link.roles.parent) link.setDelivering(stripe, false)
+        if (isParent) this.#lose(link.peer, 'silent')
+        break
       case 'leaving':
         this.#neighbours.get(link.peer)?.leaves()
         if (isParent) this.#lose(link.peer, 'broken')
         break
+      case 'violation':
+        return link.violated(notice.violation)
     }
     this.#converge()
   }
@@ -202,9 +216,9 @@ export class RoomLinks {
       link.send(desired.track)
       if (link.isOver) this.#endLink(link)
     }
-    const { plan, sources, onStage } = desired
-    const links = this.links.map(({ route }) => route)
-    this.#options.plane.route({ sources, stripes: plan.stripes, onStage, links })
+    const { plan, sources, own, onStage } = desired
+    const links = this.links.map((link) => link.route(desired.sourceOf.get(link.peer)))
+    this.#options.plane.route({ sources, own, stripes: plan.stripes, onStage, links })
     this.#playTracks()
     this.#count()
     const isCarrying = this.links.some(({ lingering }) => lingering.child.length > 0)
@@ -254,13 +268,19 @@ export class RoomLinks {
       this.#neighbours.get(link.peer)?.opened(link)
       this.#converge()
     },
-    closed: (link) => {
+    closed: (link, violation) => {
       this.#forget(link)
+      if (violation) this.#bar(link.peer, violation)
       this.#neighbours.get(link.peer)?.closed(link)
       this.#converge()
     },
     troubled: (link) => this.#replace(link),
     changed: () => this.#converge(),
+  }
+  #bar(peer: PeerId, violation: LinkViolation): void {
+    this.#options.logger.warn({ peer, violation }, 'a peer broke the protocol: its links are closed')
+    for (const link of [...this.#links.values()]) if (link.peer === peer) this.#endLink(link)
+    this.#neighbours.get(peer)?.bar()
   }
   #endLink(link: PeerLink): void {
     this.#forget(link)

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { LinkNotice, LinkTraffic, MediaPlane, PlaneTraffic } from '../ports/media-plane.ts'
 import { type LinkId, type ReceptionReport, REPORT_INTERVAL_MS, type SelfReport } from '../protocol/index.ts'
 import { Pulse } from './pulse.ts'
+import { type ReportedLink, type TrustFigures, TrustReports } from './trust-reports.ts'
 import { TrafficMeter, type Volume } from './traffic-meter.ts'
 
 /** What a child costs in one stripe while one person speaks, in bits a second: every second packet, each with two
@@ -18,7 +19,9 @@ export interface SelfMonitorOptions {
   /** How many children the person allows. */
   slots: number
   /** What the ear received; undefined while nobody speaks. */
-  reception: () => ReceptionReport | undefined
+  reception: () => Omit<ReceptionReport, keyof TrustFigures> | undefined
+  /** The links that there are. */
+  links: () => readonly ReportedLink[]
   on: {
     /** To be told to the relay, if there is a room. */
     report: (report: SelfReport) => void
@@ -35,6 +38,8 @@ export class SelfMonitor {
   readonly #options: SelfMonitorOptions
   readonly #pulse: Pulse
   #meter = new TrafficMeter()
+  #trust = new TrustReports()
+  #traffic: PlaneTraffic | undefined
   #allowed: number
   #advertised: number
   #uplinkBps: number | undefined
@@ -63,6 +68,8 @@ export class SelfMonitor {
   /** A room was entered: begins to count anew. */
   start(): void {
     this.#meter = new TrafficMeter()
+    this.#trust = new TrustReports()
+    this.#traffic = undefined
     this.#isProbed = false
     this.#pulse.start()
   }
@@ -92,11 +99,15 @@ export class SelfMonitor {
   /** Says all there is to say. */
   report(): void {
     this.#reportedAt = this.#options.clock.now()
-    const hearing = this.#options.reception()
-    this.#options.on.report({
+    const { reception, links, on } = this.#options
+    const heard = reception()
+    const trust = this.#traffic && this.#trust.hearing(this.#traffic)
+    const parents = this.#traffic && this.#trust.parents(this.#traffic, links())
+    on.report({
       congested: this.#congested,
       ...(this.#accessMs !== undefined && { accessMs: this.#accessMs }),
-      ...(hearing && { hearing }),
+      ...(heard && { hearing: { ...heard, ...(trust ?? { heldBack: 0, forged: 0, unverified: 0 }) } }),
+      ...(parents && parents.length > 0 && { parents }),
     })
   }
 
@@ -111,6 +122,7 @@ export class SelfMonitor {
     const meter = this.#meter
     const { traffic } = await this.measure()
     if (meter !== this.#meter || !this.#pulse.isBeating) return // left meanwhile
+    this.#traffic = traffic
     this.#accessMs = accessMsOf(traffic.links.values())
     this.#uplinkBps = traffic.uplinkBps
     this.#advertise()

@@ -27,7 +27,7 @@ function listening({ lateMs = () => 0 }: { lateMs?: () => number } = {}) {
   const ear = new Ear({ clock, onHeard, onEnded: (speaker) => ended.push(speaker) })
   ear.listen([{ peer: ada, source: one }])
   const take = (sequence: number, { source = one, voice = true, sinceMs = 0 } = {}) =>
-    ear.take(packet(source, sequence, { voice }), { at: EPOCH + virtual.now() - sinceMs, skewMs: 0 })
+    ear.take(packet(source, sequence, { voice }), { at: EPOCH + virtual.now() - sinceMs, skewMs: 0, isConfirmed: true })
   return { clock: virtual, ear, ended, heard, take }
 }
 const whatOf = (heard: readonly { what: number | 'lost' }[]) => heard.map(({ what }) => what)
@@ -134,7 +134,7 @@ describe('Ear', () => {
   it('drops what comes from a source that is not on stage, and what is no packet', () => {
     const { clock, ear, heard, take } = listening()
     take(0, { source: two })
-    ear.take(new Uint8Array(40), { at: 0, skewMs: 0 })
+    ear.take(new Uint8Array(40), { at: 0, skewMs: 0, isConfirmed: true })
     clock.advance(1_000)
     expect(heard).toEqual([])
     expect(ear.stats(ben)).toBeUndefined()
@@ -161,7 +161,7 @@ describe('Ear', () => {
       onEnded() {},
     })
     ear.listen([{ peer: ada, source: one }])
-    for (const sequence of [0, 1, 2]) ear.take(packet(one, sequence), { at: 0, skewMs: 0 })
+    for (const sequence of [0, 1, 2]) ear.take(packet(one, sequence), { at: 0, skewMs: 0, isConfirmed: true })
     clock.advance(1_000)
     expect(heard).toHaveLength(1)
     expect(clock.pending).toBe(0)

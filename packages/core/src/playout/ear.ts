@@ -84,10 +84,16 @@ export class Ear {
     this.#toClock.add(now - arrival.at, now)
     const at = arrival.at + this.#toClock.value!
     this.#noticeBusyThread(now)
-    speaker.buffer.push(packet.value.frame, at, arrival.skewMs)
+    speaker.buffer.push(packet.value.frame, { ...arrival, at })
     this.#tookPackets(now, at)
     if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
+  }
+
+  /** Takes back a frame that was taken, unless it was played. */
+  retract(source: SourceId, sequence: number): void {
+    this.#speakers.get(source)?.buffer.retract(sequence)
+    this.#setTimer()
   }
 
   /** How far a speaker's ring opens right now, 0 to 1. */

@@ -5,6 +5,8 @@ import { seededRandom } from '../testing/index.ts'
 import type { SpokenFrame } from '../wire/packet.ts'
 import { CAPACITY, JitterBuffer, OVERTAKEN_MS } from './jitter-buffer.ts'
 
+const came = (at: number, skewMs = 0) => ({ at, skewMs, isConfirmed: true })
+
 /** A frame that was spoken `index` frames after the stream began, and when it comes. */
 interface Coming {
   index: number
@@ -37,7 +39,7 @@ function playAll(coming: readonly Coming[], buffer = new JitterBuffer()) {
   }
   for (const each of coming.toSorted((a, b) => a.at - b.at)) {
     wait(each.at)
-    buffer.push(frameOf(each), each.at, each.skewMs ?? 0)
+    buffer.push(frameOf(each), came(each.at, each.skewMs))
     note(each.at, buffer.poll(each.at))
   }
   wait(Infinity)
@@ -173,7 +175,7 @@ describe('JitterBuffer', () => {
     for (let index = 0; index < 30_000; index += 1) {
       const at = index * 20 * (1 - ppm / 1e6)
       for (let due = buffer.due; due !== undefined && due < at; due = buffer.due) last = buffer.poll(due).at(-1) ?? last
-      buffer.push(frameOf({ index, at }), at, 0)
+      buffer.push(frameOf({ index, at }), came(at))
     }
     expect(buffer.stats).toMatchObject({ missing: 0, late: 0, gaps: 0 })
     expect(last).toMatchObject({ delayMs: expect.closeTo(40, -1) })
@@ -226,7 +228,7 @@ describe('JitterBuffer', () => {
   it('does not play frames that waited too long to be polled', () => {
     const buffer = new JitterBuffer()
     playAll(speech(50), buffer)
-    for (const each of speech(90, () => 0, 50)) buffer.push(frameOf(each), each.at, 0)
+    for (const each of speech(90, () => 0, 50)) buffer.push(frameOf(each), came(each.at))
     const heard = buffer.poll(140 * 20 + 900)
     const frames = heard.flatMap((each) => (each.type === 'frame' ? [indexOf(each.frame)] : []))
     expect(frames).toEqual(range(frames.length, 140 - frames.length))
@@ -237,7 +239,7 @@ describe('JitterBuffer', () => {
   it('plays a frame that is there, even if it is polled up to a second late', () => {
     const buffer = new JitterBuffer()
     const { frames } = playAll(speech(50), buffer)
-    for (const each of speech(40, () => 0, 50)) buffer.push(frameOf(each), each.at, 0)
+    for (const each of speech(40, () => 0, 50)) buffer.push(frameOf(each), came(each.at))
     const heard = buffer.poll(90 * 20 + 100)
     expect([...frames, ...heard.map((each) => each.type === 'frame' && indexOf(each.frame))]).toEqual(range(90))
     expect(buffer.stats).toMatchObject({ played: 90, missing: 0, late: 0 })
@@ -246,9 +248,9 @@ describe('JitterBuffer', () => {
   it('counts nothing as lost while packets may still wait to be taken', () => {
     const buffer = new JitterBuffer()
     playAll(speech(10), buffer)
-    for (const index of [11, 12]) buffer.push(frameOf({ index, at: 0 }), index * 20, 0)
+    for (const index of [11, 12]) buffer.push(frameOf({ index, at: 0 }), came(index * 20))
     expect(buffer.poll(500, 239)).toEqual([])
-    buffer.push(frameOf({ index: 10, at: 0 }), 239, 0)
+    buffer.push(frameOf({ index: 10, at: 0 }), came(239))
     expect(buffer.poll(500, 239).map(({ type }) => type)).toEqual(['frame', 'frame', 'frame'])
   })
 
@@ -278,7 +280,7 @@ describe('JitterBuffer', () => {
     const buffer = new JitterBuffer()
     let heard = 0
     range(1_000).forEach((n) => {
-      buffer.push({ ...frameOf({ index: 0, sequence: n * 2, at: 0 }), timestamp: n * 2 }, 0, 5_000)
+      buffer.push({ ...frameOf({ index: 0, sequence: n * 2, at: 0 }), timestamp: n * 2 }, came(0, 5_000))
       heard += buffer.poll(0).length
     })
     expect(heard).toBeGreaterThanOrEqual(1_000 - CAPACITY - 1)

@@ -1,4 +1,5 @@
 import { type EarStats, FRAME_MS, FRAME_SAMPLES, type PlayedAudio } from '../ports/audio.ts'
+import type { Arrival } from '../ports/media-plane.ts'
 import { ahead, type SpokenFrame } from '../wire/packet.ts'
 import { PlaybackCounters } from './playback-counters.ts'
 import { SpeakerTimeline } from './speaker-timeline.ts'
@@ -53,16 +54,24 @@ export class JitterBuffer {
   /** What was held of a timeline that ended: played with the next `poll`. */
   #flushed: PlayedAudio[] = []
 
-  /** Takes a frame. @param at when it came. @param skewMs see `Arrival` */
-  push(frame: SpokenFrame, at: number, skewMs: number): void {
+  /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they come. @param arrival `at`: when it came */
+  push(frame: SpokenFrame, { at, skewMs, isConfirmed }: Arrival): void {
     const { sequence } = frame
-    if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
-    else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
-    this.#measure(frame, at, skewMs)
+    if (isConfirmed || !this.#newest) {
+      if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
+      else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
+      this.#measure(frame, at, skewMs)
+    } else if (this.#isOtherStream(sequence) || this.#isOtherTimeline(frame, at)) return
+    else this.#timeline.measureLate(frame.timestamp, at, skewMs)
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
     if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))
       this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at })
+  }
+
+  /** Takes back a frame, unless it was played. The timeline may have gone by it, so another one begins. */
+  retract(sequence: number): void {
+    if (this.#held.delete(sequence)) this.#timeline.forgetFastest()
   }
 
   /**

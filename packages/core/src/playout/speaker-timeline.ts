@@ -27,7 +27,7 @@ const MAX_DRIFT = 0.001
  * Pure: it is given the time, in milliseconds. Positions are timestamps that do not wrap around.
  */
 export class SpeakerTimeline {
-  readonly #least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
+  #least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
   readonly #transits = new RecentTransits()
   #newest: { timestamp: number; position: number } | undefined
   /** Milliseconds from a position to the time at which it is due. */
@@ -48,7 +48,7 @@ export class SpeakerTimeline {
   }
   /** How many milliseconds after the fastest frame would come frames are due now. */
   get delayMs(): number {
-    return this.#offset === undefined ? 0 : this.#offset - this.#least.value!
+    return this.#offset === undefined || this.#least.value === undefined ? 0 : this.#offset - this.#least.value
   }
 
   /** The timestamp without wrap-around. */
@@ -73,16 +73,32 @@ export class SpeakerTimeline {
     if (transit < (this.#least.value ?? Infinity) - FRAME_MS / 2) this.#steadyAt = at
     this.#least.add(transit, at)
     if (frame.isMeasure) this.#transits.add(transit, at)
-    const least = this.#least.value!
-    const late = this.#transits.lateness(least, at)
+    this.#follow(at, skewMs)
+  }
+
+  /** Takes note of how late a frame came, and of nothing else: not even a lie can make others late. */
+  measureLate(timestamp: number, at: number, skewMs: number): void {
+    const least = this.#least.value
+    const transit = at - this.positionOf(timestamp) / SAMPLES_PER_MS
+    if (least === undefined || transit < least) return
+    this.#transits.add(transit, at)
+    this.#follow(at, skewMs)
+  }
+
+  #follow(at: number, skewMs: number): void {
+    const late = this.#transits.lateness(this.#least.value!, at)
     const wanted = Math.max(MIN_TARGET_MS, skewMs + FRAME_MS + MARGIN_MS, late + MARGIN_MS)
     this.#targetMs = Math.min(MAX_TARGET_MS, wanted)
     this.#move(at)
   }
 
+  /** Forgets which frame came fastest: it was not to be trusted. The next ones show it anew. */
+  forgetFastest(): void {
+    this.#least = new RecentMinimum({ seconds: TRANSIT_SECONDS })
+  }
   /** Moves the timeline back to its target. Call it in a pause, where nobody notices. */
   settle(): void {
-    if (this.#newest) this.#offset = this.#least.value! + this.#targetMs
+    if (this.#least.value !== undefined) this.#offset = this.#least.value + this.#targetMs
   }
 
   #move(at: number): void {

@@ -6,6 +6,7 @@
 export * from './audio.ts'
 export * from './clock.ts'
 export * from './errors.ts'
+export * from './frame-signing.ts'
 export * from './link.ts'
 export * from './logger.ts'
 export * from './media-plane.ts'

@@ -1,10 +1,12 @@
-import type { LinkId, SourceId } from '../protocol/index.ts'
-import type { MediaChannel } from './link.ts'
+import type { FrameKey, LinkId, PeerId, SourceId } from '../protocol/index.ts'
+import type { LinkViolation, MediaChannel } from './link.ts'
 
 /** What to do with packets, by link. Replaced as a whole whenever the plan or the stage changes. */
 export interface Routes {
   /** Who may speak. Packets of any other source are dropped, and never forwarded. */
-  readonly sources: readonly SourceId[]
+  readonly sources: readonly RoutedSource[]
+  /** This peer's own source; undefined off stage. */
+  readonly own?: SourceId | undefined
   /** How many stripes speakers deal their frames out to. */
   readonly stripes: number
   /** This peer is on stage: what it speaks starts here, and it has no parents. */
@@ -12,11 +14,25 @@ export interface Routes {
   readonly links: readonly LinkRoute[]
 }
 
+/** One stay on stage. */
+export interface RoutedSource {
+  readonly source: SourceId
+  /** Verifies the signatures over its frames; undefined while nobody knows it. With another key the speaker begins
+   *  anew. */
+  readonly key?: FrameKey | undefined
+}
+
 /** What one link is for. A link that no plan wants any more (`retired`) keeps the roles that it had. */
 export interface LinkRoute {
   readonly link: LinkId
-  /** Stripes in which that peer is my parent. What it sends is forwarded in every stripe: while plans change, the two
-   *  ends may differ for a moment. */
+  /** The peer at the other end. */
+  readonly peer: PeerId
+  /** What the peer speaks under: of this source its link is the speaker's own. Undefined off stage. */
+  readonly source?: SourceId | undefined
+  /** It may bring other sources than its own: it is not on stage, or has just come there and still feeds us. */
+  readonly feedsOthers: boolean
+  /** Stripes in which that peer is my parent. It may bring packets of these stripes, and of those that it was asked
+   *  for. */
   readonly parent: readonly number[]
   /** Stripes in which that peer is my child: of these it gets what I publish and what my parents send. */
   readonly child: readonly number[]
@@ -41,8 +57,23 @@ export type LinkNotice =
   | { readonly type: 'delivering'; readonly link: LinkId; readonly stripe: number }
   /** That child has another parent in all that I sent it. A retired link can end now. */
   | { readonly type: 'released'; readonly link: LinkId }
+  /** That peer brought frames that their speaker did not speak. The plane has turned to another one. `stripes`: bit n
+   *  is set when it did so in stripe n. */
+  | {
+      readonly type: 'forged'
+      readonly link: LinkId
+      readonly source: SourceId
+      readonly stripes: number
+      readonly frames: number
+    }
+  /** That peer brings frames that no signature ever covers: they do not sound any more. */
+  | { readonly type: 'unprovable'; readonly link: LinkId }
+  /** This peer's frames of that source are signed with the key that this key verifies. */
+  | { readonly type: 'key'; readonly source: SourceId; readonly key: FrameKey }
   /** The other end says that it goes. */
   | { readonly type: 'leaving'; readonly link: LinkId }
+  /** The other end broke the protocol on the media channel. The plane has closed the channel and forgotten the link. */
+  | { readonly type: 'violation'; readonly link: LinkId; readonly violation: LinkViolation }
   /** The plane lost every channel that it had: each link has to be made anew. */
   | { readonly type: 'restarted' }
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
@@ -55,12 +86,16 @@ export interface Arrival {
   /** Stripe skew: how much later the slowest stripe brings this source than the fastest, in milliseconds. A jitter
    *  buffer that holds as much hides that one way fails. */
   readonly skewMs: number
+  /** Clocks may go by it: two ways agree on it, or there is but one. */
+  readonly isConfirmed: boolean
 }
 
 /** What a media plane tells the session. */
 export interface MediaPlaneEvents {
   /** A packet for this peer's own ear. Each frame comes once. */
   packet: (packet: Uint8Array<ArrayBuffer>, arrival: Arrival) => void
+  /** Takes a frame back that was handed out: it was found to be disputed or forged. It may come again. */
+  retract: (source: SourceId, sequence: number) => void
   notice: (notice: LinkNotice) => void
 }
 
@@ -73,7 +108,8 @@ export interface LinkTraffic {
   readonly bytesOut: number
   /** Came a second time. With two parents, a few are normal. */
   readonly duplicates: number
-  /** From a source that may not speak or a peer that may not send, or unreadable. */
+  /** From a source or in a stripe that the peer may not bring, from a peer that was found lying, unreadable, or too much
+   *  for one link. */
   readonly refused: number
   /** Not sent because this link could not take more. */
   readonly shed: number
@@ -91,6 +127,10 @@ export interface LinkTraffic {
   readonly silentMs: number | undefined
   /** Stripes whose sound the other end sends right now, as the parent or because it was asked to stand in. */
   readonly feeds: readonly number[]
+  /** What this link's peer brought, over all of its links (see `SourceTraffic`). */
+  readonly heldBack: number
+  readonly forged: number
+  readonly unverified: number
 }
 
 /** How one source's frames came so far. */
@@ -103,6 +143,12 @@ export interface SourceTraffic {
   readonly fromRepair: number
   /** As in `Arrival`. */
   readonly skewMs: number
+  /** Frames of which a copy came and that did not sound in time, because nothing confirmed them. */
+  readonly heldBack: number
+  /** Contents that came and that the speaker did not speak, as a signature proves. */
+  readonly forged: number
+  /** Frames that no signature has covered. */
+  readonly unverified: number
 }
 
 /** The figures of a media plane at one moment. */

@@ -27,5 +27,6 @@ export {
   SpeakPolicy,
   StageMember,
   StageRole,
+  Verdict,
 } from './room.ts'
 export * from './tree.ts'

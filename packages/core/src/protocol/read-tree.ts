@@ -12,7 +12,10 @@ export interface RoomTree {
 }
 
 /** One peer in the picture of a room. Lists have an entry for each stripe in use; those of a speaker are empty. */
-export interface PeerInTree extends Pick<TreePeer, 'peer' | 'name' | 'carries' | 'burden' | 'placed'> {
+export interface PeerInTree extends Pick<
+  TreePeer,
+  'peer' | 'name' | 'carries' | 'burden' | 'convicted' | 'reported' | 'placed'
+> {
   readonly kind: TreeKind
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]

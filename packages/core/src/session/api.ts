@@ -13,6 +13,7 @@ import type {
   RoomTree,
   RoomView,
   SpeakPolicy,
+  Verdict,
 } from '../protocol/index.ts'
 
 /** Why a session is in no room any more: it left; the room ended (`EndReason`); the relay did not take it back after
@@ -65,6 +66,9 @@ export interface SessionEvents {
   invitationDeclined: (peer: PeerId) => void
   /** The host or a co-host muted us. Only our own `setMuted(false)` ends it. */
   mutedBy: (peer: PeerId) => void
+  /** A member of the room carries nobody any more, because of what others saw of it. Told to the host and the co-hosts
+   *  only, once for each verdict. `name` is what the member is called, also when it has left. */
+  verdict: (verdict: { readonly peer: PeerId; readonly name: string; readonly why: Verdict }) => void
   /** Reactions that people in the room sent, ours included: how many of each kind, by its index in `REACTIONS`. Four
    *  times a second at most. */
   reactions: (counts: readonly number[]) => void

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { PlayedAudio } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
-import type { PeerId, RefusalCode } from '../protocol/index.ts'
+import type { PeerId, RefusalCode, Verdict } from '../protocol/index.ts'
 import { type CommandError, JoinError, type RoomSession, type SessionEvents, type SessionSnapshot } from './api.ts'
 
 // Most of this does nothing when it runs: the compiler is the judge (the stage `types`).
@@ -14,6 +14,9 @@ describe('the types of a session’s events', () => {
     expectTypeOf<Parameters<SessionEvents['declined']>>().toEqualTypeOf<[]>()
     expectTypeOf<Parameters<SessionEvents['invitationDeclined']>>().toEqualTypeOf<[peer: PeerId]>()
     expectTypeOf<Parameters<SessionEvents['mutedBy']>>().toEqualTypeOf<[peer: PeerId]>()
+    expectTypeOf<Parameters<SessionEvents['verdict']>>().toEqualTypeOf<
+      [verdict: { readonly peer: PeerId; readonly name: string; readonly why: Verdict }]
+    >()
     expectTypeOf<Parameters<SessionEvents['reactions']>>().toEqualTypeOf<[counts: readonly number[]]>()
     expectTypeOf<Parameters<SessionEvents['sourceEnded']>>().toEqualTypeOf<[error?: MediaError | undefined]>()
   })

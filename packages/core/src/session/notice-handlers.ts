@@ -29,6 +29,7 @@ export const noticeHandlers = ({ step, emit, signal, doubted }: NoticeTargets): 
   'invitation:ended': () => step({ type: 'invited', by: undefined }),
   'invitation:declined': ({ peer }) => emit('invitationDeclined', peer),
   'stage:muted': ({ by }) => emit('mutedBy', by),
+  'room:verdict': (verdict) => emit('verdict', verdict),
   'room:reactions': ({ counts }) => emit('reactions', counts),
   'room:removed': () => step({ type: 'ended', reason: 'removed' }),
   'room:ended': ({ reason }) => step({ type: 'ended', reason }),

@@ -1,6 +1,7 @@
 import { GapCounter } from '../playout/gap-counter.ts'
 import type { PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { TrustFigures } from '../links/trust-reports.ts'
 import type { ReceptionReport, PeerId } from '../protocol/index.ts'
 
 const SECOND_MS = 1_000
@@ -12,6 +13,9 @@ const STEP_MS = 5
 const STEPS = 400
 /** Limits the gap that is reported, in milliseconds: the longest that the protocol takes. */
 const LONGEST_MS = 60_000
+
+/** What the ear itself knows of a reception report. */
+export type Reception = Omit<ReceptionReport, keyof TrustFigures>
 
 interface Second {
   readonly number: number
@@ -54,15 +58,13 @@ export class ReceptionSummary {
 
   /** @returns undefined when nothing was due in these seconds
    *  @param bufferMs what the jitter buffers hold on average, in milliseconds */
-  report(bufferMs: number): ReceptionReport | undefined {
+  report(bufferMs: number): Reception | undefined {
     this.#forget()
     const sum = (figure: 'played' | 'missing') => this.#seconds.reduce((all, second) => all + second[figure], 0)
     const [played, missing] = [sum('played'), sum('missing')]
     if (played + missing === 0) return undefined
     const longestGapMs = Math.max(...this.#seconds.map((second) => second.longestGapMs))
-    const trust = { heldBack: 0, forged: 0, unverified: 0 }
-    const delayMs = this.#medianDelay(played)
-    return { played, missing, ...trust, longestGapMs: Math.round(longestGapMs), delayMs, bufferMs }
+    return { played, missing, longestGapMs: Math.round(longestGapMs), delayMs: this.#medianDelay(played), bufferMs }
   }
 
   clear(): void {

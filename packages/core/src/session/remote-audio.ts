@@ -4,8 +4,8 @@ import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RemoteTrack } from '../ports/link.ts'
 import type { Arrival } from '../ports/media-plane.ts'
-import type { PeerId, ReceptionReport, StageMember } from '../protocol/index.ts'
-import { ReceptionSummary } from './reception-summary.ts'
+import type { PeerId, SourceId, StageMember } from '../protocol/index.ts'
+import { type Reception, ReceptionSummary } from './reception-summary.ts'
 
 export interface RemoteAudioOptions {
   clock: Clock
@@ -55,6 +55,10 @@ export class RemoteAudio {
   take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
     this.#ear.take(packet, arrival)
   }
+  /** Takes back a frame that has not sounded yet. */
+  retract(source: SourceId, sequence: number): void {
+    this.#ear.retract(source, sequence)
+  }
   /** A native track comes, is replaced by another, or ends. */
   takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
     if (track) this.#tracks.set(peer, track)
@@ -83,7 +87,7 @@ export class RemoteAudio {
     return this.#ear.stats(peer)
   }
   /** What came as frames in the last ten seconds; undefined while nobody speaks. */
-  receptionReport(): ReceptionReport | undefined {
+  receptionReport(): Reception | undefined {
     return this.#reception.report(this.#ear.bufferMs)
   }
 

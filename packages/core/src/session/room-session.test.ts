@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localMediaPlane } from '../forwarding/plane/local-plane.ts'
+import { nobleSigning } from '../signing/noble-signing.ts'
 import { readHead } from '../wire/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
 import type { OpenMediaPlane } from '../ports/media-plane.ts'
@@ -57,7 +58,7 @@ function open(reply: Joined, { behind = [], plane }: { behind?: Said[]; plane?: 
   const around: Partial<SurroundingsEvents> = {}
   const session = new LiveSession({
     ...{ signaling: relay.signaling, transport: network.transport, clock, random, logger: silentLogger },
-    openMediaPlane: plane ?? ((on) => localMediaPlane(on, clock)),
+    openMediaPlane: plane ?? ((on) => localMediaPlane(on, { signing: nobleSigning(), clock })),
     sink: { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
     capability: { slots: 6, tracks: false },
     watch(on) {
@@ -400,7 +401,7 @@ describe('LiveSession', () => {
       relay.say('stage:muted', { by: other })
       expect(session.snapshot).toMatchObject({ muted: true, publishing: true })
       expect(by).toEqual([other])
-      expect(plane.routes?.sources).toEqual([bob.source])
+      expect(plane.routes?.sources).toEqual([{ source: bob.source }])
       plane.published.length = 0
       speak()
       const unmuted = session.setMuted(false)
@@ -429,7 +430,7 @@ describe('LiveSession', () => {
       const { relay, plane, join } = openScripted(listener)
       await join()
       relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true }] })
-      expect(plane.routes?.sources).toEqual([bob.source])
+      expect(plane.routes?.sources).toEqual([{ source: bob.source }])
       relay.say('room:changed', { ...listener.view, stage: [{ ...bob, muted: true, silenced: true }] })
       expect(plane.routes?.sources).toEqual([])
     })
@@ -475,6 +476,15 @@ describe('LiveSession', () => {
       await accepted
       expect(session.snapshot).toMatchObject({ invitedBy: undefined, role: 'speaker' })
       expect(relay.asked('stage:accept')).toEqual([{ accepted: false }, { accepted: true }])
+    })
+
+    it('tells of verdicts, with what the relay says of them', async () => {
+      const { relay, session, join } = openScripted(speaker)
+      await join()
+      const told: unknown[] = []
+      session.on('verdict', (verdict) => told.push(verdict))
+      relay.say('room:verdict', { peer: other, name: 'Nia', why: 'forged' })
+      expect(told).toEqual([{ peer: other, name: 'Nia', why: 'forged' }])
     })
 
     it('tells of reactions, and of invitations that were declined', async () => {
@@ -538,7 +548,9 @@ describe('LiveSession', () => {
     plane.traffic = {
       ...plane.traffic,
       links: new Map([[link, { ...first, bytesIn: 3_000, bytesOut: 20 }]]),
-      sources: new Map([[bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0 }]]),
+      sources: new Map([
+        [bob.source, { frames: 9, fromRedundancy: 2, fromRepair: 1, skewMs: 0, heldBack: 3, forged: 2, unverified: 4 }],
+      ]),
     }
     expect(await session.stats()).toMatchObject({
       links: [{ peer: other, link, open: true, parent: [0, 1], child: [], bytesIn: 3_000 }],

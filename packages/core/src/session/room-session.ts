@@ -6,6 +6,7 @@ import type { MediaPlane } from '../ports/media-plane.ts'
 import {
   type Ask,
   type Capability,
+  type FrameKey,
   type Joined,
   MAX_SLOTS,
   type PeerId,
@@ -13,6 +14,8 @@ import {
   readTree,
   type Reply,
   type RequestName,
+  type SourceId,
+  type StageMember,
 } from '../protocol/index.ts'
 import {
   CommandError,
@@ -53,6 +56,10 @@ export class LiveSession implements RoomSession {
   })
   /** Of the newest stay in a room, which may be over. */
   #links: RoomLinks | undefined
+  /** The key with which the media plane signs our present stay on stage. */
+  #key: { readonly source: SourceId; readonly key: FrameKey } | undefined
+  /** The roster's entry to which it was last told. */
+  #keyTold: StageMember | undefined
   /** Ends when the last stay has handed its children over. */
   #goodbye = Promise.resolve()
 
@@ -67,8 +74,10 @@ export class LiveSession implements RoomSession {
     })
     this.#plane = parts.openMediaPlane({
       packet: (packet, arrival) => this.#remoteAudio.take(packet, arrival),
+      retract: (source, sequence) => this.#remoteAudio.retract(source, sequence),
       notice: (notice) => {
         if (notice.type === 'restarted') return this.refreshLinks()
+        if (notice.type === 'key') return this.#keyMade(notice)
         this.#monitor.notice(notice)
         this.#links?.notice(notice)
       },
@@ -87,6 +96,7 @@ export class LiveSession implements RoomSession {
     this.#monitor = new SelfMonitor({
       ...{ clock, plane: this.#plane, slots: capability.slots },
       reception: () => this.#remoteAudio.receptionReport(),
+      links: () => this.#links?.links ?? [],
       on: {
         report: (report) => {
           const { snapshot } = this
@@ -386,14 +396,33 @@ export class LiveSession implements RoomSession {
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = entry.plan.stripes
     this.#remoteAudio.listen(stage.filter(({ peer }) => peer !== snapshot.self))
+    this.#tellKey(own)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links?.want({
       plan: entry.plan,
-      sources: stage.flatMap(({ source, silenced }) => (silenced ? [] : [source])),
+      sources: stage.flatMap(({ source, key, silenced }) => (silenced ? [] : [{ source, ...(key && { key }) }])),
+      sourceOf: new Map(stage.map(({ peer, source }) => [peer, source])),
+      own: own?.source,
       onStage: own !== undefined,
       byTrack: new Set(byTrack.map(({ peer }) => peer)),
       track: this.#publisher.track,
     })
+  }
+
+  #keyMade(made: { source: SourceId; key: FrameKey }): void {
+    this.#key = made
+    const { snapshot } = this
+    if (snapshot.phase !== 'joined') return
+    this.#tellKey(snapshot.view.stage.find(({ peer }) => peer === snapshot.self))
+  }
+
+  /** The roster must have the key of this stay, or others cannot check what we say. Said once for each roster that lacks
+   *  it. */
+  #tellKey(own: StageMember | undefined): void {
+    if (!own || this.#key?.source !== own.source || own.key === this.#key.key) return
+    if (this.#keyTold === own) return
+    this.#keyTold = own
+    void this.#relay.tell('stage:key', { key: this.#key.key })
   }
 
   /** Another has muted us, by the roster. */

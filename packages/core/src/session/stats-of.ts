@@ -22,6 +22,8 @@ const NOTHING_HEARD: EarStats = {
   ...{ jitterMs: 0, targetMs: 0, bufferMs: 0 },
 }
 
+const NOTHING_CAME = { fromRedundancy: 0, fromRepair: 0, heldBack: 0, forged: 0, unverified: 0 }
+
 /** Puts the figures of plane, links and ear together. Links that the plane does not know any more are left out. */
 export function statsOf(parts: StatsParts): SessionStats {
   const { traffic, volume, carrying } = parts
@@ -36,9 +38,9 @@ export function statsOf(parts: StatsParts): SessionStats {
     }
   })
   const speakers = parts.speakers.map(({ peer, source }): SpeakerStats => {
-    const { fromRedundancy = 0, fromRepair = 0 } = traffic.sources.get(source) ?? {}
+    const { fromRedundancy, fromRepair, heldBack, forged, unverified } = traffic.sources.get(source) ?? NOTHING_CAME
     const ear = parts.ear(peer) ?? NOTHING_HEARD
-    return { peer, byTrack: parts.isByTrack(peer), ...ear, fromRedundancy, fromRepair }
+    return { peer, byTrack: parts.isByTrack(peer), ...ear, fromRedundancy, fromRepair, heldBack, forged, unverified }
   })
   const { congested, uplinkBps } = traffic
   return { links, speakers, stripes, carrying, ...volume, congested, uplinkBps }

@@ -67,4 +67,10 @@ export interface SpeakerStats extends EarStats {
   readonly fromRedundancy: number
   /** Frames that were asked for again, and came. */
   readonly fromRepair: number
+  /** Frames of which a copy came and that did not sound in time, because nothing confirmed them. */
+  readonly heldBack: number
+  /** Contents that came and that the speaker did not speak, as a signature proves. */
+  readonly forged: number
+  /** Frames that no signature has covered. */
+  readonly unverified: number
 }

@@ -2,6 +2,8 @@
  * What tests and simulators use instead of the world: a clock, chance, a network and a relay connection in memory.
  * @module
  */
+export { memoizedSigning } from '../signing/memoized-signing.ts'
+export { nobleSigning } from '../signing/noble-signing.ts'
 export { memorySignaling, type RelayLine } from '../signaling/memory.ts'
 export { MemoryNetwork, type MemoryNetworkOptions } from '../transport/memory/memory-network.ts'
 export * from './event-loop.ts'

@@ -1,5 +1,9 @@
-import type { LinkCloseReason, LinkTransport, MediaChannel, OpenLink } from '../ports/link.ts'
+import { MAX_SIGNAL_LENGTH } from '../protocol/index.ts'
+import type { LinkCloseReason, LinkTransport, LinkViolation, MediaChannel, OpenLink } from '../ports/link.ts'
+import { type ChannelOwner, watchChannels } from './known-channels.ts'
+import { oneVoice } from './one-voice.ts'
 import { remoteTrack } from './remote-track.ts'
+import { SignalLimit } from './signal-limit.ts'
 import { parseSignal } from './signal.ts'
 
 /** Number of the media channel. Both ends make it under this number, so that each has it in the turn in which the
@@ -21,9 +25,7 @@ export interface WebRtc {
 }
 
 /** What the transport needs of an instance of simple-peer. */
-export interface SimplePeerConnection {
-  /** The WebRTC connection, which simple-peer keeps to itself: the media channel is made on it. */
-  readonly _pc: RTCPeerConnection
+export interface SimplePeerConnection extends ChannelOwner {
   readonly destroyed: boolean
   on(event: 'connect', handle: () => void): unknown
   on(event: 'signal', handle: (signal: object) => void): unknown
@@ -49,11 +51,13 @@ export interface SimplePeerTransportOptions {
   SimplePeer: SimplePeerClass
   /** WebRTC's constructors. @default the platform's */
   wrtc?: WebRtc
+  /** Whether links carry native tracks. Where not, a voice that is offered fails the link. @default true */
+  tracks?: boolean
 }
 
 /** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control
- *  channel. */
-export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOptions): LinkTransport {
+ *  channel. What the protocol does not know closes the link (`LinkViolation`). */
+export function simplePeerTransport({ SimplePeer, wrtc, tracks = true }: SimplePeerTransportOptions): LinkTransport {
   return {
     open({ peer, id, initiator, iceServers, on }: OpenLink) {
       const connection = new SimplePeer({
@@ -76,12 +80,19 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
 
       let sent: { track: MediaStreamTrack; stream: MediaStream } | undefined
       let reason: LinkCloseReason = 'closed-there'
+      let violation: LinkViolation | undefined
+      const signals = new SignalLimit()
       const timer = setTimeout(() => fail(), LINK_TIMEOUT_MS)
 
       function fail() {
         reason = 'failed'
         connection.destroy()
       }
+      function violated(what: LinkViolation) {
+        violation ??= what
+        connection.destroy()
+      }
+      watchChannels(connection, violated)
 
       let opened = false
       connection.on('connect', () => {
@@ -103,7 +114,11 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
         trouble = setTimeout(() => connection.destroyed || on.troubled?.(), TROUBLE_MS)
       })
       connection.on('signal', (signal) => on.signal(JSON.stringify(signal)))
-      connection.on('track', (track, stream) => on.track(remoteTrack(connection._pc, track, stream)))
+      const isOnlyVoice = oneVoice()
+      connection.on('track', (track, stream) => {
+        if (!isOnlyVoice(track, stream)) return violated('extra-track')
+        on.track(remoteTrack(connection._pc, track, stream))
+      })
       connection.on('error', ({ code }) => {
         const closedInOrder = opened && code === 'ERR_ICE_CONNECTION_CLOSED'
         if (reason === 'closed-there' && !closedInOrder) reason = 'failed'
@@ -111,7 +126,7 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
       connection.once('close', () => {
         clearTimeout(timer)
         clearTimeout(trouble)
-        on.close(reason)
+        on.close(violation ? 'violation' : reason, violation)
       })
 
       return {
@@ -121,8 +136,10 @@ export function simplePeerTransport({ SimplePeer, wrtc }: SimplePeerTransportOpt
           id,
           receive(raw) {
             if (connection.destroyed) return
-            const signal = parseSignal(raw)
+            if (raw.length > MAX_SIGNAL_LENGTH) return violated('signal-flood')
+            const signal = parseSignal(raw, tracks ? undefined : 0)
             if (!signal) return fail()
+            if (!signals.take(signal)) return violated('signal-flood')
             try {
               connection.signal(signal)
             } catch {

@@ -1,4 +1,5 @@
 import type { SourceId } from '../protocol/index.ts'
+import type { OpusFrame } from '../ports/audio.ts'
 
 /** Bytes of a signature: Ed25519 (RFC 8032, section 5.1.6). */
 export const SIGNATURE_BYTES = 64
@@ -34,5 +35,28 @@ export function signedBytes(source: SourceId, first: number, hashes: Uint8Array)
   view.setUint16(CONTEXT.length, source)
   view.setUint32(CONTEXT.length + 2, first)
   bytes.set(hashes, CONTEXT.length + 6)
+  return bytes
+}
+
+/** What of a frame is signed: all of it but the way it came. */
+export interface SignedFrame extends OpusFrame {
+  readonly sequence: number
+  readonly voice: boolean
+}
+
+/**
+ * The bytes that are hashed for one frame of a group.
+ *
+ *     | source (2) | sequence (4) | timestamp (4) | V and level, as in a packet (1) | sealed: 0 or 1 (1) | frame |
+ */
+export function hashedBytes(source: SourceId, frame: SignedFrame, sealed: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12 + frame.opus.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint16(0, source)
+  view.setUint32(2, frame.sequence)
+  view.setUint32(6, frame.timestamp)
+  view.setUint8(10, (frame.voice ? 0x80 : 0) | frame.level)
+  view.setUint8(11, sealed ? 1 : 0)
+  bytes.set(frame.opus, 12)
   return bytes
 }

@@ -6,7 +6,15 @@
  */
 export { measureLevel } from './level.ts'
 export { isLinkMessage, type LinkMessage, type Position, readLinkMessage, writeLinkMessage } from './link-message.ts'
-export { type GroupSignature, HASH_BYTES, MAX_GROUP_FRAMES, SIGNATURE_BYTES, signedBytes } from './frame-group.ts'
+export {
+  type GroupSignature,
+  HASH_BYTES,
+  hashedBytes,
+  MAX_GROUP_FRAMES,
+  SIGNATURE_BYTES,
+  signedBytes,
+  type SignedFrame,
+} from './frame-group.ts'
 export {
   ahead,
   END_OF_SPURT,

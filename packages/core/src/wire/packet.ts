@@ -191,6 +191,27 @@ export function writePacket(parts: PacketParts): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** The same packet with a signature behind its frame, in place of the one that it may have. A copy. */
+export function withSignature(packet: Uint8Array<ArrayBuffer>, signature: GroupSignature): Uint8Array<ArrayBuffer> {
+  const read = readPacket(packet)
+  return read.ok ? writePacket({ ...read.value, signature }) : packet
+}
+
+/** The same packet on another stripe. A copy. */
+export function onStripe(packet: Uint8Array<ArrayBuffer>, stripe: number): Uint8Array<ArrayBuffer> {
+  const copy = packet.slice()
+  copy[0] = (copy[0]! & ~STRIPE_BITS) | stripe
+  return copy
+}
+
+/** The same packet with the bit that says that it was made again. A copy, unless it says so already. */
+export function asRemade(packet: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (packet[0]! & REMADE_BIT) return packet
+  const copy = packet.slice()
+  copy[0] = copy[0]! | REMADE_BIT
+  return copy
+}
+
 /** Reads the header of a packet without copying anything. Undefined for any bytes that `writePacket` does not make;
  *  never throws. */
 export function readHead(bytes: Uint8Array): PacketHead | undefined {

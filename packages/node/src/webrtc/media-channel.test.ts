@@ -59,9 +59,19 @@ describe('a media channel in Node', () => {
     expect(came).toEqual([Uint8Array.of(1, 2).buffer])
   })
 
-  it('drops text', () => {
+  it('hands over text as a string, so that its owner can refuse it', () => {
     const { channel, handles } = nativeChannel()
-    channel.onmessage = () => expect.unreachable()
+    const came: unknown[] = []
+    channel.onmessage = ({ data }: { data: unknown }) => came.push(data)
     handles.message!('hello')
+    expect(came).toEqual(['hello'])
+  })
+
+  it('keeps nothing that comes before somebody listens', () => {
+    const { channel, handles } = nativeChannel()
+    handles.message!(Buffer.from([1]))
+    const came: unknown[] = []
+    channel.onmessage = ({ data }: { data: unknown }) => came.push(data)
+    expect(came).toEqual([])
   })
 })

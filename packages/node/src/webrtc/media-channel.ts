@@ -7,8 +7,8 @@ type Handle = ((event: never) => unknown) | null
  * A media channel directly on the native one. Fifty packets a second go through it for every child, so the event
  * objects, private fields and unused callbacks of the polyfill's channel would cost a super-peer noticeable CPU time.
  *
- * Binary messages arrive as ArrayBuffer; text messages are dropped. Sending on a channel that is not open throws, as in
- * browsers.
+ * Binary messages arrive as ArrayBuffer, text as a string. What comes before there is an `onmessage` is dropped.
+ * Sending on a channel that is not open throws, as in browsers.
  */
 export class NodeMediaChannel implements MediaChannel {
   binaryType = 'arraybuffer'
@@ -30,7 +30,8 @@ export class NodeMediaChannel implements MediaChannel {
       this.onclose?.({ type: 'close' } as never)
     })
     native.onMessage((message) => {
-      if (typeof message !== 'string') this.onmessage?.({ type: 'message', data: ownBuffer(message) } as never)
+      // The arguments of an optional call are evaluated only if there is something to call.
+      this.onmessage?.({ type: 'message', data: typeof message === 'string' ? message : ownBuffer(message) } as never)
     })
   }
 

@@ -5,4 +5,8 @@ import { nodeWebRtc, type NodeWebRtcOptions } from './peer-connection.ts'
 
 /** Links over node-datachannel. The cast: simple-peer's typings lack `_pc`, which its instances have. */
 export const nodeTransport = (options: NodeWebRtcOptions = {}): LinkTransport =>
-  simplePeerTransport({ SimplePeer: SimplePeer as unknown as SimplePeerClass, wrtc: nodeWebRtc(options) })
+  simplePeerTransport({
+    SimplePeer: SimplePeer as unknown as SimplePeerClass,
+    wrtc: nodeWebRtc(options),
+    tracks: false, // nobody reads them here: libdatachannel would keep their first thousand packets for nothing
+  })

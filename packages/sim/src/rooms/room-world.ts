@@ -1,7 +1,9 @@
-import type { Logger } from '@banyan/core/ports'
+import type { FrameSigning, Logger } from '@banyan/core/ports'
 import type { RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import {
+  memoizedSigning,
   MemoryNetwork,
+  nobleSigning,
   type MemoryNetworkOptions,
   type RelayLine,
   seededRandom,
@@ -95,11 +97,17 @@ export class RoomWorld {
   /** Every request that the relay got, in order. Set its length to 0 to forget them. */
   readonly requests: RelayRequest[] = []
   readonly #options: RoomWorldOptions
+  /** Shared, so that each signature is checked once; its keys repeat with the seed. */
+  readonly #signing: FrameSigning
 
   constructor(options: RoomWorldOptions = {}) {
     const { seed = 1, relayDelayMs: _delay, openPlanner, wrapLine: _wrap, logger, ...network } = options
     this.#options = options
     this.random = seededRandom(seed)
+    // Keys take no chance from the rest of the world.
+    const keys = seededRandom(seed)
+    const secretKey = () => Uint8Array.from({ length: 32 }, () => Math.floor(keys.next() * 256))
+    this.#signing = memoizedSigning(nobleSigning(secretKey))
     this.network = new MemoryNetwork({
       ...{ delayMs: DEFAULT_DELAY_MS, handshake: HANDSHAKE_TRIPS, ...network },
       ...{ clock: this.clock, chance: this.random.next },
@@ -268,7 +276,7 @@ export class RoomWorld {
     const { relayDelayMs = DEFAULT_DELAY_MS, wrapLine = (_, line) => line, logger } = this.#options
     const peer = new SimPeer({
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
-      ...{ clock: this.clock, random: this.random, network: this.network },
+      ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
       line: wrapLine(name, this.relay.line(name, origin)),
     })
     this.peers.set(name, peer)

@@ -1,6 +1,6 @@
 import { LiveSession, localMediaPlane } from '@banyan/core/parts'
 import { readPacket, writePacket } from '@banyan/core/wire'
-import { type AudioSink, type Clock, type Logger, silentLogger } from '@banyan/core/ports'
+import { type AudioSink, type Clock, type FrameSigning, type Logger, silentLogger } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
 import { EventLoop, type MemoryNetwork, memorySignaling, type RelayLine, type SeededRandom } from '@banyan/core/testing'
 import type { SentFrame } from '../reports/playout-report.ts'
@@ -25,6 +25,8 @@ export interface SimPeerOptions {
   clock: Clock
   random: SeededRandom
   network: MemoryNetwork
+  /** All peers of a world may share it. */
+  signing: FrameSigning
   line: RelayLine
   /** One-way delay to the relay, in ms. */
   relayDelayMs: number
@@ -50,7 +52,7 @@ export class SimPeer {
   readonly #played = new Map<PeerId, Map<number, number>>()
 
   constructor(options: SimPeerOptions) {
-    const { name, clock, random, network, line, relayDelayMs, logger = silentLogger } = options
+    const { name, clock, random, network, signing, line, relayDelayMs, logger = silentLogger } = options
     this.name = name
     this.loop = new EventLoop(clock)
     const signaling = memorySignaling({
@@ -66,7 +68,9 @@ export class SimPeer {
       signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
-        interceptedPlane(localMediaPlane(on, this.loop), (packet) => this.#noteSent(packet, options.sequenceOffset)),
+        interceptedPlane(localMediaPlane(on, { signing, clock: this.loop }), (packet) =>
+          this.#noteSent(packet, options.sequenceOffset),
+        ),
       sink: this.#sink(),
       capability: { slots: options.slots, tracks: false },
       clock: this.loop,

@@ -15,7 +15,8 @@ export interface Branch {
 
 export interface BranchesOptions {
   readonly stripe: number
-  /** A peer that is always drawn by itself, with all of its ancestors. */
+  /** A peer that is always drawn by itself, with all of its ancestors. So are peers that carry nobody any more, because
+   *  of what others saw of them, up to `MOST_CONVICTED`. */
   readonly self: PeerId | undefined
   /** Most nodes to draw, where bunching can achieve it. */
   readonly budget: number
@@ -24,6 +25,9 @@ export interface BranchesOptions {
 type Above = PeerId | 'stage'
 /** Steps of bunching: nobody, then leaves, then all peers farther than this many hops from the stage. */
 const DETAILS = [Infinity, Infinity, 6, 5, 4, 3, 2, 1] as const
+
+/** Most convicted peers that are drawn by themselves: a crowd of them would hide everybody else. */
+export const MOST_CONVICTED = 12
 
 /**
  * One stripe as a tree to draw, with each peer exactly once. Bunches as few peers as the budget allows, far ones first.
@@ -36,10 +40,13 @@ export function branchesOf(tree: RoomTree, { stripe, self, budget }: BranchesOpt
     if (parent !== undefined) below.set(parent, [...(below.get(parent) ?? []), peer])
   }
   for (const children of below.values()) children.sort((a, b) => (a.peer < b.peer ? -1 : 1))
-  const way = wayTo(self, stripe, byPeer)
+  const alone = new Set(wayTo(self, stripe, byPeer))
+  for (const { peer } of tree.peers.filter(({ convicted }) => convicted).slice(0, MOST_CONVICTED)) {
+    for (const above of wayTo(peer, stripe, byPeer)) alone.add(above)
+  }
   let branches: Branch[] = []
   for (const [level, hops] of DETAILS.entries()) {
-    branches = grow('stage', { below, stripe, way, hops, bunchesLeaves: level > 0 }, 1)
+    branches = grow('stage', { below, stripe, alone, hops, bunchesLeaves: level > 0 }, 1)
     if (size(branches) <= budget) break
   }
   return branches
@@ -63,15 +70,16 @@ export function wayTo(
 interface Growing {
   readonly below: ReadonlyMap<Above, readonly PeerInTree[]>
   readonly stripe: number
-  readonly way: ReadonlySet<PeerId>
+  /** Peers that are in no bunch. */
+  readonly alone: ReadonlySet<PeerId>
   readonly hops: number
   readonly bunchesLeaves: boolean
 }
 
 function grow(parent: Above, how: Growing, depth: number): Branch[] {
-  const { below, stripe, way, hops, bunchesLeaves } = how
+  const { below, stripe, alone, hops, bunchesLeaves } = how
   const isBunched = (peer: PeerInTree) => {
-    if (way.has(peer.peer)) return false
+    if (alone.has(peer.peer)) return false
     const isLeaf = !below.has(peer.peer) && (peer.more[stripe] ?? 0) === 0
     return depth > hops || (bunchesLeaves && isLeaf)
   }

@@ -1,4 +1,4 @@
-import type { RoomHealth, SessionStats } from '@banyan/core'
+import type { ReceptionReport, RoomHealth, SessionStats } from '@banyan/core'
 
 /** The measurements at one moment. */
 export interface Sample {
@@ -28,8 +28,14 @@ export const sampleOf = (
   repaired: speakers.reduce((sum, { fromRedundancy, fromRepair }) => sum + fromRedundancy + fromRepair, 0),
 })
 
-export const shareMissed = ({ played, missing }: { played: number; missing: number }): number =>
-  missing / Math.max(1, played + missing)
+type Missed = Pick<ReceptionReport, 'missing' | 'heldBack'>
+
+/** Frames that were due and were not played. A frame that was held back is one of them, whatever an ear counts. */
+export const missedOf = ({ missing, heldBack }: Missed): number => Math.max(missing, heldBack)
+
+/** The share of frames that were not played, 0 to 1. */
+export const shareMissed = (report: Missed & Pick<ReceptionReport, 'played'>): number =>
+  missedOf(report) / Math.max(1, report.played + missedOf(report))
 
 /** Adds a sample, and drops the oldest ones. */
 export const withSample = (samples: readonly Sample[], sample: Sample): Sample[] => [

@@ -2,6 +2,7 @@ import type { PeerId, RoomTree } from '@banyan/core'
 import { readTree } from '@banyan/core/protocol'
 import { banyanPlanner, pictureOf, type TopologyPlanner } from '@banyan/core/topology'
 import { describe, expect, it } from 'vitest'
+import { MOST_CONVICTED } from './branches.ts'
 import { layout, type Picture, type Placed } from './layout.ts'
 
 /** Ids in a pseudo-random order, the same each time. */
@@ -113,6 +114,26 @@ describe('layout', () => {
       expect(mine.map(({ peer }) => peer)).toContainEqual(deepest)
     }
     expect(edges.filter(({ mine }) => mine)).toHaveLength(deepest.depths[0]! + deepest.depths[1]!)
+  })
+
+  it('draws who carries nobody any more by themselves, up to a dozen, however much is bunched', () => {
+    const tree = treeOf(planned({ listeners: 1_000 }))
+    const deepFirst = tree.peers.toSorted((a, b) => Math.max(...b.depths) - Math.max(...a.depths))
+    for (const [convicted, drawn] of [
+      [1, 1],
+      [MOST_CONVICTED, MOST_CONVICTED],
+      [60, MOST_CONVICTED],
+    ] as const) {
+      const guilty = new Set(deepFirst.slice(0, convicted).map(({ peer }) => peer))
+      const peers = tree.peers.map((peer) => (guilty.has(peer.peer) ? { ...peer, convicted: true } : peer))
+      const picture = layout({ ...tree, peers }, { budget: 20 })
+      for (const stripe of [0, 1]) {
+        const alone = inStripe(picture, stripe).filter(({ peer }) => peer?.convicted)
+        expect(alone.length).toBeGreaterThanOrEqual(drawn)
+        expect(alone.length).toBeLessThan(drawn + 10)
+      }
+      expect(overlaps(picture)).toEqual([])
+    }
   })
 
   it('counts those whom the relay left out where they hang', () => {

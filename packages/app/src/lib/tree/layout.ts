@@ -51,6 +51,7 @@ const RING_GAP = 46
 /** Radii of nodes, in the picture's units. */
 const SPEAKER = 15
 const SIZES = { speaker: SPEAKER, seed: 8, trunk: 8, 'super-peer': 7, leaf: 5 } as const
+const CONVICTED = 8
 /** The share of the circle for each of two stripes. The rest keeps them apart. */
 const HALF_SECTOR = (78 * Math.PI) / 180
 
@@ -151,7 +152,11 @@ function need(branch: Branch, hop: number, radii: readonly number[]): number {
 }
 
 /** The radius of a node. The area of a bunch, not its width, grows with its members. */
-const sizeOf = ({ peer, count }: Branch): number => (peer ? SIZES[peer.kind] : Math.min(22, 8 + 1.5 * Math.sqrt(count)))
+function sizeOf({ peer, count }: Branch): number {
+  if (!peer) return Math.min(22, 8 + 1.5 * Math.sqrt(count))
+  // Who was convicted carries nobody, and is drawn no smaller for it.
+  return peer.convicted ? Math.max(SIZES[peer.kind], CONVICTED) : SIZES[peer.kind]
+}
 
 const depthOf = (branches: readonly Branch[]): number =>
   branches.reduce((deepest, { children }) => Math.max(deepest, 1 + depthOf(children)), 0)

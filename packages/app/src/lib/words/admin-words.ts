@@ -1,14 +1,14 @@
-import type english from './compiled/en-administration.js'
+import type english from './compiled/administration_en.js'
 import type { Language } from './language.ts'
-import type { SaidIn } from './load.ts'
+import type { Spoken } from './load.ts'
 
 /** The words of the administrators' page: apart from the others, so that no other page loads them. */
-export type AdminWords = SaidIn<Compiled>
+export type AdminWords = Spoken<Compiled>
 type Compiled = typeof english
 
 const LOAD: Readonly<Record<Language, () => Promise<Compiled>>> = {
-  en: async () => (await import('./compiled/en-administration.js')).default,
-  fr: async () => (await import('./compiled/fr-administration.js')).default,
+  en: async () => (await import('./compiled/administration_en.js')).default,
+  fr: async () => (await import('./compiled/administration_fr.js')).default,
 }
 
 /** The messages of `messages/` that are about the community's settings and its seeds, in one language. */

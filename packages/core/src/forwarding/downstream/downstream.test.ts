@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkRoute } from '../../ports/media-plane.ts'
-import type { LinkId } from '../../protocol/index.ts'
+import type { LinkId, PeerId } from '../../protocol/index.ts'
 import { LINGER_MS, Downstream } from './downstream.ts'
 
 const route = (part: Partial<LinkRoute>): LinkRoute => ({
-  link: 'link' as LinkId,
+  ...{ link: 'link' as LinkId, peer: 'peer' as PeerId, feedsOthers: true },
   ...{ parent: [], child: [], standby: [], backs: [], stage: false, retired: false },
   ...part,
 })

@@ -16,6 +16,10 @@ const RESTART_STEP_MS = 2_000
 /** The share of the slowest stripe's packets that must arrive within the skew. The other 5 % are left to repair. */
 const SHARE = 0.95
 
+/** The share of a stripe's packets that come by the time at which one is expected. The others were lost above and made
+ *  again, or were slow by chance: to wait for those would be too late. */
+const USUAL_SHARE = 0.75
+
 /**
  * How much later the slowest stripe brings one source's packets than the fastest: the 95th percentile of the slowest
  * stripe less the least of the fastest, over the last 5 s. A jitter buffer that holds this and one frame more, which
@@ -27,6 +31,8 @@ export class StripeSkew {
   readonly #next = new Uint32Array(MAX_STRIPES)
   #origin: { timestamp: number; at: number } | undefined
   #last = 0
+  /** By stripe: the transit within which three of four of its packets come. */
+  readonly #usual: number[] = []
   #ms = 0
   #freshUntil = -Infinity
 
@@ -49,6 +55,15 @@ export class StripeSkew {
     this.#times[stripe]![slot] = now
   }
 
+  /** When a packet of that stripe has come by as a rule, if it comes at all; -Infinity while nothing is known of the
+   *  stripe. */
+  expectedAt(stripe: number, timestamp: number, now: number): number {
+    this.ms(now)
+    const late = this.#usual[stripe]
+    if (!this.#origin || late === undefined) return -Infinity
+    return this.#origin.at + ahead(timestamp, this.#origin.timestamp) / SAMPLES_PER_MS + late
+  }
+
   /** The skew in milliseconds: 0 until something has arrived, and what it was when nothing has arrived for 5 s. */
   ms(now: number): number {
     if (now < this.#freshUntil) return this.#ms
@@ -60,8 +75,10 @@ export class StripeSkew {
       const times = this.#times[stripe]!
       const recent = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS).sort()
       if (recent.length === 0) continue
+      const ownSlowest = recent[Math.ceil(recent.length * SHARE) - 1]!
+      this.#usual[stripe] = recent[Math.floor((recent.length - 1) * USUAL_SHARE)]!
       fastest = Math.min(fastest, recent[0]!)
-      slowest = Math.max(slowest, recent[Math.ceil(recent.length * SHARE) - 1]!)
+      slowest = Math.max(slowest, ownSlowest)
     }
     if (slowest >= fastest) this.#ms = slowest - fastest
     return this.#ms

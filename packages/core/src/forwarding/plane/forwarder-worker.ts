@@ -1,3 +1,5 @@
+import type { MediaPlaneEvents } from '../../ports/media-plane.ts'
+import { platformSigning } from '../../signing/platform-signing.ts'
 import { localMediaPlane } from './local-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -9,11 +11,13 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope
 
-const plane = localMediaPlane({
+const events: MediaPlaneEvents = {
   // Copied, not transferred: the frame ring keeps the packet, and copying two hundred bytes is the faster of the two.
   packet: (packet, arrival) => scope.postMessage({ type: 'packet', packet, arrival }),
+  retract: (source, sequence) => scope.postMessage({ type: 'retract', source, sequence }),
   notice: (notice) => scope.postMessage({ type: 'notice', notice }),
-})
+}
+const plane = localMediaPlane(events, { signing: platformSigning() })
 
 scope.onmessage = ({ data: message }) => {
   switch (message.type) {

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
+import type { MediaChannel } from '../../ports/link.ts'
 import type { LinkRoute, MediaPlane, OpenMediaPlane, Routes } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 import { lazyMediaPlane } from './lazy-plane.ts'
 
 const link = 'a-link' as LinkId
 const routes: Routes = { sources: [], stripes: 2, onStage: false, links: [] as LinkRoute[] }
-const on = { packet: () => {}, notice: () => {} }
+const on = { packet: () => {}, retract: () => {}, notice: () => {} }
 
 /** A plane that records its calls. */
 function recorder() {
@@ -54,8 +55,20 @@ it('keeps no more calls than it must', async () => {
   const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
   const plane = lazyMediaPlane(() => loaded, fail)(on)
-  for (let count = 0; count < 1_200; count += 1) plane.publish(new Uint8Array())
+  for (let count = 0; count < 1_200; count += 1) plane.route(routes)
   await loaded
   await Promise.resolve()
   expect(calls).toHaveLength(1_000)
+})
+
+it('keeps no packets, which would take the place of links', async () => {
+  const { calls, open } = recorder()
+  const loaded = Promise.resolve<OpenMediaPlane>(open)
+  const plane = lazyMediaPlane(() => loaded, fail)(on)
+  for (let count = 0; count < 1_200; count += 1) plane.publish(new Uint8Array())
+  plane.attach(link, {} as MediaChannel)
+  await loaded
+  await Promise.resolve()
+  plane.publish(new Uint8Array())
+  expect(calls).toEqual(['attach', 'publish'])
 })

@@ -1,7 +1,7 @@
 import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic } from '../../ports/media-plane.ts'
 
 /** Calls that are kept until the plane is loaded, at most; later ones are dropped. A room makes a few dozen calls
- *  for links and routes by then. The rest would be packets, which are too late anyway. */
+ *  for links and routes by then. Packets are not kept: they would be too late, and would take the place of links. */
 const MAX_KEPT_CALLS = 1_000
 
 /** The figures of a plane that is not there yet, or is closed. */
@@ -36,7 +36,7 @@ export function lazyMediaPlane(load: () => Promise<OpenMediaPlane>, failed: (err
       attach: (link, channel) => whenLoaded((plane) => plane.attach(link, channel)),
       detach: (link) => whenLoaded((plane) => plane.detach(link)),
       route: (routes) => whenLoaded((plane) => plane.route(routes)),
-      publish: (packet) => whenLoaded((plane) => plane.publish(packet)),
+      publish: (packet) => plane?.publish(packet),
       probe: (link) => whenLoaded((plane) => plane.probe(link)),
       leave: () => whenLoaded((plane) => plane.leave()),
       traffic: () => plane?.traffic() ?? Promise.resolve(NO_TRAFFIC),

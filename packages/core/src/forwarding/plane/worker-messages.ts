@@ -1,6 +1,6 @@
 import type { MediaChannel } from '../../ports/link.ts'
 import type { Arrival, LinkNotice, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
-import type { LinkId } from '../../protocol/index.ts'
+import type { LinkId, SourceId } from '../../protocol/index.ts'
 
 /** What a page asks of its forwarding worker. */
 export type ToWorker =
@@ -18,5 +18,6 @@ export type FromWorker =
   /** Its code is there and runs: what it was told so far it does now. */
   | { type: 'ready' }
   | { type: 'packet'; packet: Uint8Array<ArrayBuffer>; arrival: Arrival }
+  | { type: 'retract'; source: SourceId; sequence: number }
   | { type: 'notice'; notice: LinkNotice }
   | { type: 'traffic'; request: number; traffic: PlaneTraffic }

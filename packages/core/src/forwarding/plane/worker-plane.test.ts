@@ -39,7 +39,7 @@ function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } =
     ...{ probe: tell('probe'), leave: tell('leave'), close: tell('close') },
     traffic: () => Promise.resolve({ ...NO_TRAFFIC, uplinkBps: 1 }),
   })
-  const on = { packet: () => {}, notice: ({ type }: LinkNotice) => void notices.push(type) }
+  const on = { packet: () => {}, retract: () => {}, notice: ({ type }: LinkNotice) => void notices.push(type) }
   const plane = workerMediaPlane({ url, fallback, logger })(on)
   return { plane, errors, notices, here }
 }

@@ -93,6 +93,7 @@ function planeOfWorker(worker: Worker, { on, ready, failed }: WorkerEvents): Med
 
   worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
     if (message.type === 'packet') return on.packet(message.packet, message.arrival)
+    if (message.type === 'retract') return on.retract(message.source, message.sequence)
     if (message.type === 'notice') return isClosed ? undefined : on.notice(message.notice)
     if (message.type === 'ready') return ready()
     answers.get(message.request)?.(message.traffic)

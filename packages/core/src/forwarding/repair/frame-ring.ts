@@ -23,6 +23,17 @@ export class FrameRing {
     this.#arrivals[slot] = now
   }
 
+  /** Puts another packet in the place of the one that is there. */
+  replace(sequence: number, packet: Uint8Array<ArrayBuffer>): void {
+    const slot = sequence % SLOTS
+    if (this.#packets[slot] && this.#sequences[slot] === sequence) this.#packets[slot] = packet
+  }
+  /** Forgets the packet of a frame. */
+  remove(sequence: number): void {
+    const slot = sequence % SLOTS
+    if (this.#sequences[slot] === sequence) this.#packets[slot] = undefined
+  }
+
   /** The packet of a frame; undefined when it never came, or came more than 600 ms ago. */
   get(sequence: number, now: number): Uint8Array<ArrayBuffer> | undefined {
     const slot = sequence % SLOTS

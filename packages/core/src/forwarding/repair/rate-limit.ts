@@ -12,12 +12,12 @@ export class RateLimit {
     this.#left = most
   }
 
-  /** Takes one. @returns false when none is left */
-  take(now: number): boolean {
+  /** Takes one, or as many as given. @returns false when fewer are left; then none is taken */
+  take(now: number, count = 1): boolean {
     this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#perSecond) / 1_000)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left -= 1
+    if (this.#left < count) return false
+    this.#left -= count
     return true
   }
 }

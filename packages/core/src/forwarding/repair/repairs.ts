@@ -3,7 +3,7 @@ import { MAX_NACKED, type Position } from '../../wire/link-message.ts'
 import { readHead, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
-import type { SourceStream } from '../source-stream.ts'
+import type { FrameRequest, SourceStream } from '../source-stream.ts'
 import type { MissingFrame } from './missing-frames.ts'
 
 /** A frame that only a heartbeat has shown is asked for after this many milliseconds: it may be on its way, one
@@ -23,6 +23,9 @@ const KEEP_REQUEST_MS = 300
 /** Requests kept for one source at most; those that come on top are dropped. They are as many as the frame ring has
  *  frames. */
 const MAX_KEPT_REQUESTS = 64
+/** Requests of one link kept for one source at most: all the frames that a source makes in `KEEP_REQUEST_MS`. So one
+ *  neighbour cannot keep out the requests of the others. */
+const MAX_KEPT_REQUESTS_OF_LINK = 16
 
 /** Asks neighbours for frames that are missing, and gives neighbours the frames that they ask for. */
 export class Repairs {
@@ -45,8 +48,10 @@ export class Repairs {
   /** A neighbour says which frames are the newest that it has. */
   advertised(port: LinkPort, newest: readonly Position[], now: number): void {
     for (const { source, sequence } of newest) {
-      const { missing } = this.#state.bySource.get(source) ?? {}
-      missing?.advertised(sequence, now, REQUEST_ADVERTISED_AFTER_MS + this.waitMs(port))
+      const stream = this.#state.bySource.get(source)
+      // Nobody makes us ask for frames that nobody can have spoken yet.
+      if (!stream?.admits(sequence, this.#state.isTwoWay, now)) continue
+      stream.missing.advertised(sequence, now, REQUEST_ADVERTISED_AFTER_MS + this.waitMs(port))
     }
   }
 
@@ -69,7 +74,7 @@ export class Repairs {
       }
     }
     requests?.forEach((frames, port) => {
-      port.repair.requestSent(now)
+      port.repair.requestSent(frames, now)
       for (let from = 0; from < frames.length; from += MAX_NACKED) {
         port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
       }
@@ -86,7 +91,7 @@ export class Repairs {
       const packet = stream.ring.get(sequence, now)
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
-      } else if (!stream.window.has(sequence) && stream.requests.length < MAX_KEPT_REQUESTS) {
+      } else if (stream.recent.get(sequence) === undefined && mayKeep(stream.requests, port, sequence)) {
         stream.requests.push({ port, sequence, until: now + KEEP_REQUEST_MS })
       }
     }
@@ -139,6 +144,13 @@ export class Repairs {
     if (all.length <= 2) return all
     return [all[0]!, all[requests % all.length]!]
   }
+}
+
+/** Whether a request is kept until its frame comes: there is room, and it is not there yet. */
+function mayKeep(requests: readonly FrameRequest[], port: LinkPort, sequence: number): boolean {
+  if (requests.length >= MAX_KEPT_REQUESTS) return false
+  const own = requests.filter((request) => request.port === port)
+  return own.length < MAX_KEPT_REQUESTS_OF_LINK && !own.some((request) => request.sequence === sequence)
 }
 
 function isNeighbour({ route, downstream }: LinkPort): boolean {

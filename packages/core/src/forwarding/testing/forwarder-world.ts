@@ -1,9 +1,13 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { FrameSigning } from '../../ports/frame-signing.ts'
 import type { LinkNotice, LinkRoute } from '../../ports/media-plane.ts'
-import type { LinkId, SourceId } from '../../protocol/index.ts'
+import type { FrameKey, LinkId, PeerId, SourceId } from '../../protocol/index.ts'
 import { type LinkMessage, readLinkMessage } from '../../wire/link-message.ts'
+import { memoizedSigning } from '../../signing/memoized-signing.ts'
+import { nobleSigning } from '../../signing/noble-signing.ts'
 import { readHead, readPacket, type SpokenFrame, stripeOf, writePacket } from '../../wire/packet.ts'
 import { Forwarder } from '../forwarder.ts'
+import { SigningEdge } from '../plane/signing-edge.ts'
 
 export interface WorldOptions {
   clock: Clock
@@ -60,6 +64,9 @@ interface Sent {
 class Peer {
   readonly name: string
   readonly forwarder: Forwarder
+  readonly signer: SigningEdge
+  /** The source under which it speaks. */
+  own: SourceId | undefined
   readonly delivered: DeliveredFrame[] = []
   readonly notices: (LinkNotice & { at: number })[] = []
   onStage = false
@@ -67,13 +74,36 @@ class Peer {
   frozenUntil = 0
   routes: LinkRoute[] = []
 
-  constructor(name: string, clock: Clock, onNotice: (notice: LinkNotice) => void) {
+  constructor(
+    name: string,
+    clock: Clock,
+    {
+      signing,
+      onNotice,
+      onKey,
+    }: {
+      signing: FrameSigning
+      onNotice: (notice: LinkNotice) => void
+      onKey: (source: SourceId, key: FrameKey) => void
+    },
+  ) {
     this.name = name
+    this.signer = new SigningEdge(signing, {
+      checked: (check, finding) => this.forwarder.checked(check, finding, clock.now()),
+      signed: (group) => this.forwarder.signed(group, clock.now()),
+      key: (source, key) => onKey(source, key),
+    })
     this.forwarder = new Forwarder({
       deliver: (bytes) => {
         const head = readHead(bytes)!
         this.delivered.push({ source: head.source, sequence: head.sequence, at: clock.now(), bytes: bytes.slice() })
       },
+      retract: (source, sequence) => {
+        const index = this.delivered.findIndex((frame) => frame.source === source && frame.sequence === sequence)
+        if (index >= 0) this.delivered.splice(index, 1)
+      },
+      check: (check) => this.signer.check(check),
+      sign: (group) => this.signer.sign(group),
       notice: (notice) => {
         this.notices.push({ ...notice, at: clock.now() })
         onNotice(notice)
@@ -92,6 +122,9 @@ export class ForwarderWorld {
   readonly #channels = new Map<string, Channel>()
   readonly #edges = new Map<string, Edge[]>()
   #sources: SourceId[] = []
+  readonly #keys = new Map<SourceId, FrameKey>()
+  /** All peers share it, so that each signature is checked once. */
+  readonly #signing = memoizedSigning(nobleSigning())
   #links = 0
 
   constructor(options: WorldOptions) {
@@ -111,8 +144,15 @@ export class ForwarderWorld {
     const known = this.#peers.get(name)
     if (known) return known
     const { clock } = this.#options
-    const peer = new Peer(name, clock, (notice) => {
-      if (notice.type === 'released') clock.after(0, () => this.#closeRetired(name, notice.link))
+    const peer = new Peer(name, clock, {
+      signing: this.#signing,
+      onNotice: (notice) => {
+        if (notice.type === 'released') clock.after(0, () => this.#closeRetired(name, notice.link))
+      },
+      onKey: (source, key) => {
+        this.#keys.set(source, key)
+        for (const other of this.#peers.values()) this.#route(other)
+      },
     })
     this.#peers.set(name, peer)
     const turn = () => {
@@ -144,6 +184,7 @@ export class ForwarderWorld {
           pair.filter((edge) => edge.from === from.name).flatMap((edge) => pick(edge) ?? [])
         const route: LinkRoute = {
           link: channel.link,
+          ...{ peer: other.name as PeerId, feedsOthers: true },
           parent: of(({ feeds }) => feeds, other),
           child: of(({ feeds }) => feeds, peer),
           standby: of(({ standsBy }) => standsBy, other),
@@ -199,6 +240,10 @@ export class ForwarderWorld {
     const { clock, stripes } = this.#options
     const published = this.published.get(source) ?? []
     this.published.set(source, published)
+    if (this.peer(name).own !== source) {
+      this.peer(name).own = source
+      for (const peer of this.#peers.values()) this.#route(peer)
+    }
     let previous: SpokenFrame | undefined
     const count = Math.floor(ms / 20)
     for (let index = 0; index < count; index += 1) {
@@ -210,7 +255,8 @@ export class ForwarderWorld {
         const packet = writePacket({ source, stripe: stripeOf(source, sequence, stripes), frame, previous })
         previous = frame
         published.push({ packet: packet.slice(), at: this.now, sequence })
-        this.peer(name).forwarder.publish(packet, this.now)
+        const { forwarder, signer } = this.peer(name)
+        forwarder.publish(packet, signer.canSign, this.now)
       })
     }
   }
@@ -262,7 +308,15 @@ export class ForwarderWorld {
   #route(peer: Peer): void {
     const { stripes } = this.#options
     const { onStage, routes: links } = peer
-    if (!peer.isDead) peer.forwarder.route({ sources: this.#sources, stripes, onStage, links }, this.now)
+    if (peer.isDead) return
+    const sources = this.#sources.map((source) => ({ source, key: this.#keys.get(source) }))
+    const bound = links.map((link) => {
+      const { onStage, own } = this.peer(link.peer)
+      const isSpeaker = onStage && own !== undefined
+      return { ...link, ...(isSpeaker && { source: own, feedsOthers: false }) }
+    })
+    if (onStage) peer.signer.setSource(peer.own)
+    peer.forwarder.route({ sources, own: peer.own, stripes, onStage, links: bound }, this.now)
   }
 
   #open(key: string): void {

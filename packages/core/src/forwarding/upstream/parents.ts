@@ -75,6 +75,7 @@ export class Parents {
 
   tick(lateMs: number, now: number): void {
     this.#liveness.woke(lateMs, now)
+    for (const port of this.#state.ports) this.#checkTrust(port, now)
     for (const port of this.#state.ports) this.#checkLiveness(port, now)
     for (let stripe = 0; stripe < this.#state.stripes; stripe += 1) this.#reviewStripe(stripe, now)
     for (const port of this.#state.ports) this.#sendRequests(port, now)
@@ -124,6 +125,13 @@ export class Parents {
     if (!this.#liveness.isSilent(signs, this.#speechExpectedFrom(port, now), now)) return
     liveness.fellSilent(now)
     for (const subscription of port.subscriptions) subscription.drop()
+  }
+
+  /** A peer that lied is told to send nothing more. After a while it may try again, if the plan still wants it. */
+  #checkTrust(port: LinkPort, now: number): void {
+    if (port.record.tick(now)) return askIfParent(port, now)
+    if (!port.record.isDistrusted) return
+    for (const subscription of port.subscriptions) if (subscription.isEngaged) subscription.release(now)
   }
 
   #reportSilence(port: LinkPort, silentSince: number, now: number): void {

@@ -14,6 +14,7 @@ export const QUIET: LinkTraffic = {
     answered: 0,
   },
   ...{ rttMs: undefined, jitterMs: 0, bufferedBytes: 0, silentMs: undefined, feeds: [] },
+  ...{ heldBack: 0, forged: 0, unverified: 0 },
 }
 export const NO_TRAFFIC: PlaneTraffic = {
   ...{ links: new Map(), sources: new Map(), depths: [], congested: false, uplinkBps: undefined },

@@ -1,5 +1,5 @@
 import { silentLogger } from '../../ports/logger.ts'
-import type { LinkEvents, RemoteTrack } from '../../ports/link.ts'
+import type { LinkEvents, LinkViolation, RemoteTrack } from '../../ports/link.ts'
 import type { LinkNotice, Routes } from '../../ports/media-plane.ts'
 import type { LinkId, Notice, PeerId, PlannedLink } from '../../protocol/index.ts'
 import { EventLoop, seededRandom, VirtualClock } from '../../testing/index.ts'
@@ -86,7 +86,7 @@ export function village(...names: string[]) {
       wantAs: (part: Partial<DesiredLinks>, epoch: number, ...planned: PlannedLink[]) =>
         links.want({
           ...{ plan: { epoch, stripes: 2, links: planned }, sources: [], byTrack: new Set(), track: undefined },
-          ...{ onStage: false, ...part },
+          ...{ onStage: false, own: undefined, sourceOf: new Map(), ...part },
         }),
       /** What the media plane is told of the links to another peer, oldest first. */
       routesTo: (other: string) =>
@@ -94,6 +94,9 @@ export function village(...names: string[]) {
       /** What the media plane says of the newest link to another peer, or of the one given. */
       hears: (other: string, notice: NoticeOfLink<LinkNotice>, link = linksTo(other).at(-1)!.id) =>
         links.notice({ ...notice, link } as LinkNotice),
+      /** The transport finds that the other end broke the protocol. */
+      violated: (other: string, violation: LinkViolation) =>
+        events.get(linksTo(other).at(-1)!.id)!.close('violation', violation),
       /** What WebRTC says of the newest link to another peer. */
       troubled: (other: string) => events.get(linksTo(other).at(-1)!.id)!.troubled?.(),
       sends: (other: string, track: RemoteTrack) => events.get(linksTo(other).at(-1)!.id)!.track(track),

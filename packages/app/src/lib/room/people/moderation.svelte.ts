@@ -1,17 +1,25 @@
 import type { PeerId, StageMember } from '@banyan/core'
 import { INVITATION_MS } from '@banyan/core/protocol'
+import { announcer } from '#lib/components/announcer.svelte.ts'
 import type { Words } from '#lib/words/words.ts'
 import type { SessionView } from '../session/session-view.ts'
 import type { RoomAnnouncements } from '../shell/room-announcements.svelte.ts'
 import { type SentInvitation, stillOpen } from './invitations-sent.ts'
+import { type ToldVerdict, verdictsSaid, withVerdict } from './verdicts.ts'
 
-/** What a page remembers about moderation in its room and the relay does not tell: invitations and appointments. */
+/**
+ * What a page remembers about moderation in its room and the relay does not tell: invitations, appointments, verdicts.
+ */
 export class Moderation {
   readonly #view: SessionView
   readonly #announcements: RoomAnnouncements
 
   /** Invitations to speak that this person sent and nobody has answered yet. */
   invited = $state.raw<readonly SentInvitation[]>([])
+  /** Verdicts of which this person was told, as the host or a co-host, for as long as the room lives. */
+  verdicts = $state.raw<readonly ToldVerdict[]>([])
+  /** Those that they have not put away yet. */
+  newVerdicts = $state.raw<readonly ToldVerdict[]>([])
   /** This person was made a co-host and has not accepted or declined yet. */
   isAppointed = $state(false)
 
@@ -46,6 +54,12 @@ export class Moderation {
       session.on('invitationDeclined', (peer) => {
         tell((name) => words().powers_invitation_declined({ name }), peer)
         this.invited = this.invited.filter((one) => one.peer !== peer)
+      }),
+      session.on('verdict', (verdict) => {
+        this.verdicts = withVerdict(this.verdicts, verdict)
+        this.newVerdicts = withVerdict(this.newVerdicts, verdict)
+        // All of them once more: of two that come at once, the first would not be read to its end.
+        announcer.say(verdictsSaid(this.newVerdicts, words()).join(' '))
       }),
       session.on('change', (snapshot) => {
         if (snapshot.phase !== 'joined') return

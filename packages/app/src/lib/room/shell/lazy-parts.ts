@@ -2,6 +2,7 @@
 export const LAZY_PARTS = {
   reactionSky: () => import('../reactions/reaction-sky.svelte'),
   offerCard: () => import('../people/offer-card.svelte'),
+  verdictCard: () => import('../people/verdict-card.svelte'),
   personSheet: () => import('../people/person-sheet.svelte'),
   requestsSheet: () => import('../people/requests-sheet.svelte'),
   roomMenu: () => import('./room-menu.svelte'),

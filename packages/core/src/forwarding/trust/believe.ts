@@ -1,0 +1,90 @@
+import { ahead } from '../../wire/packet.ts'
+import { agree, type Bringer, type FrameCopies, type Variant } from './frame-copies.ts'
+
+/** A frame counts as lost on the other way, and not as invented, while it is at most this many frames ahead of what
+ *  that way last brought of a spurt that goes on: 200 ms, which is what one lie may last at most. */
+export const EXPECTED_FRAMES = 10
+
+/** Frames that may sound on one peer's word before a signature has covered any of them, where there is no other way:
+ *  one group and a half, which is as long as a signature takes to come. */
+export const MAX_UNPROVEN_FRAMES = 15
+
+/** A source counts as new for this many milliseconds: links to a newcomer, or to somebody who comes on stage, come up
+ *  one after the other within that time. */
+export const NEW_SOURCE_MS = 1_000
+
+/** What another way says of the source. */
+export interface OtherWay {
+  /** The newest frame that it brought. */
+  readonly sequence: number
+  /** Whether the spurt goes on after it. */
+  readonly voice: boolean
+}
+
+export interface Circumstances {
+  /** Frames can come by two ways, through different peers. */
+  readonly isTwoWay: boolean
+  /** The second copy has had the time to come. */
+  readonly isDue: boolean
+  /** A signature could be checked: the key is known. */
+  readonly isSigned: boolean
+  /** The peer that brought the only copy has brought a copy of a frame that is disputed. */
+  readonly isPending: boolean
+  /** What peers other than the one that brought the only copy last brought of this source. */
+  readonly others: readonly OtherWay[]
+  /** This peer has known of the source for less than `NEW_SOURCE_MS`, and none of its groups was verified yet. */
+  readonly isNew: boolean
+  /** A verified group has frames of this source that the other ways kept back. */
+  readonly isWithheld: boolean
+}
+
+/** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `held`: it may not, yet. */
+export type Belief<By extends Bringer> =
+  { readonly type: 'confirmed' | 'alone'; readonly variant: Variant<By> } | { readonly type: 'held' }
+
+const HELD = { type: 'held' } as const
+
+/**
+ * Whether a frame may sound. The first rule that applies decides. Pure.
+ *
+ * | rule | case                                                                | then      |
+ * | ---- | ------------------------------------------------------------------- | --------- |
+ * | 1    | a signature, or the speaker's own link, proves a content right       | confirmed |
+ * | 2    | a signature covers the frame, and no content that came is the right  | held      |
+ * | 3    | contents differ                                                     | held      |
+ * | 4    | two ways through different peers brought the same                   | confirmed |
+ * | 5    | its bringer is distrusted, or has a dispute pending                 | held      |
+ * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
+ * |      | or 10 where there is another way                                    |           |
+ * | 7    | there is one way only                                               | alone     |
+ * | 8    | the second copy may still come                                      | held      |
+ * | 9    | this peer has known of the source for less than a second, and none  | alone     |
+ * |      | of its groups was verified yet                                      |           |
+ * | 10   | the other way keeps this source back, as a verified group shows     | alone     |
+ * | 11   | its bringer was found wrong, and has not ten verified groups since  | held      |
+ * | 12   | another way brought a later frame, or one up to 10 frames earlier   | alone     |
+ * |      | of a spurt that goes on                                             |           |
+ * | 13   | anything else: nobody but its bringer says that somebody speaks     | held      |
+ */
+export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {
+  if (frame.right) return { type: 'confirmed', variant: frame.right }
+  if (frame.isVerified || frame.isDisputed) return HELD
+  const [variant] = frame.variants
+  if (!variant) return HELD
+  if (agree(variant)) return { type: 'confirmed', variant }
+  const { record } = variant.copies[0]!.by
+  if (record.isDistrusted || given.isPending) return HELD
+  if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
+  const alone = { type: 'alone', variant } as const
+  if (!given.isTwoWay) return alone
+  if (!given.isDue) return HELD
+  if (given.isNew) return alone
+  if (given.isWithheld && record.hasProven) return alone
+  if (!record.isClean) return HELD
+  return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
+}
+
+function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
+  const distance = ahead(sequence, newest)
+  return distance <= 0 || (voice && distance <= EXPECTED_FRAMES)
+}

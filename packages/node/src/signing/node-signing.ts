@@ -1,0 +1,46 @@
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import type { FrameSigning } from '@banyan/core/ports'
+import type { FrameKey } from '@banyan/core/protocol'
+import { HASH_BYTES } from '@banyan/core/wire'
+
+/** Imported keys that are kept: those of a full stage, and of those who left it a moment ago. */
+const KEPT_KEYS = 32
+
+/** Signs and verifies with Node's own cryptography (OpenSSL), at once: a signature takes 40 us, a verification 100. */
+export function nodeSigning(): FrameSigning {
+  const imported = new Map<FrameKey, KeyObject>()
+
+  function imports(key: FrameKey): KeyObject {
+    const known = imported.get(key)
+    if (known) return known
+    const [oldest] = imported.keys()
+    if (oldest !== undefined && imported.size >= KEPT_KEYS) imported.delete(oldest)
+    const made = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' })
+    imported.set(key, made)
+    return made
+  }
+
+  return {
+    createSigner() {
+      const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+      return {
+        key: publicKey.export({ format: 'jwk' }).x as FrameKey,
+        sign: (message) => Uint8Array.from(sign(null, message, privateKey)),
+      }
+    },
+    verify(key, message, signature) {
+      try {
+        return verify(null, message, imports(key), signature)
+      } catch {
+        return false // the key is no point of the curve
+      }
+    },
+    hash(messages) {
+      const hashes = new Uint8Array(HASH_BYTES * messages.length)
+      messages.forEach((message, index) => {
+        hashes.set(createHash('sha256').update(message).digest().subarray(0, HASH_BYTES), HASH_BYTES * index)
+      })
+      return hashes
+    },
+  }
+}
