@@ -426,6 +426,9 @@ export interface SpeakerStats extends EarStats {
   readonly byTrack: boolean
   readonly fromRedundancy: number
   readonly fromRepair: number
+  readonly heldBack: number
+  readonly forged: number
+  readonly unverified: number
 }
 export const StageMember = v.object({
   peer: PeerId,

@@ -93,8 +93,9 @@ export type SimplePeerClass = new (options: {
 }) => SimplePeerConnection
 export declare const TROUBLE_MS = 2000
 export type WebSocketTransport = new (options: never) => object
-export declare function localMediaPlane(on: MediaPlaneEvents, clock?: Clock): MediaPlane
+export declare function localMediaPlane(on: MediaPlaneEvents, { signing, clock }: LocalPlaneOptions): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
+export declare function platformSigning(): FrameSigning
 export declare function simplePeerTransport({ SimplePeer, wrtc, tracks }: SimplePeerTransportOptions): LinkTransport
 export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
 
@@ -103,6 +104,10 @@ export declare function socketIoSignaling({ relayUrl, logger, webSocket }: Socke
 interface ChannelOwner {
   readonly _pc: RTCPeerConnection
   readonly _channel: RTCDataChannel | null
+}
+interface LocalPlaneOptions {
+  signing: FrameSigning
+  clock?: Clock
 }
 interface PublishOptions {
   silence?: 'skip' | 'send'

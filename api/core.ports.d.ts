@@ -3,6 +3,7 @@
 export interface Arrival {
   readonly at: number
   readonly skewMs: number
+  readonly isConfirmed: boolean
 }
 export interface AudioSink {
   play(speaker: PeerId, played: PlayedAudio): void
@@ -36,8 +37,18 @@ export interface EarStats {
   readonly targetMs: number
   readonly bufferMs: number
 }
+export type Eventually<Value> = Value | Promise<Value>
 export declare const FRAME_MS = 20
 export declare const FRAME_SAMPLES = 960
+export interface FrameSigner {
+  readonly key: FrameKey
+  sign(message: Uint8Array<ArrayBuffer>): Eventually<Uint8Array<ArrayBuffer>>
+}
+export interface FrameSigning {
+  createSigner(): Eventually<FrameSigner>
+  verify(key: FrameKey, message: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>): Eventually<boolean>
+  hash(messages: readonly Uint8Array<ArrayBuffer>[]): Eventually<Uint8Array<ArrayBuffer>>
+}
 export interface Link {
   readonly peer: PeerId
   readonly id: LinkId
@@ -74,6 +85,22 @@ export type LinkNotice =
       readonly link: LinkId
     }
   | {
+      readonly type: 'forged'
+      readonly link: LinkId
+      readonly source: SourceId
+      readonly stripes: number
+      readonly frames: number
+    }
+  | {
+      readonly type: 'unprovable'
+      readonly link: LinkId
+    }
+  | {
+      readonly type: 'key'
+      readonly source: SourceId
+      readonly key: FrameKey
+    }
+  | {
       readonly type: 'leaving'
       readonly link: LinkId
     }
@@ -91,6 +118,9 @@ export type LinkNotice =
     }
 export interface LinkRoute {
   readonly link: LinkId
+  readonly peer: PeerId
+  readonly source?: SourceId | undefined
+  readonly feedsOthers: boolean
   readonly parent: readonly number[]
   readonly child: readonly number[]
   readonly standby: readonly number[]
@@ -113,6 +143,9 @@ export interface LinkTraffic {
   readonly bufferedBytes: number
   readonly silentMs: number | undefined
   readonly feeds: readonly number[]
+  readonly heldBack: number
+  readonly forged: number
+  readonly unverified: number
 }
 export interface LinkTransport {
   open(options: OpenLink): {
@@ -164,6 +197,7 @@ export interface MediaPlane {
 }
 export interface MediaPlaneEvents {
   packet: (packet: Uint8Array<ArrayBuffer>, arrival: Arrival) => void
+  retract: (source: SourceId, sequence: number) => void
   notice: (notice: LinkNotice) => void
 }
 export interface OpenLink {
@@ -211,8 +245,13 @@ export interface RemoteTrack {
   readonly stream: MediaStream
   level(): number
 }
+export interface RoutedSource {
+  readonly source: SourceId
+  readonly key?: FrameKey | undefined
+}
 export interface Routes {
-  readonly sources: readonly SourceId[]
+  readonly sources: readonly RoutedSource[]
+  readonly own?: SourceId | undefined
   readonly stripes: number
   readonly onStage: boolean
   readonly links: readonly LinkRoute[]
@@ -236,6 +275,9 @@ export interface SourceTraffic {
   readonly fromRedundancy: number
   readonly fromRepair: number
   readonly skewMs: number
+  readonly heldBack: number
+  readonly forged: number
+  readonly unverified: number
 }
 export interface SurroundingsEvents {
   networkChanged: () => void

@@ -100,11 +100,16 @@ export interface Position {
   readonly sequence: number
 }
 export declare const SIGNATURE_BYTES = 64
+export interface SignedFrame extends OpusFrame {
+  readonly sequence: number
+  readonly voice: boolean
+}
 export interface SpokenFrame extends OpusFrame {
   readonly sequence: number
   readonly voice: boolean
 }
 export declare const ahead: (a: number, b: number) => number
+export declare function hashedBytes(source: SourceId, frame: SignedFrame, sealed: boolean): Uint8Array<ArrayBuffer>
 export declare const isLinkMessage: (bytes: Uint8Array) => boolean
 export declare function measureLevel(samples: Float32Array): number
 export declare function readHead(bytes: Uint8Array): PacketHead | undefined

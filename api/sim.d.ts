@@ -1,5 +1,74 @@
 // What @banyan/sim exports. `npm run api` writes this file: a change of the public API shows in review.
 
+export declare const ATTACKS: {
+  alterBytes: Attack
+  alterSome: Attack
+  alterOwnCopy: Attack
+  alterPreviousCopy: Attack
+  alterToSilence: Attack
+  alterLevel: Attack
+  alterVoice: Attack
+  inventInPauses: Attack
+  inventAhead: Attack
+  impersonate: Attack
+  replaySame: Attack
+  replayRenumbered: Attack
+  replayForeign: {
+    needsForeignTape: true
+    name: string
+    behaviours?: (plot: Plot) => readonly MediaBehaviour[]
+    lies?: () => readonly RelayLie[]
+    limits: Limits
+  }
+  retimeLater: Attack
+  retimeEarlier: Attack
+  reorder: Attack
+  delay: Attack
+  jump: Attack
+  jumpNear: Attack
+  crossAltered: Attack
+  crossAsRemade: Attack
+  swapStripes: Attack
+  stripSignatures: Attack
+  stripAndAlter: Attack
+  forgeSignatures: Attack
+  forgeBoth: Attack
+  setRemade: Attack
+  clearRemade: Attack
+  dropAll: Attack
+  dropSpeaker: Attack
+  dropChild: Attack
+  dropThird: Attack
+  floodPackets: Attack
+  floodNack: Attack
+  floodResume: Attack
+  floodHeartbeat: Attack
+  floodGroupRequest: Attack
+  floodGroup: Attack
+  claimSlots: Attack
+  forgeAndHide: Attack
+  slander: Attack
+  denyDelivery: Attack
+  accuseParents: Attack
+  accuseChildren: Attack
+  accuseWhileForging: Attack
+  loseParents: Attack
+  loseChildren: Attack
+}
+export interface Attack {
+  readonly name: string
+  readonly behaviours?: (plot: Plot) => readonly MediaBehaviour[]
+  readonly lies?: () => readonly RelayLie[]
+  readonly limits: Limits
+  readonly needsForeignTape?: boolean
+}
+export type AttackName = keyof typeof ATTACKS
+export interface AudibleFrame {
+  readonly print: number
+  readonly number: number | undefined
+  readonly at: number
+}
+export declare const CALM: Attack
 export type ComparatorParams = Partial<Omit<PlannerParams, 'strategy'>>
 export type DelayBetween = (from: PeerId, to: PeerId) => number
 export interface DelayMatrix {
@@ -11,13 +80,65 @@ export declare class DelayMatrixError extends CodedError<
 > {
   readonly name = 'DelayMatrixError'
 }
+export interface Forgery {
+  readonly listener: string
+  readonly speaker: string
+  readonly frames: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+export interface HeardVerdict extends Notice<'room:verdict'> {
+  readonly at: number
+}
+export interface HostileRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'loss' | 'delayMs' | 'openPlanner'> {
+  attack: Attack
+  place?: Place
+  strangers?: number
+  strangerSlots?: number
+  listeners?: number
+  listenerSlots?: number
+  begin?: 'at-once' | 'later'
+  newcomers?: number
+  attackMs?: number
+}
+export interface HostileRoomReport {
+  readonly carried: number
+  readonly carriedMost: number
+  readonly stripes: number
+  readonly due: number
+  readonly missing: number
+  readonly missingShare: number
+  readonly worstGapMs: number
+  readonly deaf: readonly string[]
+  readonly forged: number
+  readonly forgedMost: number
+  readonly forgedSpanMs: number
+  readonly deceived: number
+  readonly reported: {
+    readonly heldBack: number
+    readonly forged: number
+    readonly unverified: number
+  }
+  readonly leftAfterMs: number | undefined
+  readonly verdictAfterMs: number | undefined
+  readonly guiltyFound: readonly string[]
+  readonly wrongVerdicts: readonly string[]
+  readonly bytesOutPerListener: number
+}
 export interface JoinOptions extends LineOrigin {
   slots?: number
   sequenceOffset?: number
+  seed?: boolean
+  behaviours?: readonly MediaBehaviour[]
+  lies?: readonly RelayLie[]
 }
 export interface KillOptions {
   linksOpenMs?: number
   relayNoticesAfterMs?: number
+}
+export interface Limits {
+  readonly forged: number
+  readonly missing: number
 }
 export interface NumberedSpeechOptions {
   clock: Clock
@@ -31,6 +152,7 @@ export interface Outage {
   readonly since: number
   restoredAt: number | undefined
 }
+export type Place = 'first' | 'middle' | 'last' | 'one-stripe' | 'both-stripes'
 export type PlayedFrames = ReadonlyMap<number, number>
 export interface PlayoutGap {
   readonly listener: string
@@ -43,6 +165,7 @@ export interface PlayoutRecord {
   readonly speaker: string
   readonly sent: readonly SentFrame[]
   readonly played: PlayedFrames
+  readonly forgedAt?: readonly number[]
   readonly from: number
   readonly until: number
 }
@@ -58,6 +181,13 @@ export interface PlayoutReport {
     readonly max: number
   }
   readonly deaf: readonly string[]
+  readonly forged: number
+  readonly forgeries: readonly Forgery[]
+}
+export interface Plot {
+  readonly chance: () => number
+  readonly tape: Tape
+  readonly foreignTape: Tape
 }
 export interface RelayRequest {
   readonly name: string
@@ -73,6 +203,7 @@ export declare class RoomWorld {
   readonly traffic: TrafficMonitor
   readonly peers: Map<string, SimPeer>
   readonly requests: RelayRequest[]
+  readonly verdicts: HeardVerdict[]
   constructor(options?: RoomWorldOptions)
   create(
     name: string,
@@ -128,9 +259,13 @@ export declare class SimPeer {
   joinRequestedAt: number
   leftAt: number
   readonly sent: SentFrame[]
+  readonly sentPrints: Set<number>
   constructor(options: SimPeerOptions)
   get id(): PeerId | undefined
   speak({ silence, ...speech }?: SpeakOptions): void
+  get isHostile(): boolean
+  behave(behaviours: readonly MediaBehaviour[]): void
+  audible(speaker: PeerId): readonly AudibleFrame[]
   played(speaker: PeerId): ReadonlyMap<number, number>
   get firstPlayedAt(): number | undefined
 }
@@ -170,6 +305,22 @@ export interface TreeMetrics {
   readonly slots: number
   readonly movesPerListener: number
 }
+export interface TroubledRoomOptions extends Pick<RoomWorldOptions, 'seed' | 'loss' | 'openPlanner'> {
+  listeners?: number
+  churn?: number
+  overload?: number
+  troubleMs?: number
+}
+export interface TroubledRoomReport {
+  readonly verdicts: readonly string[]
+  readonly due: number
+  readonly missingShare: number
+  readonly forged: number
+  readonly heldBackShare: number
+  readonly forgedShare: number
+  readonly unverifiedShare: number
+}
+export declare function hostileRoom(options: HostileRoomOptions): Promise<HostileRoomReport>
 export declare const minimumDepthNearestPlanner: (params?: ComparatorParams) => TopologyPlanner
 export declare const minimumDepthPlanner: (params?: ComparatorParams) => TopologyPlanner
 export declare function numberedSpeech({ clock, timestamp, firstNumber, level }: NumberedSpeechOptions): AudioSource
@@ -186,6 +337,7 @@ export declare function readTriangle(bytes: Uint8Array): DelayMatrix
 export declare const singleTreePlanner: (params?: Omit<ComparatorParams, 'stripes'>) => TopologyPlanner
 export declare const talkAndPause: (talkMs: number, pauseMs: number) => (frame: number) => number
 export declare function treeMetrics(snapshot: TopologySnapshot, delay: DelayBetween): TreeMetrics
+export declare function troubledRoom(options?: TroubledRoomOptions): Promise<TroubledRoomReport>
 export declare function withDetours(matrix: DelayMatrix): DelayMatrix
 
 // Not exported; the types above lean on it.
@@ -197,7 +349,11 @@ interface SimPeerOptions {
   clock: Clock
   random: SeededRandom
   network: MemoryNetwork
+  signing: FrameSigning
   line: RelayLine
+  seed?: boolean | undefined
+  behaviours?: readonly MediaBehaviour[] | undefined
+  lies?: readonly RelayLie[] | undefined
   relayDelayMs: number
   logger?: Logger | undefined
 }

@@ -180,7 +180,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'testing/',
     files: [core('testing/')],
-    layers: ['transport/', 'signaling/', ...CONTRACTS],
+    layers: ['transport/', 'signaling/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
@@ -307,10 +307,11 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'fuzz',
     files: ['test/fuzz/'],
-    layers: ['transport/', 'wire/testing', 'topology/testing'],
+    layers: ['transport/', 'wire/testing', 'topology/testing', 'sim/scenarios'],
     packages: ['*'],
     because:
-      'The fuzzer tries what reads words and bytes from outside, and the planner; nothing that has to be running.',
+      'The fuzzer tries what reads words and bytes from outside, the planner, and simulated rooms with strangers in ' +
+      'them; nothing that has to be running.',
   },
   {
     name: 'scripts',

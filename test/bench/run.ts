@@ -6,12 +6,13 @@ import type { Bench } from './bench.ts'
 import { browsers } from './browsers/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
+import { hostile } from './hostile/bench.ts'
 import { withTable } from './page.ts'
 import { planner } from './planner/bench.ts'
 import { sfu } from './sfu/bench.ts'
 import { swarm } from './swarm/bench.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, hop, planner, sfu, swarm }
+const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, hop, hostile, planner, sfu, swarm }
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [

@@ -12,9 +12,12 @@ const below = (most: number): Target => ({
   property: fc.property(fc.nat(1_000), (number) => number < most) as unknown as Target['property'],
 })
 
-function search(targets: Readonly<Record<string, Target>>, { runs = 1_000, kept = [] as readonly FailingSeed[] } = {}) {
+async function search(
+  targets: Readonly<Record<string, Target>>,
+  { runs = 1_000, kept = [] as readonly FailingSeed[] } = {},
+) {
   const found: (FailingSeed & { story: string })[] = []
-  const result = fuzz({
+  const result = await fuzz({
     ...{ targets, kept, seed: 1 },
     isEnough: (tried) => tried >= runs,
     found: (fault, story) => found.push({ ...fault, story }),
@@ -23,31 +26,31 @@ function search(targets: Readonly<Record<string, Target>>, { runs = 1_000, kept 
 }
 
 describe('fuzz', () => {
-  it('finds a fault once, as small as it can be, and goes on with the rest', () => {
-    const { found, failures, runs } = search({ wrong: below(900), right: below(1_001) })
+  it('finds a fault once, as small as it can be, and goes on with the rest', async () => {
+    const { found, failures, runs } = await search({ wrong: below(900), right: below(1_001) })
     expect(found).toEqual([{ target: 'wrong', seed: expect.any(Number), story: expect.stringMatching(/^900/) }])
     expect(failures).toBe(1)
     expect(runs).toBeGreaterThanOrEqual(1_000)
   })
 
-  it('finds it again by its seed, before anything else', () => {
+  it('finds it again by its seed, before anything else', async () => {
     const wrong = below(990)
-    const [fault] = search({ wrong }, { runs: 100_000 }).found
+    const [fault] = (await search({ wrong }, { runs: 100_000 })).found
     expect(fault).toBeDefined()
-    const again = search({ wrong }, { kept: [{ target: 'gone', seed: 3 }, fault!], runs: 1 })
+    const again = await search({ wrong }, { kept: [{ target: 'gone', seed: 3 }, fault!], runs: 1 })
     expect(again.found).toMatchObject([{ target: 'wrong', seed: fault?.seed }])
     expect(again.runs).toBeLessThanOrEqual(100)
   })
 
-  it('counts an error as a fault, and tells it', () => {
+  it('counts an error as a fault, and tells it', async () => {
     const throws: Target['property'] = fc.property(fc.nat(), (): boolean => {
       throw new Error('beyond the end')
     }) as unknown as Target['property']
-    expect(search({ throws: { batch: 1, property: throws } }).found[0]?.story).toContain('beyond the end')
+    expect((await search({ throws: { batch: 1, property: throws } })).found[0]?.story).toContain('beyond the end')
   })
 
-  it('is over when nothing is left to try', () => {
-    expect(search({ wrong: below(0) })).toMatchObject({ failures: 1 })
+  it('is over when nothing is left to try', async () => {
+    expect(await search({ wrong: below(0) })).toMatchObject({ failures: 1 })
   })
 })
 
@@ -64,8 +67,8 @@ describe('what is fuzzed', () => {
     for (const signal of SIGNALS) expect(parseSignal(JSON.stringify(signal))).toEqual(signal)
   })
 
-  it('holds for a batch of each target, and for every seed that ever found a fault', () => {
+  it('holds for a batch of each target, and for every seed that ever found a fault', async () => {
     const batches = Object.values(TARGETS).reduce((sum, { batch }) => sum + batch, 0)
-    expect(search(TARGETS, { runs: batches, kept: seeds })).toMatchObject({ failures: 0, found: [] })
+    expect(await search(TARGETS, { runs: batches, kept: seeds })).toMatchObject({ failures: 0, found: [] })
   })
 })

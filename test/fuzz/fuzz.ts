@@ -20,15 +20,21 @@ export interface FuzzOptions {
 }
 
 /** Tries the targets in turn, a batch of cases a seed. A target with a fault is left alone from then on. */
-export function fuzz({ targets, kept, seed, isEnough, found }: FuzzOptions): { runs: number; failures: number } {
+export async function fuzz({
+  targets,
+  kept,
+  seed,
+  isEnough,
+  found,
+}: FuzzOptions): Promise<{ runs: number; failures: number }> {
   const sound = new Map(Object.entries(targets))
   let runs = 0
   let failures = 0
 
-  function play(name: string, seed: number) {
+  async function play(name: string, seed: number) {
     const target = sound.get(name)
     if (!target) return
-    const { failed, numRuns, counterexample, errorInstance } = fc.check(target.property, {
+    const { failed, numRuns, counterexample, errorInstance } = await fc.check(target.property, {
       seed,
       numRuns: target.batch,
     })
@@ -40,11 +46,11 @@ export function fuzz({ targets, kept, seed, isEnough, found }: FuzzOptions): { r
     found({ target: name, seed }, fc.stringify(counterexample?.[0]) + why)
   }
 
-  for (const { target, seed } of kept) play(target, seed)
+  for (const { target, seed } of kept) await play(target, seed)
   for (let next = seed; sound.size > 0; next += 1) {
     for (const name of sound.keys()) {
       if (isEnough(runs)) return { runs, failures }
-      play(name, next)
+      await play(name, next)
     }
   }
   return { runs, failures }

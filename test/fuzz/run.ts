@@ -1,4 +1,4 @@
-// npm run fuzz [-- --minutes 10]: tries the parsers and the planner with random cases.
+// npm run fuzz [-- --minutes 10]: tries the parsers, the planner and rooms with strangers with random cases.
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { fuzz, type FailingSeed } from './fuzz.ts'
@@ -10,7 +10,8 @@ const NAME_LINES = NAMES.map((name) => `                  ${name}\n`).join('')
 const HELP = `npm run fuzz [-- --minutes N | --runs N] [--only NAME] [--seed N]
 
 Parsers get bytes and messages that are garbled, or not; planners get random histories, and every hard rule is checked
-after each step. The last line on stdout is JSON: {"runs":…,"seconds":…,"failures":…,"seed":…}. Exit code 1: faults.
+after each step; simulated rooms get strangers who do any one thing anywhere. The last line on stdout is JSON:
+{"runs":…,"seconds":…,"failures":…,"seed":…}. Exit code 1: faults.
 
   --minutes N   minutes to run, 0.1 for six seconds (1)
   --runs N      least cases to run instead
@@ -55,7 +56,7 @@ const kept = JSON.parse(await readFile(SEEDS, 'utf8')) as FailingSeed[]
 const startedAt = performance.now()
 const seconds = () => (performance.now() - startedAt) / 1_000
 const fresh: FailingSeed[] = []
-const { runs, failures } = fuzz({
+const { runs, failures } = await fuzz({
   ...{ targets, kept, seed },
   isEnough: (runs) => runs >= most || seconds() >= minutes * 60,
   found(fault, story) {

@@ -16,6 +16,7 @@ import { readHead, readLinkMessage, readPacket, writeLinkMessage, writePacket } 
 import { garbled, linkMessages, packets } from '../../packages/core/src/wire/testing/wire.ts'
 import { histories } from '../../packages/core/src/topology/testing/histories.ts'
 import { PlannerWorld } from '../../packages/core/src/topology/testing/world.ts'
+import { harmIn, hostileRooms } from '../../packages/sim/src/scenarios/hostile/any-room.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
 import { mutated, NOTICE_EXAMPLES, REPLIES, REQUEST_EXAMPLES, SIGNALS } from './messages.ts'
 
@@ -24,12 +25,18 @@ export interface Target {
   /** Cases that one seed makes. */
   readonly batch: number
   /** False, or an error, is a failure. The same seed makes the same cases. */
-  readonly property: fc.IProperty<[never]>
+  readonly property: fc.IProperty<[never]> | fc.IAsyncProperty<[never]>
 }
 
 function target<Case>(batch: number, cases: fc.Arbitrary<Case>, holds: (given: Case) => boolean): Target {
   return { batch, property: fc.property(cases, holds) as unknown as Target['property'] }
 }
+
+/** A target that takes a while: each case is a whole room. */
+const played = <Case>(batch: number, cases: fc.Arbitrary<Case>, holds: (given: Case) => Promise<boolean>): Target => ({
+  batch,
+  property: fc.asyncProperty(cases, holds) as unknown as Target['property'],
+})
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
@@ -83,6 +90,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'a narrow stage': planned(() => banyanPlanner({ stageWidth: 1, scarcity: 1 })),
   'slots that are earned': planned(() => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 })),
   'a single tree': planned(() => singleTreePlanner({ branchSize: 2 })),
+  'hostile rooms': played(1, hostileRooms, async (room) => (await harmIn(room)).length === 0),
 }
 
 function asText(raw: unknown): string {

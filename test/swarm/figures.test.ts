@@ -8,7 +8,7 @@ import { FrameLog } from './frame-log.ts'
 const id = (letter: string) => parsePeerId(letter.repeat(12))!
 const [speaker, carrier, leaf] = [id('s'), id('c'), id('l')]
 
-const NOTHING_SENT = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
+const NOTHING_SENT = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, trustBytesOut: 0, lost: 0 }
 
 /** A speaker, a carrier and a leaf under it; the leaf misses frame 5, and the carrier vanished, so it has no log. */
 function measured({ missing = [5] } = {}): Measured {
@@ -31,7 +31,7 @@ function measured({ missing = [5] } = {}): Measured {
     peers: [
       {
         ...{ key: 1, peer, isJoined: true, carrying: 0, heard: 1, trouble: undefined, feeders: new Map() },
-        counters: { packetsOut: at, packetsIn: 0, bytesOut: at * 10, bytesIn: 0, lost: 0 },
+        counters: { packetsOut: at, packetsIn: 0, bytesOut: at * 10, bytesIn: 0, trustBytesOut: at, lost: 0 },
         ...changes,
       },
     ],

@@ -63,6 +63,9 @@ export interface SwarmDetails {
   /** Missing frames by the time at which they were sent, in seconds from the start of the run. */
   readonly gaps: readonly { readonly seconds: number; readonly frames: number }[]
   readonly packetsForwarded: number
+  /** How many percent signatures, and messages about groups of frames, add to all other bytes on media channels, in the
+   *  steady window; null where there were none. */
+  readonly trustBytesPercent: number | null
 }
 
 /** A listener that missed frames: how many, between which seconds from the start of the run, and its feeders before. */
@@ -158,6 +161,7 @@ export function figuresOf(measured: Measured): { figures: SwarmFigures; details:
         gaps.map(({ at, frames }) => ({ seconds: rounded((at - startMs) / 1_000, 2), frames })),
       ),
       packetsForwarded: forwarded.packets,
+      trustBytesPercent: trustBytesOf(window),
     },
   }
 }
@@ -226,6 +230,14 @@ function uplinkOf({ reports }: SteadyWindow, stage: ReadonlySet<PeerId>): number
       }),
   )
   return rates.length > 0 ? rounded(rates.reduce((sum, rate) => sum + rate, 0) / rates.length, 1) : null
+}
+
+function trustBytesOf({ reports }: SteadyWindow): number | null {
+  const sum = (at: 'before' | 'after', what: 'bytesOut' | 'trustBytesOut') =>
+    reports.reduce((all, report) => all + report[at].peers.reduce((of, { counters }) => of + counters[what], 0), 0)
+  const trust = sum('after', 'trustBytesOut') - sum('before', 'trustBytesOut')
+  const all = sum('after', 'bytesOut') - sum('before', 'bytesOut')
+  return trust > 0 ? rounded((100 * trust) / (all - trust), 2) : null
 }
 
 /** A quantile in ms. A stripe that never came back counts as infinite; null when the quantile is infinite. */

@@ -4,5 +4,6 @@
  */
 export { SwarmError } from './worker-process.ts'
 export type { SwarmFigures } from './figures.ts'
-export { runSwarm, type SwarmOptions } from './swarm.ts'
+export type { Hostility } from './hostility.ts'
+export { runSwarm, type SwarmOptions, type SwarmRun } from './swarm.ts'
 export { summaryOf } from './summary.ts'

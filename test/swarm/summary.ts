@@ -2,7 +2,7 @@ import type { Worst } from './figures.ts'
 import type { SwarmRun } from './swarm.ts'
 
 /** The figures of a swarm in lines for a person. */
-export function summaryOf({ figures, details }: SwarmRun): string {
+export function summaryOf({ figures, details }: Pick<SwarmRun, 'figures' | 'details'>): string {
   const heard = figures.framesDue - figures.framesMissing
   const share = figures.framesDue > 0 ? (100 * heard) / figures.framesDue : 0
   const stripes = details.stripes === 1 ? 'the only stripe' : `all ${details.stripes} stripes`

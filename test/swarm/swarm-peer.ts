@@ -1,7 +1,8 @@
 import { createNodeSession, oggFileSource } from '@banyan/node'
-import { type AudioSource, type Signaling, silentLogger } from '@banyan/core/ports'
-import type { PeerId, RoomId } from '@banyan/core/protocol'
+import { type AudioSource, type Signaling, silentLogger, systemClock } from '@banyan/core/ports'
+import type { PeerId, RoomId, SelfReport } from '@banyan/core/protocol'
 import type { RoomSession } from '@banyan/core'
+import { Adversary, hostileLinks, lyingSignaling, type RelayLie } from '@banyan/core/testing'
 import { socketIoSignaling } from '@banyan/core/parts'
 import type { PeerKey, PeerLog, PeerReport } from './worker-messages.ts'
 import { feedersOf } from './feeders.ts'
@@ -15,6 +16,8 @@ export interface SwarmPeerOptions {
   readonly relay: string
   readonly bindAddress: string | undefined
   readonly slots: number
+  /** It is hostile, from `attack` on. */
+  readonly hostile: boolean
   readonly isLost: () => boolean
   readonly now: () => number
 }
@@ -28,20 +31,30 @@ export class SwarmPeer {
   readonly #tap: Tap
   readonly #now: () => number
   readonly #played = new PlayedFrameLog()
+  readonly #verdicts: PeerId[] = []
+  readonly #adversary = new Adversary(systemClock)
+  readonly #lies: RelayLie[] = []
+  #heldBack = 0
   #peer: PeerId | undefined
   #joinedAt = 0
   #sent: SentFrameLog | undefined
   #trouble: string | undefined
 
-  constructor({ key, relay, bindAddress, slots, isLost, now }: SwarmPeerOptions) {
+  constructor({ key, relay, bindAddress, slots, hostile, isLost, now }: SwarmPeerOptions) {
     this.key = key
     this.#now = now
     this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#sent?.noteSent(packet, now()) })
-    this.#signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
+    const signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
+    // What a hostile peer tells is no figure.
+    this.#signaling = hostile ? lyingSignaling(signaling, systemClock, this.#lies) : this.#overheard(signaling)
+    this.#signaling.on('room:verdict', ({ peer }) => void this.#verdicts.push(peer))
     this.#session = createNodeSession({
       ...{ relayUrl: relay, slots, signaling: this.#signaling },
       ...(bindAddress && { bindAddress }),
-      wrapLinks: (links) => tapped(links, this.#tap),
+      wrapLinks: (links) => {
+        const watched = tapped(links, this.#tap)
+        return hostile ? hostileLinks(watched, this.#adversary) : watched
+      },
     })
     this.#session.on('played', (speaker, audio) => this.#played.note(speaker, audio, now()))
     this.#session.on('sourceEnded', (error) => (this.#trouble = reasonOf(error)))
@@ -80,6 +93,16 @@ export class SwarmPeer {
     this.#session.publish(this.#logged(turn ? takingTurns(voice, turn, this.#now) : voice, sent))
   }
 
+  /** Does all that strangers can do from now on. Only a hostile peer does. @returns when it began */
+  async attack(chance: () => number): Promise<number> {
+    // It brings a whole simulator with it: peers that mean no harm do without.
+    const { mixedAttack } = await import('./mixed-attack.ts')
+    const { behaviours, lies } = mixedAttack(chance)
+    this.#adversary.behaviours = behaviours
+    this.#lies.push(...lies)
+    return this.#now()
+  }
+
   /** As when a cable is pulled: nothing in, nothing out, no goodbye. Links stay open at the other end. */
   vanish(): number {
     this.#tap.cut()
@@ -110,6 +133,20 @@ export class SwarmPeer {
       ...{ joinedAt: this.#joinedAt, firstAudioMs, arrivals: this.#tap.arrivals.read() },
       played: this.#played.read(),
       sent: this.#sent?.read(),
+      ...{ verdicts: this.#verdicts, heldBack: this.#heldBack },
+    }
+  }
+
+  /** The way to the relay, with an eye on the reports of this peer's ear. */
+  #overheard(signaling: Signaling): Signaling {
+    return {
+      request: (event, ask, options) => {
+        if (event === 'peer:report') this.#heldBack += (ask as SelfReport).hearing?.heldBack ?? 0
+        return signaling.request(event, ask, options)
+      },
+      on: (event, handle) => signaling.on(event, handle),
+      onConnection: (handle) => signaling.onConnection(handle),
+      close: () => signaling.close(),
     }
   }
 

@@ -7,6 +7,7 @@ import { swarmLayout, SPEAKER_SLOTS, SUPER_PEER_SLOTS } from './swarm-layout.ts'
 import { chooseVictim } from './choose-victim.ts'
 import { SwarmError, WorkerProcess } from './worker-process.ts'
 import type { Crash } from './feeders.ts'
+import { type Hostility, hostilityOf } from './hostility.ts'
 import { figuresOf, type SteadyWindow, type SwarmDetails, type SwarmFigures } from './figures.ts'
 import { monotonicMs } from './monotonic.ts'
 import { TURN_MS } from './taking-turns.ts'
@@ -17,6 +18,9 @@ export interface SwarmOptions {
   readonly bindAddress: string | undefined
   readonly listeners: number
   readonly speakers: number
+  /** Super-peers that are hostile from the steady window on; they are among the listeners, and the first of them to
+   *  join. @default 0 */
+  readonly hostile?: number | undefined
   /** Super-peers that vanish one after the other, while they carry others. */
   readonly kills: number
   /** How long CPU and uplink are measured before the first kill, in ms. @default WINDOW_MS */
@@ -47,6 +51,8 @@ export interface SwarmContext {
 export interface SwarmRun {
   readonly figures: SwarmFigures
   readonly details: SwarmDetails
+  /** Of a swarm with hostile peers. Then they count in no other figure. */
+  readonly hostility: Hostility | undefined
 }
 
 /** Processes that start at the same time. More would make each of them slow, and start no sooner. */
@@ -73,6 +79,7 @@ interface Member {
   /** Whether it has its process to itself, so that the process can be killed. */
   readonly isAlone: boolean
   readonly slots: number
+  readonly isHostile: boolean
   peer: PeerId
 }
 
@@ -102,6 +109,7 @@ class Swarm {
     await this.#fill()
     await this.#untilHeard()
     await this.#passed(SETTLE_MS)
+    const attackedAt = await this.#attack()
     const window = await this.#steadyWindow()
     if (kills > 0 || churn > 0) {
       const seconds = Math.round(unrestMs / 1_000)
@@ -116,7 +124,22 @@ class Swarm {
     const logs = await this.#collect()
     const speakers = this.#speakers.map(({ peer }) => peer)
     const { listeners } = this.#options
-    return figuresOf({ listeners, logs, speakers, crashes: this.#crashes, window, startMs, endMs })
+    const hostile = new Set([...this.#listeners.values()].flatMap(({ isHostile, peer }) => (isHostile ? [peer] : [])))
+    const honest = logs.filter(({ peer }) => !hostile.has(peer))
+    const run = figuresOf({ listeners, logs: honest, speakers, crashes: this.#crashes, window, startMs, endMs })
+    const attack = { logs, speakers, hostile, endMs }
+    return { ...run, hostility: attackedAt === undefined ? undefined : hostilityOf({ ...attack, attackedAt }) }
+  }
+
+  /** @returns when the last hostile peer began, in monotonic milliseconds; undefined where there is none */
+  async #attack(): Promise<number | undefined> {
+    const members = [...this.#listeners.values()].filter(({ isHostile }) => isHostile)
+    if (members.length === 0) return undefined
+    this.#context.say(`${members.length} super-peers turn hostile …`)
+    const begun = members.map(({ worker, key }) =>
+      worker.call('attack', { key, seed: Math.floor(this.#chance() * 2 ** 32) }),
+    )
+    return Math.max(...(await Promise.all(begun)).map(({ at }) => at))
   }
 
   /** Collects the logs of listeners before those of speakers: a frame that is played in between must be among the
@@ -152,11 +175,12 @@ class Swarm {
     const slots = SPEAKER_SLOTS
     const { peer, room } = await worker.call('create', { key: keys[0]!, title: 'Swarm', slots })
     this.#room = room
-    const members = [{ key: keys[0]!, worker, peer, isAlone: false, slots }]
+    const kind = { isAlone: false, isHostile: false, slots }
+    const members = [{ key: keys[0]!, worker, peer, ...kind }]
     for (const [index, key] of keys.entries()) {
       if (index > 0) {
         const { peer } = await worker.call('join', { key, room, name: `Speaker ${index + 1}`, slots })
-        members.push({ key, worker, peer, isAlone: false, slots })
+        members.push({ key, worker, peer, ...kind })
       }
       await worker.call('speak', {
         ...{ key, file, startMs: Math.floor((index * durationMs) / speakers) },
@@ -167,7 +191,7 @@ class Swarm {
   }
 
   async #fill(): Promise<void> {
-    const { listeners, kills } = this.#options
+    const { listeners, kills, hostile = 0 } = this.#options
     const layout = swarmLayout({ listeners, kills })
     this.#context.say(`Starting ${layout.superPeers} super-peers and ${layout.leaves} leaves …`)
     const [alone, shared, leafWorkers]: [WorkerProcess[], WorkerProcess[], WorkerProcess[]] = [[], [], []]
@@ -182,8 +206,8 @@ class Swarm {
       ...among(leafWorkers, layout.leaves, 0),
     ]
     const joins: Promise<void>[] = []
-    for (const member of members) {
-      const joining = this.#join(member)
+    for (const [turn, member] of members.entries()) {
+      const joining = this.#join({ ...member, isHostile: turn < hostile })
       joining.catch(() => {}) // awaited below
       joins.push(joining)
       await this.#passed(JOIN_EVERY_MS)
@@ -208,11 +232,11 @@ class Swarm {
     return worker
   }
 
-  async #join({ worker, isAlone, slots }: Pick<Member, 'worker' | 'isAlone' | 'slots'>): Promise<void> {
+  async #join({ worker, isAlone, slots, isHostile }: Omit<Member, 'key' | 'peer'>): Promise<void> {
     const key = this.#nextKey()
     const name = slots > 0 ? `Super-peer ${key}` : `Listener ${key}`
-    const { peer } = await worker.call('join', { key, room: this.#room!, name, slots })
-    this.#listeners.set(key, { key, worker, isAlone, slots, peer })
+    const { peer } = await worker.call('join', { key, room: this.#room!, name, slots, hostile: isHostile })
+    this.#listeners.set(key, { key, worker, isAlone, slots, isHostile, peer })
   }
 
   async #untilHeard(): Promise<void> {

@@ -46,13 +46,39 @@ describe('tapped', () => {
     clock.advance(2)
     expect(ben.heard).toEqual([packet(1, 1), leaving])
     const bytes = packet(1).length + leaving.length
-    expect(ada.tap.counters).toEqual({ packetsOut: 1, packetsIn: 0, bytesOut: bytes, bytesIn: 0, lost: 0 })
-    expect(ben.tap.counters).toEqual({ packetsOut: 0, packetsIn: 1, bytesOut: 0, bytesIn: bytes, lost: 0 })
+    expect(ada.tap.counters).toEqual({
+      packetsOut: 1,
+      packetsIn: 0,
+      bytesOut: bytes,
+      bytesIn: 0,
+      trustBytesOut: 0,
+      lost: 0,
+    })
+    expect(ben.tap.counters).toEqual({
+      packetsOut: 0,
+      packetsIn: 1,
+      bytesOut: 0,
+      bytesIn: bytes,
+      trustBytesOut: 0,
+      lost: 0,
+    })
     expect(sound).toEqual([packet(1).length])
     const { peers: from, stripe, asked, at } = ben.tap.arrivals.read()
     expect({ from, stripe: [...stripe], asked: [...asked], at: [...at] }).toEqual({
       ...{ from: [peers.ada], stripe: [1], asked: [0], at: [clock.now() - 1] },
     })
+  })
+
+  it('counts what is sent for trust alone: signatures, and messages about groups', () => {
+    const { ada } = link()
+    const signed = writePacket({
+      ...{ source, stripe: 1, signature: { first: 0, count: 2, bytes: new Uint8Array(64) } },
+      frame: { sequence: 1, timestamp: 960, level: 30, voice: true, opus: Uint8Array.of(1, 2, 3) },
+    })
+    const request = writeLinkMessage({ type: 'group-request', frames: [{ source, sequence: 1 }] })
+    ada.channel.send(signed)
+    ada.channel.send(request)
+    expect(ada.tap.counters.trustBytesOut).toBe(signed.length - packet(1, 1).length + request.length)
   })
 
   it('marks packets that this end had asked for', () => {
@@ -86,6 +112,13 @@ describe('tapped', () => {
     clock.advance(2)
     expect([ada.heard, ben.heard]).toEqual([[], []])
     expect([ada.channel.readyState, ben.channel.readyState]).toEqual(['open', 'open'])
-    expect(ben.tap.counters).toEqual({ packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 })
+    expect(ben.tap.counters).toEqual({
+      packetsOut: 0,
+      packetsIn: 0,
+      bytesOut: 0,
+      bytesIn: 0,
+      trustBytesOut: 0,
+      lost: 0,
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { readHead, readLinkMessage } from '@banyan/core/wire'
+import { readHead, readLinkMessage, SIGNATURE_BYTES } from '@banyan/core/wire'
 import type { LinkTransport, MediaChannel } from '@banyan/core/ports'
 import type { PeerId, SourceId } from '@banyan/core/protocol'
 import { ArrivedPacketLog } from './arrived-packet-log.ts'
@@ -19,9 +19,13 @@ export interface Counters {
   /** Bytes of sound and link messages, without the headers of the protocols below. */
   readonly bytesOut: number
   readonly bytesIn: number
+  /** Those of the sent ones that are there for trust alone: signatures, and messages about groups of frames. */
+  readonly trustBytesOut: number
   readonly lost: number
 }
 
+/** Bytes that the signature of a group adds to a packet: its place, its length, the signature. */
+const SIGNED_BYTES = 2 + SIGNATURE_BYTES
 /** Requested packets that are remembered, so that answers to requests are recognised. */
 const MAX_ASKED = 4_096
 
@@ -30,7 +34,7 @@ export class Tap {
   readonly options: TapOptions
   readonly arrivals = new ArrivedPacketLog()
   readonly #asked = new Set<number>()
-  readonly #counters = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
+  readonly #counters = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, trustBytesOut: 0, lost: 0 }
   #isCut = false
 
   constructor(options: TapOptions) {
@@ -54,10 +58,12 @@ export class Tap {
   goesOut(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#isCut) return false
     this.#counters.bytesOut += bytes.length
-    if (readHead(bytes)) {
+    const head = readHead(bytes)
+    if (head) {
       this.#counters.packetsOut += 1
+      if (head.hasSignature) this.#counters.trustBytesOut += SIGNED_BYTES
       this.options.onSound?.(bytes)
-    } else this.#rememberAsked(bytes)
+    } else this.#noteMessage(bytes)
     if (!this.options.isLost()) return true
     this.#counters.lost += 1
     return false
@@ -75,8 +81,11 @@ export class Tap {
     return true
   }
 
-  #rememberAsked(bytes: Uint8Array<ArrayBuffer>): void {
+  #noteMessage(bytes: Uint8Array<ArrayBuffer>): void {
     const message = readLinkMessage(bytes)
+    if (message?.type === 'group' || message?.type === 'group-request') {
+      this.#counters.trustBytesOut += bytes.length
+    }
     if (message?.type !== 'nack') return
     for (const { source, sequence } of message.frames) this.#asked.add(keyOf(source, sequence))
     for (const key of this.#asked) {

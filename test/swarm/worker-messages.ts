@@ -21,10 +21,16 @@ export type PeerKey = number
 export interface WorkerCalls {
   /** Creates the room. */
   create: { ask: { key: PeerKey; title: string; slots: number }; answer: { peer: PeerId; room: RoomId } }
-  join: { ask: { key: PeerKey; room: RoomId; name: string; slots: number }; answer: { peer: PeerId } }
+  /** A hostile peer behaves well until `attack`. */
+  join: {
+    ask: { key: PeerKey; room: RoomId; name: string; slots: number; hostile?: boolean }
+    answer: { peer: PeerId }
+  }
   /** Takes the microphone (the room is open) and speaks a file over and over, from `startMs` on; always, or in
    *  turns. */
   speak: { ask: { key: PeerKey; file: string; startMs: number; turn?: Turn }; answer: Record<never, never> }
+  /** A hostile peer does all that strangers can do, by chance of this seed. */
+  attack: { ask: { key: PeerKey; seed: number }; answer: { at: number } }
   /** Loses its network: nothing goes in or out, and no goodbye. */
   vanish: { ask: { key: PeerKey }; answer: { at: number } }
   /** Feeders are those since `sinceMs`; without it, none are looked up. */
@@ -68,6 +74,10 @@ export interface PeerLog {
   readonly played: readonly { readonly speaker: PeerId; readonly frames: Frames; readonly lost: number }[]
   /** For speakers: the frames that they sent, and how many their source handed over, silence included. */
   readonly sent: { readonly frames: Frames; readonly handed: number } | undefined
+  /** For leaders: members that the relay found guilty. @default none */
+  readonly verdicts?: readonly PeerId[]
+  /** Frames that it reported to the relay to have held back. @default 0 */
+  readonly heldBack?: number
 }
 
 export interface CallMessage {

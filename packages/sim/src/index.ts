@@ -11,6 +11,9 @@
  * console.log(world.report().playedShare)
  * await world.close()
  */
+export * from './hostility/attacks.ts'
+export * from './hostility/hostile-room.ts'
+export * from './hostility/troubled-room.ts'
 export { type DelayMatrix, DelayMatrixError, readSquare, readTriangle, withDetours } from './networks/delay-matrix.ts'
 export * from './planners/comparators.ts'
 export { percentile } from './reports/percentile.ts'
@@ -19,4 +22,4 @@ export type { Outage, TrafficMonitor } from './reports/traffic-monitor.ts'
 export * from './reports/tree-metrics.ts'
 export { numberedSpeech, type NumberedSpeechOptions, talkAndPause } from './rooms/numbered-speech.ts'
 export * from './rooms/room-world.ts'
-export type { SimPeer, SpeakOptions } from './rooms/sim-peer.ts'
+export type { AudibleFrame, SimPeer, SpeakOptions } from './rooms/sim-peer.ts'

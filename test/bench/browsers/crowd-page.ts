@@ -12,7 +12,7 @@ const WORK_MS = 300
 const WORK_TRIES = 20
 const CRASH_LIMIT_MS = 5_000
 /** A browser does not tell what went over its channels: nobody reads these. */
-const NO_COUNTERS = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, lost: 0 }
+const NO_COUNTERS = { packetsOut: 0, packetsIn: 0, bytesOut: 0, bytesIn: 0, trustBytesOut: 0, lost: 0 }
 
 export interface OpenCrowdPage {
   readonly context: BrowserContext

@@ -1,5 +1,5 @@
 import { NOTICES, REQUESTS } from '@banyan/core/protocol'
-import { createRelay } from '@banyan/relay'
+import { createRelay, type RelayOptions } from '@banyan/relay'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -22,7 +22,7 @@ export interface WatchedRelay {
 const WORDS = new Set([...Object.keys(REQUESTS), ...Object.keys(NOTICES)])
 
 /** A real relay on loopback, with an eye on every message that comes to it or leaves it. */
-export async function openWatchedRelay(): Promise<WatchedRelay> {
+export async function openWatchedRelay(options: Omit<RelayOptions, 'server'> = {}): Promise<WatchedRelay> {
   const events = new Map<string, number>()
   let [mediaBytes, wordBytes] = [0, 0]
   const count = (kind: 'text' | 'binary', payload: Buffer) => {
@@ -37,7 +37,7 @@ export async function openWatchedRelay(): Promise<WatchedRelay> {
   await once(server, 'listening')
   // Before the relay, so that no byte is read before somebody watches.
   server.on('upgrade', (_request, duplex) => watch(duplex as Socket, count))
-  const relay = createRelay({ server })
+  const relay = createRelay({ ...options, server })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed: () => ({ mediaBytes, wordBytes, events: new Map(events) }),

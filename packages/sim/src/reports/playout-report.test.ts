@@ -30,4 +30,17 @@ describe('playoutReport', () => {
   it('names listeners that played nothing', () => {
     expect(playoutReport([record([]), record([0, 1], { listener: 'eve' })]).deaf).toEqual(['bob'])
   })
+
+  it('counts what was played and never sent so, for each listener and speaker', () => {
+    const { forged, forgeries } = playoutReport([
+      record([0], { forgedAt: [100, 120, 260] }),
+      record([0, 1], { listener: 'eve', forgedAt: [80] }),
+      record([0], { listener: 'joe' }),
+    ])
+    expect(forged).toBe(4)
+    expect(forgeries).toEqual([
+      { listener: 'bob', speaker: 'ada', frames: 3, firstAt: 100, lastAt: 260 },
+      { listener: 'eve', speaker: 'ada', frames: 1, firstAt: 80, lastAt: 80 },
+    ])
+  })
 })

@@ -19,6 +19,9 @@ export interface PlayoutRecord {
   /** In the order in which they were sent. */
   readonly sent: readonly SentFrame[]
   readonly played: PlayedFrames
+  /** When frames were played that the speaker did not send so, or that had been played before, in ms, rising. @default
+   *  none */
+  readonly forgedAt?: readonly number[]
   /** The listener is due what was sent from this time on, in ms. */
   readonly from: number
   /** The listener is due what was sent up to this time, in ms. */
@@ -33,6 +36,17 @@ export interface PlayoutGap {
   readonly at: number
   /** Length of the missing speech, in ms. */
   readonly ms: number
+}
+
+/** What one listener played in a speaker's name that the speaker did not send so. */
+export interface Forgery {
+  readonly listener: string
+  readonly speaker: string
+  /** How many frames. */
+  readonly frames: number
+  /** When the first and the last of them were played, in ms. */
+  readonly firstAt: number
+  readonly lastAt: number
 }
 
 /** What all listeners played of what they were due. */
@@ -51,6 +65,11 @@ export interface PlayoutReport {
   readonly delayMs: { readonly p50: number; readonly p99: number; readonly max: number }
   /** Names of listeners that played nothing at all of a speaker from whom something was due. */
   readonly deaf: readonly string[]
+  /** Frames that were played and that their speaker did not send so: other bytes, another time, loudness or end of a
+   *  talk spurt, never sent at all, or played a second time. */
+  readonly forged: number
+  /** Those frames, for each pair of listener and speaker, the most first. */
+  readonly forgeries: readonly Forgery[]
 }
 
 /**
@@ -61,9 +80,10 @@ export function playoutReport(records: readonly PlayoutRecord[]): PlayoutReport 
   const gaps: PlayoutGap[] = []
   const delays: number[] = []
   const deaf = new Set<string>()
+  const forgeries: Forgery[] = []
   let allDue = 0
   let allMissing = 0
-  for (const { listener, speaker, sent, played, from, until } of records) {
+  for (const { listener, speaker, sent, played, forgedAt = [], from, until } of records) {
     let gap: { at: number; frames: number } | undefined
     let due = 0
     let missing = 0
@@ -87,12 +107,16 @@ export function playoutReport(records: readonly PlayoutRecord[]): PlayoutReport 
     allDue += due
     allMissing += missing
     if (due > 0 && missing === due) deaf.add(listener)
+    const frames = forgedAt.length
+    if (frames > 0) forgeries.push({ listener, speaker, frames, firstAt: forgedAt[0]!, lastAt: forgedAt.at(-1)! })
   }
   const sorted = Float64Array.from(delays).sort()
   gaps.sort((a, b) => b.ms - a.ms || a.at - b.at)
+  forgeries.sort((a, b) => b.frames - a.frames)
   return {
     ...{ due: allDue, missing: allMissing, playedShare: allDue === 0 ? 1 : 1 - allMissing / allDue },
     ...{ worstGapMs: gaps[0]?.ms ?? 0, gaps, deaf: [...deaf] },
+    ...{ forged: forgeries.reduce((sum, { frames }) => sum + frames, 0), forgeries },
     delayMs: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), max: sorted.at(-1) ?? 0 },
   }
 }

@@ -2,6 +2,8 @@ import { type AudioSource, type Cancel, type Clock, FRAME_MS, FRAME_SAMPLES } fr
 
 /** Bytes of a frame of 20 ms at 32 kbit/s, the bitrate of speech in the app. */
 const FRAME_BYTES = 80
+/** Bytes of the number at the start of a frame. */
+const NUMBER_BYTES = 4
 /** Level of a frame between talk spurts, in -dBov: far below what any voice gate takes for speech. */
 const SILENCE_LEVEL = 120
 
@@ -31,9 +33,23 @@ export const talkAndPause =
   (frame: number): number =>
     (frame * FRAME_MS) % (talkMs + pauseMs) < talkMs ? continuousLevel(frame) : SILENCE_LEVEL
 
+/** The bytes of a frame: its number, then bytes that only this number has, so that no part of one frame can pass for
+ *  that of another. */
+function numberedFrame(number: number): Uint8Array<ArrayBuffer> {
+  const opus = new Uint8Array(FRAME_BYTES)
+  new DataView(opus.buffer).setUint32(0, number)
+  let state = number
+  for (let place = NUMBER_BYTES; place < FRAME_BYTES; place += 1) {
+    // A linear congruential generator, with the constants of Numerical Recipes (Press et al., 7.1).
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    opus[place] = state >>> 24
+  }
+  return opus
+}
+
 /**
  * An audio source of one frame each 20 ms. Every frame carries its number in its first four bytes, so that a listener
- * can tell which frames it played. The bytes are no valid Opus: decode nothing.
+ * can tell which frames it played; no two frames are alike. The bytes are no valid Opus: decode nothing.
  * @example session.publish(numberedSpeech({ clock, level: talkAndPause(1_000, 500) }))
  */
 export function numberedSpeech({
@@ -48,8 +64,7 @@ export function numberedSpeech({
       let next: Cancel = () => {}
       let frame = 0
       const speak = () => {
-        const opus = new Uint8Array(FRAME_BYTES)
-        new DataView(opus.buffer).setUint32(0, firstNumber + frame)
+        const opus = numberedFrame(firstNumber + frame)
         onFrame({ opus, timestamp: (timestamp + frame * FRAME_SAMPLES) >>> 0, level: level(frame) })
         frame += 1
         next = clock.after(startedAt + frame * FRAME_MS - clock.now(), speak)

@@ -1,10 +1,12 @@
 import type { FrameSigning, Logger } from '@banyan/core/ports'
-import type { RoomId, SpeakPolicy } from '@banyan/core/protocol'
+import type { Notice, RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import {
+  type MediaBehaviour,
   memoizedSigning,
   MemoryNetwork,
   nobleSigning,
   type MemoryNetworkOptions,
+  type RelayLie,
   type RelayLine,
   seededRandom,
   type SeededRandom,
@@ -36,6 +38,12 @@ export interface JoinOptions extends LineOrigin {
   slots?: number
   /** Added to its sequence numbers: a multiple of four, 0 to 2^32 - 4. @default 0 */
   sequenceOffset?: number
+  /** Says that it is a machine that stays, so that it may carry as many as it offers at once. @default false */
+  seed?: boolean
+  /** A hostile peer: what it does to what it passes on. `SimPeer.behave` changes it. @default nothing */
+  behaviours?: readonly MediaBehaviour[]
+  /** A hostile peer: what it tells the relay. @default the truth */
+  lies?: readonly RelayLie[]
 }
 
 /** How late the others find out that a machine was killed. */
@@ -53,6 +61,12 @@ export interface RelayRequest {
   /** The name of the message, as in `REQUESTS` of `@banyan/core/protocol`. */
   readonly event: string
   readonly ask: unknown
+}
+
+/** A member that the relay found guilty, as the host was told. */
+export interface HeardVerdict extends Notice<'room:verdict'> {
+  /** When the host was told, in ms on the world's clock. */
+  readonly at: number
 }
 
 const ROOM = 'tea-room' as RoomId
@@ -96,6 +110,8 @@ export class RoomWorld {
   readonly peers = new Map<string, SimPeer>()
   /** Every request that the relay got, in order. Set its length to 0 to forget them. */
   readonly requests: RelayRequest[] = []
+  /** Every verdict of the relay, once each, in order. */
+  readonly verdicts: HeardVerdict[] = []
   readonly #options: RoomWorldOptions
   /** Shared, so that each signature is checked once; its keys repeat with the seed. */
   readonly #signing: FrameSigning
@@ -227,10 +243,10 @@ export class RoomWorld {
     return outages
   }
 
-  /** What all listeners played of what was sent. @param options `from`: leaves out what was sent before, in ms @default
-   *  0 */
+  /** What all listeners played of what was sent, without those that are hostile.
+   *  @param options `from`: leaves out what was sent before, in ms @default 0 */
   report({ from = 0 }: { from?: number } = {}): PlayoutReport {
-    const peers = [...this.peers.values()]
+    const peers = [...this.peers.values()].filter(({ isHostile }) => !isHostile)
     const records = peers
       .filter(({ sent }) => sent.length > 0)
       .flatMap((speaker) =>
@@ -259,7 +275,17 @@ export class RoomWorld {
 
    *  on. */
   #record(speaker: SimPeer, listener: SimPeer, from: number): PlayoutRecord {
-    const played = speaker.id ? listener.played(speaker.id) : new Map<number, number>()
+    const played = new Map<number, number>()
+    const heard = new Set<number>()
+    const forgedAt: number[] = []
+    for (const { print, number, at } of speaker.id ? listener.audible(speaker.id) : []) {
+      if (heard.has(print) || !speaker.sentPrints.has(print)) {
+        if (at >= from) forgedAt.push(at)
+        continue
+      }
+      heard.add(print)
+      if (number !== undefined) played.set(number, at)
+    }
     const [first] = played.keys()
     const since = speaker.sent.find(({ number }) => number === first)?.at ?? listener.joinRequestedAt + SETTLED_MS
     return {
@@ -267,19 +293,39 @@ export class RoomWorld {
       speaker: speaker.name,
       sent: speaker.sent,
       played,
+      forgedAt,
       from: Math.max(from, since),
       until: Math.min(this.clock.now(), listener.leftAt) - SETTLED_MS,
     }
   }
 
-  #connect(name: string, { slots = 4, sequenceOffset = 0, ...origin }: JoinOptions): SimPeer {
+  #connect(name: string, { slots = 4, sequenceOffset = 0, identity, address, ...rest }: JoinOptions): SimPeer {
     const { relayDelayMs = DEFAULT_DELAY_MS, wrapLine = (_, line) => line, logger } = this.#options
     const peer = new SimPeer({
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
+      ...{ seed: rest.seed, behaviours: rest.behaviours, lies: rest.lies },
       ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
-      line: wrapLine(name, this.relay.line(name, origin)),
+      line: this.#listenedTo(wrapLine(name, this.relay.line(name, { identity, address }))),
     })
     this.peers.set(name, peer)
     return peer
+  }
+
+  /** A line on which verdicts are noted. Each leader hears each verdict. */
+  #listenedTo(line: RelayLine): RelayLine {
+    const note = (verdict: Notice<'room:verdict'>) => {
+      if (this.verdicts.some(({ peer }) => peer === verdict.peer)) return
+      this.verdicts.push({ ...verdict, at: this.clock.now() })
+    }
+    return {
+      connect: (on) =>
+        line.connect({
+          ...on,
+          notice(event, notice) {
+            if (event === 'room:verdict') note(notice as Notice<'room:verdict'>)
+            on.notice(event, notice)
+          },
+        }),
+    }
   }
 }

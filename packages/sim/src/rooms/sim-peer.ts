@@ -2,8 +2,20 @@ import { LiveSession, localMediaPlane } from '@banyan/core/parts'
 import { readPacket, writePacket } from '@banyan/core/wire'
 import { type AudioSink, type Clock, type FrameSigning, type Logger, silentLogger } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
-import { EventLoop, type MemoryNetwork, memorySignaling, type RelayLine, type SeededRandom } from '@banyan/core/testing'
+import {
+  Adversary,
+  EventLoop,
+  hostilePlane,
+  lyingSignaling,
+  type MediaBehaviour,
+  type MemoryNetwork,
+  memorySignaling,
+  type RelayLie,
+  type RelayLine,
+  type SeededRandom,
+} from '@banyan/core/testing'
 import type { SentFrame } from '../reports/playout-report.ts'
+import { framePrint } from './frame-print.ts'
 import { interceptedPlane } from './intercepted-plane.ts'
 import { frameNumber, numberedSpeech, type NumberedSpeechOptions } from './numbered-speech.ts'
 
@@ -28,9 +40,25 @@ export interface SimPeerOptions {
   /** All peers of a world may share it. */
   signing: FrameSigning
   line: RelayLine
+  /** It says that it is a machine that stays: see `Capability`. */
+  seed?: boolean | undefined
+  /** It is hostile: what it does to what it passes on. */
+  behaviours?: readonly MediaBehaviour[] | undefined
+  /** It is hostile: what it tells the relay. */
+  lies?: readonly RelayLie[] | undefined
   /** One-way delay to the relay, in ms. */
   relayDelayMs: number
   logger?: Logger | undefined
+}
+
+/** A frame that was played. */
+export interface AudibleFrame {
+  /** What it sounded like, as `framePrint` says. */
+  readonly print: number
+  /** The number that its bytes carry, true or not; undefined where they carry none. */
+  readonly number: number | undefined
+  /** In ms on the world's clock. */
+  readonly at: number
 }
 
 /** A machine of a simulated room: one real session, the frames that it sent and the frames that it played. */
@@ -49,12 +77,20 @@ export class SimPeer {
   leftAt = Infinity
   /** Frames that it sent, in order. */
   readonly sent: SentFrame[] = []
-  readonly #played = new Map<PeerId, Map<number, number>>()
+  /** `framePrint` of each frame that it sent. */
+  readonly sentPrints = new Set<number>()
+  readonly #audible = new Map<PeerId, AudibleFrame[]>()
+  readonly #adversary: Adversary
+  #isHostile: boolean
 
   constructor(options: SimPeerOptions) {
     const { name, clock, random, network, signing, line, relayDelayMs, logger = silentLogger } = options
+    const { behaviours, lies } = options
     this.name = name
     this.loop = new EventLoop(clock)
+    this.#adversary = new Adversary(this.loop)
+    this.#adversary.behaviours = behaviours ?? []
+    this.#isHostile = behaviours !== undefined || lies !== undefined
     const signaling = memorySignaling({
       ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
       post: (task) => this.loop.post(task),
@@ -65,14 +101,15 @@ export class SimPeer {
       })
     })
     this.session = new LiveSession({
-      signaling,
+      signaling: lies ? lyingSignaling(signaling, this.loop, lies) : signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
-        interceptedPlane(localMediaPlane(on, { signing, clock: this.loop }), (packet) =>
-          this.#noteSent(packet, options.sequenceOffset),
+        interceptedPlane(
+          hostilePlane((on) => localMediaPlane(on, { signing, clock: this.loop }), this.#adversary)(on),
+          (packet) => this.#noteSent(packet, options.sequenceOffset),
         ),
       sink: this.#sink(),
-      capability: { slots: options.slots, tracks: false },
+      capability: { slots: options.slots, tracks: false, ...(options.seed && { seed: true }) },
       clock: this.loop,
       random,
       logger,
@@ -91,16 +128,35 @@ export class SimPeer {
     this.session.publish(numberedSpeech({ clock: this.loop, firstNumber, ...speech }), { silence: silence ?? 'skip' })
   }
 
-  /** What it played of a speaker: the number of each frame, and when it was first played, in ms on the world's
+  /** Whether it ever was hostile. Its own ear and voice are in no report. */
+  get isHostile(): boolean {
+    return this.#isHostile
+  }
 
+  /** Is hostile from now on, in this way. With no behaviours it carries others as it should again. */
+  behave(behaviours: readonly MediaBehaviour[]): void {
+    this.#isHostile = true
+    this.#adversary.behaviours = behaviours
+  }
+
+  /** Every frame that it played in a speaker's name, in order. */
+  audible(speaker: PeerId): readonly AudibleFrame[] {
+    return this.#audible.get(speaker) ?? []
+  }
+
+  /** What it played in a speaker's name: the number of each frame, and when it was first played, in ms on the world's
    *  clock. */
   played(speaker: PeerId): ReadonlyMap<number, number> {
-    return this.#played.get(speaker) ?? new Map()
+    const played = new Map<number, number>()
+    for (const { number, at } of this.audible(speaker)) {
+      if (number !== undefined && !played.has(number)) played.set(number, at)
+    }
+    return played
   }
 
   /** When it first played anything, in ms on the world's clock; undefined while it has not. */
   get firstPlayedAt(): number | undefined {
-    const firsts = [...this.#played.values()].flatMap((frames) => [...frames.values()].slice(0, 1))
+    const firsts = [...this.#audible.values()].flatMap(([first]) => first?.at ?? [])
     return firsts.length > 0 ? Math.min(...firsts) : undefined
   }
 
@@ -110,6 +166,7 @@ export class SimPeer {
     if (!packet.ok) return bytes
     const { source, sealed, frame, previous, stripe } = packet.value
     const number = frameNumber(frame.opus)
+    this.sentPrints.add(framePrint(frame, frame.voice))
     if (number !== undefined) this.sent.push({ number, at: this.loop.now(), voice: frame.voice })
     if (offset === 0) return bytes
     const move = <Frame extends { sequence: number }>(each: Frame) => ({
@@ -123,10 +180,10 @@ export class SimPeer {
     return {
       play: (speaker, audio) => {
         if (audio.type !== 'frame') return
-        const frames = this.#played.get(speaker) ?? new Map<number, number>()
-        const number = frameNumber(audio.frame.opus)
-        if (number !== undefined && !frames.has(number)) frames.set(number, this.loop.now())
-        this.#played.set(speaker, frames)
+        const audible = this.#audible.get(speaker) ?? []
+        this.#audible.set(speaker, audible)
+        const print = framePrint(audio.frame, !audio.lastOfSpurt)
+        audible.push({ print, number: frameNumber(audio.frame.opus), at: this.loop.now() })
       },
       playStream() {},
       setVolume() {},

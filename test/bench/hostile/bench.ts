@@ -1,0 +1,121 @@
+/*
+ * npm run bench -- hostile: a room of real peers of which some are hostile, and what the others hear of it.
+ *
+ * - Three rooms, one after the other, each as in `npm run bench -- swarm`: a real relay on loopback, sessions over
+ *   node-datachannel in processes of their own, a file of speech. In the first nobody is hostile. In the second a fifth
+ *   of the listeners, super-peers who were the first to join, carry the others well until everybody hears all
+ *   speakers; from then on they do all that strangers can do, one attack after the other, half a second each. The third
+ *   is the second with one stripe, where no frame has a second way.
+ * - With --rooms, simulated rooms too, on the virtual clock: bad lines, churn and overloaded machines, and nobody means
+ *   harm. Whoever is found guilty there is found so wrongly.
+ * - With --attacks, nothing but simulated rooms, one for each attack: strangers in one place (--place, --strangers),
+ *   with or without loss (--loss), and what came of it, a line each.
+ *
+ * Measured, of listeners that are not hostile:
+ *
+ * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte for
+ *   byte, what that speaker sent under that timestamp, or that were played twice.
+ * - framesMissing, framesMissingCalm: due frames that were not handed to be played, with and without hostility.
+ * - heldBack: frames of which a copy came and that were not played, because nothing confirmed it in time, as sessions
+ *   report it to the relay. Null where none reports any.
+ * - detectMs: from the first packet of sound that a hostile parent sends a child after its attack began to the last
+ *   one. Null: it never stopped.
+ * - guiltyFound, wrongVerdicts: members that the relay found guilty, hostile ones and others; wrongVerdicts adds up
+ *   over all rooms, simulated ones too.
+ * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all
+ *   media channels of the calm room.
+ * - signCpuUsPerFrame, verifyCpuUsPerFrame: what a frame costs to sign and to verify, over groups of ten frames.
+ * - mouthToEarAddedMs: the median from mouth to ear with hostility, less the one without.
+ */
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '@banyan/core/ports'
+import { banyanPlanner } from '@banyan/core/topology'
+import { troubledRoom } from '@banyan/sim'
+import { runSwarm, type SwarmRun } from '../../swarm/index.ts'
+import type { Bench, BenchOptions } from '../bench.ts'
+import { wholeNumber } from '../flags.ts'
+import { watchMachine } from '../machine.ts'
+import { openWatchedRelay } from '../swarm/watched-relay.ts'
+import { attacksTable, PLACES, tryAttacks } from './attacks.ts'
+import { figuresOf, tableOf } from './figures.ts'
+
+const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))
+
+async function run(options: BenchOptions) {
+  return options.flags['attacks'] === '' ? runSwarms(options) : runAttacks(options)
+}
+
+async function runAttacks({ flags, say }: BenchOptions) {
+  const place = PLACES.find((name) => name === flags['place'])
+  if (!place) throw new Error(`--place is one of ${PLACES.join(', ')}.`)
+  const loss = Number(flags['loss'])
+  if (!(loss >= 0 && loss <= 0.5)) throw new Error('--loss takes a number from 0 to 0.5, for example 0.05.')
+  const strangers = wholeNumber(flags, 'strangers', 1, 20)
+  const rows = await tryAttacks({ place, loss, strangers, seed: wholeNumber(flags, 'seed', 0, 9_999) }, say)
+  return { figures: rows, table: attacksTable(rows) }
+}
+
+async function runSwarms({ flags, say }: BenchOptions) {
+  const listeners = wholeNumber(flags, 'listeners', 2, 200)
+  const share = Number(flags['hostile'])
+  if (!(share > 0 && share < 0.5)) throw new Error('--hostile takes a share above 0 and below 0.5, for example 0.2.')
+  const hostile = Math.max(1, Math.round(share * listeners))
+  const speakers = wholeNumber(flags, 'speakers', 1, 13)
+  const seconds = wholeNumber(flags, 'seconds', 2, 3_600)
+  const rooms = wholeNumber(flags, 'rooms', 0, 10_000)
+  const seed = wholeNumber(flags, 'seed', 0, 9_999)
+  const interrupt = new AbortController()
+  const onSignal = () => interrupt.abort(new Error('Interrupted.'))
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal)
+  const machine = watchMachine()
+  const room = async (how: { hostile: number; stripes?: number }): Promise<SwarmRun> => {
+    const { stripes } = how
+    const relay = await openWatchedRelay(stripes === undefined ? {} : { openPlanner: () => banyanPlanner({ stripes }) })
+    try {
+      return await runSwarm(
+        {
+          ...{ relay: relay.url, bindAddress: '127.0.0.1', file: SPEECH, windowMs: seconds * 1_000, unrestMs: 0 },
+          ...{ listeners, speakers, hostile: how.hostile, seed, kills: 0, loss: 0, churn: 0 },
+          ...{ cut: false, together: false },
+        },
+        { signal: interrupt.signal, clock: systemClock, say },
+      )
+    } finally {
+      await relay.close()
+    }
+  }
+  try {
+    say('A room in which nobody is hostile.')
+    const calm = await room({ hostile: 0 })
+    say(`A room in which ${hostile} of ${listeners} are.`)
+    const attacked = await room({ hostile })
+    say('The same with one stripe.')
+    const oneStripe = await room({ hostile, stripes: 1 })
+    const troubled = []
+    for (let index = 0; index < rooms; index += 1) {
+      if (index % 10 === 0) say(`Simulated rooms in trouble: ${index} of ${rooms} …`)
+      troubled.push(await troubledRoom({ seed: seed + index }))
+    }
+    const figures = figuresOf({ listeners, calm, attacked, oneStripe, troubled })
+    return { figures, table: `${tableOf(figures)}\nMachine       ${machine()}` }
+  } finally {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
+  }
+}
+
+export const hostile: Bench = {
+  about: 'a room of real peers of which a fifth are hostile, and what the others hear of it',
+  flags: {
+    listeners: { default: '24', value: 'N', about: 'how many listen' },
+    hostile: { default: '0.2', value: 'SHARE', about: 'of the listeners that are hostile' },
+    speakers: { default: '3', value: 'N', about: 'how many speak, one after the other' },
+    seconds: { default: '20', value: 'N', about: 'how long they attack' },
+    rooms: { default: '0', value: 'N', about: 'simulated rooms with bad lines, churn and overload' },
+    attacks: { default: '', value: '', about: 'simulated rooms alone, one for each attack' },
+    place: { default: 'first', value: 'PLACE', about: `of strangers there: ${PLACES.join(', ')}` },
+    strangers: { default: '1', value: 'N', about: 'strangers there' },
+    loss: { default: '0', value: 'SHARE', about: 'of the packets that get lost there' },
+    seed: { default: '1', value: 'N', about: 'seed of all random choices' },
+  },
+  run,
+}
