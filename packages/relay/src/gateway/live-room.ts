@@ -13,6 +13,7 @@ import type { TopologyPlanner } from '@banyan/core/topology'
 import { queuePosition, shownRequests } from '../rooms/audience.ts'
 import type { Conviction } from '../guilt/guilt.ts'
 import { type Command, no } from '../rooms/command.ts'
+import { joinOf } from '../rooms/membership.ts'
 import { identityOf, leadersOf, leads, listenerCount, membersOf, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
@@ -85,14 +86,7 @@ export class LiveRoom {
       },
     })
     this.#admit(room.host)
-    this.links.apply(
-      room.stage.map(({ member: { peer, capability } }) => ({
-        type: 'join',
-        peer,
-        slots: capability.slots,
-        onStage: true,
-      })),
-    )
+    this.links.apply(room.stage.map(({ member }) => joinOf(member, true)))
   }
 
   /** The room as it is now. */

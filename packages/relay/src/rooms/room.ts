@@ -23,6 +23,13 @@ export interface Member {
   /** The person behind the peer, where a room token says so. */
   readonly identity?: Identity
   readonly capability: Capability
+  /** What makes it a seed, if its capability says that it is one: a room token; or, where there are no tokens, that it
+   *  comes from the relay's own machine. Undefined: it is none, whatever it says. */
+  readonly maySeed?: 'by-token' | 'by-address'
+  /** The same for all members of one household, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly household?: string
+  /** The same for all members from near addresses, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly prefix?: string
   /** What becomes of a request for the microphone. */
   readonly speak: Speak
   /** Gives a lost connection its seat in the room back. Only its owner is ever told. */
@@ -50,6 +57,10 @@ export interface Room {
   readonly startedAt: number
   /** Most members, stage and audience together. */
   readonly capacity: number
+  /** Most members of one identity. */
+  readonly seatsPerIdentity: number
+  /** Most guests of one household, and members without identity. */
+  readonly guestsPerAddress: number
   /** Always somebody on stage. */
   readonly host: PeerId
   /** On stage, and never the host. Two at most, first promoted first. */
@@ -165,4 +176,13 @@ export function uninvited(invitations: Room['invitations'], peer: PeerId): Room[
   const rest = new Map(invitations)
   rest.delete(peer)
   return rest
+}
+
+/** The room without somebody of its audience. */
+export function withoutListener(room: Room, peer: PeerId): Room {
+  const [audience, away] = [new Map(room.audience), new Set(room.away)]
+  audience.delete(peer)
+  away.delete(peer)
+  const requests = without(room.requests, peer)
+  return { ...room, audience, away, requests, invitations: uninvited(room.invitations, peer) }
 }
