@@ -77,11 +77,12 @@ export class Trust {
 
   /** When a frame that waits for its second copy is to be looked at again; undefined while none waits. */
   dueAt(now: number): number | undefined {
+    let first: number | undefined
     for (const { stream, frame } of this.#waiting) {
       const due = this.#secondCopyDueAt(stream, frame, now)
-      if (due > this.#tickedAt) return due
+      if (due > this.#tickedAt && due < (first ?? Infinity)) first = due
     }
-    return undefined
+    return first
   }
 
   /**
