@@ -34,9 +34,12 @@ export class Accusations {
   accuse(by: PeerId, { peer, source, stripes }: Ask<'link:forged'>): void {
     const { clock, room, parentage, childrenOf } = this.#options
     const at = clock.now()
+    const slot = stageSlotOf(room(), peer)
+    // Nobody takes another's frames from a speaker: this is an excuse, or is about a stay that is over.
+    if (slot && slot.source !== source) return
     this.#guilt.accuse({
       ...{ by: this.#party(by), against: this.#party(peer), source, stripes, at },
-      isOnStage: stageSlotOf(room(), peer) !== undefined,
+      isOnStage: slot !== undefined,
       children: childrenOf(peer)
         .filter((child) => parentage.isSettled(child, peer, at))
         .map((child) => this.#party(child)),

@@ -103,14 +103,26 @@ describe('a super-peer that two of its children accuse', () => {
     expect(peers.find(({ peer }) => peer === carrier.id)).toMatchObject({ kind: 'leaf', convicted: true })
   })
 
-  it('is innocent when it accuses its own parent by the time that it is heard', async () => {
+  it('is innocent when a speaker sent it other frames than they signed, and the speaker is not judged', async () => {
     const { host, hosted, carrier, children } = await tree()
     for (const { peer } of children) await peer.must('link:forged', forged(carrier.id))
     fixture.clock.advance(GRACE_MS)
     await carrier.peer.must('link:forged', forged(hosted.peer))
-    fixture.clock.advance(GRACE_MS)
+    fixture.clock.advance(GRACE_MS + ANSWER_MS)
     await host.settled()
     expect(host.all('room:verdict')).toEqual([])
+    expect(host.all('peer:doubted')).toEqual([])
+  })
+
+  it('has no excuse in a speaker whose voice was another one', async () => {
+    const { host, hosted, carrier, children } = await tree()
+    const source = 5 as SourceId
+    for (const { peer } of children) await peer.must('link:forged', { ...forged(carrier.id), source })
+    await carrier.peer.must('link:forged', { ...forged(hosted.peer), source })
+    fixture.clock.advance(GRACE_MS)
+    await carrier.peer.must('peer:report', {})
+    await host.settled()
+    expect(host.all('room:verdict')).toMatchObject([{ peer: carrier.id, why: 'forged' }])
   })
 
   it('counts as gone when it does not answer, and is judged when it does', async () => {

@@ -157,6 +157,41 @@ describe('an accused peer', () => {
   })
 })
 
+describe('a speaker who sends other frames than they sign', () => {
+  const speaker = { isOnStage: true, children: [], parents: [] }
+
+  it('is not convicted, however many say so', () => {
+    const trial = court(tree)
+    for (const by of ['p', 'q', 'r', 's']) trial.accuse(by, 'ann', speaker)
+    trial.pass(GRACE_MS).say('ann').pass(WINDOW_MS)
+    expect(trial.effects).toEqual([])
+    expect(trial.guilt.dueAt).toBeUndefined()
+  })
+
+  it('has nothing against them of it when they carry others later', () => {
+    const trial = court({ ...tree, b: 'ann', c: 'ann', d: 'ann' })
+    for (const by of ['p', 'q', 'r']) trial.accuse(by, 'ann', speaker)
+    trial.pass(GRACE_MS).say('ann').pass(WINDOW_MS)
+    trial.accuse('b', 'ann').pass(GRACE_MS).say('ann').pass(WINDOW_MS)
+    expect(trial.verdicts()).toEqual([])
+    expect(trial.accuse('b', 'ann').accuse('c', 'ann').pass(GRACE_MS).verdicts()).toEqual([['ann', 'forged']])
+  })
+
+  it('is an excuse for one voice after the other only so often', () => {
+    const trial = court(tree)
+    for (let count = 0; count < UNDECIDED_LIMIT; count += 1) {
+      expect(trial.verdicts()).toEqual([])
+      const source = (count + 1) as SourceId
+      trial
+        .accuse('s', 'p', { source })
+        .accuse('q', 'p', { source })
+        .accuse('p', `voice${count}`, { ...speaker, source })
+      trial.pass(GRACE_MS).say(`voice${count}`).say('p').pass(WINDOW_MS)
+    }
+    expect(trial.verdicts()).toEqual([['p', 'accuser']])
+  })
+})
+
 describe('accusations that nothing decides', () => {
   it('convict whom one identity after the other accuses', () => {
     const trial = court({ ...tree, d: 's', e: 's', f: 's' })

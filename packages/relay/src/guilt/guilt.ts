@@ -13,6 +13,7 @@
  * | when it does not answer        | after `ANSWER_MS` it counts as gone, and is judged when it says something     |
  * | when its connection breaks     | what it had to say may be lost with it: nobody is convicted                   |
  * | when it accuses its own parent | it is innocent for now; that accusation needs an explanation like any other   |
+ * | who is on stage                | excuses whom it says two things to; is not judged: it passes on nothing       |
  * | what stays undecided           | after `WINDOW_MS`: an accusation that nothing explains and no verdict settles |
  * | when undecided accusations add | `UNDECIDED_LIMIT` identities undecidedly accuse one: it has forged            |
  * | when accusing is the offence   | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`         |
@@ -116,7 +117,8 @@ export class Guilt {
     }
     this.#open.push(opened)
     if (this.#open.length > MAX_ACCUSATIONS) this.#open.shift()
-    if (!isSettled && !this.#cases.has(against.peer)) this.#gather(against.peer, at)
+    // A speaker passes nothing on. Who says two things harms their own voice, and two liars in the trunk could say so.
+    if (!isSettled && !accusation.isOnStage && !this.#cases.has(against.peer)) this.#gather(against.peer, at)
   }
 
   /** A peer has said something. An accusation of its own is given to `accuse` before this. */
@@ -175,7 +177,7 @@ export class Guilt {
 
   /** Waits until the next accusation of a peer is old enough to count; without one there is nothing to wait for. */
   #gather(peer: PeerId, at: number): void {
-    const young = this.#open.find((open) => open.against.peer === peer && open.at + GRACE_MS > at)
+    const young = this.#open.find((open) => open.against.peer === peer && !open.isOnStage && open.at + GRACE_MS > at)
     if (young) this.#cases.set(peer, { phase: 'gathering', dueAt: young.at + GRACE_MS })
     else this.#cases.delete(peer)
   }
@@ -183,7 +185,7 @@ export class Guilt {
   /** The accused and who accuses it, if the accusations that are old enough make it guilty. */
   #guiltyIn(peer: PeerId, at: number): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
     const against = this.#open.filter(
-      (open) => open.against.peer === peer && !open.isExplained && open.at + GRACE_MS <= at,
+      (open) => open.against.peer === peer && !open.isOnStage && !open.isExplained && open.at + GRACE_MS <= at,
     )
     const [first] = against
     if (!first) return undefined
@@ -200,10 +202,10 @@ export class Guilt {
     const over = this.#open.filter((open) => this.#expiryOf(open) <= at)
     if (over.length === 0) return effects
     this.#open = this.#open.filter((open) => !over.includes(open))
-    for (const { by, against, isExplained, isShared, isHeard } of over) {
+    for (const { by, against, isOnStage, isExplained, isShared, isHeard } of over) {
       if (isExplained || !isHeard) continue
       if (this.#convicted.has(by.identity) || this.#convicted.has(against.identity)) continue
-      this.#records.note(by.identity, against.identity, !isShared)
+      this.#records.note(by.identity, against.identity, { isAlone: !isShared, isOnStage })
       const accusedBy = this.#records.accusersOf(against.identity)
       const accusedAlone = this.#records.accusedAloneBy(by.identity)
       if (accusedBy.size >= UNDECIDED_LIMIT) {

@@ -25,12 +25,16 @@ interface IdentityRecord {
 export class IdentityRecords {
   readonly #records = new Map<string, IdentityRecord>()
 
-  /** Notes that nothing has explained an accusation. @param isAlone nobody of another identity accused them as well */
-  note(by: string, against: string, isAlone: boolean): void {
+  /**
+   * Notes that nothing has explained an accusation.
+   * @param isAlone nobody of another identity accused them as well
+   * @param isOnStage they were on stage: it counts for who said it, and not against them
+   */
+  note(by: string, against: string, { isAlone, isOnStage }: { isAlone: boolean; isOnStage: boolean }): void {
     const accuser = this.#of(by)
     accuser.accused.add(against)
     if (isAlone) accuser.accusedAlone.add(against)
-    this.#of(against).accusedBy.add(by)
+    if (!isOnStage) this.#of(against).accusedBy.add(by)
   }
 
   /** Whether the word of an identity counts against another one. */
@@ -43,6 +47,7 @@ export class IdentityRecords {
   accusedAloneBy(identity: string): ReadonlySet<string> {
     return this.#records.get(identity)?.accusedAlone ?? NOBODY
   }
+
   /** Who accused an identity, and nothing explained it. */
   accusersOf(identity: string): ReadonlySet<string> {
     return this.#records.get(identity)?.accusedBy ?? NOBODY
