@@ -20,6 +20,7 @@ const CONTRACTS = ['ports/', 'protocol/']
 const CORE_TESTS = {
   layers: [
     ...['testing/', 'session/', 'links/', 'capture/', 'playout/', 'forwarding/', 'forwarding/plane/', 'wire/'],
+    ...['forwarding/testing', 'signing/'],
     ...['wire/testing', 'links/testing', 'transport/', 'signaling/', 'node', ...CONTRACTS],
   ],
   packages: ['vitest', 'fast-check', 'node:'],
@@ -115,10 +116,33 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding/plane/',
     files: [core('forwarding/plane/')],
-    layers: ['forwarding/', 'wire/', ...CONTRACTS],
+    // It starts the worker by its address.
+    layers: ['forwarding/', 'forwarding worker', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'A media plane gives the forwarder a thread and a clock, and decides nothing itself.',
+  },
+  {
+    name: 'forwarding worker',
+    files: [core('forwarding/plane/forwarder-worker.ts')],
+    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    packages: [],
+    because: 'The worker chooses the cryptography of its thread and does nothing else. Put work into the media plane.',
+  },
+  {
+    name: 'forwarding/testing',
+    files: [core('forwarding/testing/')],
+    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    packages: [],
+    because: 'It links forwarders in memory for their tests, with the cryptography that peers use.',
+  },
+  {
+    name: 'signing/',
+    files: [core('signing/')],
+    layers: ['wire/', ...CONTRACTS],
+    packages: ['@noble/ed25519', '@noble/hashes'],
+    tests: CORE_TESTS,
+    because: NEIGHBOURS,
   },
   {
     name: 'transport/',
@@ -180,7 +204,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'testing/',
     files: [core('testing/')],
-    layers: ['transport/', 'signaling/', 'wire/', ...CONTRACTS],
+    layers: ['signing/', 'transport/', 'signaling/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
@@ -189,7 +213,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'composition roots',
     files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
     layers: [
-      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'transport/', 'signaling/'],
+      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'signing/', 'transport/', 'signaling/'],
       ...CONTRACTS,
     ],
     packages: [],

@@ -79,9 +79,8 @@ export class StripeSkew {
       if (recent.length === 0) continue
       const ownSlowest = recent[Math.ceil(recent.length * SHARE) - 1]!
       const remade = this.#remade[stripe]!
-      const original = this.#transits[stripe]!
-        .filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0)
-        .sort()
+      const transits = this.#transits[stripe]!
+      const original = transits.filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0).sort()
       const usual = original.length > 0 ? original : recent
       this.#usual[stripe] = usual[Math.floor((usual.length - 1) * USUAL_SHARE)]!
       fastest = Math.min(fastest, recent[0]!)

@@ -18,8 +18,8 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 /** The second copy of a frame is waited for until 95 % of them have come, and this many milliseconds more. The jitter
  *  buffer adds 10 ms to the same figure (`MARGIN_MS`). */
 const SECOND_COPY_MARGIN_MS = 2
-/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late to
- *  play. */
+/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
+ *  to play. */
 const MAX_LATE_MS = 20
 /** The second copy is waited for this many milliseconds at most after the first. */
 const LONGEST_WAIT_MS = 150
