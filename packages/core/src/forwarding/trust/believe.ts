@@ -51,7 +51,7 @@ const HELD = { type: 'held' } as const
  * | ---- | ------------------------------------------------------------------- | --------- |
  * | 1    | a signature, or the speaker's own link, proves a content right       | confirmed |
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
- * | 3    | contents differ                                                     | held      |
+ * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
  * | 4    | two ways through different peers brought the same                   | confirmed |
  * | 5    | its bringer is distrusted, or has a dispute pending                 | held      |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
@@ -69,7 +69,7 @@ const HELD = { type: 'held' } as const
 export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {
   if (frame.right) return { type: 'confirmed', variant: frame.right }
   if (frame.isVerified || frame.isDisputed) return HELD
-  const [variant] = frame.variants
+  const [variant] = frame.likely
   if (!variant) return HELD
   if (agree(variant)) return { type: 'confirmed', variant }
   const { record } = variant.copies[0]!.by

@@ -60,7 +60,15 @@ export class FrameCopies<By extends Bringer = Bringer> {
 
   /** There are two contents, and no proof which one is right. */
   get isDisputed(): boolean {
-    return this.variants.length > 1 && !this.isVerified && !this.right
+    return this.variants.length > 1 && !this.isVerified && !this.right && this.likely.length !== 1
+  }
+
+  /** The contents that may be right: those of peers without a stain, as long as there are such. */
+  get likely(): readonly Variant<By>[] {
+    const { variants } = this
+    if (variants.length < 2) return variants
+    const clean = variants.filter(({ copies }) => copies.some(({ by }) => by.record.isClean))
+    return clean.length > 0 ? clean : variants
   }
 
   /** Takes note of a copy. @returns its variant; undefined when there are too many contents already */

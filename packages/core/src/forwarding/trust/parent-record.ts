@@ -2,8 +2,10 @@
  *  speaker, in which a forgery would have been found ten times. */
 export const CLEAN_GROUPS = 10
 /** A peer that brought a forged frame brings us nothing for this many milliseconds. By then the relay has parted the
- *  two, or found that somebody above it was to blame. */
+ *  two, or found that somebody above it was to blame. Each time it happens again it takes four times as long. */
 export const DISTRUST_MS = 5_000
+/** It takes this many milliseconds at most. */
+const MAX_DISTRUST_MS = 320_000
 
 /** What is known of a peer that brings us frames. It outlives the peer's links. */
 export class ParentRecord {
@@ -11,14 +13,14 @@ export class ParentRecord {
   #unproven = 0
   #distrustedUntil = -Infinity
   #isDistrusted = false
-  #wasWrong = false
+  #timesWrong = 0
   #heldBack = 0
   #forged = 0
   #unverified = 0
 
   /** Nothing wrong was ever found, or ten groups were verified since. */
   get isClean(): boolean {
-    return !this.#wasWrong || this.#groups >= CLEAN_GROUPS
+    return this.#timesWrong === 0 || this.#groups >= CLEAN_GROUPS
   }
   /** It brought a group that was verified, and nothing wrong since. */
   get hasProven(): boolean {
@@ -59,8 +61,8 @@ export class ParentRecord {
   }
   distrust(now: number): void {
     this.#groups = 0
-    this.#wasWrong = true
-    this.#distrustedUntil = now + DISTRUST_MS
+    if (!this.#isDistrusted) this.#timesWrong += 1
+    this.#distrustedUntil = now + Math.min(MAX_DISTRUST_MS, DISTRUST_MS * 4 ** (this.#timesWrong - 1))
     this.#isDistrusted = true
   }
   /** @returns whether it may try again from now on */

@@ -254,7 +254,7 @@ export class Trust {
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
     const { verifiedUpTo, disputes } = stream
-    const record = frame.variants[0]?.copies[0]?.by.record
+    const record = frame.likely[0]?.copies[0]?.by.record
     const others: Circumstances['others'][number][] = []
     for (const [port, newest] of stream.newestBy) {
       if (port.record !== record && port.isFeeding && !port.record.isDistrusted) others.push(newest)
