@@ -175,6 +175,9 @@ describe('a convicted identity', () => {
     const second = await enter('tom')
     await convict(room)
     const third = await enter('tom')
+    const joins = events.flatMap((event) => (event.type === 'join' ? [event] : []))
+    expect(joins.find(({ peer }) => peer === second.id)).toEqual(expect.not.objectContaining({ convicted: true }))
+    expect(joins.find(({ peer }) => peer === third.id)).toMatchObject({ identity: 'tom', convicted: true })
     await host.settled()
     expect(host.all('room:verdict').map(({ peer }) => peer)).toEqual(
       expect.arrayContaining([carrier.id, second.id, third.id]),
