@@ -1,14 +1,14 @@
 import { FRAME_MS } from '../ports/audio.ts'
 import type { SourceTraffic } from '../ports/media-plane.ts'
 import { type FrameKey, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
-import { ahead, type SpokenFrame } from '../wire/packet.ts'
+import { ahead } from '../wire/packet.ts'
 import { StripeSkew } from './health/stripe-skew.ts'
 import type { LinkPort } from './link-port.ts'
 import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
 import { FrameRing } from './repair/frame-ring.ts'
 import { MissingFrames } from './repair/missing-frames.ts'
 import type { OtherWay } from './trust/believe.ts'
-import type { FrameCopies } from './trust/frame-copies.ts'
+import type { FrameCopies, Variant } from './trust/frame-copies.ts'
 import { type FrameGroup, FrameGroups } from './trust/frame-groups.ts'
 import { RecentFrames } from './trust/recent-frames.ts'
 import { StrangePackets } from './trust/strange-packets.ts'
@@ -147,10 +147,10 @@ export class SourceStream {
   /** The ear gets a frame. @param isClock clocks go by it */
   played(
     copies: FrameCopies<LinkPort>,
-    spoken: SpokenFrame,
+    variant: Pick<Variant, 'frame' | 'at'>,
     { isClock, now }: { isClock: boolean; now: number },
   ): void {
-    if (isClock) this.confirmed(copies, spoken, now)
+    if (isClock) this.confirmed(variant, now)
     const isProven = copies.isVerified || copies.right !== undefined
     if (this.key && !isProven) {
       this.unsignedSince ??= { sequence: copies.sequence, at: now, askedAt: -Infinity, times: 0 }
@@ -158,9 +158,9 @@ export class SourceStream {
   }
 
   /** Clocks go by this frame. */
-  confirmed({ sequence, firstAt }: FrameCopies<LinkPort>, { voice }: SpokenFrame, now: number): void {
+  confirmed({ frame: { sequence, voice }, at }: Pick<Variant, 'frame' | 'at'>, now: number): void {
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at: firstAt }
+    this.#newest = { sequence, at }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now

@@ -35,6 +35,7 @@ export class StripeSkew {
   /** By stripe: the transit within which three of four of its packets come. */
   readonly #usual: number[] = []
   #ms = 0
+  #fastest: number | undefined
   #freshUntil = -Infinity
 
   /** Takes note of when a packet arrived; duplicates count. @param isRemade it was lost above and made again, later */
@@ -55,6 +56,13 @@ export class StripeSkew {
     this.#transits[stripe]![slot] = transit
     this.#times[stripe]![slot] = now
     this.#remade[stripe]![slot] = isRemade ? 1 : 0
+  }
+
+  /** When the fastest packets come, by whatever stripe; -Infinity while nothing is known. */
+  fastestAt(timestamp: number, now: number): number {
+    this.ms(now)
+    if (!this.#origin || this.#fastest === undefined) return -Infinity
+    return this.#origin.at + ahead(timestamp, this.#origin.timestamp) / SAMPLES_PER_MS + this.#fastest
   }
 
   /** When a packet of that stripe has come by as a rule, if it comes at all; -Infinity while nothing is known of the
@@ -86,7 +94,10 @@ export class StripeSkew {
       fastest = Math.min(fastest, recent[0]!)
       slowest = Math.max(slowest, ownSlowest)
     }
-    if (slowest >= fastest) this.#ms = slowest - fastest
+    if (slowest >= fastest) {
+      this.#ms = slowest - fastest
+      this.#fastest = fastest
+    }
     return this.#ms
   }
 }

@@ -53,9 +53,10 @@ const HELD = { type: 'held' } as const
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
  * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted, or has a dispute pending                 | held      |
+ * | 5    | its bringer is distrusted, or has a dispute pending, or brought it  | held      |
+ * |      | earlier than anybody could                                          |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
- * |      | or 10 where there is another way                                    |           |
+ * |      | or 10 where another way brings the source                           |           |
  * | 7    | there is one way only                                               | alone     |
  * | 8    | the second copy may still come                                      | held      |
  * | 9    | this peer has known of the source for less than a second, and none  | alone     |
@@ -74,7 +75,9 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   if (agree(variant)) return { type: 'confirmed', variant }
   const { record } = variant.copies[0]!.by
   if (record.isDistrusted || given.isPending) return HELD
-  if (given.isSigned && record.unproven >= (given.isTwoWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
+  if (variant.isEarly) return HELD
+  const hasOtherWay = given.isTwoWay && !given.isWithheld
+  if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
   if (!given.isTwoWay) return alone
   if (!given.isDue) return HELD

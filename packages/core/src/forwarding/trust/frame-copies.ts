@@ -3,9 +3,11 @@ import type { ParentRecord } from './parent-record.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Contents that one frame is remembered with at most. With three stripes apart from the right one, nobody has more to
- *  lie with. */
-const MAX_VARIANTS = 4
+/** Contents that one frame is remembered with at most. */
+const MAX_VARIANTS = 6
+/** Contents of one frame that one peer may bring: its own, and what it remade of another's. More cannot crowd out what
+ *  others bring. */
+const MAX_VARIANTS_OF_ONE = 2
 /** Copies of one content that are remembered: two are enough to agree, and the others show who else brought it. */
 const MAX_COPIES = 4
 
@@ -32,6 +34,10 @@ export interface Variant<By extends Bringer = Bringer> {
   /** The frame's packet: as it came, or made again. */
   readonly packet: Bytes
   readonly copies: Copy<By>[]
+  /** When its first copy came. */
+  readonly at: number
+  /** Its first copy came before the speaker can have spoken the frame, by how fast frames come as a rule. */
+  readonly isEarly: boolean
   /** What is hashed of it, once it was needed (see `hashedBytes`). */
   hashed?: Bytes
   /** It was found to be a forgery, and whoever brought it was blamed. */
@@ -63,23 +69,30 @@ export class FrameCopies<By extends Bringer = Bringer> {
     return this.variants.length > 1 && !this.isVerified && !this.right && this.likely.length !== 1
   }
 
-  /** The contents that may be right: those of peers without a stain, as long as there are such. */
+  /** The contents that may be right: those that came in their time, and from peers without a stain, as long as there
+   *  are such. */
   get likely(): readonly Variant<By>[] {
     const { variants } = this
     if (variants.length < 2) return variants
-    const clean = variants.filter(({ copies }) => copies.some(({ by }) => by.record.isClean))
-    return clean.length > 0 ? clean : variants
+    const likely = variants.filter(({ copies, isEarly }) => !isEarly && copies.some(({ by }) => by.record.isClean))
+    return likely.length > 0 ? likely : variants
   }
 
   /** Takes note of a copy. @returns its variant; undefined when there are too many contents already */
-  add(copy: Copy<By>, frame: SpokenFrame, sealed: boolean, packet: () => Bytes): Variant<By> | undefined {
+  add(
+    copy: Copy<By>,
+    { frame, sealed, at, isEarly }: Pick<Variant, 'frame' | 'sealed' | 'at' | 'isEarly'>,
+    packet: () => Bytes,
+  ): Variant<By> | undefined {
     for (const variant of this.variants) {
       if (variant.sealed !== sealed || !isSameFrame(variant.frame, frame)) continue
       if (variant.copies.length < MAX_COPIES) variant.copies.push(copy)
       return variant
     }
     if (this.variants.length >= MAX_VARIANTS) return undefined
-    const variant: Variant<By> = { frame, sealed, packet: packet(), copies: [copy] }
+    const ofOne = this.variants.filter(({ copies }) => copies[0]!.by.record === copy.by.record)
+    if (ofOne.length >= MAX_VARIANTS_OF_ONE) return undefined
+    const variant: Variant<By> = { frame, sealed, at, isEarly, packet: packet(), copies: [copy] }
     this.variants.push(variant)
     return variant
   }

@@ -46,6 +46,10 @@ export class ParentRecord {
   vouched(): void {
     this.#unproven += 1
   }
+  /** Another way has said the same of a frame that sounded on its word. */
+  wasRight(): void {
+    this.#unproven = Math.max(0, this.#unproven - 1)
+  }
   frameHeldBack(): void {
     this.#heldBack += 1
   }

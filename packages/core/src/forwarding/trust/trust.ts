@@ -18,6 +18,9 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 /** The second copy of a frame is waited for until 95 % of them have come, and this many milliseconds more. The jitter
  *  buffer adds 10 ms to the same figure (`MARGIN_MS`). */
 const SECOND_COPY_MARGIN_MS = 2
+/** A frame that comes this many milliseconds before the fastest one ever came was made up: half the way that it would
+ *  have to be ahead to matter. Ways that have become faster are believed once both say the same. */
+const EARLY_MS = 25
 /** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
  *  to play. */
 const MAX_LATE_MS = 20
@@ -101,7 +104,8 @@ export class Trust {
     const copies = stream.recent.open(frame.sequence, now, (old) => this.#forget(stream, old))
     if (!copies) return false
     const isFirst = copies.variants.length === 0
-    const variant = copies.add({ by: port, way, own }, frame, sealed, bytes)
+    const isEarly = !isSpeaker && now < stream.skew.fastestAt(frame.timestamp, now) - EARLY_MS
+    const variant = copies.add({ by: port, way, own }, { frame, sealed, at: now, isEarly }, bytes)
     if (!variant) return false
     if (isSpeaker) copies.right = variant
     if (copies.right) this.#blameOthers(stream, copies, now)
@@ -174,7 +178,7 @@ export class Trust {
   tick(now: number): void {
     this.#tickedAt = now
     this.#waiting = this.#waiting.filter(({ stream, frame }) => {
-      if (frame.played || now - frame.firstAt > HELD_BACK_AFTER_MS) return false
+      if (frame.played || now - (frame.likely[0]?.at ?? now) > HELD_BACK_AFTER_MS) return false
       this.#review(stream, frame, now, false)
       return !frame.played
     })
@@ -236,15 +240,18 @@ export class Trust {
       for (const { own } of variant.copies) {
         if (own) stream.skew.arrived(own.stripe, variant.frame.timestamp, own.at, own.isRemade)
       }
-      if (frame.played) return stream.confirmed(frame, frame.played.frame, now)
+      if (frame.played) {
+        if (!frame.isVerified) frame.played.copies[0]!.by.record.wasRight()
+        return stream.confirmed(frame.played, now)
+      }
     }
     if (frame.played) return
     frame.played = variant
     const isClock = isConfirmed || !this.#state.isTwoWay
     if (!isConfirmed && !frame.isVerified) variant.copies[0]!.by.record.vouched()
-    stream.played(frame, variant.frame, { isClock, now })
-    if (now - frame.firstAt > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
-    this.#events.play(stream, variant.packet, { at: frame.firstAt, skewMs: stream.skew.ms(now), isConfirmed: isClock })
+    stream.played(frame, variant, { isClock, now })
+    if (now - variant.at > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
+    this.#events.play(stream, variant.packet, { at: variant.at, skewMs: stream.skew.ms(now), isConfirmed: isClock })
   }
 
   #retract(stream: SourceStream, frame: Frame): void {
@@ -272,10 +279,10 @@ export class Trust {
   }
 
   /** When both copies of a frame have come as a rule: that in its own packet, and that in the packet behind it. */
-  #secondCopyDueAt({ source, skew }: SourceStream, { sequence, firstAt, variants }: Frame, now: number): number {
-    const [first] = variants
-    if (!first) return firstAt
+  #secondCopyDueAt({ source, skew }: SourceStream, { sequence, likely: [first] }: Frame, now: number): number {
+    if (!first) return now
     const { stripes } = this.#state
+    const { at: firstAt } = first
     const { timestamp, voice } = first.frame
     const behind = voice ? FRAME_MS * SAMPLES_PER_MS : 0
     const own = skew.expectedAt(stripeOf(source, sequence, stripes), timestamp, now)
