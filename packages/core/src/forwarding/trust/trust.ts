@@ -21,8 +21,8 @@ const SECOND_COPY_MARGIN_MS = 2
 /** A frame that comes this many milliseconds before the fastest one ever came was made up: half the way that it would
  *  have to be ahead to matter. Ways that have become faster are believed once both say the same. */
 const EARLY_MS = 25
-/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late to
- *  play. */
+/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
+ *  to play. */
 const MAX_LATE_MS = 20
 /** The second copy is waited for this many milliseconds at most after the first. */
 const LONGEST_WAIT_MS = 150
