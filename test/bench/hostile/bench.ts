@@ -37,12 +37,11 @@ import type { Bench, BenchOptions } from '../bench.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
 import { launchChromium } from '../../helpers/chromium.ts'
-import { nodeSigning } from '../../../packages/node/src/signing/node-signing.ts'
+import { nodeSigning } from '@banyan/node'
 import { servePage } from '../serve-page.ts'
 import { openWatchedRelay } from '../swarm/watched-relay.ts'
 import { attacksTable, PLACES, tryAttacks } from './attacks.ts'
 import { figuresOf, tableOf } from './figures.ts'
-import type {} from './page/page.ts'
 import { type SigningCost, signingCost } from './signing-cost.ts'
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))
