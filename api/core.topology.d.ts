@@ -14,6 +14,10 @@ export interface JoinEvent extends Member {
   readonly type: 'join'
   readonly peer: PeerId
 }
+export interface KnownMember extends Required<Omit<Member, 'identity' | 'prefix'>> {
+  readonly identity: string | undefined
+  readonly prefix: string | undefined
+}
 export interface Landmarks {
   readonly roundTrips: readonly (readonly number[])[]
 }
@@ -25,12 +29,18 @@ export interface Member {
   readonly reach?: Reach
   readonly willing?: boolean
   readonly seed?: boolean
+  readonly identity?: string | undefined
+  readonly prefix?: string | undefined
+  readonly convicted?: boolean
 }
-export interface PeerInTopology extends Required<Member> {
+export interface PeerInTopology extends KnownMember {
   readonly trusted: number
   readonly carries: number | undefined
   readonly congested: boolean
   readonly strained: boolean
+  readonly proven: boolean
+  readonly doubted: boolean
+  readonly avoids: readonly PeerId[]
   readonly placedAt: number
   readonly parents: readonly (PeerId | 'stage' | undefined)[]
   readonly standbys: readonly (PeerId | undefined)[]
@@ -125,6 +135,16 @@ export type TopologyEvent =
     }
   | ReportEvent
   | {
+      readonly type: 'confirm'
+      readonly peer: PeerId
+      readonly by: PeerId
+      readonly at: number
+    }
+  | {
+      readonly type: 'convict'
+      readonly peer: PeerId
+    }
+  | {
       readonly type: 'tick'
       readonly at: number
     }
@@ -159,6 +179,8 @@ export interface Violation {
     | 'cannot-link'
     | 'stage-has-parent'
     | 'bad-standby'
+    | 'convicted-carries'
+    | 'shared-identity'
   readonly peer: PeerId | 'stage'
   readonly stripe?: number
 }

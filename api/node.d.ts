@@ -27,6 +27,7 @@ export declare function createNodeSession({ bindAddress, wrapLinks, ...options }
 export declare function inspectOggFile({ path }: { path: string }): Promise<{
   durationMs: number
 }>
+export declare function nodeSigning(): FrameSigning
 export declare function oggFileSink({ path, overwrite, onFile, onError }: OggFileSinkOptions): AudioSink
 export declare function oggFileSource({ path, loop, startMs, onProgress, clock }: OggFileSourceOptions): AudioSource
 export declare function silentSink(): AudioSink

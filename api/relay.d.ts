@@ -29,6 +29,7 @@ export declare const ROOM_TOKEN_LIFETIME_MS = 120000
 export interface Relay {
   rooms(): RoomSummary[]
   room(id: RoomId): RoomSummary | undefined
+  remove(identity: string): number
   close(): Promise<void>
 }
 export interface RelayOptions {
@@ -41,6 +42,9 @@ export interface RelayOptions {
   maxRooms?: number | undefined
   maxMembers?: number | undefined
   roomSecret?: string | undefined
+  isTokenRevoked?: IsTokenRevoked | undefined
+  seatsPerIdentity?: number | undefined
+  guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
@@ -55,10 +59,14 @@ export declare function newRoomId({ isTaken, random }: NewRoomId): RoomId
 
 // Not exported; the types above lean on it.
 
+declare const EVERY_ROOM = '*'
+type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
 interface RoomTokenClaims {
   readonly identity: Identity
-  readonly room: RoomId
+  readonly room: RoomId | typeof EVERY_ROOM
   readonly name: string
   readonly role: Role
   readonly speak: Speak
+  readonly seed?: boolean | undefined
+  readonly id?: string | undefined
 }

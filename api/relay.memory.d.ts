@@ -8,10 +8,14 @@ export interface Line {
       }
     | undefined
 }
+export interface LineOrigin {
+  readonly identity?: string | undefined
+  readonly address?: string | undefined
+}
 export declare class MemoryRelay {
   #private
   constructor(options: MemoryRelayOptions)
-  line(name: string): Line
+  line(name: string, { identity: person, address }?: LineOrigin): Line
   drop(name: string): void
   vanish(name: string, noticedAfterMs: number): void
   goAway(ms: number): void

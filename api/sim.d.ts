@@ -125,7 +125,7 @@ export interface HostileRoomReport {
   readonly wrongVerdicts: readonly string[]
   readonly bytesOutPerListener: number
 }
-export interface JoinOptions {
+export interface JoinOptions extends LineOrigin {
   slots?: number
   sequenceOffset?: number
   seed?: boolean

@@ -20,6 +20,7 @@ const CONTRACTS = ['ports/', 'protocol/']
 const CORE_TESTS = {
   layers: [
     ...['testing/', 'session/', 'links/', 'capture/', 'playout/', 'forwarding/', 'forwarding/plane/', 'wire/'],
+    ...['forwarding/testing', 'signing/'],
     ...['wire/testing', 'links/testing', 'transport/', 'signaling/', 'node', ...CONTRACTS],
   ],
   packages: ['vitest', 'fast-check', 'node:'],
@@ -31,7 +32,7 @@ const CORE_ENTRY_POINTS = [
 ]
 const RELAY_ENTRY_POINTS = ['@banyan/core/ports', '@banyan/core/protocol', '@banyan/core/topology']
 const RELAY_TESTS = {
-  layers: ['relay/testing'],
+  layers: ['relay/testing', 'relay/guilt'],
   packages: ['vitest', 'fast-check', '@banyan/core/testing', 'socket.io-client'],
 }
 
@@ -115,10 +116,33 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding/plane/',
     files: [core('forwarding/plane/')],
-    layers: ['forwarding/', 'wire/', ...CONTRACTS],
+    // It starts the worker by its address.
+    layers: ['forwarding/', 'forwarding worker', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'A media plane gives the forwarder a thread and a clock, and decides nothing itself.',
+  },
+  {
+    name: 'forwarding worker',
+    files: [core('forwarding/plane/forwarder-worker.ts')],
+    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    packages: [],
+    because: 'The worker chooses the cryptography of its thread and does nothing else. Put work into the media plane.',
+  },
+  {
+    name: 'forwarding/testing',
+    files: [core('forwarding/testing/')],
+    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    packages: [],
+    because: 'It links forwarders in memory for their tests, with the cryptography that peers use.',
+  },
+  {
+    name: 'signing/',
+    files: [core('signing/')],
+    layers: ['wire/', ...CONTRACTS],
+    packages: ['@noble/ed25519', '@noble/hashes'],
+    tests: CORE_TESTS,
+    because: NEIGHBOURS,
   },
   {
     name: 'transport/',
@@ -180,7 +204,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'testing/',
     files: [core('testing/')],
-    layers: ['transport/', 'signaling/', 'wire/', ...CONTRACTS],
+    layers: ['signing/', 'transport/', 'signaling/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'Test parts stand in for ports. A test that needs more wires it up itself.',
@@ -189,7 +213,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'composition roots',
     files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
     layers: [
-      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'transport/', 'signaling/'],
+      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'signing/', 'transport/', 'signaling/'],
       ...CONTRACTS,
     ],
     packages: [],
@@ -227,15 +251,24 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'relay',
     files: ['packages/relay/'],
-    layers: [],
+    layers: ['relay/guilt'],
     packages: [...RELAY_ENTRY_POINTS, 'socket.io', 'commander', 'jose', 'valibot', 'node:'],
     tests: RELAY_TESTS,
     because: 'The relay shares words and planning with core, never its insides; sound does not pass through it.',
   },
   {
+    name: 'relay/guilt',
+    files: ['packages/relay/src/guilt/'],
+    layers: [],
+    packages: ['@banyan/core/protocol'],
+    tests: RELAY_TESTS,
+    because:
+      'Verdicts follow from what was said, and when. Pass in who is whose parent, and leave acting to the gateway.',
+  },
+  {
     name: 'relay/testing',
     files: ['packages/relay/src/testing/'],
-    layers: ['relay'],
+    layers: ['relay', 'relay/guilt'],
     packages: [...RELAY_ENTRY_POINTS, ...RELAY_TESTS.packages, 'node:'],
     because: 'It plays the peers that a relay meets: over a real connection, with the words of the protocol.',
   },

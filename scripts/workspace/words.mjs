@@ -14,8 +14,13 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 /** What Paraglide adds for people who look into its folder. */
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
-/** The area of messages that a page fetches with the picture of the tree, and not before: no sound waits for it. */
-const TREE = 'tree_'
+/** Areas of messages in files of their own, by how these begin. Those of the tree a page fetches with its picture, and
+ *  not before: no sound waits for them. Those of administrators come with their page alone.
+ *  @type {readonly (readonly [file: string, areas: readonly string[]])[]} */
+const APART = [
+  ['tree', ['tree']],
+  ['administration', ['community', 'seeds']],
+]
 
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas
  *  inside */
@@ -81,7 +86,11 @@ export async function ensureWords(say) {
   const { code, output } = await run(WORKSPACE_NODE, args, { cwd: APP })
   if (code !== 0) throw new StepFailure('The words could not be compiled; the lines above say why.', output)
   const names = namesOf(base)
-  const isOfTree = (/** @type {string} */ name) => name.startsWith(TREE)
+  const isOf = (/** @type {readonly string[]} */ areas) => (/** @type {string} */ name) =>
+    areas.some((area) => name.startsWith(`${area}_`))
+  const keysOf = (/** @type {readonly string[]} */ areas) =>
+    `Extract<keyof typeof words, ${areas.map((area) => `\`${area}_\${string}\``).join(' | ')}>`
+  const allApart = APART.flatMap(([, areas]) => areas)
   for (const locale of locales) {
     const path = (/** @type {string} */ name) => join(APP, COMPILED, name)
     const code = readFileSync(path(`messages/${locale}.js`), 'utf8')
@@ -90,13 +99,14 @@ export async function ensureWords(say) {
       const lines = [`import type * as words from './messages/${locale}.js'`, `declare const part: ${type}`]
       writeFileSync(path(`${file}.d.ts`), [...lines, 'export default part', ''].join('\n'))
     }
-    const ofTree = `Extract<keyof typeof words, \`${TREE}\${string}\`>`
     part(
       locale,
-      names.filter((name) => !isOfTree(name)),
-      `Omit<typeof words, ${ofTree}>`,
+      names.filter((name) => !isOf(allApart)(name)),
+      `Omit<typeof words, ${keysOf(allApart)}>`,
     )
-    part(`${TREE}${locale}`, names.filter(isOfTree), `Pick<typeof words, ${ofTree}>`)
+    for (const [file, areas] of APART) {
+      part(`${file}_${locale}`, names.filter(isOf(areas)), `Pick<typeof words, ${keysOf(areas)}>`)
+    }
   }
   writeStamp(STAMP, stamp)
 }

@@ -75,6 +75,34 @@ describe('access to the app’s rooms', () => {
     return { host, room: view.room }
   }
 
+  it('take a machine for a seed on an administrator’s token, until it is revoked', async () => {
+    const seeds = (method: string, cookie: string, body: object) =>
+      fetch(`${url}/api/seeds`, {
+        ...{ method, body: JSON.stringify(body) },
+        headers: { cookie, origin: url, 'content-type': 'application/json' },
+      })
+    const wish = { name: 'Attic server', days: 30 }
+    expect((await seeds('POST', lin.cookie, wish)).status).toBe(403)
+    expect((await seeds('POST', ada.cookie, { ...wish, days: 366 })).status).toBe(400)
+    expect((await seeds('POST', ada.cookie, { ...wish, room: '*' })).status).toBe(400)
+    const { token } = (await (await seeds('POST', ada.cookie, wish)).json()) as { token: string }
+    aheadMs = 29 * 24 * 60 * 60 * 1_000
+    const { room, host } = await open()
+    const machine = createNodeSession({ relayUrl: url, slots: 8, seed: true, bindAddress: '127.0.0.1' })
+    sessions.push(machine)
+    await machine.join({ room, name: 'Somebody', roomToken: token })
+    await vi.waitUntil(async () => (await host.tree()).peers.some(({ kind }) => kind === 'seed'), PATIENTLY)
+    await expect(machine.requestMicrophone(true)).rejects.toMatchObject({ code: 'not-allowed' })
+
+    const id = (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { jti: string }).jti
+    expect((await seeds('DELETE', lin.cookie, { id })).status).toBe(403)
+    expect((await seeds('DELETE', ada.cookie, { id })).status).toBe(204)
+    await vi.waitUntil(() => machine.snapshot.phase === 'left', PATIENTLY)
+    expect(machine.snapshot).toMatchObject({ reason: 'removed' })
+    await expect(enter(room, token)).rejects.toMatchObject({ code: 'token-invalid' })
+    expect((await seeds('DELETE', ada.cookie, { id })).status).toBe(404)
+  })
+
   it('open for nothing but a token of the app’s, for this room, while it is fresh', async () => {
     const { room } = await open()
     await expect(create()).rejects.toMatchObject({ code: 'token-missing' })

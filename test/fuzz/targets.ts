@@ -14,7 +14,7 @@ import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { singleTreePlanner } from '@banyan/sim'
 import { readHead, readLinkMessage, readPacket, writeLinkMessage, writePacket } from '@banyan/core/wire'
 import { garbled, linkMessages, packets } from '../../packages/core/src/wire/testing/wire.ts'
-import { histories } from '../../packages/core/src/topology/testing/histories.ts'
+import { histories, richHistories } from '../../packages/core/src/topology/testing/histories.ts'
 import { PlannerWorld } from '../../packages/core/src/topology/testing/world.ts'
 import { harmIn, hostileRooms } from '../../packages/sim/src/scenarios/hostile/any-room.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
@@ -53,8 +53,8 @@ const like = <Name extends string>(examples: Readonly<Record<Name, object>>) =>
     .constantFrom(...(Object.keys(examples) as Name[]))
     .chain((name) => fc.tuple(fc.constant(name), mutated(examples[name])))
 
-const planned = (open: () => TopologyPlanner): Target =>
-  target(5, histories, (steps) => {
+const planned = (open: () => TopologyPlanner, played = histories): Target =>
+  target(5, played, (steps) => {
     const world = new PlannerWorld(open)
     return steps.every((step) => world.play(step).length === 0)
   })
@@ -89,6 +89,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'three stripes': planned(() => banyanPlanner({ stripes: 3 })),
   'a narrow stage': planned(() => banyanPlanner({ stageWidth: 1, scarcity: 1 })),
   'slots that are earned': planned(() => banyanPlanner({ firstSlots: 2, earnAfterMs: 10_000 })),
+  'few people with many seats': planned(() => banyanPlanner({ scarcity: 1, firstSlots: 4 }), richHistories),
   'a single tree': planned(() => singleTreePlanner({ branchSize: 2 })),
   'hostile rooms': played(1, hostileRooms, async (room) => (await harmIn(room)).length === 0),
 }

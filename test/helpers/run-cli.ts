@@ -25,7 +25,12 @@ export interface RunningCli {
 
 /** Starts the real program as people do, in a process of its own. */
 export function startCli(args: readonly string[], { program = 'banyan' as keyof typeof PROGRAMS } = {}): RunningCli {
-  const env = { BANYAN_RELAY: undefined, BANYAN_TOKEN: undefined, BANYAN_DEBUG: undefined }
+  const env = {
+    BANYAN_RELAY: undefined,
+    BANYAN_TOKEN: undefined,
+    BANYAN_SEED_TOKEN: undefined,
+    BANYAN_DEBUG: undefined,
+  }
   const started = startProgram(process.execPath, ['--import', TSX, PROGRAMS[program], ...args], { env })
   return {
     process: started.process,

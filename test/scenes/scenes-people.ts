@@ -2,6 +2,9 @@ import { composeSpace, openComposer, type Step, STEPS } from './composing.ts'
 import { sheet } from './pressing.ts'
 import type { Scene } from './scene.ts'
 
+/** The machine that gets a seed token. */
+const MACHINE = 'Attic server'
+
 /** Timelines and people, while nobody is live. */
 export const PEOPLE: readonly Scene[] = [
   { name: 'timeline-guest', about: 'The timeline without an account', who: 'guest', needs: 'community', path: '/' },
@@ -42,6 +45,19 @@ export const PEOPLE: readonly Scene[] = [
   {
     ...{ name: 'community', about: 'What administrators decide, and a report', who: 'keeper', needs: 'community' },
     ...{ path: '/community', long: true },
+  },
+  {
+    ...{ name: 'community-seed', about: 'A seed token, the one time that it is shown', who: 'keeper' },
+    ...{ needs: 'community', path: '/community', long: true },
+    async act(page, { words }) {
+      await page.getByLabel(words.seeds_name()).fill(MACHINE)
+      await page.getByRole('button', { name: words.seeds_make(), exact: true }).click()
+      await page.getByRole('heading', { name: words.seeds_made({ name: MACHINE }) }).waitFor()
+      await page.getByRole('button', { name: words.seeds_revoke_of({ name: MACHINE }) }).click()
+      await page.getByText(words.seeds_revoke_sure({ name: MACHINE })).waitFor()
+      await page.evaluate(() => scrollTo(0, 0))
+    },
+    after: (page, { words }) => page.getByRole('button', { name: words.seeds_revoke_now() }).click(),
   },
   {
     ...{ name: 'compose-post', about: 'Writing', who: 'keeper', needs: 'community', path: '/' },

@@ -1,4 +1,5 @@
 import { startApp } from '@banyan/app/server'
+import { loadAdminWords } from '@banyan/app/admin-words'
 import { type Language, loadTreeWords, loadWords } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openCommunity, signIn } from '../helpers/accounts.ts'
@@ -66,7 +67,11 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
   const community = once(() => fillCommunity({ url: app.url, member }))
   const world: World = {
     url: app.url,
-    words: { ...(await loadWords(language)), ...(await loadTreeWords(language)) },
+    words: {
+      ...(await loadWords(language)),
+      ...(await loadTreeWords(language)),
+      ...(await loadAdminWords(language)),
+    },
     ...{ page, member, community },
     liarTo: (viewer) => page(viewer).then(() => liars.get(viewer)!),
     room: () => (live ??= community().then(() => openLiveRoom(world))),

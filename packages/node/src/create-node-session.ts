@@ -1,7 +1,7 @@
-import { localMediaPlane, openSession, type OpenSessionOptions, socketIoSignaling } from '@banyan/core/parts'
+import { localMediaPlane, openSession, type OpenSessionOptions } from '@banyan/core/parts'
 import { type AudioSink, type LinkTransport, silentLogger } from '@banyan/core/ports'
 import type { RoomSession } from '@banyan/core'
-import { NodeWebSocket } from 'engine.io-client'
+import { nodeSignaling } from './node-signaling.ts'
 import { silentSink } from './ogg/ogg-file-sink.ts'
 import { nodeSigning } from './signing/node-signing.ts'
 import { nodeTransport } from './webrtc/node-transport.ts'
@@ -32,8 +32,7 @@ export function createNodeSession({
   const signing = nodeSigning()
   const transport = wrapLinks(nodeTransport({ bindAddress }))
   const { relayUrl, logger = silentLogger, sink = silentSink() } = options
-  // Node has a WebSocket of its own since version 22 alone.
-  const signaling = options.signaling ?? socketIoSignaling({ relayUrl, logger, webSocket: NodeWebSocket })
+  const signaling = options.signaling ?? nodeSignaling({ relayUrl, logger })
   return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) =>
     localMediaPlane(on, { signing }),
   )

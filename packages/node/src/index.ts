@@ -5,4 +5,5 @@
 export { createNodeSession, type NodeSessionOptions } from './create-node-session.ts'
 export { oggFileSink, type OggFileSinkOptions, type RecordedFile, silentSink } from './ogg/ogg-file-sink.ts'
 export { oggFileSource, type OggFileSourceOptions } from './ogg/ogg-file-source.ts'
+export { nodeSigning } from './signing/node-signing.ts'
 export { inspectOggFile } from './ogg/ogg-opus-file.ts'

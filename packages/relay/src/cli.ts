@@ -19,16 +19,14 @@ if (!config.ok) {
 }
 
 function run(config: ProgramConfig): void {
-  const { port, host, trunkSize, iceServers, connectionsPerMinute, roomSecret } = config
+  const { port, host, iceServers, ...options } = config
   const server = createServer((_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('A Banyan relay. Peers connect at /socket.io.\n')
   })
   const relay = createRelay({
     server,
     iceServers: iceServers.map((urls) => ({ urls })),
-    trunkSize,
-    connectionsPerMinute,
-    roomSecret,
+    ...options,
     logger: stderrLogger,
   })
   const stop = async () => {

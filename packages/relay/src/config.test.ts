@@ -8,6 +8,8 @@ describe('relayLimits', () => {
       maxRooms: 3,
       maxMembers: 10_000,
       connectionsPerMinute: 600,
+      seatsPerIdentity: 3,
+      guestsPerAddress: 20,
     })
   })
 

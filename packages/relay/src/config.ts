@@ -12,9 +12,18 @@ export interface RelayLimits {
   /** Connections that one address may open in a minute, all at once after a rest: a whole school may share one. One
    *  more is turned away before it can send anything. At least 1. @default 600 */
   readonly connectionsPerMinute: number
+  /** Peers of one person in one room, as a room token names the person: tabs and devices. One more is refused as
+   *  'too-many-seats'. At least 1. @default 3 */
+  readonly seatsPerIdentity: number
+  /** Guests of one network address in one room, and peers whom no token names: a school or an office shares an address.
+   *  One more is refused as 'too-many-seats'. At least 1. @default 20 */
+  readonly guestsPerAddress: number
 }
 
-const DEFAULTS: RelayLimits = { resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 }
+const DEFAULTS: RelayLimits = {
+  ...{ resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 },
+  ...{ seatsPerIdentity: 3, guestsPerAddress: 20 },
+}
 
 /** Checks the limits that are given and fills in the others. @throws RangeError when one is out of range */
 export function relayLimits(
@@ -32,10 +41,12 @@ export function relayLimits(
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
     connectionsPerMinute: limit('connectionsPerMinute', 1),
+    seatsPerIdentity: limit('seatsPerIdentity', 1),
+    guestsPerAddress: limit('guestsPerAddress', 1),
   }
 }
 
-/** Slots that a newcomer may use until its reports show that it can carry more. Nearly every line that carries at all
+/** Slots that a newcomer may use until its children confirm that it carries them. Nearly every line that carries at all
  *  can bear four children, at 53 kbps for each of them and each speaker. Where slots get scarce, the planner goes
  *  further. */
 const FIRST_SLOTS = 4

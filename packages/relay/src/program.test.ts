@@ -8,6 +8,8 @@ const DEFAULTS: ProgramConfig = {
   trunkSize: undefined,
   iceServers: [],
   connectionsPerMinute: undefined,
+  seatsPerIdentity: undefined,
+  guestsPerAddress: undefined,
   roomSecret: undefined,
 }
 
@@ -19,6 +21,11 @@ describe('parseProgram', () => {
     { env: { BANYAN_ROOM_SECRET: SECRET }, expected: { roomSecret: SECRET } },
     { args: ['--port', '5000'], env: { PORT: '4000' }, expected: { port: 5000 } },
     { args: ['--connections-per-minute', '9000'], expected: { connectionsPerMinute: 9_000 } },
+    { args: ['--seats-per-identity', '5'], env: { BANYAN_SEATS_PER_IDENTITY: '2' }, expected: { seatsPerIdentity: 5 } },
+    {
+      env: { BANYAN_SEATS_PER_IDENTITY: '2', BANYAN_GUESTS_PER_ADDRESS: '400' },
+      expected: { seatsPerIdentity: 2, guestsPerAddress: 400 },
+    },
     { args: ['--port=0', '--trunk-size', '6'], expected: { port: 0, trunkSize: 6 } },
     {
       args: ['--ice-server', 'stun:a:3478', '--ice-server', 'turns:b'],
@@ -40,6 +47,8 @@ describe('parseProgram', () => {
     { args: ['--trunk-size', '2.5'], why: /--trunk-size must be/ },
     { args: ['--ice-server', 'http://a'], why: /--ice-server must start with/ },
     { args: ['--connections-per-minute', '0'], why: /--connections-per-minute must be/ },
+    { args: ['--guests-per-address', 'many'], why: /--guests-per-address/ },
+    { args: [], env: { BANYAN_SEATS_PER_IDENTITY: '0' }, why: /BANYAN_SEATS_PER_IDENTITY/ },
     { args: [], env: { BANYAN_ROOM_SECRET: SECRET.slice(1) }, why: /BANYAN_ROOM_SECRET must have 32 bytes/ },
     { args: ['--colour'], why: /Unknown option '--colour'/ },
     { args: ['tea'], why: /Unexpected argument 'tea'/ },

@@ -10,6 +10,9 @@ export interface ProgramConfig {
   readonly iceServers: readonly string[]
   /** Undefined: the default of the relay. */
   readonly connectionsPerMinute: number | undefined
+  /** Peers of one person, and guests of one address, in one room. Undefined: the defaults of the relay. */
+  readonly seatsPerIdentity: number | undefined
+  readonly guestsPerAddress: number | undefined
   /** Undefined: everybody is admitted. */
   readonly roomSecret: string | undefined
 }
@@ -26,11 +29,18 @@ Options:
   --ice-server <url>   a STUN or TURN server that peers use; may be given more than once
   --connections-per-minute <n>
                        connections that one address may open in a minute (default 600)
+  --seats-per-identity <n>
+                       peers of one person in one room, as room tokens name the person
+                       (default 3, or BANYAN_SEATS_PER_IDENTITY)
+  --guests-per-address <n>
+                       guests of one address in one room, and peers whom no token names; this machine is
+                       not counted (default 20, or BANYAN_GUESTS_PER_ADDRESS)
   -h, --help           show this help
 
 Environment:
   BANYAN_ROOM_SECRET   admit nobody without a room token made with this secret of 32 bytes or more
-                       (default: admit everybody, as who they say they are)
+                       (default: admit everybody, as who they say they are; seeds then count as seeds
+                       on this machine alone)
 
 Exit codes: 0 ended by a signal, 1 could not listen, 2 wrong option.
 `
@@ -53,6 +63,14 @@ export function parseProgram(
   const connectionsPerMinute = wholeNumber(values['connections-per-minute'] ?? '')
   if (values['connections-per-minute'] !== undefined && !connectionsPerMinute)
     return refuse('--connections-per-minute must be a whole number of 1 or more.')
+  const perIdentity = values['seats-per-identity'] ?? (env['BANYAN_SEATS_PER_IDENTITY'] || undefined)
+  const seatsPerIdentity = wholeNumber(perIdentity ?? '')
+  if (perIdentity !== undefined && !seatsPerIdentity)
+    return refuse('--seats-per-identity (BANYAN_SEATS_PER_IDENTITY) must be a whole number of 1 or more.')
+  const perAddress = values['guests-per-address'] ?? (env['BANYAN_GUESTS_PER_ADDRESS'] || undefined)
+  const guestsPerAddress = wholeNumber(perAddress ?? '')
+  if (perAddress !== undefined && !guestsPerAddress)
+    return refuse('--guests-per-address (BANYAN_GUESTS_PER_ADDRESS) must be a whole number of 1 or more.')
   const iceServers = values['ice-server'] ?? []
   const wrong = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
   if (wrong !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${wrong}".`)
@@ -61,7 +79,8 @@ export function parseProgram(
     return refuse(`BANYAN_ROOM_SECRET must have ${MIN_SECRET_BYTES} bytes or more.`)
   }
   const host = values.host ?? (env['HOST'] || '127.0.0.1')
-  return ok({ port, host, trunkSize, iceServers, connectionsPerMinute, roomSecret })
+  const limits = { connectionsPerMinute, seatsPerIdentity, guestsPerAddress }
+  return ok({ port, host, trunkSize, iceServers, ...limits, roomSecret })
 }
 
 function parseFlags(args: readonly string[]) {
@@ -73,6 +92,8 @@ function parseFlags(args: readonly string[]) {
         host: { type: 'string' },
         'trunk-size': { type: 'string' },
         'connections-per-minute': { type: 'string' },
+        'seats-per-identity': { type: 'string' },
+        'guests-per-address': { type: 'string' },
         'ice-server': { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },

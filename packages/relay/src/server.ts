@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, systemClock } from '@banyan/core/ports'
-import type { IceServer, RoomId, RoomSummary } from '@banyan/core/protocol'
+import { type IceServer, parseIdentity, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
-import { roomTokenReader } from './auth/room-token.ts'
+import { type IsTokenRevoked, roomTokenReader } from './auth/room-token.ts'
 import { plannerSettings, relayLimits } from './config.ts'
+import { addressMarks } from './gateway/address-marks.ts'
 import { Connection } from './gateway/connection.ts'
 import { Connections } from './gateway/connections.ts'
 import { Gateway } from './gateway/gateway.ts'
@@ -30,6 +32,15 @@ export interface RelayOptions {
   /** The secret of room tokens, 32 bytes or more (see `mintRoomToken`). With it the relay admits people on room tokens
    *  only. @default none: everybody is admitted as who they say they are */
   roomSecret?: string | undefined
+  /** Whether a room token with that id (`id` of `mintRoomToken`) was revoked. Asked when somebody comes in with such a
+   *  token; see `Relay.remove` for those who are in. @default none is */
+  isTokenRevoked?: IsTokenRevoked | undefined
+  /** Peers of one person in one room; one more is refused as `too-many-seats`. Needs `roomSecret`: without room tokens
+   *  nobody is known. @default 3 */
+  seatsPerIdentity?: number | undefined
+  /** Guests (`guest:…`) of one address in one room, and people whom no token names; one more is refused as
+   *  `too-many-seats`. A /64 network of IPv6 counts as one address, the relay's own machine as none. @default 20 */
+  guestsPerAddress?: number | undefined
   /** Connections from one address in a minute; more are turned away. A proxy on this machine says where they come from
    *  (`x-forwarded-for`). Behind a proxy elsewhere all seem to come from it, so raise this. @default 600 */
   connectionsPerMinute?: number | undefined
@@ -49,10 +60,17 @@ export interface Relay {
   rooms(): RoomSummary[]
   /** One room that lives right now; undefined when there is none with that id. */
   room(id: RoomId): RoomSummary | undefined
+  /** Takes all peers of one person out of every room, as a host does who removes somebody. A room that they host goes
+   *  to the next host, or ends. They may come in again on another token. @returns how many peers there were */
+  remove(identity: string): number
   /** Ends every room as 'relay-closing' and closes every connection, within a second. Leaves `server` to its owner.
    *  Calling it twice is the same as once. */
   close(): Promise<void>
 }
+
+/** Characters of the key under which network addresses are hashed, out of 36 each: about 165 bits, more than anybody
+ *  can try. */
+const ADDRESS_KEY_LENGTH = 32
 
 /**
  * A relay on an HTTP server: rooms, roles, and signaling between peers. No sound passes through it.
@@ -65,8 +83,8 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
   const { connectionsPerMinute, ...limits } = relayLimits(options)
   const settings = plannerSettings(options)
-  const { roomSecret: secret, wallTime = Date.now, iceServers = [] } = options
-  const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime })
+  const { roomSecret: secret, isTokenRevoked: isRevoked, wallTime = Date.now, iceServers = [] } = options
+  const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked })
   const gateway = new Gateway({ server, cors: options.cors ?? [], connectionsPerMinute, clock })
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
@@ -79,12 +97,18 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
     ...limits,
   })
   const shared = { connections, rooms, iceServers, readRoomToken, clock, logger }
-  gateway.open((socket) => new Connection(socket, shared))
+  const addressKey = random.id(ADDRESS_KEY_LENGTH)
+  const hash = (text: string) => createHmac('sha256', addressKey).update(text).digest('base64url')
+  gateway.open((socket, address) => new Connection(socket, { ...shared, from: addressMarks(address, hash) }))
 
   let closed: Promise<void> | undefined
   return {
     rooms: () => rooms.list(),
     room: (id) => rooms.summary(id),
+    remove(person) {
+      const identity = parseIdentity(person)
+      return identity === undefined ? 0 : rooms.remove(identity)
+    },
     close() {
       closed ??= (rooms.close(), gateway.close())
       return closed

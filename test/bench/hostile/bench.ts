@@ -24,7 +24,8 @@
  *   over all rooms, simulated ones too.
  * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all
  *   media channels of the calm room.
- * - signCpuUsPerFrame, verifyCpuUsPerFrame: what a frame costs to sign and to verify, over groups of ten frames.
+ * - signCpuUsPerFrame, verifyCpuUsPerFrame: CPU time that a frame costs to sign and to verify in Node, over groups of
+ *   ten frames, hashes included. verifyUsPerFrameChromium: time that it takes in Chromium, more than its work.
  * - mouthToEarAddedMs: the median from mouth to ear with hostility, less the one without.
  */
 import { fileURLToPath } from 'node:url'
@@ -35,9 +36,13 @@ import { runSwarm, type SwarmRun } from '../../swarm/index.ts'
 import type { Bench, BenchOptions } from '../bench.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
+import { launchChromium } from '../../helpers/chromium.ts'
+import { nodeSigning } from '@banyan/node'
+import { servePage } from '../serve-page.ts'
 import { openWatchedRelay } from '../swarm/watched-relay.ts'
 import { attacksTable, PLACES, tryAttacks } from './attacks.ts'
 import { figuresOf, tableOf } from './figures.ts'
+import { type SigningCost, signingCost } from './signing-cost.ts'
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))
 
@@ -96,10 +101,35 @@ async function runSwarms({ flags, say }: BenchOptions) {
       if (index % 10 === 0) say(`Simulated rooms in trouble: ${index} of ${rooms} …`)
       troubled.push(await troubledRoom({ seed: seed + index }))
     }
-    const figures = figuresOf({ listeners, calm, attacked, oneStripe, troubled })
+    say('What a signature costs …')
+    const cost = await signingCost(nodeSigning(), cpuUs)
+    const costInChromium = await costInPage().catch((error: unknown) => {
+      say(`  not measured in Chromium: ${String(error)}`)
+      return undefined
+    })
+    const figures = figuresOf({ listeners, calm, attacked, oneStripe, troubled, cost, costInChromium })
     return { figures, table: `${tableOf(figures)}\nMachine       ${machine()}` }
   } finally {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
+  }
+}
+
+/** Work of this process so far, in microseconds. */
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+async function costInPage(): Promise<SigningCost> {
+  const browser = await launchChromium()
+  const served = await servePage(fileURLToPath(new URL('page/', import.meta.url)))
+  try {
+    const page = await browser.newPage()
+    await page.goto(served.url)
+    return await page.evaluate(() => signing())
+  } finally {
+    await browser.close()
+    await served.close()
   }
 }
 

@@ -19,6 +19,8 @@ const rooms = {
   troubled: [trouble, { ...trouble, verdicts: [], heldBackShare: 0.002 }].map((room) =>
     Object.assign({ forgedShare: 0, unverifiedShare: 0 }, room),
   ),
+  cost: { signUs: 6.04, verifyUs: 12.36 },
+  costInChromium: undefined,
 }
 
 describe('the figures of the hostile bench', () => {
@@ -33,8 +35,8 @@ describe('the figures of the hostile bench', () => {
 
   it('are null where nothing was measured, and a dash in the table', () => {
     const figures = figuresOf({ ...rooms, calm: run(0, null), troubled: [] })
-    expect(figures).toMatchObject({ mouthToEarAddedMs: null, heldBackShareWorst: null, signCpuUsPerFrame: null })
-    expect(tableOf(figures)).toContain('– µs to sign a frame')
+    expect(figures).toMatchObject({ mouthToEarAddedMs: null, heldBackShareWorst: null, verifyUsPerFrameChromium: null })
+    expect(tableOf(figures)).toContain('6 µs to sign a frame')
     expect(tableOf(figures)).not.toContain('Trouble')
   })
 })

@@ -1,5 +1,6 @@
 import type { TroubledRoomReport } from '@banyan/sim'
 import type { Hostility, SwarmRun } from '../../swarm/index.ts'
+import type { SigningCost } from './signing-cost.ts'
 
 /** Figures of the bench; `bench.ts` says what each is. Null where nothing measures it. */
 export interface HostileFigures {
@@ -15,8 +16,10 @@ export interface HostileFigures {
   readonly wrongVerdicts: number
   readonly guiltyFound: number
   readonly bytesOverheadPercent: number | null
-  readonly signCpuUsPerFrame: number | null
-  readonly verifyCpuUsPerFrame: number | null
+  readonly signCpuUsPerFrame: number
+  readonly verifyCpuUsPerFrame: number
+  /** Time in Chromium, which bounds the work from above; null where no Chromium is installed. */
+  readonly verifyUsPerFrameChromium: number | null
   readonly mouthToEarAddedMs: number | null
   /** Of the simulated rooms in trouble: how many, the largest share of frames held back, and of frames missing. */
   readonly rooms: number
@@ -31,6 +34,10 @@ export interface Rooms {
   readonly attacked: SwarmRun
   readonly oneStripe: SwarmRun
   readonly troubled: readonly TroubledRoomReport[]
+  /** In Node, in CPU time. */
+  readonly cost: SigningCost
+  /** In Chromium, in time; undefined where none is installed. */
+  readonly costInChromium: SigningCost | undefined
 }
 
 const NOBODY: Hostility = {
@@ -38,7 +45,8 @@ const NOBODY: Hostility = {
   ...{ detectMs: { p50: null, p99: null }, heldBack: null },
 }
 
-export function figuresOf({ listeners, calm, attacked, oneStripe, troubled }: Rooms): HostileFigures {
+export function figuresOf(rooms: Rooms): HostileFigures {
+  const { listeners, calm, attacked, oneStripe, troubled, cost, costInChromium } = rooms
   const { hostile, forgedFramesHeard, detectMs, guiltyFound, wrongVerdicts } = attacked.hostility ?? NOBODY
   const alone = oneStripe.hostility ?? NOBODY
   const [before, after] = [calm.figures.mouthToEarMs.p50, attacked.figures.mouthToEarMs.p50]
@@ -54,14 +62,16 @@ export function figuresOf({ listeners, calm, attacked, oneStripe, troubled }: Ro
       wrongVerdicts + alone.wrongVerdicts + troubled.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
     guiltyFound,
     bytesOverheadPercent: calm.details.trustBytesPercent,
-    // The signer and the verifier of core, timed by themselves over groups of ten frames.
-    ...{ signCpuUsPerFrame: null, verifyCpuUsPerFrame: null },
+    ...{ signCpuUsPerFrame: tenths(cost.signUs), verifyCpuUsPerFrame: tenths(cost.verifyUs) },
+    verifyUsPerFrameChromium: costInChromium ? tenths(costInChromium.verifyUs) : null,
     mouthToEarAddedMs: before === null || after === null ? null : Math.round((after - before) * 10) / 10,
     rooms: troubled.length,
     heldBackShareWorst: worst(({ heldBackShare }) => heldBackShare),
     missingShareWorst: worst(({ missingShare }) => missingShare),
   }
 }
+
+const tenths = (value: number): number => Math.round(value * 10) / 10
 
 export function tableOf(figures: HostileFigures): string {
   const { detectMs } = figures

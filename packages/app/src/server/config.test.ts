@@ -15,6 +15,8 @@ describe('the configuration', () => {
       iceServers: [],
       connectionsPerMinute: undefined,
       signInsPerMinute: undefined,
+      seatsPerIdentity: undefined,
+      guestsPerAddress: undefined,
       origin: undefined,
       oidc: undefined,
     })
@@ -29,6 +31,11 @@ describe('the configuration', () => {
   it('takes the address of a PostgreSQL database, and how many followers a host needs', () => {
     const env = { DATABASE_URL: 'postgres://banyan:s3cret@db.example.org/banyan', BANYAN_HOSTING_THRESHOLD: '0' }
     expect(read(env)).toMatchObject({ databaseUrl: env.DATABASE_URL, hostingThreshold: 0 })
+  })
+
+  it('takes how many seats one person, and the guests of one address, may hold', () => {
+    const env = { BANYAN_SEATS_PER_IDENTITY: '5', BANYAN_GUESTS_PER_ADDRESS: '400' }
+    expect(read(env)).toMatchObject({ seatsPerIdentity: 5, guestsPerAddress: 400 })
   })
 
   it('reads STUN servers, and TURN servers with the name and password that a browser insists on', () => {
@@ -65,6 +72,8 @@ describe('the configuration', () => {
     { name: 'BANYAN_TRUNK_SIZE', value: '1e9' },
     { name: 'BANYAN_CONNECTIONS_PER_MINUTE', value: '0' },
     { name: 'BANYAN_SIGN_INS_PER_MINUTE', value: 'many' },
+    { name: 'BANYAN_SEATS_PER_IDENTITY', value: '0' },
+    { name: 'BANYAN_GUESTS_PER_ADDRESS', value: 'all' },
     { name: 'BANYAN_HOSTING_THRESHOLD', value: '-1' },
     { name: 'DATABASE_URL', value: 'mysql://localhost/banyan' },
     { name: 'BANYAN_ORIGIN', value: 'spaces.example.org' },

@@ -20,6 +20,9 @@ export interface AppConfig {
    *  defaults of the relay and the app when undefined. */
   readonly connectionsPerMinute: number | undefined
   readonly signInsPerMinute: number | undefined
+  /** Peers of one person, and guests of one address, in one room. The defaults of the relay when undefined. */
+  readonly seatsPerIdentity: number | undefined
+  readonly guestsPerAddress: number | undefined
   /** The public address of the app; the address of each request when undefined. */
   readonly origin: URL | undefined
   readonly oidc: OidcOptions | undefined
@@ -44,6 +47,8 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
     connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
+    seatsPerIdentity: seats('BANYAN_SEATS_PER_IDENTITY', env.BANYAN_SEATS_PER_IDENTITY, '3'),
+    guestsPerAddress: seats('BANYAN_GUESTS_PER_ADDRESS', env.BANYAN_GUESTS_PER_ADDRESS, '20'),
     origin: origin(env.BANYAN_ORIGIN),
     oidc: oidc(env),
     iceServers: (env.BANYAN_ICE_SERVERS ?? '')
@@ -95,6 +100,9 @@ function origin(raw: string | undefined): URL | undefined {
 
 const perMinute = (name: string, raw: string | undefined) =>
   wholeNumber(name, raw, { min: 1, max: 999_999, example: '600' })
+
+const seats = (name: string, raw: string | undefined, example: string) =>
+  wholeNumber(name, raw, { min: 1, max: 999_999, example })
 
 function wholeNumber(
   name: string,

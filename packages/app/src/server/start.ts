@@ -16,6 +16,7 @@ import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
 import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
+import { openSeeds } from '../lib/server/rooms/seeds.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
@@ -42,6 +43,10 @@ export interface StartAppOptions {
   iceServers?: readonly IceServer[]
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
+  /** Peers of one person in one room. @default 3 */
+  seatsPerIdentity?: number | undefined
+  /** Guests of one address in one room. @default 20 */
+  guestsPerAddress?: number | undefined
   /** How often one address may sign in, sign up or change a password in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
@@ -85,12 +90,25 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   const data = openDataDirectory(options.dataDir)
   const database = await openAppDatabase({ url: options.databaseUrl, file: data.databaseFile })
   const server = createServer()
+  const now = () => Date.now()
+  const random = () => randomUUID().slice(0, 8)
+  const stores = storesIn(database, {
+    ...{ now, random },
+    initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
+  })
+  const seeds = openSeeds({
+    ...{ secret: data.secret, seedTokens: stores.seedTokens, now },
+    removeFromRooms: (identity) => relay.remove(identity),
+  })
   const relay = createRelay({
     server,
     ...(iceServers && { iceServers }),
     trunkSize,
     connectionsPerMinute,
+    seatsPerIdentity: options.seatsPerIdentity,
+    guestsPerAddress: options.guestsPerAddress,
     roomSecret: roomSecret(data.secret),
+    isTokenRevoked: (id) => seeds.isRevoked(id),
     ...(logger && { logger }),
   })
   let demoSpace: DemoSpace | undefined
@@ -103,12 +121,6 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     await database.close()
   }
   try {
-    const now = () => Date.now()
-    const random = () => randomUUID().slice(0, 8)
-    const stores = storesIn(database, {
-      ...{ now, random },
-      initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
-    })
     if (options.demo) await fillWithDemo(database, { now: now(), random })
     const accounts = await openAccounts({
       ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
@@ -131,6 +143,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
         // The same as for connections, because each guest who enters opens one.
         guestsPerMinute: connectionsPerMinute,
       }),
+      seeds,
       mayAct: ({ id }) => actions.admits(id),
     }
     server.on('request', (request, response) => {

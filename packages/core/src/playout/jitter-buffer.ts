@@ -54,7 +54,8 @@ export class JitterBuffer {
   /** What was held of a timeline that ended: played with the next `poll`. */
   #flushed: PlayedAudio[] = []
 
-  /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they come. @param arrival `at`: when it came */
+  /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they
+   *  come. @param arrival `at`: when it came */
   push(frame: SpokenFrame, { at, skewMs, isConfirmed }: Arrival): void {
     const { sequence } = frame
     if (isConfirmed || !this.#newest) {

@@ -108,8 +108,8 @@ export interface LinkTraffic {
   readonly bytesOut: number
   /** Came a second time. With two parents, a few are normal. */
   readonly duplicates: number
-  /** From a source or in a stripe that the peer may not bring, from a peer that was found lying, unreadable, or too much
-   *  for one link. */
+  /** From a source or in a stripe that the peer may not bring, from a peer that was found lying, unreadable, or too
+   *  much for one link. */
   readonly refused: number
   /** Not sent because this link could not take more. */
   readonly shed: number

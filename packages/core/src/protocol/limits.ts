@@ -15,9 +15,9 @@ export const MESSAGES_PER_SECOND = 100
 
 /**
  * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`,
- * `peer:report`, `link:forged`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of four times as
- * many pass. They count as messages too. Each of them makes the relay send to many peers, or send much. People press
- * buttons no faster.
+ * `peer:report`, `link:forged`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of
+ * four times as many pass. They count as messages too. Each of them makes the relay send to many peers, or send much.
+ * People press buttons no faster.
  */
 export const COMMANDS_PER_SECOND = 5
 

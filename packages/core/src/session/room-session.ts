@@ -416,8 +416,8 @@ export class LiveSession implements RoomSession {
     this.#tellKey(snapshot.view.stage.find(({ peer }) => peer === snapshot.self))
   }
 
-  /** The roster must have the key of this stay, or others cannot check what we say. Said once for each roster that lacks
-   *  it. */
+  /** The roster must have the key of this stay, or others cannot check what we say. Said once for each roster that
+   *  lacks it. */
   #tellKey(own: StageMember | undefined): void {
     if (!own || this.#key?.source !== own.source || own.key === this.#key.key) return
     if (this.#keyTold === own) return

@@ -3,26 +3,9 @@ import type { PeerId } from '../protocol/index.ts'
 import { banyanPlanner } from './banyan-planner.ts'
 import { checkPlan } from './check-plan.ts'
 import type { PlannerParams } from './params.ts'
-import type { JoinEvent, TopologyPlanner } from './planner.ts'
+import type { TopologyPlanner } from './planner.ts'
 import { peerName } from './testing/histories.ts'
-
-const at = (x: number, y = 0) => [x, y, 0, 0]
-const join = (number: number, part: Partial<JoinEvent> = {}): JoinEvent => ({
-  ...{ type: 'join', peer: peerName(number), slots: 0, reach: 'open' },
-  ...part,
-})
-/** A speaker in the middle of the world, who can feed so many. */
-function roomWith(params: Partial<PlannerParams>, stageSlots: number): TopologyPlanner {
-  const planner = banyanPlanner(params)
-  planner.apply(join(0, { onStage: true, slots: stageSlots }))
-  return planner
-}
-const parents = (planner: TopologyPlanner, number: number) => planner.snapshot().peers.get(peerName(number))!.parents
-const childrenOf = (planner: TopologyPlanner, number: number) =>
-  [...planner.snapshot().peers].filter(([, member]) => member.parents.includes(peerName(number))).map(([peer]) => peer)
-const add = (planner: TopologyPlanner, from: number, to: number, part: (number: number) => Partial<JoinEvent>) => {
-  for (let number = from; number < to; number += 1) planner.apply(join(number, part(number)))
-}
+import { add, at, childrenOf, confirm, join, parents, roomWith, trusted } from './testing/planned-room.ts'
 
 describe('a small room', () => {
   it('hangs everybody directly under the stage while its slots last', () => {
@@ -249,27 +232,14 @@ describe('congestion', () => {
     expect(childrenOf(planner, 1)).toEqual([peerName(2), peerName(3)])
     planner.apply(join(20, { access: 1 }))
     expect(parents(planner, 20)).not.toContain(peerName(1))
-    planner.apply({ type: 'tick', at: 30_000 })
-    planner.apply({ type: 'report', peer: peerName(1), at: 30_000, congested: false })
+    planner.apply({ type: 'report', peer: peerName(1), at: 0, congested: false })
+    for (const at of [0, 10_000, 20_000, 30_000]) confirm(planner, 1, at)
     planner.apply(join(21, { access: 1 }))
     expect(parents(planner, 21)).toEqual([peerName(1)])
   })
 })
 
 describe('trust', () => {
-  const trusted = (planner: TopologyPlanner, number: number) => planner.snapshot().peers.get(peerName(number))!.trusted
-
-  it('begins with a few slots and grows by two each clean half minute, up to what was offered', () => {
-    const planner = roomWith({ firstSlots: 4 }, 12)
-    planner.apply(join(1, { slots: 9 }))
-    const grown = [10_000, 30_000, 40_000, 60_000, 90_000, 120_000].map((at) => {
-      planner.apply({ type: 'tick', at })
-      planner.apply({ type: 'report', peer: peerName(1), at, congested: false })
-      return trusted(planner, 1)
-    })
-    expect(grown).toEqual([4, 6, 6, 8, 9, 9])
-  })
-
   it('is lost with congestion, down to what is left of the children', () => {
     const planner = roomWith({ stripes: 1, stageWidth: 1 }, 1)
     planner.apply(join(1, { slots: 6, access: 1 }))

@@ -1,5 +1,5 @@
 import { ok, type PeerId, type Plan, refuse, type Result } from '../protocol/index.ts'
-import { type Member, readMember } from './member.ts'
+import { type KnownMember, readMember } from './member.ts'
 import { type PlannerParams, plannerParams } from './params.ts'
 import type {
   Explanation,
@@ -16,17 +16,21 @@ import {
   avoid,
   becomeClean,
   becomeCongested,
+  convict,
+  forgo,
   updateMember,
   goOnStage,
   goToAudience,
   remove,
   relieveStage,
 } from './room/changes.ts'
+import { confirm, reviewConfirmations } from './room/confirmations.ts'
 import { type Node, NONE, STAGE } from './room/peer-table.ts'
-import { place, placeTheUnplaced } from './room/placement.ts'
+import { addProvenParent, place, placeTheUnplaced } from './room/placement.ts'
 import { rebalance } from './room/rebalancing.ts'
 import { restore } from './room/rebuild.ts'
 import { Room } from './room/room.ts'
+import { separateParents } from './room/separation.ts'
 import { replaceStandby, reviewStandbys, checkStandbys } from './room/standby.ts'
 import { reviewStripes } from './room/stripes.ts'
 import { reviewTrunk } from './room/trunk.ts'
@@ -46,6 +50,10 @@ import { planOf } from './views/plan-of.ts'
 export function banyanPlanner(overrides: Partial<PlannerParams> = {}): TopologyPlanner {
   return new RoomPlanner(plannerParams(overrides))
 }
+
+/** Rounds of separating parents of one identity after an event. Each opens slots that others may take; few are needed,
+ *  and the limit only makes sure that there is an end. */
+const MOST_SEPARATIONS = 16
 
 type Outcome = Result<readonly PeerId[], TopologyRefusal>
 
@@ -68,6 +76,8 @@ class RoomPlanner implements TopologyPlanner {
         return this.#joinMany(event.joins)
       case 'report':
         return this.#report(event)
+      case 'confirm':
+        return this.#confirm(event)
       case 'tick':
         return this.#tick(event.at)
       case 'rebuild':
@@ -103,6 +113,9 @@ class RoomPlanner implements TopologyPlanner {
       carries: table.carries[node] === NONE ? undefined : table.carries[node]!,
       congested: table.congested[node] === 1,
       strained: table.strained[node] === 1,
+      proven: table.proven[node] === 1,
+      doubted: table.doubted[node] === 1,
+      avoids: this.#room.lostLinks.of(node).map((other) => this.#names[other]!),
       placedAt: Math.max(table.joinedAt[node]!, table.movedAt[node]!),
       parents: each.map((stripe) => name(table.parent[stripe]![node]!)),
       standbys: each.map((stripe) => this.#names[table.standby[stripe]![node]!]),
@@ -114,12 +127,12 @@ class RoomPlanner implements TopologyPlanner {
     if (!member.ok) return member
     if (this.#nodes.has(join.peer)) return refuse('already-joined')
     const node = this.#admit(join.peer, member.value)
-    if (!member.value.onStage) place(this.#room, node)
+    if (!member.value.onStage) this.#place(node)
     return this.#settle()
   }
 
   #joinMany(joins: readonly JoinEvent[]): Outcome {
-    const members: Required<Member>[] = []
+    const members: KnownMember[] = []
     for (const join of joins) {
       const member = readMember(join)
       if (!member.ok) return member
@@ -130,18 +143,26 @@ class RoomPlanner implements TopologyPlanner {
     const nodes = joins.map((join, index) => this.#admit(join.peer, members[index]!))
     const { carries, onStage } = this.#room.table // the table may have grown
     const superPeersFirst = nodes.sort((a, b) => Number(carries[b] !== NONE) - Number(carries[a] !== NONE) || a - b)
-    for (const node of superPeersFirst) if (onStage[node] === 0) place(this.#room, node)
+    for (const node of superPeersFirst) if (onStage[node] === 0) this.#place(node)
     return this.#settle()
   }
 
-  #admit(peer: PeerId, member: Required<Member>): Node {
+  /** Gives a newcomer its parents. */
+  #place(node: Node): void {
+    place(this.#room, node)
+    addProvenParent(this.#room, node)
+  }
+
+  #admit(peer: PeerId, member: KnownMember): Node {
     const node = admit(this.#room, member)
     this.#nodes.set(peer, node)
     this.#names[node] = peer
     return node
   }
 
-  #change(event: Exclude<TopologyEvent, { type: 'join' | 'storm' | 'report' | 'tick' | 'rebuild' }>): Outcome {
+  #change(
+    event: Exclude<TopologyEvent, { type: 'join' | 'storm' | 'report' | 'confirm' | 'tick' | 'rebuild' }>,
+  ): Outcome {
     const room = this.#room
     const node = this.#nodes.get(event.peer)
     if (node === undefined) return refuse('unknown-peer')
@@ -154,14 +175,38 @@ class RoomPlanner implements TopologyPlanner {
       if (event.onStage !== (room.table.onStage[node] === 1)) (event.onStage ? goOnStage : goToAudience)(room, node)
       return this.#settle()
     }
+    if (event.type === 'convict') {
+      convict(room, node)
+      return this.#settle()
+    }
+    return this.#loseLink(node, event)
+  }
+
+  #loseLink(node: Node, event: Extract<TopologyEvent, { type: 'link-lost' }>): Outcome {
+    const room = this.#room
     const other = this.#nodes.get(event.other)
     if (other === undefined) return refuse('unknown-peer')
     if (!this.plan(event.peer)?.links.some(({ peer }) => peer === event.other)) return refuse('no-such-link')
-    for (let stripe = 0; stripe < room.stripes; stripe += 1) {
-      const parent = room.table.parent[stripe]![node]!
-      if (parent === other || (parent === STAGE && room.table.onStage[other] === 1)) avoid(room, node, parent, stripe)
-      else if (room.table.standby[stripe]![node] === other) replaceStandby(room, node, stripe)
+    const { parent: parents, standby, onStage } = room.table
+    const isParent = (parent: Node) => parent === other || (parent === STAGE && onStage[other] === 1)
+    const isAbove = (stripe: number) => isParent(parents[stripe]![node]!) || standby[stripe]![node] === other
+    const stripes = Array.from({ length: room.stripes }, (_, stripe) => stripe).filter(isAbove)
+    // A child alone may say with whom it does not want to be planned; its parent hears of that from the plan.
+    if (stripes.length > 0) forgo(room, node, other)
+    for (const stripe of stripes) {
+      const parent = parents[stripe]![node]!
+      if (isParent(parent)) avoid(room, node, parent, stripe)
+      else replaceStandby(room, node, stripe)
     }
+    return this.#settle()
+  }
+
+  #confirm({ peer, by, at }: Extract<TopologyEvent, { type: 'confirm' }>): Outcome {
+    const [carrier, child] = [this.#nodes.get(peer), this.#nodes.get(by)]
+    if (carrier === undefined || child === undefined) return refuse('unknown-peer')
+    if (!Number.isFinite(at)) return refuse('bad-measurement')
+    if (at > this.#room.now) return refuse('from-the-future')
+    if (!confirm(this.#room, carrier, child, at)) return refuse('no-such-link')
     return this.#settle()
   }
 
@@ -183,6 +228,8 @@ class RoomPlanner implements TopologyPlanner {
     const room = this.#room
     if (!(at >= room.now) || !Number.isFinite(at)) return refuse('bad-measurement')
     room.now = at
+    room.lostLinks.expire(at)
+    reviewConfirmations(room)
     rebalance(room)
     reviewStandbys(room)
     return this.#settle()
@@ -190,7 +237,7 @@ class RoomPlanner implements TopologyPlanner {
 
   #rebuild({ reports }: Extract<TopologyEvent, { type: 'rebuild' }>): Outcome {
     if (this.#nodes.size > 0) return refuse('not-empty')
-    const members: Required<Member>[] = []
+    const members: KnownMember[] = []
     for (const report of reports) {
       const member = readMember(report)
       if (!member.ok || !Number.isInteger(report.epoch) || report.epoch < 0) return refuse('bad-measurement')
@@ -211,6 +258,7 @@ class RoomPlanner implements TopologyPlanner {
     reviewStripes(room)
     relieveStage(room)
     placeTheUnplaced(room)
+    for (let round = 0; round < MOST_SEPARATIONS && separateParents(room); round += 1) placeTheUnplaced(room)
     checkStandbys(room)
     const changed: PeerId[] = []
     for (const node of room.forest.changed.take()) {

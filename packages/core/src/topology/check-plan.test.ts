@@ -6,6 +6,7 @@ import type { PeerInTopology, TopologySnapshot } from './planner.ts'
 const member = (part: Partial<PeerInTopology> = {}): PeerInTopology => ({
   ...{ slots: 1, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'cone', willing: true, seed: false },
   ...{ carries: 0, trusted: 1, congested: false, strained: false, placedAt: 0 },
+  ...{ identity: undefined, prefix: undefined, convicted: false, proven: false, doubted: false, avoids: [] },
   ...{ parents: ['stage', 'stage'], standbys: [undefined, undefined] },
   ...part,
 })

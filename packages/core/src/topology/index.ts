@@ -6,7 +6,7 @@
 export { banyanPlanner } from './banyan-planner.ts'
 export { checkPlan, type Violation } from './check-plan.ts'
 export { type Coordinates, coordinates, type Landmarks } from './coordinates.ts'
-export { type Member, type Point, type Reach } from './member.ts'
+export { type KnownMember, type Member, type Point, type Reach } from './member.ts'
 export { type ChooseParent, type PlannerParams, type Strategy } from './params.ts'
 export * from './planner.ts'
 export { pictureOf, type PictureOptions } from './views/picture.ts'

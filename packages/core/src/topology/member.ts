@@ -37,6 +37,18 @@ export interface Member {
   readonly willing?: boolean
   /** Whether it is a seed: a peer that is left running for others, preferred for the trunk. @default false */
   readonly seed?: boolean
+  /** Who is behind it: any string. Peers of one identity are one person's. @default unknown, and nobody else's */
+  readonly identity?: string | undefined
+  /** Where its address is from: any string that near addresses have in common. @default unknown, and near nobody's */
+  readonly prefix?: string | undefined
+  /** Whether its identity was convicted of forging: it carries nobody. @default false */
+  readonly convicted?: boolean
+}
+
+/** A member with every default filled in. */
+export interface KnownMember extends Required<Omit<Member, 'identity' | 'prefix'>> {
+  readonly identity: string | undefined
+  readonly prefix: string | undefined
 }
 
 /** One-way delay of an access line that nobody measured, in ms: between a wired and a wireless home line. */
@@ -47,8 +59,9 @@ const LONGEST_DELAY_MS = 10_000
 const ORIGIN: Point = Array.from({ length: DIMENSIONS }, () => 0)
 
 /** Fills in defaults. Refuses values that are no numbers or out of their range. */
-export function readMember(member: Member): Result<Required<Member>, 'bad-measurement'> {
+export function readMember(member: Member): Result<KnownMember, 'bad-measurement'> {
   const { slots, onStage = false, access = DEFAULT_ACCESS_MS, point = ORIGIN, reach = 'cone', willing = true } = member
+  const { seed = false, convicted = false, identity, prefix } = member
   const isSound =
     Number.isInteger(slots) &&
     slots >= 0 &&
@@ -59,6 +72,6 @@ export function readMember(member: Member): Result<Required<Member>, 'bad-measur
     point.every((value) => Math.abs(value) <= LONGEST_DELAY_MS) &&
     REACHES.includes(reach)
   return isSound
-    ? ok({ slots, onStage, access, point, reach, willing, seed: member.seed ?? false })
+    ? ok({ slots, onStage, access, point, reach, willing, seed, convicted, identity, prefix })
     : refuse('bad-measurement')
 }

@@ -24,12 +24,13 @@ export interface PlannerParams {
   readonly takeoverGainMs: number
   /** Whether every super-peer has a warm standby parent in each stripe. @default true */
   readonly standbys: boolean
-  /** Slots that a newcomer is trusted with at most; it earns the rest. Seeds are trusted with all. 1 to 255.
-   *  @default 255, all that it offers */
+  /** Slots that a newcomer is trusted with at most; it earns the rest as its children confirm that packets come. Seeds
+   *  are trusted with all. 1 to 255. @default 255, all that it offers */
   readonly firstSlots: number
-  /** Slots that a peer earns after each `earnAfterMs` without congestion. 0 to 255. @default 2 */
+  /** Slots that a peer earns in each `earnAfterMs` in which its children confirmed it. 0 to 255. @default 2 */
   readonly earnedSlots: number
-  /** Time without congestion that earns slots, in ms. 0 or more. @default 30_000 */
+  /** Time of confirmations, without congestion, that earns slots, in ms. A peer that has been in the room for less is a
+   *  newcomer. 0 or more. @default 30_000 */
   readonly earnAfterMs: number
   /** Share of the listeners that rebalancing may move in a minute. 0 to 1. @default 0.01 */
   readonly rebalanceShare: number

@@ -1,5 +1,5 @@
 import type { PeerId, Plan, Result } from '../protocol/index.ts'
-import type { Member, Point, Reach } from './member.ts'
+import type { KnownMember, Member, Point, Reach } from './member.ts'
 
 /** What happens in a room, as far as links go. Times are in ms since any start that is the same for the whole room. */
 export type TopologyEvent =
@@ -13,6 +13,11 @@ export type TopologyEvent =
   /** `peer` reports that its link to `other` is gone. Both may still be in the room. */
   | { readonly type: 'link-lost'; readonly peer: PeerId; readonly other: PeerId }
   | ReportEvent
+  /** The child `by` confirms that packets came from `peer`, its parent now or until just now; about every 10 s. That
+   *  earns the carrier slots. `at`: when, in ms; not after the last tick. */
+  | { readonly type: 'confirm'; readonly peer: PeerId; readonly by: PeerId; readonly at: number }
+  /** `peer` was convicted of forging: it carries nobody any more, whatever it offers. It may listen. */
+  | { readonly type: 'convict'; readonly peer: PeerId }
   /** Time has passed: the planner reviews trunk, stripes and balance. Once a second is enough. */
   | { readonly type: 'tick'; readonly at: number }
   /** The relay restarted and lost the room: what its peers report. Only into an empty planner. */
@@ -35,7 +40,8 @@ export interface ReportEvent {
   readonly point?: Point
   readonly reach?: Reach
   readonly willing?: boolean
-  /** Whether it cannot send as fast as it should. Report false as well: time without congestion earns slots. */
+  /** Whether it cannot send as fast as it should. Report false as well: only a peer without congestion gets children
+   *  and earns slots. */
   readonly congested?: boolean
 }
 
@@ -83,7 +89,7 @@ export interface TopologySnapshot {
   readonly peers: ReadonlyMap<PeerId, PeerInTopology>
 }
 /** A member of the room with its state in the trees. */
-export interface PeerInTopology extends Required<Member> {
+export interface PeerInTopology extends KnownMember {
   /** Slots that it may use by now, of those that it offers: 0 to 255. */
   readonly trusted: number
   /** The stripe in which it may have children; undefined for a peer that carries nobody. */
@@ -92,6 +98,13 @@ export interface PeerInTopology extends Required<Member> {
   readonly congested: boolean
   /** Whether it was congested and has earned no slots since. */
   readonly strained: boolean
+  /** Whether children of other identities have confirmed it for a whole period (`earnAfterMs`). */
+  readonly proven: boolean
+  /** Whether most of its children get nothing from it, as they confirm nothing: it is the last choice as a parent. */
+  readonly doubted: boolean
+  /** Peers to which it lost a link a short time ago: the two are not planned as parent, child or standby again for now,
+   *  unless there is nobody else. */
+  readonly avoids: readonly PeerId[]
   /** When it joined, or last changed its parent, in ms. */
   readonly placedAt: number
   /** Its parent in each stripe, by index; undefined where it has none. */

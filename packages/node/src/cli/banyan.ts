@@ -5,11 +5,15 @@
  */
 import { attend } from './attend.ts'
 import { readCommandLine } from './program.ts'
+import { seedRooms } from './seed-rooms.ts'
 import { runProgram } from './run-program.ts'
 import { speak } from './speak.ts'
 
 await runProgram({
   name: 'banyan',
   read: readCommandLine,
-  run: ({ command, options }, context) => (command === 'speak' ? speak(options, context) : attend(options, context)),
+  run({ command, options }, context) {
+    if (command === 'speak') return speak(options, context)
+    return command === 'seed-rooms' ? seedRooms(options, context) : attend(options, context)
+  },
 })

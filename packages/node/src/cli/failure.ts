@@ -1,4 +1,4 @@
-import { MediaError } from '@banyan/core/ports'
+import { MediaError, RelayError } from '@banyan/core/ports'
 import { CommandError, JoinError, type LeftReason } from '@banyan/core'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 
@@ -21,7 +21,7 @@ export interface Where {
   readonly room: string | undefined
 }
 
-type Refused = JoinError | CommandError
+type Refused = JoinError | CommandError | RelayError
 type Sentence = readonly [exit: ExitCode, sentence: (where: Where, error: Refused) => string]
 
 const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
@@ -42,9 +42,13 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
   'room-full': [EXIT.room, ({ room }) => `The room "${room}" is full.`],
   'token-missing': [EXIT.room, ({ relay }) => `The relay at ${relay} admits on a room token; see --token.`],
   'token-expired': [EXIT.room, () => 'The room token is too old; get a new one.'],
-  'token-invalid': [EXIT.room, ({ relay }) => `The relay at ${relay} does not take this room token.`],
+  'token-invalid': [EXIT.room, ({ relay }) => `The relay at ${relay} does not take this room token, or not any more.`],
   'token-other-room': [EXIT.room, ({ room }) => `The room token is not for ${room ? `"${room}"` : 'this room'}.`],
   'token-other-role': [EXIT.room, () => 'The room token does not let us do that.'],
+  'too-many-seats': [
+    EXIT.room,
+    ({ room }) => `We are in "${room}" already, or too many come from our address; leave there first.`,
+  ],
   banned: [EXIT.room, ({ room }) => `We were banned from "${room}".`],
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }
@@ -56,7 +60,7 @@ export function explain(error: unknown, where: Where): Failure {
     const exit = error.code.startsWith('file-') ? EXIT.file : EXIT.failed
     return new Failure(exit, error.code, sentence(error.message), { cause: error })
   }
-  if (error instanceof JoinError || error instanceof CommandError) {
+  if (error instanceof JoinError || error instanceof CommandError || error instanceof RelayError) {
     const [exit, words] = SENTENCES[error.code] ?? [EXIT.room, () => `The relay refused: ${sentence(error.message)}`]
     return new Failure(exit, error.code, words(where, error), { cause: error })
   }

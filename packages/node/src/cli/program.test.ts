@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { EXIT } from './exit-codes.ts'
 import { readCommandLine } from './program.ts'
 
@@ -58,6 +58,14 @@ describe('the command line', () => {
     expect(result).toMatchObject({
       value: { command: 'seed', options: { slots: 32, record: undefined, name: 'Seed' } },
     })
+  })
+
+  it('asks to carry every room when none is named, with a token from the environment', () => {
+    vi.stubEnv('BANYAN_SEED_TOKEN', 'a.b.c')
+    const { result } = read('seed', '--relay', 'https://r.example', '--for', '2')
+    vi.unstubAllEnvs()
+    const options = { relay: 'https://r.example', name: 'Seed', token: 'a.b.c', slots: 32, forMs: 2_000 }
+    expect(result).toMatchObject({ ok: true, value: { command: 'seed-rooms', options } })
   })
 
   it.each([

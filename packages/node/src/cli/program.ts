@@ -4,12 +4,15 @@ import type { AttendOptions } from './attend.ts'
 import { type Output, option, parseWith, relayOption } from './command-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { readName, readRoom, readSeconds, readSlots, readTitle, readToken } from './options.ts'
+import type { SeedRoomsOptions } from './seed-rooms.ts'
 import type { SpeakOptions } from './speak.ts'
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: 'speak'; readonly json: boolean; readonly options: SpeakOptions }
   | { readonly command: 'listen' | 'seed'; readonly json: boolean; readonly options: AttendOptions }
+  /** `banyan seed` without a room. */
+  | { readonly command: 'seed-rooms'; readonly json: boolean; readonly options: SeedRoomsOptions }
 
 /** Default wait for the microphone, in ms: time for a host to notice, read and decide. */
 const DEFAULT_WAIT_MS = 120_000
@@ -37,7 +40,12 @@ Examples:
   banyan listen --room k3p-9fx-2ma --record talk.ogg --for 60 --json
 `,
   seed: `
+A relay that admits on room tokens takes nobody for a seed without a seed token, which an administrator
+makes on the page "Community". A relay that admits everybody takes seeds from its own machine alone; others
+are listeners that earn their slots.
+
 Examples:
+  banyan seed --relay https://rooms.example.org          carry every room; the token in BANYAN_SEED_TOKEN
   banyan seed --room k3p-9fx-2ma --relay https://rooms.example.org
 `,
 }
@@ -51,7 +59,7 @@ function buildProgram(onRequest: (request: Request) => void): Command {
     .description('Peers without a browser that speak, listen, or carry a room for others.')
     .addHelpText('after', EXAMPLES.all)
 
-  inRoom(program.command('speak'), 'Speaker')
+  inRoom(program.command('speak'), { name: 'Speaker' })
     .description('speak an Ogg Opus file into a room')
     .requiredOption('--file <path>', 'Ogg Opus file with 20 ms packets, sent unchanged')
     .option('--loop', 'start over at the end, until Ctrl-C')
@@ -68,8 +76,14 @@ function buildProgram(onRequest: (request: Request) => void): Command {
     })
 
   for (const kind of ['listen', 'seed'] as const) {
-    const command = inRoom(program.command(kind), kind === 'listen' ? 'Listener' : 'Seed')
-      .description(kind === 'listen' ? 'listen to a room, or record it' : 'carry a room for others; plays nothing')
+    const about =
+      kind === 'listen'
+        ? { name: 'Listener' }
+        : { name: 'Seed', room: 'all rooms without it', token: 'BANYAN_SEED_TOKEN' }
+    const command = inRoom(program.command(kind), about)
+      .description(
+        kind === 'listen' ? 'listen to a room, or record it' : 'carry a room, or every room, for others; plays nothing',
+      )
       .addOption(slotsOption(kind))
       .addOption(option('--for <seconds>', 'leave after this many seconds', readSeconds))
       .addHelpText('after', EXAMPLES[kind])
@@ -78,11 +92,15 @@ function buildProgram(onRequest: (request: Request) => void): Command {
           { relay, bindAddress, room, name, token, slots, json = false, ...given }: Given & AttendGiven,
           self: Command,
         ) => {
-          if (!room) return self.error('error: --room is needed')
+          if (!room && kind === 'listen') return self.error('error: --room is needed')
+          if (!room) {
+            const options = { relay, bindAddress, name, token, slots, forMs: given.for }
+            return onRequest({ command: 'seed-rooms', json, options })
+          }
           const record =
             given.record === undefined ? undefined : { path: given.record, overwrite: given.overwrite === true }
           const options = { command: kind, relay, bindAddress, room, name, token, slots, record, forMs: given.for }
-          onRequest({ command: kind, json, options })
+          return onRequest({ command: kind, json, options })
         },
       )
     if (kind === 'listen') {
@@ -117,17 +135,24 @@ interface AttendGiven {
   overwrite?: boolean
 }
 
-const inRoom = (command: Command, name: string): Command =>
+const inRoom = (
+  command: Command,
+  { name, room = 'for example k3p-9fx-2ma', token = 'BANYAN_TOKEN' }: { name: string; room?: string; token?: string },
+): Command =>
   command
-    .addOption(option('--room <id>', 'id of the room, for example k3p-9fx-2ma', readRoom))
+    .addOption(option('--room <id>', `id of the room, ${room}`, readRoom))
     .addOption(relayOption())
     .addOption(option('--name <name>', 'name that others see', readName).default(name))
-    .addOption(option('--token <token>', 'room token, for relays that require one', readToken).env('BANYAN_TOKEN'))
+    .addOption(option('--token <token>', 'room token, for relays that require one', readToken).env(token))
     .option('--bind-address <ip>', 'address for all links; 127.0.0.1 keeps them on this machine')
     .option('--json', 'print one line of JSON at the end, on stdout')
 
 const slotsOption = (kind: 'listen' | 'seed'): Option =>
-  option('--slots <number>', 'most others to carry, 0 to 64', readSlots).default(kind === 'seed' ? SEED_SLOTS : 4)
+  option(
+    '--slots <number>',
+    kind === 'seed' ? 'most others to carry in a room, 0 to 64' : 'most others to carry, 0 to 64',
+    readSlots,
+  ).default(kind === 'seed' ? SEED_SLOTS : 4)
 
 function targetOf(
   { new: isNew, title, room }: Given & SpeakGiven,

@@ -22,6 +22,9 @@ const signed = (claims: object, { alg = 'HS256', audience = 'banyan:room', key =
 }
 const { identity: sub, ...rest } = grant
 const claims = { sub, ...rest }
+/** The claims of a seed, and the address of a machine elsewhere. */
+const SEED = { ...grant, role: 'listener', speak: 'never', seed: true } as const
+const FAR = { isLocal: false, household: 'h', prefix: 'p' }
 
 describe('a room token', () => {
   it('says what it was made with, for two minutes', async () => {
@@ -29,6 +32,25 @@ describe('a room token', () => {
     expect(await readAt(NOW, token)).toEqual({ ok: true, value: grant })
     expect(await readAt(NOW + ROOM_TOKEN_LIFETIME_MS - 1_000, token)).toEqual({ ok: true, value: grant })
     expect(await readAt(NOW + ROOM_TOKEN_LIFETIME_MS, token)).toEqual(refused('token-expired'))
+  })
+
+  it('says that somebody is a seed, of one room or of every room', async () => {
+    expect(await readAt(NOW, await mint(SEED))).toEqual({ ok: true, value: SEED })
+    const everywhere = { ...SEED, room: '*', id: 'spare-machine_1' } as const
+    expect(await readAt(NOW, await mint(everywhere))).toEqual({ ok: true, value: everywhere })
+  })
+
+  it('with an id is refused once it was revoked, or when nobody knows whether it was', async () => {
+    const revoked = new Set<string>()
+    const read = roomTokenReader({ secret, wallTime: () => NOW, isRevoked: (id) => revoked.has(id) })
+    const token = await mint({ id: 'a1' })
+    expect(await read(token)).toMatchObject({ ok: true })
+    revoked.add('a1')
+    expect(await read(token)).toEqual(refused('token-invalid'))
+    expect(await read(await mint({ id: 'b2' }))).toMatchObject({ ok: true })
+    const blind = roomTokenReader({ secret, wallTime: () => NOW, isRevoked: () => Promise.reject(new Error('away')) })
+    expect(await blind(token)).toEqual(refused('token-invalid'))
+    expect(await blind(await mint())).toMatchObject({ ok: true })
   })
 
   it('is needed', async () => {
@@ -53,6 +75,18 @@ describe('a room token', () => {
     { what: 'without a person', token: () => signed({ ...claims, sub: undefined }) },
     { what: 'of an unknown role', token: () => signed({ ...claims, role: 'emperor' }) },
     { what: 'of a role that was changed', token: async () => swapped(await mint(), { ...claims, role: 'host' }) },
+    { what: 'of a listener for every room', token: () => signed({ ...claims, role: 'listener', room: '*' }) },
+    {
+      what: 'of a speaker for every room',
+      token: () => signed({ ...claims, ...{ seed: true, role: 'speaker', speak: 'never', room: '*' } }),
+    },
+    { what: 'of a seed that may speak', token: () => signed({ ...claims, ...{ seed: true, role: 'listener' } }) },
+    { what: 'whose seed is a word', token: () => signed({ ...claims, ...{ seed: 'yes', role: 'listener' } }) },
+    { what: 'whose id is an address', token: () => signed({ ...claims, jti: 'https://a/b' }) },
+    {
+      what: 'whose room was changed to every room',
+      token: async () => swapped(await mint(SEED), { ...claims, ...{ seed: true, role: 'listener', room: '*' } }),
+    },
     { what: 'unsigned', token: async () => `${encoded({ alg: 'none' })}.${encoded(claims)}.` },
     { what: 'that is none', token: async () => 'tea' },
     { what: 'that is empty', token: async () => '' },
@@ -65,6 +99,9 @@ describe('a room token', () => {
     { what: 'an empty name', part: { name: ' ' }, why: /name/ },
     { what: 'a room that cannot be', part: { room: 'T' }, why: /room/ },
     { what: 'an identity with a space', part: { identity: 'a b' }, why: /sub/ },
+    { what: 'every room', part: { room: '*' }, why: /seeds alone/ },
+    { what: 'a seed that speaks', part: { seed: true }, why: /a seed never speaks/ },
+    { what: 'an id with a dot', part: { id: 'a.b' }, why: /jti/ },
   ])('is not made of $what', async ({ part, why }) => {
     await expect(mint(part)).rejects.toThrow(why)
   })
@@ -83,13 +120,28 @@ describe('what a token admits to', () => {
     { role: 'cohost', as: 'host', code: 'token-other-role' },
     { role: 'listener', as: 'speaker', code: 'token-other-role' },
   ])('is $as, when it says $role: $code', ({ role, as, code }) => {
-    const pass = newcomerOf({ ...grant, role }, { room, role: as })
-    expect(pass).toMatchObject(code ? refused(code) : { ok: true, value: { identity, name: 'Ada', speak: 'direct' } })
+    const pass = newcomerOf({ ...grant, role }, { room, role: as }, FAR)
+    const newcomer = { identity, name: 'Ada', speak: 'direct', household: 'h', prefix: 'p' }
+    expect(pass).toEqual(code ? refused(code) : { ok: true, value: { room, newcomer } })
   })
 
   it('is its own room, and the one that is started when no other is wished for', () => {
-    expect(newcomerOf(grant, { room: 'ale' as RoomId, role: 'listener' })).toEqual(refused('token-other-room'))
-    expect(newcomerOf({ ...grant, role: 'host' }, { room: undefined, role: 'host' })).toMatchObject({ value: { room } })
+    const enter = (role: Role, room: string | undefined) =>
+      newcomerOf({ ...grant, role: 'host' }, { room: room as RoomId | undefined, role }, FAR)
+    expect(enter('listener', 'ale')).toEqual(refused('token-other-room'))
+    expect(enter('host', undefined)).toMatchObject({ value: { room } })
+  })
+
+  it('is any room but a new one, for a seed of every room', () => {
+    const everywhere = { ...SEED, room: '*' } as const
+    expect(newcomerOf(everywhere, { room, role: 'listener' }, FAR)).toMatchObject({
+      value: { room, newcomer: { maySeed: 'by-token' } },
+    })
+    expect(newcomerOf(everywhere, { room: 'ale' as RoomId, role: 'listener' }, FAR)).toMatchObject({ ok: true })
+    for (const role of ['speaker', 'cohost', 'host'] as const) {
+      expect(newcomerOf(everywhere, { room, role }, FAR)).toEqual(refused('token-other-role'))
+    }
+    expect(newcomerOf(everywhere, { room: undefined, role: 'listener' }, FAR)).toEqual(refused('token-other-room'))
   })
 })
 
@@ -100,8 +152,15 @@ describe('where no token is needed', () => {
     { as: 'speaker', code: 'token-other-role' },
     { as: 'cohost', code: 'token-other-role' },
   ])('one may come as $as: $code', ({ as, code }) => {
-    const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask' } }
-    expect(newcomerWithoutToken('Ada', { room, role: as })).toEqual(expected)
+    const expected = code ? refused(code) : { ok: true, value: { name: 'Ada', speak: 'ask', maySeed: 'by-address' } }
+    expect(newcomerWithoutToken({ name: 'Ada', isLocal: true }, { room, role: as })).toEqual(expected)
+  })
+
+  it('nobody from another machine is a seed by saying so', () => {
+    expect(newcomerWithoutToken({ name: 'Eve', ...FAR }, { room, role: 'listener' })).toEqual({
+      ok: true,
+      value: { name: 'Eve', speak: 'ask', household: 'h', prefix: 'p' },
+    })
   })
 })
 

@@ -15,17 +15,25 @@ export const MIN_SECRET_BYTES = 32
  *  room outlives it. */
 export const ROOM_TOKEN_LIFETIME_MS = 120_000
 
+/** The room of a token that admits to every room. Seeds alone may have one. */
+export const EVERY_ROOM = '*'
+
 /** What a room token says: who somebody is, and what they may do in one room. */
 export interface RoomTokenClaims {
   /** The stable id of the person. */
   readonly identity: Identity
-  readonly room: RoomId
+  readonly room: RoomId | typeof EVERY_ROOM
   /** What others see, 1 to 50 characters. */
   readonly name: string
   /** The most powerful role that they may come in with; `host` may start the room. */
   readonly role: Role
   /** What becomes of their request for the microphone. */
   readonly speak: Speak
+  /** Whether the relay takes the peer for a seed, if it says that it is one. A seed is a listener and never speaks.
+   *  @default false */
+  readonly seed?: boolean | undefined
+  /** Names the token, so that it can be revoked: 1 to 64 letters, digits, hyphens and underscores (the claim `jti`). */
+  readonly id?: string | undefined
 }
 
 /** What a room token is to say, and the secret to sign it with. */
@@ -34,7 +42,7 @@ export interface MintRoomToken extends Omit<RoomTokenClaims, 'identity' | 'room'
   readonly secret: string
   /** The stable id of the person: 1 to 100 characters without spaces. */
   readonly identity: string
-  /** The only room that the token admits to. */
+  /** The only room that the token admits to; `*` for every room, which goes with `seed: true` alone. */
   readonly room: string
   /** Milliseconds since 1970. @default Date.now() */
   readonly now?: number
@@ -42,7 +50,16 @@ export interface MintRoomToken extends Omit<RoomTokenClaims, 'identity' | 'room'
   readonly lifetimeMs?: number
 }
 
-const Claims = v.object({ sub: Identity, room: RoomId, name: Name, role: Role, speak: Speak })
+const Claims = v.pipe(
+  v.object({
+    ...{ sub: Identity, room: v.union([v.literal(EVERY_ROOM), RoomId]), name: Name, role: Role, speak: Speak },
+    seed: v.optional(v.boolean()),
+    jti: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'is not the id of a token'))),
+  }),
+  // Whoever gets hold of a token that lives for weeks must not be heard with it.
+  v.check(({ seed, role, speak }) => !seed || (role === 'listener' && speak === 'never'), 'a seed never speaks'),
+  v.check(({ seed, room }) => seed || room !== EVERY_ROOM, 'seeds alone are admitted to every room'),
+)
 
 /**
  * Makes a room token (a JWT, RFC 7519, signed with HS256) for the app that knows the people. A relay with the same
@@ -52,8 +69,8 @@ const Claims = v.object({ sub: Identity, room: RoomId, name: Name, role: Role, s
  * @example await mintRoomToken({ secret, identity: 'ada', name: 'Ada', room: 'tea', role: 'listener', speak: 'ask' })
  */
 export async function mintRoomToken(options: MintRoomToken): Promise<string> {
-  const { secret, identity, now = Date.now(), lifetimeMs = ROOM_TOKEN_LIFETIME_MS, ...rest } = options
-  const claims = v.safeParse(Claims, { sub: identity, ...rest })
+  const { secret, identity, id, now = Date.now(), lifetimeMs = ROOM_TOKEN_LIFETIME_MS, ...rest } = options
+  const claims = v.safeParse(Claims, { sub: identity, ...(id !== undefined && { jti: id }), ...rest })
   if (!claims.success) {
     const [issue] = claims.issues
     throw new RangeError(`a room token cannot say this: ${v.getDotPath(issue) ?? 'claims'} ${issue.message}`)
@@ -69,12 +86,22 @@ export async function mintRoomToken(options: MintRoomToken): Promise<string> {
 /** Reads a room token. Refuses with `token-missing`, `token-expired` or `token-invalid`. Never rejects. */
 export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomTokenClaims, Refusal>>
 
+/** Whether a token with that id was revoked. */
+export type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
+
+export interface RoomTokenReaderOptions {
+  readonly secret: string
+  /** Milliseconds since 1970. */
+  readonly wallTime: () => number
+  /** Asked about every good token that has an id. When it fails, the token is refused. @default none is revoked */
+  readonly isRevoked?: IsTokenRevoked | undefined
+}
+
 /**
  * Reads room tokens that were made with the same secret.
- * @param wallTime milliseconds since 1970
  * @throws RangeError when the secret is shorter than 32 bytes
  */
-export function roomTokenReader({ secret, wallTime }: { secret: string; wallTime: () => number }): ReadRoomToken {
+export function roomTokenReader({ secret, wallTime, isRevoked }: RoomTokenReaderOptions): ReadRoomToken {
   const key = keyOf(secret)
   return async (token) => {
     if (token === undefined) return no('token-missing', 'this relay admits on a room token')
@@ -85,8 +112,9 @@ export function roomTokenReader({ secret, wallTime }: { secret: string; wallTime
       })
       const claims = v.safeParse(Claims, payload)
       if (!claims.success) return invalid()
-      const { sub, ...rest } = claims.output
-      return ok({ identity: sub, ...rest })
+      const { sub, jti, ...rest } = claims.output
+      if (jti !== undefined && (await isRevoked?.(jti))) return no('token-invalid', 'this token was revoked')
+      return ok({ identity: sub, ...rest, ...(jti !== undefined && { id: jti }) })
     } catch (error) {
       return error instanceof errors.JWTExpired ? no('token-expired', 'this token is too old') : invalid()
     }

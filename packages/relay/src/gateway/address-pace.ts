@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import type { Clock } from '@banyan/core/ports'
+import { householdOf } from './address-marks.ts'
 import { tokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** What one address may do. */
@@ -41,17 +41,4 @@ export function addressPace({ clock, perMinute, burst, mostAddresses = 10_000 }:
       return bucket.take()
     },
   }
-}
-
-/** The four first groups of an IPv6 address; IPv4 addresses as they are, also those that come written as IPv6. */
-function householdOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped) return mapped[1]!
-  if (!isIPv6(address)) return address
-  const [front = '', back] = address.split('%', 1)[0]!.split('::')
-  const before = front === '' ? [] : front.split(':')
-  const after = back === undefined || back === '' ? [] : back.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  const groups = [...before, ...zeros, ...after].slice(0, 4)
-  return groups.map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')
 }

@@ -4,6 +4,7 @@ import { seededRandom, VirtualClock } from '@banyan/core/testing'
 import { banyanPlanner } from '@banyan/core/topology'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mintRoomToken, type ReadRoomToken, ROOM_TOKEN_LIFETIME_MS } from '../auth/room-token.ts'
+import { relayLimits } from '../config.ts'
 import { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { LiveRooms } from './live-rooms.ts'
@@ -144,12 +145,12 @@ describe('a relay with a secret', () => {
     const connections = new Connections({ tell() {}, dissolve() {} })
     const rooms = new LiveRooms({
       ...{ connections, openPlanner: () => banyanPlanner(), clock, wallTime: () => now, random: seededRandom(1) },
-      ...{ logger: silentLogger, resumeGraceMs: 1_000, maxRooms: 1, maxMembers: 10 },
+      ...{ logger: silentLogger, ...relayLimits({ maxRooms: 1, maxMembers: 10 }) },
     })
     const socket = { send() {}, joinGroup() {}, leaveGroup() {}, close() {}, fail() {} }
     const readRoomToken = () => reading.promise
     const connection = new Connection(socket, {
-      ...{ connections, rooms, iceServers: [], readRoomToken, clock, logger: silentLogger },
+      ...{ connections, rooms, iceServers: [], readRoomToken, from: { isLocal: false }, clock, logger: silentLogger },
     })
     const ask = { name: 'X', title: 'Tea', policy: 'ask', capability, token: 'a.b.c' }
     const answered = new Promise((resolve) => connection.receive('room:create', ask, resolve))

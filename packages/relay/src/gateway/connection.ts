@@ -103,6 +103,8 @@ export class Connection implements RequestConnection, MemberSocket {
   sit(membership: Membership): void {
     this.stand()
     this.#membership = membership
+    // Who comes back may have said things over another connection that did not arrive.
+    membership.live.links.connectionLost(membership.peer)
     const replaced = this.#connections.register(membership.peer, this)
     this.#socket.joinGroup(groupOf(membership.live.room))
     replaced?.close()
@@ -132,7 +134,9 @@ export class Connection implements RequestConnection, MemberSocket {
     const isMember = lost !== undefined && this.#connections.of(lost.peer) === this
     this.stand()
     this.watch(false)
-    if (isMember && !lost.live.isOver) lost.live.dispatch({ type: 'lose', by: lost.peer })
+    if (!isMember || lost.live.isOver) return
+    lost.live.links.connectionLost(lost.peer)
+    lost.live.dispatch({ type: 'lose', by: lost.peer })
   }
 
   #answer(event: string, raw: unknown): Answer {
@@ -143,7 +147,11 @@ export class Connection implements RequestConnection, MemberSocket {
       )
     }
     // Whatever a member says is a sign of life; on leaving, none is needed any more.
-    if (event !== 'room:leave') this.#membership?.live.links.markAlive(this.#membership.peer)
-    return answer(event, raw, this.#context)
+    const member = event === 'room:leave' ? undefined : this.#membership
+    member?.live.links.markAlive(member.peer)
+    const answered = answer(event, raw, this.#context)
+    // Afterwards: who is accused is judged by what it has said.
+    member?.live.links.heard(member.peer)
+    return answered
   }
 }

@@ -9,7 +9,7 @@ import { type Answer, type RequestContext, roomOf } from './request-context.ts'
 
 /** Answers `room:create`. */
 export function createRoom(ask: Ask<'room:create'>, context: RequestContext): Answer<Joined> {
-  return admit(ask, context, { room: ask.room, role: 'host' }, ({ room, ...newcomer }) => {
+  return admit(ask, context, { room: ask.room, role: 'host' }, (newcomer, room) => {
     const { title, topics, policy, capability } = ask
     const about = { title, ...(topics?.length && { topics }) }
     const opened = context.rooms.open({ ...about, policy, capability, newcomer, ...(room && { room }) })
@@ -33,10 +33,10 @@ export function joinRoom(ask: Ask<'room:join'>, context: RequestContext): Answer
   }
   if (resumeKey !== undefined && isBannedOwner(found.value.room, resumeKey))
     return no('banned', 'was banned from this room')
-  return admit(ask, context, { room, role }, ({ name, identity, speak }) => {
+  return admit(ask, context, { room, role }, (newcomer) => {
     const found = rooms.find(room) // it may have ended while the token was read
     if (!found.ok) return found
-    const member = rooms.makeMember({ name, speak, ...(identity && { identity }) }, capability)
+    const member = rooms.makeMember(newcomer, capability)
     const joined = found.value.dispatch({ type: 'join', member, role })
     return joined.ok ? ok(enterLive(context, found.value, member)) : joined
   })
@@ -45,22 +45,22 @@ export function joinRoom(ask: Ask<'room:join'>, context: RequestContext): Answer
 /** Lets in whom the relay admits: on a room token where it has a secret, else as they say. */
 function admit(
   { name, token }: { name: string; token?: string | undefined },
-  { connection, readRoomToken }: RequestContext,
+  { connection, readRoomToken, from, identity }: RequestContext,
   wish: EntryWish,
-  letIn: (newcomer: Newcomer & { room?: RoomId | undefined }) => Result<Joined, Refusal>,
+  letIn: (newcomer: Newcomer, room: RoomId | undefined) => Result<Joined, Refusal>,
 ): Answer<Joined> {
   if (roomOf(connection).ok) return alreadyInRoom()
   if (!readRoomToken) {
-    const newcomer = newcomerWithoutToken(name, wish)
-    return newcomer.ok ? letIn({ ...newcomer.value, room: wish.room }) : newcomer
+    const newcomer = newcomerWithoutToken({ name, identity, ...from }, wish)
+    return newcomer.ok ? letIn(newcomer.value, wish.room) : newcomer
   }
   return readRoomToken(token).then((claims) => {
-    const newcomer = claims.ok ? newcomerOf(claims.value, wish) : claims
-    if (!newcomer.ok) return newcomer
+    const admitted = claims.ok ? newcomerOf(claims.value, wish, from) : claims
+    if (!admitted.ok) return admitted
     // Others of its requests may have been answered meanwhile.
     if (connection.isGone) return no('not-in-room', 'the connection is closed')
     if (roomOf(connection).ok) return alreadyInRoom()
-    return letIn(newcomer.value)
+    return letIn(admitted.value.newcomer, admitted.value.room)
   })
 }
 

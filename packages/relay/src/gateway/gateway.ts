@@ -61,9 +61,9 @@ export class Gateway implements SocketGroups {
     this.#io.socketsLeave(group)
   }
 
-  /** From now on peers may connect. */
-  open(connect: (socket: PeerSocket) => Connection): void {
-    this.#io.on('connection', (socket) => serve(socket, connect(peerSocket(socket))))
+  /** From now on peers may connect. @param connect gets their network address too */
+  open(connect: (socket: PeerSocket, address: string) => Connection): void {
+    this.#io.on('connection', (socket) => serve(socket, connect(peerSocket(socket), clientAddress(socket.request))))
   }
 
   /** Refuses new connections and closes the open ones, once they have got their last notices. */

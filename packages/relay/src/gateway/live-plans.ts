@@ -75,6 +75,18 @@ export class LivePlans {
     this.#tell({ ...report, at: this.#now })
   }
 
+  /** A child says that packets came from its parent. */
+  confirm(peer: PeerId, by: PeerId): void {
+    // One of them may have no place in the trees just now.
+    this.#replan({ type: 'confirm', peer, by, at: this.#now })
+  }
+
+  /** A peer carries nobody any more. */
+  convict(peer: PeerId): void {
+    this.#joins.flush()
+    this.#replan({ type: 'convict', peer })
+  }
+
   /** The children of a peer in any stripe, by its plan. */
   childrenOf(peer: PeerId): readonly PeerId[] {
     return this.of(peer).links.flatMap((link) => (link.down.length > 0 ? [link.peer] : []))

@@ -7,11 +7,14 @@ import {
   type PeerId,
   type Refusal,
   type Result,
+  type Verdict,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { queuePosition, shownRequests } from '../rooms/audience.ts'
+import type { Conviction } from '../guilt/guilt.ts'
 import { type Command, no } from '../rooms/command.ts'
-import { leads, listenerCount, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
+import { joinOf } from '../rooms/membership.ts'
+import { identityOf, leadersOf, leads, listenerCount, membersOf, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
@@ -35,6 +38,10 @@ export interface LiveRoomOptions {
   logger: Logger
   /** The room looks different in a list. */
   onChange: () => void
+  /** The verdict on an identity that counts in all rooms, if there is one. */
+  verdictElsewhere: (identity: string) => Verdict | undefined
+  /** An identity was convicted in this room. */
+  onConvict: (identity: string, conviction: Conviction) => void
   /** Called once, and last. */
   onEnd: (reason: EndReason) => void
 }
@@ -70,15 +77,16 @@ export class LiveRoom {
       ...{ planner, connections, clock, logger },
       room: () => this.#room,
       dispatch: (command) => this.dispatch(command),
+      onConvict: (identity, conviction) => {
+        logger.warn({ room: this.#room.id, identity, why: conviction.why }, 'carries nobody any more')
+        this.#tellVerdicts(leadersOf(this.#room), identity)
+        // A peer without an identity is nobody in other rooms.
+        if (membersOf(this.#room).some((member) => member.identity === identity))
+          options.onConvict(identity, conviction)
+      },
     })
-    this.links.apply(
-      room.stage.map(({ member: { peer, capability } }) => ({
-        type: 'join',
-        peer,
-        slots: capability.slots,
-        onStage: true,
-      })),
-    )
+    this.#admit(room.host)
+    this.links.apply(room.stage.map(({ member }) => joinOf(member, true)))
   }
 
   /** The room as it is now. */
@@ -114,7 +122,10 @@ export class LiveRoom {
       connections.unseat(peer)
       this.links.forget(peer)
     }
+    if (command.type === 'join') this.#admit(peer)
     this.links.apply(topology)
+    const hadLed = leadersOf(before)
+    this.#tellVerdicts(leadersOf(this.#room).filter((leader) => !hadLed.includes(leader) && peer !== leader))
     if (command.type === 'resume') this.links.forgetSuspicions(peer)
     if (command.type === 'leave') this.links.forget(peer)
     this.#graces.converge(this.#room.away)
@@ -133,6 +144,7 @@ export class LiveRoom {
       if (place !== undefined) connections.toPeer(peer, 'request:place', { place })
       if (leads(this.#room, peer)) {
         connections.toPeer(peer, 'requests:changed', { requests: shownRequests(this.#room) })
+        this.#tellVerdicts([peer])
       }
     })
   }
@@ -154,6 +166,31 @@ export class LiveRoom {
     this.#invitations.close()
     this.#options.connections.toRoom(this.#room, 'room:ended', { reason })
     this.#options.onEnd(reason)
+  }
+
+  /** An identity was convicted in other rooms, and carries nobody in this one either. */
+  convict(identity: string, why: Verdict): void {
+    if (!membersOf(this.#room).some(({ peer }) => identityOf(this.#room, peer) === identity)) return
+    this.links.convict(identity, why)
+    this.#tellVerdicts(leadersOf(this.#room), identity)
+  }
+
+  /** A newcomer whose identity is convicted carries nobody from the start. */
+  #admit(peer: PeerId): void {
+    const identity = identityOf(this.#room, peer)
+    const elsewhere = this.#options.verdictElsewhere(identity)
+    if (elsewhere && !this.links.verdictOn(peer)) this.links.convict(identity, elsewhere)
+    if (this.links.verdictOn(peer)) this.#tellVerdicts(leadersOf(this.#room), identity)
+  }
+
+  /** Tells of the members who carry nobody any more. @param identity of this one only */
+  #tellVerdicts(to: readonly PeerId[], identity?: string): void {
+    if (to.length === 0) return
+    for (const { peer, name } of membersOf(this.#room)) {
+      const why = this.links.verdictOn(peer)
+      if (!why || (identity !== undefined && identityOf(this.#room, peer) !== identity)) continue
+      for (const leader of to) this.#options.connections.toPeer(leader, 'room:verdict', { peer, name, why })
+    }
   }
 
   #announce(before: Room): void {

@@ -2,6 +2,7 @@ import type { Clock, Logger, Random } from '@banyan/core/ports'
 import {
   type Ask,
   type Capability,
+  type Identity,
   MAX_LISTED_ROOMS,
   ok,
   type PeerId,
@@ -14,8 +15,10 @@ import type { TopologyPlanner } from '@banyan/core/topology'
 import type { Newcomer } from '../auth/entry.ts'
 import { no } from '../rooms/command.ts'
 import { openRoom } from '../rooms/membership.ts'
+import { peersOf } from '../rooms/removing.ts'
 import { type Member, summaryOf } from '../rooms/room.ts'
 import { newRoomId } from '../rooms/room-id.ts'
+import { Convictions } from './convictions.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { LiveRoom } from './live-room.ts'
 import type { MemberConnections } from './member-connections.ts'
@@ -41,6 +44,8 @@ export interface LiveRoomsOptions {
   resumeGraceMs: number
   maxRooms: number
   maxMembers: number
+  seatsPerIdentity: number
+  guestsPerAddress: number
 }
 
 /** A room to be opened, and who hosts it. */
@@ -54,6 +59,7 @@ export class LiveRooms {
   readonly #rooms = new Map<RoomId, LiveRoom>()
   /** Ids of ended rooms, oldest first. */
   readonly #ended = new Set<RoomId>()
+  readonly #convictions = new Convictions()
   readonly #list: Coalesced
 
   constructor(options: LiveRoomsOptions) {
@@ -89,7 +95,7 @@ export class LiveRooms {
   /** Opens a room with its host on stage. Refuses with `relay-full` or `room-exists`. */
   open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { connections, openPlanner, clock, wallTime, random, logger } = this.#options
-    const { resumeGraceMs, maxRooms, maxMembers } = this.#options
+    const { resumeGraceMs, maxRooms, maxMembers, seatsPerIdentity, guestsPerAddress } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
     const id = wished ?? newRoomId({ random, isTaken: (id) => this.#rooms.has(id) || this.#ended.has(id) })
@@ -99,7 +105,7 @@ export class LiveRooms {
       ...(topics && { topics }),
       policy,
       startedAt: wallTime(),
-      capacity: maxMembers,
+      ...{ capacity: maxMembers, seatsPerIdentity, guestsPerAddress },
       host: this.makeMember(newcomer, capability),
     })
     const live = new LiveRoom({
@@ -110,6 +116,11 @@ export class LiveRooms {
       resumeGraceMs,
       logger,
       onChange: () => this.#list.soon(),
+      verdictElsewhere: (identity) => this.#convictions.everywhere(identity),
+      onConvict: (identity, conviction) => {
+        if (!this.#convictions.record(identity, id, conviction)) return
+        for (const other of this.#rooms.values()) if (other !== live) other.convict(identity, conviction.why)
+      },
       onEnd: (reason) => {
         logger.info({ room: id, reason }, 'room ended')
         this.#rooms.delete(id)
@@ -127,7 +138,21 @@ export class LiveRooms {
   /** Gives a newcomer a peer id and a resume key. */
   makeMember(newcomer: Newcomer, capability: Capability): Member {
     const peer = this.#options.random.id(12) as PeerId
+    if (capability.seed && !newcomer.maySeed) {
+      this.#options.logger.debug({ peer }, 'says that it is a seed, which no token grants it: it earns its slots')
+    }
     return { ...newcomer, peer, capability, resumeKey: `${peer}.${this.#options.random.id(RESUME_SECRET_LENGTH)}` }
+  }
+
+  /** Takes all peers of one person out of every room. @returns how many there were */
+  remove(identity: Identity): number {
+    let removed = 0
+    for (const live of [...this.#rooms.values()]) {
+      for (const by of peersOf(live.room, identity)) {
+        if (live.dispatch({ type: 'dismiss', by }).ok) removed += 1
+      }
+    }
+    return removed
   }
 
   /** Ends every room as 'relay-closing'. */

@@ -26,7 +26,12 @@ describe('healthOf', () => {
     expect(health).toMatchObject({ ears: 3, whole: 2, median: { missing: 0, longestGapMs: 0, delayMs: 70 } })
   })
 
+  it.each([{ heldBack: 1 }, { forged: 1 }, { longestGapMs: 20 }])('does not count an ear as whole with %o', (part) => {
+    expect(healthOf(ears(part, {}))).toMatchObject({ ears: 2, whole: 1 })
+  })
+
   it.each([
+    { worse: 'more frames held back', reports: [{ missing: 3 }, { missing: 3, heldBack: 3 }] },
     { worse: 'the greater share of what was due', reports: [{ missing: 9 }, { played: 10, missing: 5 }] },
     {
       worse: 'the longer gap',

@@ -37,7 +37,7 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
   }
   return {
     ears: ears.length,
-    whole: ears.filter(({ missing, longestGapMs }) => missing === 0 && longestGapMs === 0).length,
+    whole: ears.filter(isWhole).length,
     median: {
       ...{ played: middle('played'), missing: middle('missing'), longestGapMs: middle('longestGapMs') },
       ...{ heldBack: middle('heldBack'), forged: middle('forged'), unverified: middle('unverified') },
@@ -47,8 +47,13 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
   }
 }
 
-/** Worse is the ear that missed the greater share of what was due; then the longer gap; then the greater delay. */
+/** Nothing was missing, and nothing came that could not be trusted. */
+const isWhole = ({ missing, longestGapMs, heldBack, forged }: ReceptionReport): boolean =>
+  missing + longestGapMs + heldBack + forged === 0
+
+/** Worse is the ear that missed the greater share of what was due, where what it held back counts twice: that may be an
+ *  attack; then the one with the longer gap; then the one with the greater delay. */
 const isWorse = (ear: ReceptionReport, than: ReceptionReport): boolean =>
   (lost(ear) - lost(than) || ear.longestGapMs - than.longestGapMs || ear.delayMs - than.delayMs) > 0
 
-const lost = ({ played, missing }: ReceptionReport) => missing / Math.max(1, played + missing)
+const lost = ({ played, missing, heldBack }: ReceptionReport) => (missing + heldBack) / Math.max(1, played + missing)

@@ -1,6 +1,7 @@
-import { type IceServer, ok, type PeerId, type Refusal, type Result } from '@banyan/core/protocol'
+import { type IceServer, type Identity, ok, type PeerId, type Refusal, type Result } from '@banyan/core/protocol'
 import type { ReadRoomToken } from '../auth/room-token.ts'
 import { no } from '../rooms/command.ts'
+import type { AddressMarks } from './address-marks.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 
@@ -28,6 +29,10 @@ export interface RequestConnection {
 export interface RequestContext {
   connection: RequestConnection
   rooms: LiveRooms
+  /** Where the connection comes from. */
+  from: AddressMarks
+  /** Who is at its other end, where the connection itself says so. Room tokens go before. */
+  identity?: Identity | undefined
   /** STUN and TURN servers that every peer is told to use. */
   iceServers: readonly IceServer[]
   /** Undefined: everybody is admitted. */

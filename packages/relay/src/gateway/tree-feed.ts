@@ -26,6 +26,8 @@ export interface TreeFeedOptions {
   clock: Clock
   plans: { snapshot(): TopologySnapshot; explain(peer: PeerId): Explanation | undefined }
   health: () => RoomHealth | undefined
+  /** What children said lately of what a carrier brought; undefined where all was well. */
+  reported: (carrier: PeerId) => TreePeer['reported']
 }
 
 export interface TreeFeed {
@@ -36,7 +38,7 @@ export interface TreeFeed {
 }
 
 /** Shows the trees of one room to its members: at a limited rate, and without the names of listeners. */
-export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
+export function treeFeed({ clock, plans, health, reported }: TreeFeedOptions): TreeFeed {
   const pace = tokenBucket({ clock, perSecond: PICTURED_PER_SECOND, burst: 2 * PICTURED_PER_SECOND })
   let taken: { at: number; snapshot: TopologySnapshot; peers: readonly TreePeer[] | undefined } | undefined
 
@@ -59,11 +61,11 @@ export function treeFeed({ clock, plans, health }: TreeFeedOptions): TreeFeed {
       }
       const { snapshot, peers: whole } = take()
       const peers = whole ?? pictureOf(snapshot, { limit: MAX_TREE_PEERS, keep: by })
-      const reported = health()
+      const sound = health()
       return ok({
         ...{ stripes: snapshot.stripes, listeners: listenerCount(room) },
-        peers: peers.map((row) => withName(row, room, by)),
-        ...(reported && { health: reported }),
+        peers: peers.map((row) => withReported(withName(row, room, by), reported(row.peer))),
+        ...(sound && { health: sound }),
       })
     },
     explain(peer) {
@@ -79,6 +81,9 @@ function withName(row: TreePeer, room: Room, by: PeerId): TreePeer {
   const name = isKnown ? memberOf(room, row.peer)?.name : undefined
   return name === undefined ? row : { ...row, name }
 }
+
+const withReported = (row: TreePeer, reported: TreePeer['reported']): TreePeer =>
+  reported ? { ...row, reported } : row
 
 /** Leaves out delays of Infinity, which a peer without a parent has: JSON cannot express them. */
 function reasonsOf({ carries, stripes }: Explanation): Reasons {

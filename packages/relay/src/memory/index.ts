@@ -2,4 +2,4 @@
  * The relay without a network: its rooms, its planner and its answers, for tests and simulation of whole rooms.
  * @module
  */
-export { type Line, MemoryRelay, type MemoryRelayOptions } from './memory-relay.ts'
+export { type Line, type LineOrigin, MemoryRelay, type MemoryRelayOptions } from './memory-relay.ts'

@@ -1,7 +1,7 @@
 import type { Joined, RoomId } from '@banyan/core/protocol'
 import { seededRandom, VirtualClock } from '@banyan/core/testing'
 import { describe, expect, it } from 'vitest'
-import { MemoryRelay } from './memory-relay.ts'
+import { type LineOrigin, MemoryRelay } from './memory-relay.ts'
 
 const room = 'tea-room' as RoomId
 const capability = { slots: 4, tracks: false }
@@ -10,9 +10,9 @@ const capability = { slots: 4, tracks: false }
 function village() {
   const clock = new VirtualClock()
   const relay = new MemoryRelay({ clock, random: seededRandom(1) })
-  const machine = (name: string) => {
+  const machine = (name: string, origin?: LineOrigin) => {
     const seen: string[] = []
-    const connection = relay.line(name).connect({
+    const connection = relay.line(name, origin).connect({
       notice: (event) => void seen.push(event),
       close: () => void seen.push('closed'),
     })
@@ -72,5 +72,19 @@ describe('MemoryRelay', () => {
     clock.advance(20_000)
     const back = machine('bob').ask('room:join', { room, name: 'Bob', capability, resume })
     expect(back.value).toMatchObject({ peer })
+  })
+
+  it('knows whose a machine is and where it stands, when a test says so', () => {
+    const { relay, machine, host } = village()
+    host()
+    const join = (name: string, origin?: LineOrigin) =>
+      machine(name, origin).ask('room:join', { room, name, capability }).error?.code ?? 'in'
+    const eves = Array.from({ length: 5 }, (_, index) => join(`eve${index}`, { identity: 'account-eve' }))
+    expect(eves).toEqual(['in', 'in', 'in', 'too-many-seats', 'too-many-seats'])
+    const neighbours = Array.from({ length: 21 }, (_, index) => join(`n${index}`, { address: '192.0.2.1' }))
+    expect(neighbours.filter((answer) => answer === 'too-many-seats')).toHaveLength(1)
+    const nameless = Array.from({ length: 30 }, (_, index) => join(`p${index}`))
+    expect(nameless.every((answer) => answer === 'in')).toBe(true)
+    expect(() => relay.line('x', { identity: 'no identity' })).toThrow(RangeError)
   })
 })

@@ -1,7 +1,9 @@
 import { type Clock, type Logger, type Random, silentLogger } from '@banyan/core/ports'
+import { parseIdentity } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { relayLimits } from '../config.ts'
-import { Connection, type PeerSocket } from '../gateway/connection.ts'
+import { addressMarks } from '../gateway/address-marks.ts'
+import { Connection, type ConnectionOptions, type PeerSocket } from '../gateway/connection.ts'
 import { Connections } from '../gateway/connections.ts'
 import { LiveRooms } from '../gateway/live-rooms.ts'
 import { memoryGroups } from './memory-groups.ts'
@@ -18,6 +20,14 @@ export interface MemoryRelayOptions {
   resumeGraceMs?: number
   /** Sees what every machine asks, before it is answered. */
   onAsk?: (name: string, event: string, ask: unknown) => void
+}
+
+/** What a relay in memory knows of a machine besides its name. */
+export interface LineOrigin {
+  /** The person whose machine it is, as a room token would say. @default nobody knows */
+  readonly identity?: string | undefined
+  /** Its network address, such as `192.0.2.1`. @default the relay's own machine: limits by address do not count it */
+  readonly address?: string | undefined
 }
 
 /** What happens on one connection, for the machine at its other end. */
@@ -68,9 +78,12 @@ export class MemoryRelay {
     })
   }
 
-  /** The way in for one machine. */
-  line(name: string): Line {
-    return { connect: (on) => (this.#isAway ? undefined : this.#connect(name, on)) }
+  /** The way in for one machine. @throws RangeError when no room token could say that identity */
+  line(name: string, { identity: person, address = '127.0.0.1' }: LineOrigin = {}): Line {
+    const identity = person === undefined ? undefined : parseIdentity(person)
+    if (person !== undefined && identity === undefined) throw new RangeError(`"${person}" is not an identity`)
+    const origin = { from: addressMarks(address, (text) => text), identity }
+    return { connect: (on) => (this.#isAway ? undefined : this.#connect(name, on, origin)) }
   }
 
   /** Breaks a machine's connections; both ends notice. It may come back at once. */
@@ -99,7 +112,7 @@ export class MemoryRelay {
     this.#rooms.close()
   }
 
-  #connect(name: string, on: LineEvents) {
+  #connect(name: string, on: LineEvents, origin: Pick<ConnectionOptions, 'from' | 'identity'>) {
     const { clock, logger = silentLogger, onAsk } = this.#options
     const socket: PeerSocket = {
       send: (event, notice) => {
@@ -115,7 +128,7 @@ export class MemoryRelay {
         throw error
       },
     }
-    const shared = { connections: this.#connections, rooms: this.#rooms, iceServers: [], clock, logger }
+    const shared = { connections: this.#connections, rooms: this.#rooms, iceServers: [], clock, logger, ...origin }
     const line: OpenLine = { name, on, connection: new Connection(socket, shared) }
     this.#lines.add(line)
     return {

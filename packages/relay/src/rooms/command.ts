@@ -22,6 +22,8 @@ export type Command =
   /** The connection to the relay is lost, which says nothing about the member's links. */
   | { readonly type: 'lose'; readonly by: PeerId }
   | { readonly type: 'leave'; readonly by: PeerId }
+  /** The relay's owner takes `by` out of the room. */
+  | { readonly type: 'dismiss'; readonly by: PeerId }
   | { readonly type: 'end'; readonly by: PeerId }
   | { readonly type: 'request'; readonly by: PeerId; readonly wanted: boolean }
   | { readonly type: 'admit' | 'decline' | 'remove'; readonly by: PeerId; readonly peer: PeerId }

@@ -1,7 +1,18 @@
 import type { Capability, EntryRole, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
+import type { JoinEvent } from '@banyan/core/topology'
 import { type Decision, ended, goesOn, no } from './command.ts'
 import { cohost, enter } from './entering.ts'
-import { type Member, memberOf, nextHostOf, type Room, stageSlotOf, uninvited, without } from './room.ts'
+import {
+  type Member,
+  memberOf,
+  nextHostOf,
+  type Room,
+  stageSlotOf,
+  uninvited,
+  without,
+  withoutListener,
+} from './room.ts'
+import { isSeed, seatFor } from './seats.ts'
 
 export interface OpenRoom {
   readonly id: RoomId
@@ -10,6 +21,8 @@ export interface OpenRoom {
   readonly policy: SpeakPolicy
   readonly startedAt: number
   readonly capacity: number
+  readonly seatsPerIdentity: number
+  readonly guestsPerAddress: number
   readonly host: Member
 }
 
@@ -28,21 +41,24 @@ export const openRoom = ({ host, ...rest }: OpenRoom): Room => ({
 })
 
 /** Lets a newcomer into the audience, or onto the stage if their role is there. */
-export function join(room: Room, member: Member, role: EntryRole = 'listener'): Decision {
-  if (member.identity && room.banned.has(member.identity)) return no('banned', 'was banned from this room')
+export function join(before: Room, member: Member, role: EntryRole = 'listener'): Decision {
+  if (member.identity && before.banned.has(member.identity)) return no('banned', 'was banned from this room')
+  const seat = seatFor(before, member)
+  if (!seat.ok) return seat
+  const { room, gaveWay } = seat.value
   if (room.stage.length + room.audience.size >= room.capacity) {
     return no('room-full', `the room holds ${room.capacity} people at most`)
   }
   const { peer } = member
-  const placed = { type: 'join' as const, peer, ...offerOf(member.capability) }
+  const removed = gaveWay.map((peer) => ({ peer, banned: false }))
   const listening = { ...room, audience: new Map(room.audience).set(peer, member) }
-  if (role === 'listener') return goesOn(listening, { topology: [{ ...placed, onStage: false }] })
+  if (role === 'listener') return goesOn(listening, { topology: [joinOf(member, false)], removed })
   const entered = enter(listening, peer)
   if (!entered.ok || entered.value.type === 'ended') return entered
   const promoted = role === 'cohost' ? cohost(entered.value.room, peer) : entered
   if (!promoted.ok || promoted.value.type === 'ended') return promoted
   // The answer to joining says which role it is.
-  return goesOn(promoted.value.room, { topology: [{ ...placed, onStage: true }] })
+  return goesOn(promoted.value.room, { topology: [joinOf(member, true)], removed })
 }
 
 /** Brings a member back. On stage only the connection was lost. A listener's place in the trees is gone: it gets a new
@@ -57,10 +73,8 @@ export function resume(room: Room, by: PeerId, capability: Capability): Decision
   away.delete(by)
   const listener = room.audience.get(by)
   if (!listener) return goesOn({ ...room, away })
-  return goesOn(
-    { ...room, away, audience: new Map(room.audience).set(by, { ...listener, capability }) },
-    { topology: [{ type: 'join', peer: by, ...offerOf(capability), onStage: false }] },
-  )
+  const back = { ...listener, capability }
+  return goesOn({ ...room, away, audience: new Map(room.audience).set(by, back) }, { topology: [joinOf(back, false)] })
 }
 
 /** Marks a member as away. It may come back to its seat. A listener's place in the trees is freed, so that its children
@@ -83,12 +97,7 @@ export function leave(room: Room, by: PeerId): Decision {
   const away = new Set(room.away)
   const isPlaced = !away.delete(by) || stageSlotOf(room, by) !== undefined
   const topology = isPlaced ? [{ type: 'leave' as const, peer: by }] : []
-  if (room.audience.has(by)) {
-    const audience = new Map(room.audience)
-    audience.delete(by)
-    const requests = without(room.requests, by)
-    return goesOn({ ...room, audience, away, requests, invitations: uninvited(room.invitations, by) }, { topology })
-  }
+  if (room.audience.has(by)) return goesOn(withoutListener(room, by), { topology })
   const stage = room.stage.filter((slot) => slot.member.peer !== by)
   const cohosts = without(room.cohosts, by)
   if (by !== room.host) return goesOn({ ...room, stage, away, cohosts }, { topology })
@@ -125,5 +134,13 @@ export function ownerOf(room: Room, resumeKey: string): Member | undefined {
 /** The peer id with which a resume key begins. */
 export const peerOf = (resumeKey: string): PeerId => resumeKey.split('.', 1)[0] as PeerId
 
-/** What the planner is told of a capability. */
-const offerOf = ({ slots, seed }: Capability) => ({ slots, ...(seed && { seed }) })
+/** What the planner is told of a member that gets its place in the trees. */
+export function joinOf(member: Member, onStage: boolean): JoinEvent {
+  const { peer, capability, identity, prefix } = member
+  return {
+    ...{ type: 'join', peer, slots: capability.slots, onStage },
+    ...(isSeed(member) && { seed: true }),
+    ...(identity !== undefined && { identity }),
+    ...(prefix !== undefined && { prefix }),
+  }
+}

@@ -1,7 +1,7 @@
-import { type Identity, MAX_BANS, type PeerId } from '@banyan/core/protocol'
+import { type Identity, MAX_BANS, ok, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no, type MemberEvent } from './command.ts'
 import { leave, peerOf } from './membership.ts'
-import { hasPowerOver, leads, memberOf, type Room } from './room.ts'
+import { hasPowerOver, leads, memberOf, membersOf, type Room } from './room.ts'
 
 /** Takes a member out of the room. A ban is for the person: all peers with the same identity go too, and none comes in
  *  again while the room lives. */
@@ -26,13 +26,18 @@ export function expel(room: Room, by: PeerId, peer: PeerId, ban: boolean): Decis
   return goesOn({ ...next, banned }, { topology, removed: peers.map((each) => ({ peer: each, banned: ban })) })
 }
 
+/** The relay's owner takes a member out of the room. */
+export function dismiss(room: Room, by: PeerId): Decision {
+  const left = leave(room, by)
+  return left.ok && left.value.type === 'goes-on' ? ok({ ...left.value, removed: [{ peer: by, banned: false }] }) : left
+}
+
 /** Whether the peer with this resume key was banned without an identity. */
 export const isBannedOwner = (room: Room, resumeKey: string): boolean => room.banned.has(peerOf(resumeKey))
 
-function peersOf(room: Room, identity: Identity): PeerId[] {
-  const members = [...room.stage.map(({ member }) => member), ...room.audience.values()]
-  return members.flatMap((member) => (member.identity === identity ? [member.peer] : []))
-}
+/** All peers of one person. */
+export const peersOf = (room: Room, identity: Identity): PeerId[] =>
+  membersOf(room).flatMap((member) => (member.identity === identity ? [member.peer] : []))
 
 function withBan(banned: Room['banned'], who: Identity | PeerId): Room['banned'] {
   const [oldest] = banned

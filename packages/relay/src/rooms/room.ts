@@ -23,6 +23,13 @@ export interface Member {
   /** The person behind the peer, where a room token says so. */
   readonly identity?: Identity
   readonly capability: Capability
+  /** What makes it a seed, if its capability says that it is one: a room token; or, where there are no tokens, that it
+   *  comes from the relay's own machine. Undefined: it is none, whatever it says. */
+  readonly maySeed?: 'by-token' | 'by-address'
+  /** The same for all members of one household, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly household?: string
+  /** The same for all members from near addresses, see `AddressMarks`. Undefined on the relay's own machine. */
+  readonly prefix?: string
   /** What becomes of a request for the microphone. */
   readonly speak: Speak
   /** Gives a lost connection its seat in the room back. Only its owner is ever told. */
@@ -50,6 +57,10 @@ export interface Room {
   readonly startedAt: number
   /** Most members, stage and audience together. */
   readonly capacity: number
+  /** Most members of one identity. */
+  readonly seatsPerIdentity: number
+  /** Most guests of one household, and members without identity. */
+  readonly guestsPerAddress: number
   /** Always somebody on stage. */
   readonly host: PeerId
   /** On stage, and never the host. Two at most, first promoted first. */
@@ -75,6 +86,15 @@ export const stageSlotOf = (room: Room, peer: PeerId): StageSlot | undefined =>
 
 export const memberOf = (room: Room, peer: PeerId): Member | undefined =>
   room.audience.get(peer) ?? stageSlotOf(room, peer)?.member
+
+/** Everybody in the room, the stage first. */
+export const membersOf = ({ stage, audience }: Room): Member[] => [
+  ...stage.map(({ member }) => member),
+  ...audience.values(),
+]
+
+/** The person behind a member. A member without an identity counts as a person of its own, by its peer id. */
+export const identityOf = (room: Room, peer: PeerId): Identity | PeerId => memberOf(room, peer)?.identity ?? peer
 
 export const roleOf = (room: Room, peer: PeerId): Role => (stageSlotOf(room, peer) ? stageRole(room, peer) : 'listener')
 
@@ -125,22 +145,26 @@ export const summaryOf = (room: Room): RoomSummary => ({
   stage: room.stage.map(({ member }) => ({
     name: member.name,
     role: stageRole(room, member.peer),
-    ...identityOf(member),
+    ...shownIdentity(member),
   })),
 })
 
 const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
 const stageMember = (room: Room, { member, source, muted, silenced, key }: StageSlot): StageMember => ({
-  ...{ peer: member.peer, source, name: member.name, ...identityOf(member) },
+  ...{ peer: member.peer, source, name: member.name, ...shownIdentity(member) },
   ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
   ...(silenced && { silenced }),
   ...(key && { key }),
 })
 
-export const attendee = (member: Member): Attendee => ({ peer: member.peer, name: member.name, ...identityOf(member) })
+export const attendee = (member: Member): Attendee => ({
+  peer: member.peer,
+  name: member.name,
+  ...shownIdentity(member),
+})
 
-const identityOf = ({ identity }: Member) => (identity === undefined ? {} : { identity })
+const shownIdentity = ({ identity }: Member) => (identity === undefined ? {} : { identity })
 
 /** A list without the peer. The same list when the peer is not in it, so that nobody is told of a change. */
 export const without = (peers: readonly PeerId[], peer: PeerId): readonly PeerId[] =>
@@ -152,4 +176,13 @@ export function uninvited(invitations: Room['invitations'], peer: PeerId): Room[
   const rest = new Map(invitations)
   rest.delete(peer)
   return rest
+}
+
+/** The room without somebody of its audience. */
+export function withoutListener(room: Room, peer: PeerId): Room {
+  const [audience, away] = [new Map(room.audience), new Set(room.away)]
+  audience.delete(peer)
+  away.delete(peer)
+  const requests = without(room.requests, peer)
+  return { ...room, audience, away, requests, invitations: uninvited(room.invitations, peer) }
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { member, newRoom, peerId } from '../testing/room-builder.ts'
 import type { Command, MemberEvent } from './command.ts'
-import { leads, listenerCount, memberOf, type Room, roleOf, viewOf } from './room.ts'
+import { leads, listenerCount, memberOf, membersOf, type Room, roleOf, viewOf } from './room.ts'
 import { step } from './step.ts'
 
 const CAPACITY = 18
@@ -112,6 +112,7 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
   const onStage = new Set(stage.map(({ peer }) => peer))
   const present = [...room.audience.keys()].filter((peer) => !room.away.has(peer))
   const isPlaced = ([peer, isOnStage]: [PeerId, boolean]) => (isOnStage ? onStage.has(peer) : present.includes(peer))
+  const members = membersOf(room)
   const rules = {
     'the host is on stage': onStage.has(room.host),
     'nobody sits on stage and in the audience': !stage.some(({ peer }) => room.audience.has(peer)),
@@ -127,6 +128,11 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
     'who is silenced is muted': stage.every((seat) => !seat.silenced || seat.muted),
     'nobody is in who is banned': [...stage, ...room.audience.values()].every(
       ({ identity, peer }) => !(identity && room.banned.has(identity)) && !room.banned.has(peer),
+    ),
+    'everybody has their limit of seats': members.every(
+      ({ identity }) =>
+        identity === undefined ||
+        members.filter((other) => other.identity === identity).length <= room.seatsPerIdentity,
     ),
     'the room has its limit': onStage.size + room.audience.size <= CAPACITY,
     'a source is one peer for ever': stage.every(({ source, peer }) => (sources.get(source) ?? peer) === peer),
@@ -147,11 +153,12 @@ describe('a room', () => {
     let longestStage = 0
     let resumed = 0
     let expelled = 0
+    let gaveWay = 0
     let mostCohosts = 0
     let silenced = 0
     fc.assert(
       fc.property(fc.boolean(), fc.array(deed, { minLength: 50, maxLength: 200, size: 'max' }), (isOpen, deeds) => {
-        let room = newRoom({ policy: isOpen ? 'open' : 'ask', capacity: CAPACITY })
+        let room = newRoom({ policy: isOpen ? 'open' : 'ask', capacity: CAPACITY, seatsPerIdentity: 1 })
         const placed = new Map([[room.host, true]])
         const sources = new Map<SourceId, PeerId>()
         for (const [index, deed] of deeds.entries()) {
@@ -163,6 +170,7 @@ describe('a room', () => {
           room = decision.value.room
           const { topology, messages, removed } = decision.value
           if (command.type === 'expel') expelled += removed.length
+          if (command.type === 'join') gaveWay += removed.length
           mostCohosts = Math.max(mostCohosts, room.cohosts.length)
           silenced += room.stage.some((seat) => seat.silenced) ? 1 : 0
           const wrong = [
@@ -182,6 +190,7 @@ describe('a room', () => {
     expect(longestStage).toBeGreaterThan(6)
     expect(resumed).toBeGreaterThan(20)
     expect(expelled).toBeGreaterThan(20)
+    expect(gaveWay).toBeGreaterThan(20)
     expect(mostCohosts).toBe(MAX_COHOSTS)
     expect(silenced).toBeGreaterThan(20)
   })

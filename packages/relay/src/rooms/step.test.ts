@@ -1,4 +1,4 @@
-import { MAX_STAGE, type RefusalCode } from '@banyan/core/protocol'
+import { type Identity, MAX_STAGE, type RefusalCode } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { after, granted, member, newRoom, peerId, roomWith } from '../testing/room-builder.ts'
 import type { Command } from './command.ts'
@@ -132,8 +132,22 @@ describe('joining', () => {
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 7, onStage: false }])
   })
   it('tells the planner of a seed, which need not earn its slots', () => {
-    const { topology } = granted(newRoom(), { type: 'join', member: member('ada', { slots: 32, seed: true }) })
+    const seed = member('ada', { slots: 32, seed: true }, { maySeed: 'by-token' })
+    const { topology } = granted(newRoom(), { type: 'join', member: seed })
     expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 32, seed: true, onStage: false }])
+  })
+  it('takes nobody for a seed who only says so', () => {
+    const { topology } = granted(newRoom(), { type: 'join', member: member('ada', { slots: 32, seed: true }) })
+    expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 32, onStage: false }])
+  })
+  it('tells the planner whose a peer is and where it comes from, also when it is back', () => {
+    const known = { identity: 'account-ada' as Identity, prefix: 'a' }
+    const joined = granted(newRoom(), { type: 'join', member: member('ada', {}, known) })
+    expect(joined.topology).toEqual([{ type: 'join', peer: ADA, slots: 4, onStage: false, ...known }])
+    const { topology } = granted(after(joined.room, { type: 'lose', by: ADA }), {
+      ...{ type: 'resume', by: ADA, capability: { slots: 2, tracks: true } },
+    })
+    expect(topology).toEqual([{ type: 'join', peer: ADA, slots: 2, onStage: false, ...known }])
   })
 })
 

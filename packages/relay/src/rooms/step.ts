@@ -5,7 +5,7 @@ import { accept, invite, lapse } from './inviting.ts'
 import { demote, handOver, promote } from './leading.ts'
 import { join, leave, lose, offer, resume } from './membership.ts'
 import { mute, muteAll, silence } from './muting.ts'
-import { expel } from './removing.ts'
+import { dismiss, expel } from './removing.ts'
 import { leadersOf, leads, memberOf, type Room } from './room.ts'
 import { admit, decline, remove, request, setKey } from './stage.ts'
 
@@ -16,7 +16,8 @@ import { admit, decline, remove, request, setKey } from './stage.ts'
  * audience, never in both. 3. Those who wait for the microphone are in the audience. 4. No two stays on stage share a
  * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE. 6. The planner knows the stage,
  * and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of them is the host. 8.
- * Those who are invited sit in the audience and are not away. 9. Nobody is in the room whose identity is banned.
+ * Those who are invited sit in the audience and are not away. 9. Nobody is in the room whose identity is banned. 10. No
+ * identity has more seats than the room allows, nor have the guests of one address.
  */
 export function step(room: Room, command: Command): Decision {
   const decision = decide(room, command)
@@ -47,6 +48,8 @@ function decide(room: Room, command: Command): Decision {
       return lose(room, by)
     case 'leave':
       return leave(room, by)
+    case 'dismiss':
+      return dismiss(room, by)
     case 'end':
       return by === room.host ? ended('host-ended') : no('not-allowed', 'only the host ends the room')
     case 'request':

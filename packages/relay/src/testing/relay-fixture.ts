@@ -30,8 +30,10 @@ export class TestPeer {
   readonly notices: ReceivedNotice[] = []
   readonly #waiting = new Set<() => void>()
 
-  constructor(url: string) {
+  /** @param address where it seems to come from, as a proxy on the relay's machine would say. @default this machine */
+  constructor(url: string, address?: string) {
     this.socket = io(url, {
+      ...(address !== undefined && { extraHeaders: { 'x-forwarded-for': address } }),
       auth: { protocol: PROTOCOL_VERSION },
       transports: ['websocket'],
       forceNew: true,
@@ -107,7 +109,8 @@ export interface RelayFixture {
   readonly server: Server
   readonly clock: VirtualClock
   readonly url: string
-  peer(): TestPeer
+  /** A peer that connects, from this machine unless another address is given. */
+  peer(address?: string): TestPeer
   /** Loses the connection of the member `peer`, and waits until the relay has noticed. */
   drop(who: TestPeer, peer: PeerId): Promise<void>
   close(): Promise<void>
@@ -132,8 +135,8 @@ export async function relayFixture(options: Partial<RelayOptions> = {}): Promise
     server,
     clock,
     url,
-    peer() {
-      const peer = new TestPeer(url)
+    peer(address) {
+      const peer = new TestPeer(url, address)
       peers.push(peer)
       return peer
     },

@@ -10,15 +10,23 @@ export const peerId = (name: string): PeerId => name.padEnd(12, 'z') as PeerId
 export const member = (
   name: string,
   { slots = 4, tracks = true, ...seed }: Partial<Capability> = {},
-  told: Partial<Pick<Member, 'identity' | 'speak'>> = {},
+  told: Partial<Pick<Member, 'identity' | 'speak' | 'maySeed' | 'household' | 'prefix'>> = {},
 ): Member => ({
   ...{ peer: peerId(name), name, speak: 'ask', ...told },
   capability: { slots, tracks, ...seed },
   resumeKey: `${peerId(name)}.secret`,
 })
 
-export const newRoom = ({ policy = 'ask' as SpeakPolicy, capacity = 100 } = {}): Room =>
-  openRoom({ id: 'tea' as RoomId, title: 'Tea', policy, startedAt: 1_000, capacity, host: member('host') })
+export const newRoom = ({
+  policy = 'ask' as SpeakPolicy,
+  capacity = 100,
+  seatsPerIdentity = 3,
+  guestsPerAddress = 20,
+} = {}): Room =>
+  openRoom({
+    ...{ id: 'tea' as RoomId, title: 'Tea', policy, startedAt: 1_000, host: member('host') },
+    ...{ capacity, seatsPerIdentity, guestsPerAddress },
+  })
 
 /** The outcome of a command that must be granted and leave a room. */
 export function granted(room: Room, command: Command): Extract<Outcome, { type: 'goes-on' }> {

@@ -8,6 +8,7 @@ const peer = (name: string) => name as PeerId
 const member = (part: Partial<PeerInTopology>): PeerInTopology => ({
   ...{ slots: 2, onStage: false, access: 0, point: [0, 0, 0, 0], reach: 'open', willing: true, seed: false },
   ...{ carries: undefined, trusted: 2, congested: false, strained: false, placedAt: 0 },
+  ...{ identity: undefined, prefix: undefined, convicted: false, proven: false, doubted: false, avoids: [] },
   ...{ parents: [], standbys: [] },
   ...part,
 })

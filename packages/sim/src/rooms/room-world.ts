@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from '@banyan/core/testing'
 import type { TopologyPlanner } from '@banyan/core/topology'
-import { MemoryRelay } from '@banyan/relay/memory'
+import { type LineOrigin, MemoryRelay } from '@banyan/relay/memory'
 import { type PlayoutRecord, type PlayoutReport, playoutReport } from '../reports/playout-report.ts'
 import { type Outage, TrafficMonitor } from '../reports/traffic-monitor.ts'
 import { SimPeer } from './sim-peer.ts'
@@ -32,8 +32,8 @@ export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'cl
   logger?: (name: string) => Logger
 }
 
-/** What a peer brings when it joins. */
-export interface JoinOptions {
+/** What a peer brings when it joins: besides that, whose it is and where it comes from, as the relay sees it. */
+export interface JoinOptions extends LineOrigin {
   /** Children that it offers to carry, 0 to 255. @default 4 */
   slots?: number
   /** Added to its sequence numbers: a multiple of four, 0 to 2^32 - 4. @default 0 */
@@ -299,13 +299,13 @@ export class RoomWorld {
     }
   }
 
-  #connect(name: string, { slots = 4, sequenceOffset = 0, ...rest }: JoinOptions): SimPeer {
+  #connect(name: string, { slots = 4, sequenceOffset = 0, identity, address, ...rest }: JoinOptions): SimPeer {
     const { relayDelayMs = DEFAULT_DELAY_MS, wrapLine = (_, line) => line, logger } = this.#options
     const peer = new SimPeer({
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
       ...{ seed: rest.seed, behaviours: rest.behaviours, lies: rest.lies },
       ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
-      line: this.#listenedTo(wrapLine(name, this.relay.line(name))),
+      line: this.#listenedTo(wrapLine(name, this.relay.line(name, { identity, address }))),
     })
     this.peers.set(name, peer)
     return peer

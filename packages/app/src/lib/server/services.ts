@@ -4,6 +4,7 @@ import type { Accounts } from './accounts/accounts.ts'
 import type { Stores } from './data/stores.ts'
 import type { Pictures } from './pictures.ts'
 import type { RoomAccess } from './rooms/room-access.ts'
+import type { Seeds } from './rooms/seeds.ts'
 
 /** What pages may use of the process that they run in. */
 export interface Services extends Stores {
@@ -13,6 +14,8 @@ export interface Services extends Stores {
   rooms(): readonly RoomSummary[]
   /** Who gets a token for them. */
   readonly roomAccess: RoomAccess
+  /** The machines that carry rooms for others. */
+  readonly seeds: Seeds
   /** Whether a person may do one more thing now (post, follow, search): a limit on actions in a minute. */
   mayAct(person: { readonly id: string }): boolean
 }

@@ -22,7 +22,8 @@ export async function ask(method: Method, path: string, body?: object): Promise<
   return response.ok ? undefined : await problemOfResponse(response)
 }
 
-async function problemOfResponse(response: Response): Promise<ProblemCode> {
+/** The problem that an answer stands for, when it is not a good one. */
+export async function problemOfResponse(response: Response): Promise<ProblemCode> {
   if (response.status === 409) {
     const answer = v.safeParse(TieRefusal, await response.json().catch(() => undefined))
     return answer.success ? REFUSALS[answer.output.refusal] : 'unexpected'

@@ -5,8 +5,8 @@ import type { Language } from './language.ts'
 export { type Language, LANGUAGES } from './language.ts'
 
 /**
- * The messages of a page in one language: a function for each message of `messages/` outside of the area `tree`, which
- * takes the message's inputs.
+ * The messages of a page in one language: a function for each message of `messages/` that no part of the
+ * app has for itself, which takes the message's inputs.
  * @example words.timeline_join_where({ name, title })
  */
 export type Words = Spoken<Compiled>
@@ -16,7 +16,8 @@ export type TreeWords = Spoken<CompiledTree>
 /** The types of messages as Paraglide compiles them: every message takes inputs, and each input may be anything. */
 type Compiled = typeof english
 type CompiledTree = typeof englishTree
-type Spoken<Messages> = { readonly [Name in keyof Messages]: Said<Messages[Name]> }
+/** Messages as a page says them. */
+export type Spoken<Messages> = { readonly [Name in keyof Messages]: Said<Messages[Name]> }
 type Said<Message> = Message extends (inputs: infer Inputs) => string
   ? keyof Inputs extends never
     ? () => string

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type AdminWords, loadAdminWords } from './admin-words.ts'
 import { LANGUAGES, type Language } from './language.ts'
 import { loadTreeWords, loadWords, type TreeWords, type Words } from './load.ts'
 
@@ -84,7 +85,11 @@ describe.each(LANGUAGES)('every message in %s', (language) => {
   })
 
   it.each([0, 1, 3, 1200])('says something that is whole, given %i', async (given) => {
-    const words: Words & TreeWords = { ...(await loadWords(language)), ...(await loadTreeWords(language)) }
+    const words: Words & TreeWords & AdminWords = {
+      ...(await loadWords(language)),
+      ...(await loadTreeWords(language)),
+      ...(await loadAdminWords(language)),
+    }
     for (const entry of all) {
       const say = words[entry.name as keyof typeof words] as (inputs: Record<string, number>) => string
       const said = say(Object.fromEntries(inputsOf(entry).map((input) => [input, given])))

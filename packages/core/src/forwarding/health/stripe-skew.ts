@@ -86,11 +86,7 @@ export class StripeSkew {
       const recent = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS).sort()
       if (recent.length === 0) continue
       const ownSlowest = recent[Math.ceil(recent.length * SHARE) - 1]!
-      const remade = this.#remade[stripe]!
-      const original = this.#transits
-        [stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0)
-        .sort()
-      const usual = original.length > 0 ? original : recent
+      const usual = this.#originals(stripe, now) ?? recent
       this.#usual[stripe] = usual[Math.floor((usual.length - 1) * USUAL_SHARE)]!
       fastest = Math.min(fastest, recent[0]!)
       slowest = Math.max(slowest, ownSlowest)
@@ -100,5 +96,14 @@ export class StripeSkew {
       this.#fastest = fastest
     }
     return this.#ms
+  }
+
+  /** The transits of packets that were not made again, sorted; undefined where all were, or none. */
+  #originals(stripe: number, now: number): Float64Array | undefined {
+    const remade = this.#remade[stripe]!
+    if (!remade.includes(1)) return undefined
+    const times = this.#times[stripe]!
+    const originals = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0)
+    return originals.length > 0 ? originals.sort() : undefined
   }
 }

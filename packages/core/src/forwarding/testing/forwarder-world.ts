@@ -338,7 +338,7 @@ export class ForwarderWorld {
     const bound = links.map((link) => {
       const { onStage, own } = this.peer(link.peer)
       const isSpeaker = onStage && own !== undefined
-      return { ...link, ...(isSpeaker && { source: own, feedsOthers: false }) }
+      return isSpeaker ? Object.assign({}, link, { source: own, feedsOthers: false }) : link
     })
     if (onStage) peer.signer.setSource(peer.own)
     peer.forwarder.route({ sources, own: peer.own, stripes, onStage, links: bound }, this.now)

@@ -58,6 +58,8 @@ export class FrameCopies<By extends Bringer = Bringer> {
   right: Variant<By> | undefined
   /** A signature has covered the frame, whether or not the right content has come. */
   isVerified = false
+  /** It was put among the frames that wait for a second copy. */
+  isWaiting = false
 
   constructor(sequence: number, firstAt: number) {
     this.sequence = sequence

@@ -21,8 +21,8 @@ const SECOND_COPY_MARGIN_MS = 2
 /** A frame that comes this many milliseconds before the fastest one ever came was made up: half the way that it would
  *  have to be ahead to matter. Ways that have become faster are believed once both say the same. */
 const EARLY_MS = 25
-/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late to
- *  play. */
+/** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
+ *  to play. */
 const MAX_LATE_MS = 20
 /** The second copy is waited for this many milliseconds at most after the first. */
 const LONGEST_WAIT_MS = 150
@@ -232,7 +232,8 @@ export class Trust {
       if (frame.played) {
         if (frame.isDisputed || frame.isVerified) this.#retract(stream, frame)
       } else if (mayWait && frame.variants.length === 1 && this.#waiting.length < 2_000) {
-        if (!this.#waiting.some((other) => other.frame === frame)) this.#waiting.push({ stream, frame })
+        if (!frame.isWaiting) this.#waiting.push({ stream, frame })
+        frame.isWaiting = true
       }
       return
     }
@@ -431,6 +432,7 @@ export class Trust {
 
   /** Tells the session whom we left, once for all frames that were found together. */
   #tellBlamed(): void {
+    if (this.#blamed.size === 0) return
     for (const [port, found] of this.#blamed) this.#state.notice({ type: 'forged', link: port.link, ...found })
     this.#blamed.clear()
   }

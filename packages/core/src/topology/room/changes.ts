@@ -1,11 +1,13 @@
-import type { Member } from '../member.ts'
+import type { KnownMember } from '../member.ts'
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { leafToDisplace, place, placeAgain, stripeToCarry } from './placement.ts'
 import { isFitStandby } from './standby.ts'
+import { isFitParent } from './separation.ts'
+import { standingOf } from './trust.ts'
 import type { Room } from './room.ts'
 
 /** Takes a newcomer in. Listeners get their parents with `place`, so that a batch can have its super-peers first. */
-export function admit(room: Room, member: Required<Member>): Node {
+export function admit(room: Room, member: KnownMember): Node {
   const { forest, table } = room
   const node = table.add(member, room.now, room.firstTrust(member))
   forest.buckets.assign(node)
@@ -88,6 +90,7 @@ export function remove(room: Room, node: Node): void {
   if (room.table.onStage[node] === 1) leaveStage(room, node)
   else leaveAudience(room, node)
   room.forest.offers.forget(node)
+  room.lostLinks.forget(node)
   room.table.remove(node)
 }
 
@@ -133,17 +136,21 @@ export function relieveStage(room: Room): void {
   while (room.usedStageSlots > room.stageSlots) releaseOne(room, usedOfStage.indexOf(Math.max(...usedOfStage)))
 }
 
-/** Gives one child of the stage another parent: the newest leaf, or the newest trunk peer when there is no leaf. */
+/** Gives one child of the stage another parent: the newest leaf, or else the trunk peer that can be relied on least, of
+ *  equals the newest. */
 export function releaseOne(room: Room, stripe: number): void {
-  const { forest } = room
-  const children = [...forest.children(STAGE, stripe)].sort((a, b) => b - a)
+  const { forest, table } = room
+  const standing = (node: Node) => (forest.isCarrier(node, stripe) ? standingOf(room, node) : 0)
+  const children = [...forest.children(STAGE, stripe)].sort(
+    (a, b) => standing(a) - standing(b) || table.joinedAt[b]! - table.joinedAt[a]! || b - a,
+  )
   const child = children.find((each) => !forest.isCarrier(each, stripe)) ?? children[0]!
   forest.detach(child, stripe)
   placeAgain(room, child, stripe)
 }
 
 /** Records what a member reports, and changes the trees where that needs it. */
-export function updateMember(room: Room, node: Node, member: Required<Member>): void {
+export function updateMember(room: Room, node: Node, member: KnownMember): void {
   const { forest, table } = room
   const before = table.member(node)
   if (member.onStage) {
@@ -170,7 +177,7 @@ export function updateMember(room: Room, node: Node, member: Required<Member>): 
 }
 
 /** Records new measurements. A peer that offers more slots than before is trusted with as many as a newcomer. */
-function recordMember(room: Room, node: Node, member: Required<Member>): void {
+function recordMember(room: Room, node: Node, member: KnownMember): void {
   const { forest, table } = room
   const offered = table.offered[node]!
   forest.updateMember(node, member)
@@ -180,7 +187,7 @@ function recordMember(room: Room, node: Node, member: Required<Member>): void {
 /** Gives one child of an overloaded parent to another one: a leaf, or else the super-peer with the fewest
 
  *  descendants. */
-function handOff(room: Room, node: Node): void {
+export function handOff(room: Room, node: Node): void {
   const { forest, table } = room
   const stripe = table.carries[node]!
   const weight = (child: Node) => weightOf(room, child, stripe)
@@ -221,16 +228,36 @@ function isSharedCongestion({ audience, table }: Room): boolean {
   return congested.length > Math.max(LEAST_SHARED, carriers.length * SHARED_CONGESTION)
 }
 
-/** A parent reports that it is not congested: it takes children again, and earns slots after long enough. */
+/** A parent reports that it is not congested: it takes children again. What a newcomer has it regains with time alone,
+ *  more only as its children confirm it. */
 export function becomeClean(room: Room, node: Node): void {
   const { forest, table, params } = room
   table.congested[node] = 0
-  if (room.now - table.earnedAt[node]! >= params.earnAfterMs) {
+  const first = room.firstTrust(table.member(node))
+  if (table.slots[node]! < first && room.now - table.earnedAt[node]! >= params.earnAfterMs) {
     table.earnedAt[node] = room.now
     table.strained[node] = 0
-    forest.setSlots(node, Math.min(table.offered[node]!, table.slots[node]! + params.earnedSlots))
+    forest.setSlots(node, Math.min(first, table.slots[node]! + params.earnedSlots))
   }
   forest.offers.update(node)
+}
+
+/** A peer was convicted: its children get other parents, and it carries nobody any more. */
+export function convict(room: Room, node: Node): void {
+  const { table } = room
+  table.convicted[node] = 1
+  table.setProven(node, false)
+  const carried = table.carries[node]!
+  if (carried !== NONE) adopt(room, stopCarrying(room, node), carried)
+}
+
+/** Two peers lost their link: for a while they are not planned as parent, child or standby of each other. */
+export function forgo(room: Room, node: Node, other: Node): void {
+  room.lostLinks.add(node, other, room.now)
+  for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+    room.forest.recheckStandby(node, stripe)
+    room.forest.recheckStandby(other, stripe)
+  }
 }
 
 /** A child reports that it lost the link to its parent: it gets another parent, if there is one. */
@@ -238,12 +265,12 @@ export function avoid(room: Room, node: Node, parent: Node, stripe: number): voi
   const { forest } = room
   if (switchToStandby(room, node, stripe)) return
   const isBranch = forest.isCarrier(node, stripe)
-  const other = room.find(node, stripe, 'open', {
-    accepts: (candidate) => candidate !== parent && !(isBranch && forest.isBelow(candidate, node, stripe)),
-    isThorough: true,
-  })
-  if (other === NONE) return
-  room.moves += 1
-  forest.detach(node, stripe)
-  forest.attach(node, other, stripe)
+  const findOther = (isFit: (candidate: Node) => boolean) =>
+    room.find(node, stripe, 'open', {
+      accepts: (each) => each !== parent && isFit(each) && !(isBranch && forest.isBelow(each, node, stripe)),
+      isThorough: true,
+    })
+  let other = findOther((each) => isFitParent(room, node, each, stripe))
+  if (other === NONE) other = findOther((each) => !room.lostLinks.has(node, each))
+  if (other !== NONE) room.move(node, other, stripe)
 }

@@ -1,4 +1,4 @@
-import type { Member } from '../member.ts'
+import type { KnownMember } from '../member.ts'
 import type { PlannerParams } from '../params.ts'
 import { Branches } from './branches.ts'
 import { CoordinateBuckets } from './coordinate-buckets.ts'
@@ -32,6 +32,10 @@ export class Forest {
   /** Peers whose plan has changed. */
   readonly changed = new ChangedPlans()
   readonly standbys: StandbyLists
+  /** Peers that may have parents of one identity in two stripes. */
+  readonly sharing = new Set<Node>()
+  /** Windows of confirmations that have ended: see confirmations.ts. */
+  confirmWindow = 0
   /** Standbys that may have become unfit since `takeStandbysToCheck`, as node * stripes + stripe. */
   #standbysToCheck: number[] = []
 
@@ -93,6 +97,7 @@ export class Forest {
     const { table } = this
     const first = parent === STAGE ? this.firstOfStage[stripe]! : table.firstChild[parent]!
     table.parent[stripe]![node] = parent
+    table.confirmed[stripe]![node] = this.confirmWindow * 2
     table.previous[stripe]![node] = NONE
     table.next[stripe]![node] = first
     if (first !== NONE) table.previous[stripe]![first] = node
@@ -116,6 +121,7 @@ export class Forest {
     }
     this.#changePair(node, parent)
     this.recheckStandby(node, stripe)
+    if (parent !== STAGE && table.identities.isShared(table.identity[parent]!)) this.#noteShared(node)
   }
 
   /** Takes a peer from its parent, if it has one. Its own children stay with it. */
@@ -131,6 +137,7 @@ export class Forest {
     else table.firstChild[parent] = next
     if (next !== NONE) table.previous[stripe]![next] = previous
     table.parent[stripe]![node] = NONE
+    if (parent !== STAGE) table.lastParent[node] = parent
     if (parent === STAGE) {
       this.usedOfStage[stripe]! -= 1
       if (carries) this.trunkOfStage[stripe]! -= 1
@@ -209,7 +216,7 @@ export class Forest {
   }
 
   /** Records new measurements of a peer, with its new bucket, costs and offers. */
-  updateMember(node: Node, member: Required<Member>): void {
+  updateMember(node: Node, member: KnownMember): void {
     const { table } = this
     const stripe = table.carries[node]!
     this.offers.forget(node)
@@ -237,6 +244,12 @@ export class Forest {
     const unsettled = this.#standbysToCheck
     this.#standbysToCheck = []
     return unsettled
+  }
+
+  /** A peer has a parent whose identity others have too: its other parents and its standbys may be among them. */
+  #noteShared(node: Node): void {
+    this.sharing.add(node)
+    for (let stripe = 0; stripe < this.params.stripes; stripe += 1) this.recheckStandby(node, stripe)
   }
 
   #changePair(node: Node, parent: Node): void {

@@ -22,6 +22,8 @@ interface Family {
   bestOfBoth: Float32Array
 }
 
+/** Cost of a slot at a doubted carrier, in ms: above any real delay, so that such slots are taken last. */
+const DOUBT_MS = 10_000
 /** Buckets that a filtered search goes through, best first: more find little, and each costs a scan of all buckets. */
 const BUCKETS_TRIED = 6
 /** Candidates of each heap whose cost is computed exactly, in each of the two best buckets: the top and one below
@@ -41,6 +43,9 @@ export class Offers {
   readonly #strategy: Strategy
   readonly #turn: boolean
   readonly #families: Family[]
+  /** Carriers with an open slot, by stripe; and those of each known identity among them. */
+  readonly #open: number[]
+  readonly #openOf: Map<number, number>[]
 
   constructor(table: PeerTable, buckets: CoordinateBuckets, strategy: Strategy, turn: boolean) {
     this.#table = table
@@ -52,6 +57,13 @@ export class Offers {
       best: new Float32Array(),
       bestOfBoth: new Float32Array(),
     }))
+    this.#open = Array.from({ length: table.stripes }, () => 0)
+    this.#openOf = Array.from({ length: table.stripes }, () => new Map())
+  }
+
+  /** Whether somebody of another identity than this one has an open slot in a stripe. */
+  isAnyOpen(stripe: number, except: number): boolean {
+    return this.#open[stripe]! > (this.#openOf[stripe]!.get(except) ?? 0)
   }
 
   /** Updates the offer of a super-peer. Call it after anything about the super-peer has changed. */
@@ -61,8 +73,7 @@ export class Offers {
     const before = table.offerFamily[node]!
     if (family === NONE && before === NONE) return
     const bucket = table.bucket[node]!
-    const key =
-      family === NONE ? 0 : table.cost[table.carries[node]!]![node]! + this.#strategy.delayWeight * table.access[node]!
+    const key = family === NONE ? 0 : this.#keyOf(node)
     if (family === before) {
       if (table.offerKey[node] === Math.fround(key)) return
       table.offerKey[node] = key
@@ -75,6 +86,25 @@ export class Offers {
     if (family === NONE) return
     this.#family(family).heaps[bucket]!.push(node)
     this.#note(family, bucket)
+    this.#count(node, family, 1)
+  }
+
+  #keyOf(node: Node): number {
+    const { cost, carries, access, doubted } = this.#table
+    const doubt = doubted[node] === 1 ? DOUBT_MS : 0
+    return cost[carries[node]!]![node]! + this.#strategy.delayWeight * access[node]! + doubt
+  }
+
+  /** Counts carriers with an open slot. */
+  #count(node: Node, family: number, by: number): void {
+    if (family % 4 >= 2) return
+    const stripe = Math.floor(family / 4)
+    this.#open[stripe]! += by
+    const identity = this.#table.identity[node]!
+    if (identity === NONE) return
+    const count = (this.#openOf[stripe]!.get(identity) ?? 0) + by
+    if (count > 0) this.#openOf[stripe]!.set(identity, count)
+    else this.#openOf[stripe]!.delete(identity)
   }
 
   /** Removes the offer of a super-peer. Call it before its bucket changes or it leaves. */
@@ -84,6 +114,7 @@ export class Offers {
     const bucket = this.#table.bucket[node]!
     this.#family(family).heaps[bucket]!.remove(node)
     this.#note(family, bucket)
+    this.#count(node, family, -1)
     this.#table.offerFamily[node] = NONE
   }
 

@@ -1,4 +1,5 @@
-import { DIMENSIONS, type Member, type Reach, REACHES } from '../member.ts'
+import { DIMENSIONS, type KnownMember, type Reach, REACHES } from '../member.ts'
+import { NameNumbers } from './name-numbers.ts'
 
 /** A peer inside the planner: its row in the table. */
 export type Node = number
@@ -20,9 +21,14 @@ export class PeerTable {
   capacity = FIRST_CAPACITY
   /** Rows in use lie below this. */
   rows = 0
+  /** Peers that are seeds, or proven. */
+  reliable = 0
   readonly #free: Node[] = []
   /** The capacity that the columns have. */
   #sized = FIRST_CAPACITY
+
+  readonly identities = new NameNumbers()
+  readonly prefixes = new NameNumbers()
 
   /** 1 for rows in use. */
   isHere = new Uint8Array(FIRST_CAPACITY)
@@ -37,12 +43,23 @@ export class PeerTable {
   onStage = new Uint8Array(FIRST_CAPACITY)
   willing = new Uint8Array(FIRST_CAPACITY)
   seed = new Uint8Array(FIRST_CAPACITY)
+  /** The number of its identity, and of its address prefix; NONE where they are unknown. */
+  identity = new Int32Array(FIRST_CAPACITY)
+  prefix = new Int32Array(FIRST_CAPACITY)
+  /** 1 for a peer that was convicted of forging: it carries nobody any more. */
+  convicted = new Uint8Array(FIRST_CAPACITY)
+  /** 1 for a peer whose children confirmed what they got from it for a whole period. */
+  proven = new Uint8Array(FIRST_CAPACITY)
+  /** 1 for a peer most of whose children get nothing from it. */
+  doubted = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer whose last report said that it is congested: it gets no more children. */
   congested = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer that was congested and has earned no slots since. */
   strained = new Uint8Array(FIRST_CAPACITY)
-  /** When it last earned or lost slots, or joined. */
+  /** When the period began in which it earns its next slots. */
   earnedAt = new Float32Array(FIRST_CAPACITY)
+  /** When a child of another identity last confirmed it; -Infinity for never. */
+  confirmedAt = new Float32Array(FIRST_CAPACITY)
   bucket = new Uint16Array(FIRST_CAPACITY)
   /** Times in ms; good to a millisecond for hours, to a tenth of a second for days, and half the size of exact ones. */
   joinedAt = new Float32Array(FIRST_CAPACITY)
@@ -63,6 +80,9 @@ export class PeerTable {
 
   // As a child, in each stripe.
   readonly parent: Int32Array[]
+  /** When it last confirmed its parent, or else was attached to it: twice the number of the window of confirmations,
+   *  plus one when it confirmed. */
+  readonly confirmed: Uint32Array[]
   readonly next: Int32Array[]
   readonly previous: Int32Array[]
   /** Cost of its position by the strategy: by default the delay from the stage, in ms. */
@@ -70,6 +90,9 @@ export class PeerTable {
   readonly standby: Int32Array[]
   readonly nextBacked: Int32Array[]
   readonly previousBacked: Int32Array[]
+
+  /** The peer that was its parent before, in any stripe; its row may be another peer's by now. */
+  lastParent = new Int32Array(FIRST_CAPACITY)
 
   // Its positions in the lists of Offers and Branches.
   offerKey = new Float32Array(FIRST_CAPACITY)
@@ -81,6 +104,7 @@ export class PeerTable {
     this.stripes = stripes
     const integers = () => Array.from({ length: stripes }, () => new Int32Array(FIRST_CAPACITY))
     this.parent = integers()
+    this.confirmed = Array.from({ length: stripes }, () => new Uint32Array(FIRST_CAPACITY))
     this.next = integers()
     this.previous = integers()
     this.cost = Array.from({ length: stripes }, () => new Float32Array(FIRST_CAPACITY))
@@ -90,18 +114,24 @@ export class PeerTable {
   }
 
   /** @param trusted slots that it may use from the start, of those that it offers */
-  add(member: Required<Member>, now: number, trusted: number): Node {
+  add(member: KnownMember, now: number, trusted: number): Node {
     const node = this.#free.pop() ?? this.rows++
     if (node >= this.capacity) this.#grow()
     this.isHere[node] = 1
     this.slots[node] = trusted
     this.setMember(node, member)
+    this.identity[node] = this.identities.take(member.identity)
+    this.prefix[node] = this.prefixes.take(member.prefix)
+    this.convicted[node] = Number(member.convicted)
+    this.proven[node] = this.doubted[node] = 0
+    this.reliable += Number(member.seed)
+    this.confirmedAt[node] = -Infinity
     this.joinedAt[node] = this.earnedAt[node] = now
     this.movedAt[node] = -Infinity
     this.congested[node] = this.strained[node] = 0
     this.carries[node] = NONE
     this.used[node] = this.leaves[node] = this.descendants[node] = this.backed[node] = 0
-    this.firstChild[node] = this.firstBacked[node] = NONE
+    this.firstChild[node] = this.firstBacked[node] = this.lastParent[node] = NONE
     this.offerFamily[node] = this.offerPosition[node] = this.branchPosition[node] = NONE
     for (let stripe = 0; stripe < this.stripes; stripe += 1) {
       this.parent[stripe]![node] = this.standby[stripe]![node] = NONE
@@ -109,8 +139,8 @@ export class PeerTable {
     return node
   }
 
-  /** Records what is known of a peer. It keeps the slots that it earned, as far as it still offers them. */
-  setMember(node: Node, member: Required<Member>): void {
+  /** Records what a peer reports of itself. It keeps the slots that it earned, as far as it still offers them. */
+  setMember(node: Node, member: KnownMember): void {
     for (let axis = 0; axis < DIMENSIONS; axis += 1) this.point[node * DIMENSIONS + axis] = member.point[axis]!
     this.access[node] = member.access
     this.offered[node] = member.slots
@@ -121,7 +151,7 @@ export class PeerTable {
     this.seed[node] = Number(member.seed)
   }
 
-  member(node: Node): Required<Member> {
+  member(node: Node): KnownMember {
     return {
       point: [...this.point.subarray(node * DIMENSIONS, (node + 1) * DIMENSIONS)],
       access: this.access[node]!,
@@ -130,11 +160,23 @@ export class PeerTable {
       onStage: this.onStage[node] === 1,
       willing: this.willing[node] === 1,
       seed: this.seed[node] === 1,
+      identity: this.identities.nameOf(this.identity[node]!),
+      prefix: this.prefixes.nameOf(this.prefix[node]!),
+      convicted: this.convicted[node] === 1,
     }
+  }
+
+  setProven(node: Node, isProven: boolean): void {
+    const before = this.proven[node]! | this.seed[node]!
+    this.proven[node] = Number(isProven)
+    this.reliable += (this.proven[node]! | this.seed[node]!) - before
   }
 
   remove(node: Node): void {
     this.isHere[node] = 0
+    this.reliable -= this.proven[node]! | this.seed[node]!
+    this.identities.release(this.identity[node]!)
+    this.prefixes.release(this.prefix[node]!)
     this.#free.push(node)
   }
 

@@ -1,6 +1,8 @@
 import { canLink } from '../member.ts'
 import type { SearchFilter } from './offers.ts'
 import { type Node, NONE, STAGE } from './peer-table.ts'
+import { findApart, isChoosy, isFitParent } from './separation.ts'
+import { elderFor, isProven, standingOf } from './trust.ts'
 import type { Room } from './room.ts'
 
 /** What to do with a peer that needs a parent. */
@@ -11,16 +13,49 @@ export type Decision =
   | { readonly type: 'displace'; readonly leaf: Node; readonly parent: Node }
   /** Take the parent and the children of a super-peer with a worse line; that super-peer is placed again. */
   | { readonly type: 'take-over'; readonly branch: Node }
+  /** A super-peer that can be relied on more goes into the trunk; then the peer is placed. */
+  | { readonly type: 'give-way'; readonly elder: Node }
 
 const NOWHERE: Decision = { type: 'nowhere' }
 /** Cost of a stripe without open slots, in ms: above any real cost, so that such a stripe gets the newcomer. */
 const NOTHING_ON_OFFER = 1e9
+
+/** Delay that a proven parent may cost a newcomer that would have none, in ms: three hops between average lines.
+ *  Without a limit rooms of 1,500 would hear 3 % later. */
+const PROVEN_WORTH_MS = 60
 
 /** Gives a listener the parents that it lacks, in the stripe that it carries first. */
 export function place(room: Room, node: Node): void {
   const carried = room.table.carries[node]!
   if (carried !== NONE) placeIn(room, node, carried)
   for (let stripe = 0; stripe < room.stripes; stripe += 1) if (stripe !== carried) placeIn(room, node, stripe)
+}
+
+/**
+ * Gives a newcomer a proven parent in one stripe when it has none in any, and one has an open slot that is not far:
+ * two parents that nobody knows are not to be all that it hears through.
+ */
+export function addProvenParent(room: Room, node: Node): void {
+  const { table, forest } = room
+  if (table.reliable === 0) return
+  const parents = Array.from({ length: room.stripes }, (_, stripe) => table.parent[stripe]![node]!)
+  if (parents.length < 2 || parents.some((parent) => parent < 0 || isProven(room, parent))) return
+  let best = { stripe: NONE, parent: NONE, later: PROVEN_WORTH_MS }
+  for (let stripe = 0; stripe < room.stripes; stripe += 1) {
+    const parent = room.find(node, stripe, 'open', {
+      accepts: (candidate) =>
+        isProven(room, candidate) &&
+        isFitParent(room, node, candidate, stripe) &&
+        !forest.isBelow(candidate, node, stripe),
+      isThorough: true,
+    })
+    if (parent === NONE) continue
+    const later = forest.costUnder(parent, node, stripe) - table.cost[stripe]![node]!
+    if (later < best.later) best = { stripe, parent, later }
+  }
+  if (best.parent === NONE) return
+  forest.detach(node, best.stripe)
+  forest.attach(node, best.parent, best.stripe)
 }
 
 /** Gives a listener its parent in one stripe, if it has none. A listener that finds no open slot is noted as
@@ -72,28 +107,45 @@ export function stripeToCarry(room: Room, node: Node): number {
   return chosen
 }
 
-/** Decides where a peer without a parent goes. Changes nothing. */
+/**
+ * Decides where a peer without a parent goes. Changes nothing. A parent of the same identity as another parent, or one
+ * to whom a link was just lost, is better than none.
+ */
 function decide(room: Room, node: Node, stripe: number): Decision {
   const stageIsOpen = room.stageIsOpen && room.reachesStage(node)
   if (room.isSmall && stageIsOpen) return under(STAGE)
-  const decision = room.forest.isCarrier(node, stripe)
-    ? decideForSuperPeer(room, node, stripe)
-    : decideForLeaf(room, node, stripe)
-  return decision.type === 'nowhere' && stageIsOpen ? under(STAGE) : decision
+  const isFit = (candidate: Node) => isFitParent(room, node, candidate, stripe)
+  const fits = isChoosy(room, node, stripe)
+    ? [isFit, (candidate: Node) => !room.lostLinks.has(node, candidate), undefined]
+    : [undefined]
+  for (const [round, fit] of fits.entries()) {
+    const decision = room.forest.isCarrier(node, stripe)
+      ? decideForSuperPeer(room, node, stripe, fit)
+      : decideForLeaf(room, node, stripe, fit)
+    if (decision.type !== 'nowhere') return decision
+    if (round === 0 && stageIsOpen) return under(STAGE)
+  }
+  return room.stageIsOpen && room.canReachStage(node) ? under(STAGE) : NOWHERE
 }
 
-function decideForLeaf(room: Room, node: Node, stripe: number): Decision {
-  const parent = room.find(node, stripe, 'open', undefined, room.params.leafSlackMs)
+/** Whether a candidate may be the parent; undefined when all may. */
+type Fit = ((candidate: Node) => boolean) | undefined
+
+function decideForLeaf(room: Room, node: Node, stripe: number, fit: Fit): Decision {
+  const filter = fit && { accepts: fit, isThorough: true }
+  const parent = findApart(room, node, stripe, filter, room.params.leafSlackMs)
   return parent === NONE ? NOWHERE : under(parent)
 }
 
 /** Decides where a super-peer goes; never below itself. Changes nothing. */
-export function decideForSuperPeer(room: Room, node: Node, stripe: number): Decision {
+export function decideForSuperPeer(room: Room, node: Node, stripe: number, fit: Fit): Decision {
   const { forest, table, params } = room
   if (forest.trunkOfStage[stripe]! < room.trunkSize && room.reachesStage(node)) {
     const leaf = room.stageIsOpen ? NONE : leafToDisplace(room, STAGE, stripe)
+    const elder = room.stageIsOpen || leaf !== NONE ? elderFor(room, node, stripe) : NONE
+    if (elder !== NONE && room.stageIsOpen) return { type: 'give-way', elder }
     if (room.stageIsOpen) return under(STAGE)
-    if (leaf !== NONE) return { type: 'displace', leaf, parent: STAGE }
+    if (leaf !== NONE && elder === NONE) return { type: 'displace', leaf, parent: STAGE }
   }
   const hasChildren = table.firstChild[node] !== NONE
   if (params.strategy.improves && !hasChildren) {
@@ -102,8 +154,8 @@ export function decideForSuperPeer(room: Room, node: Node, stripe: number): Deci
   }
   // A peer with a parent only looks for a better one; a peer without takes any.
   const isLoose = table.parent[stripe]![node] === NONE
-  const filter = hasChildren ? outsideSubtree(room, node, stripe, isLoose) : undefined
-  const open = room.find(node, stripe, 'open', filter)
+  const filter = filterFor(room, node, stripe, { hasChildren, isLoose, fit })
+  const open = findApart(room, node, stripe, filter)
   const openCost = forest.offers.cost
   if (open !== NONE && !params.strategy.improves) return under(open)
   const full = room.find(node, stripe, 'full', filter)
@@ -113,6 +165,18 @@ export function decideForSuperPeer(room: Room, node: Node, stripe: number): Deci
     if (leaf !== NONE) return { type: 'displace', leaf, parent: full }
   }
   return open === NONE ? NOWHERE : under(open)
+}
+
+/** A filter for what a super-peer may have as its parent: no descendant, and nobody who is not fit. */
+function filterFor(
+  room: Room,
+  node: Node,
+  stripe: number,
+  { hasChildren, isLoose, fit }: { hasChildren: boolean; isLoose: boolean; fit: Fit },
+): SearchFilter | undefined {
+  const outside = hasChildren ? outsideSubtree(room, node, stripe, isLoose) : undefined
+  if (!fit) return outside
+  return { accepts: (candidate) => fit(candidate) && (outside?.accepts(candidate) ?? true), isThorough: isLoose }
 }
 
 /** A filter against a peer's own descendants. */
@@ -137,6 +201,9 @@ export function act(room: Room, node: Node, stripe: number, decision: Decision):
       return placeAgain(room, decision.leaf, stripe)
     case 'take-over':
       return takeOver(room, node, decision.branch, stripe)
+    case 'give-way':
+      room.move(decision.elder, STAGE, stripe)
+      return act(room, node, stripe, decide(room, node, stripe))
   }
 }
 
@@ -190,10 +257,17 @@ function branchToTakeOver(room: Room, node: Node, stripe: number): Node {
   return best
 }
 
+/** Whether a newcomer can link to those around a branch, and may: nobody takes the place of one that can be relied on
+ *  more. */
 function canTakeOver(room: Room, node: Node, branch: Node, stripe: number): boolean {
-  if (room.table.parent[stripe]![branch] === STAGE && !room.reachesStage(node)) return false
-  if (room.params.turn || room.table.reachOf(node) === 'open') return true
-  for (const child of room.forest.children(branch, stripe)) if (needsOpenParent(room, child)) return false
+  const parent = room.table.parent[stripe]![branch]!
+  if (standingOf(room, node) < standingOf(room, branch)) return false
+  if (parent === STAGE ? !room.reachesStage(node) : !isFitParent(room, node, parent, stripe)) return false
+  const isOpen = room.params.turn || room.table.reachOf(node) === 'open'
+  for (const child of room.forest.children(branch, stripe)) {
+    if (!isOpen && needsOpenParent(room, child)) return false
+    if (!isFitParent(room, child, node, stripe) && isFitParent(room, child, branch, stripe)) return false
+  }
   return true
 }
 

@@ -1,5 +1,7 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
+import type { SearchFilter } from './offers.ts'
 import { outsideSubtree } from './placement.ts'
+import { findApart, isChoosy, isFitParent } from './separation.ts'
 import type { Room } from './room.ts'
 
 const MINUTE_MS = 60_000
@@ -35,13 +37,19 @@ function improve(room: Room, node: Node): void {
     if (parent === NONE || parent === STAGE || room.now - table.movedAt[node]! < params.restMs) continue
     if (!mayGain(room, node, parent, stripe)) continue
     const isBranch = room.forest.isCarrier(node, stripe) && table.firstChild[node] !== NONE
-    const other = room.find(node, stripe, 'open', isBranch ? outsideSubtree(room, node, stripe) : undefined)
+    const outside = isBranch ? outsideSubtree(room, node, stripe) : undefined
+    const filter = isChoosy(room, node, stripe) ? fitFilter(room, node, stripe, outside) : outside
+    const other = findApart(room, node, stripe, filter)
     if (other === NONE || other === parent || !isWorthIt(room, node, parent, other, stripe)) continue
     room.move(node, other, stripe)
     room.rebalancing.budget -= 1
     if (room.rebalancing.budget < 1) return
   }
 }
+
+const fitFilter = (room: Room, node: Node, stripe: number, outside?: SearchFilter): SearchFilter => ({
+  accepts: (candidate) => isFitParent(room, node, candidate, stripe) && (outside?.accepts(candidate) ?? true),
+})
 
 /** Whether a search can pay: not for a peer that hears almost as early as from the stage, from a reliable parent. */
 function mayGain(room: Room, node: Node, parent: Node, stripe: number): boolean {

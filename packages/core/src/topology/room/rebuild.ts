@@ -23,18 +23,23 @@ interface Claim {
  */
 export function restore(room: Room, reports: readonly PeerReport[], nodes: ReadonlyMap<PeerId, Node>): void {
   if (reports.every(({ parents }) => parents.length <= 1)) useFirstStripe(room)
-  for (const { peer, slots, children } of reports) {
-    // A peer that feeds that many children has earned the slots.
-    const node = nodes.get(peer)!
-    room.forest.setSlots(node, Math.min(slots, Math.max(room.table.slots[node]!, children.length)))
-  }
   const claims = claimsOf(room, reports, nodes)
+  trustParents(room, claims)
   agreeOnStripes(room, claims)
   for (const claim of claims) if (isAllowed(room, claim)) room.forest.attach(claim.child, claim.parent, claim.stripe)
   const { table } = room
   const { audience } = room
   for (const node of audience.sort((a, b) => Number(table.carries[b] !== NONE) - Number(table.carries[a] !== NONE))) {
     place(room, node)
+  }
+}
+
+/** Trusts parents with as many slots as children say that they feed them. */
+function trustParents({ forest, table }: Room, claims: readonly Claim[]): void {
+  const fed = new Map<Node, number>()
+  for (const { parent } of claims) if (parent !== STAGE) fed.set(parent, (fed.get(parent) ?? 0) + 1)
+  for (const [node, children] of fed) {
+    forest.setSlots(node, Math.min(table.offered[node]!, Math.max(table.slots[node]!, children)))
   }
 }
 

@@ -1,6 +1,7 @@
-import { canLink, type Member } from '../member.ts'
+import { canLink, type KnownMember } from '../member.ts'
 import type { ChooseParent, PlannerParams } from '../params.ts'
 import { Forest } from './forest.ts'
+import { LostLinks } from './lost-links.ts'
 import type { OfferKind, SearchFilter } from './offers.ts'
 import { type Node, NONE } from './peer-table.ts'
 
@@ -30,6 +31,10 @@ export class Room {
   rebalancing = { budget: 0, at: 0, row: 0 }
   /** The row at which the search for missing standbys stopped. */
   standbyRow = 0
+  /** Pairs of peers that are not planned together for a while. */
+  readonly lostLinks = new LostLinks()
+  /** When the present window of confirmations began. */
+  windowAt = 0
   /** When the room last went on with one stripe. */
   scarceAt = -Infinity
   /** When carriers of a room with one stripe were last trusted with more slots than they had earned. */
@@ -75,8 +80,13 @@ export class Room {
     return this.usedStageSlots < this.stageSlots
   }
 
-  /** Whether every speaker can be linked to this peer, and this peer to them. */
+  /** Whether every speaker can be linked to this peer, and no such link was lost just now. */
   reachesStage(node: Node): boolean {
+    return this.canReachStage(node) && !this.forest.speakers.some((speaker) => this.lostLinks.has(node, speaker))
+  }
+
+  /** Whether every speaker can be linked to this peer, and this peer to them. */
+  canReachStage(node: Node): boolean {
     if (this.params.turn) return true
     const reach = this.table.reachOf(node)
     return this.forest.speakers.every((speaker) => canLink(this.table.reachOf(speaker), reach))
@@ -102,7 +112,7 @@ export class Room {
   }
 
   /** Slots that a newcomer is trusted with: seeds with all that they offer. */
-  firstTrust({ slots, seed }: Required<Member>): number {
+  firstTrust({ slots, seed }: KnownMember): number {
     return seed ? slots : Math.min(slots, this.params.firstSlots)
   }
 
@@ -118,6 +128,7 @@ export class Room {
     return (
       table.onStage[node] === 0 &&
       table.willing[node] === 1 &&
+      table.convicted[node] === 0 &&
       table.slots[node]! > 0 &&
       (reach === 'open' || reach === 'cone' || (this.params.turn && reach === 'symmetric'))
     )

@@ -1,5 +1,6 @@
 import { type Node, NONE } from './peer-table.ts'
 import type { Room } from './room.ts'
+import { repeatsIdentity, repeatsPrefix } from './separation.ts'
 
 /** Whether a peer should have a warm standby: super-peers, and everybody while there is one stripe only. */
 const needsStandby = (room: Room, node: Node): boolean => room.table.carries[node] !== NONE || room.forest.backsLeaves
@@ -12,6 +13,8 @@ export function isFitStandby(room: Room, node: Node, standby: Node, stripe: numb
     forest.isCarrier(standby, stripe) &&
     table.parent[stripe]![standby] !== NONE &&
     table.parent[stripe]![node] !== standby &&
+    !room.lostLinks.has(node, standby) &&
+    !repeatsIdentity(room, node, standby, stripe) &&
     !(forest.isCarrier(node, stripe) && forest.isBelow(standby, node, stripe))
   )
 }
@@ -58,6 +61,8 @@ export function replaceStandby(room: Room, node: Node, stripe: number): void {
   room.forest.standbys.set(node, chooseStandby(room, node, stripe, { except: lost, isThorough: true }), stripe)
 }
 
+/** The best open offer that is fit; one by another address prefix than the peer's parents and standbys where there is
+ *  one. */
 function chooseStandby(
   room: Room,
   node: Node,
@@ -65,11 +70,14 @@ function chooseStandby(
   { except = NONE, isThorough = false }: { except?: Node; isThorough?: boolean } = {},
 ): Node {
   const { table, forest } = room
-  return forest.offers.find(node, stripe, 'open', {
-    isThorough,
-    accepts: (candidate) =>
-      candidate !== except &&
-      table.backed[candidate]! < table.slots[candidate]! &&
-      isFitStandby(room, node, candidate, stripe),
+  const accepts = (candidate: Node) =>
+    candidate !== except &&
+    table.backed[candidate]! < table.slots[candidate]! &&
+    isFitStandby(room, node, candidate, stripe)
+  const found = forest.offers.find(node, stripe, 'open', { isThorough, accepts })
+  if (found === NONE || !repeatsPrefix(room, node, found, stripe)) return found
+  const apart = forest.offers.find(node, stripe, 'open', {
+    accepts: (candidate) => accepts(candidate) && !repeatsPrefix(room, node, candidate, stripe),
   })
+  return apart === NONE ? found : apart
 }

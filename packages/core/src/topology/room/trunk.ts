@@ -1,6 +1,8 @@
 import { type Node, NONE, STAGE } from './peer-table.ts'
 import { act, decideForSuperPeer, placeAgain } from './placement.ts'
 import type { Room } from './room.ts'
+import { isChoosy, isFitParent } from './separation.ts'
+import { isProven, standingOf } from './trust.ts'
 
 /** Added to every direct delay before a division by it, in ms: two access lines, the least between a speaker and a
  *  peer. */
@@ -23,14 +25,15 @@ const LARGE = 1_024
 /** What moving a branch must gain, in ms summed over its descendants. */
 const RESEAT_GAIN_MS = 60
 
-/** Chooses the trunk anew when the room has doubled, or when `trunkRestMs` have passed and many listeners are
-
- *  others. */
+/**
+ * Chooses the trunk anew when the room has doubled, or when `trunkRestMs` have passed and many listeners are others or
+ * a trunk peer is doubted. A peer that can be relied on more comes before a better line.
+ */
 export function reviewTrunk(room: Room): void {
   const { trunk, params, forest } = room
   const hasGrown = room.listeners >= GROWTH * trunk.listeners || room.trunkSize > trunk.size
   const hasChanged = room.changes - trunk.changes > CHANGED * room.listeners
-  const isRested = hasChanged && room.now - trunk.at >= params.trunkRestMs
+  const isRested = room.now - trunk.at >= params.trunkRestMs && (hasChanged || isTrunkDoubted(room))
   if (!params.strategy.improves || forest.speakers.length === 0 || !(hasGrown || isRested) || room.isSmall) return
   room.trunk = {
     at: room.now,
@@ -44,11 +47,32 @@ export function reviewTrunk(room: Room): void {
     const before = [...forest.children(STAGE, stripe)].filter((node) => forest.isCarrier(node, stripe))
     const chosen = chooseTrunk(room, candidatesOf(room, stripe, audience), demand)
     if (chosen.length < Math.min(room.trunkSize, before.length)) continue
-    if (before.length === chosen.length && costOf(room, chosen, demand) > WORTH_MOVING * costOf(room, before, demand))
-      continue
+    const isCheaper = costOf(room, chosen, demand) <= WORTH_MOVING * costOf(room, before, demand)
+    const reliance = compareReliance(room, chosen, before)
+    if (before.length === chosen.length && (reliance < 0 || (reliance === 0 && !isCheaper))) continue
     moveTrunk(room, stripe, before, chosen)
     reseatBranches(room, stripe)
   }
+}
+
+/** Whether a trunk peer is doubted although a proven peer could take its place. */
+function isTrunkDoubted(room: Room): boolean {
+  const { forest, table, stripes } = room
+  for (let stripe = 0; stripe < stripes; stripe += 1) {
+    const trunk = [...forest.children(STAGE, stripe)].filter((node) => forest.isCarrier(node, stripe))
+    if (!trunk.some((node) => table.doubted[node] === 1)) continue
+    const isWaiting = (node: Node) => forest.isCarrier(node, stripe) && isProven(room, node) && !trunk.includes(node)
+    if (room.audience.some(isWaiting)) return true
+  }
+  return false
+}
+
+/** Above 0 when a trunk has more peers to rely on than another one: fewer doubted ones, or else more proven ones. */
+function compareReliance(room: Room, trunk: readonly Node[], other: readonly Node[]): number {
+  const count = (nodes: readonly Node[], isCounted: (node: Node) => boolean) => nodes.filter(isCounted).length
+  const isDoubted = (node: Node) => room.table.doubted[node] === 1
+  const isKnown = (node: Node) => isProven(room, node)
+  return count(other, isDoubted) - count(trunk, isDoubted) || count(trunk, isKnown) - count(other, isKnown)
 }
 
 /** The listeners of one coordinate bucket, and what delay means to them. */
@@ -86,10 +110,14 @@ function chooseTrunk(room: Room, candidates: readonly Node[], demand: readonly D
     return { node, delays, gain: gainOf(delays, best), isFresh: true }
   })
   const chosen: Node[] = []
+  // Seeds and proven peers are chosen among first, then those that have been here for a while, then newcomers.
+  const tierOf = new Map(candidates.map((node) => [node, Math.min(2, standingOf(room, node))]))
   while (chosen.length < room.trunkSize && waiting.length > 0) {
     let first = 0
-    for (let index = 1; index < waiting.length; index += 1)
-      if (waiting[index]!.gain > waiting[first]!.gain) first = index
+    for (let index = 1; index < waiting.length; index += 1) {
+      const tier = tierOf.get(waiting[index]!.node)! - tierOf.get(waiting[first]!.node)!
+      if (tier > 0 || (tier === 0 && waiting[index]!.gain > waiting[first]!.gain)) first = index
+    }
     const candidate = waiting[first]!
     if (!candidate.isFresh) {
       candidate.gain = gainOf(candidate.delays, best)
@@ -114,19 +142,28 @@ function gainOf(delays: Float64Array, best: Float64Array): number {
   return gain
 }
 
-/** In each bucket the carrier with the best line; seeds before others. */
+/** In each bucket the carrier that can be relied on most, of equals the one with the best line. Where there are fewer
+ *  buckets than trunk peers, the next best follow. */
 function candidatesOf(room: Room, stripe: number, audience: readonly Node[]): Node[] {
   const { table, forest } = room
   const best: Node[] = []
-  const rank = (node: Node) => table.access[node]! - (table.seed[node] === 1 ? 1e6 : 0)
+  const others: Node[] = []
+  const rank = (node: Node) => table.access[node]! - standingOf(room, node) * 1e6
   for (const node of audience) {
     if (!forest.isCarrier(node, stripe)) continue
-    const before = best[table.bucket[node]!]
-    const isBetter = before === undefined || rank(node) < rank(before)
     const isAtHand = table.parent[stripe]![node] !== NONE && table.congested[node] === 0
-    if (isBetter && isAtHand && room.reachesStage(node)) best[table.bucket[node]!] = node
+    if (!isAtHand || !room.reachesStage(node)) continue
+    const bucket = table.bucket[node]!
+    const before = best[bucket]
+    const isBetter = before === undefined || rank(node) < rank(before)
+    if (isBetter) best[bucket] = node
+    const other = isBetter ? before : node
+    if (other !== undefined) others.push(other)
   }
-  return best.filter((node) => node !== undefined)
+  const candidates = best.filter((node) => node !== undefined)
+  if (candidates.length >= room.trunkSize) return candidates
+  const next = others.sort((a, b) => rank(a) - rank(b) || a - b)
+  return [...candidates, ...next.slice(0, room.trunkSize - candidates.length)]
 }
 
 /** How much later than straight from the speakers each bucket of listeners hears through a trunk peer, summed over
@@ -173,7 +210,8 @@ function reseatBranches(room: Room, stripe: number): void {
     .sort((a, b) => table.descendants[b]! - table.descendants[a]! || a - b)
     .slice(0, RESEATED)
   for (const node of branches.sort((a, b) => cost[a]! - cost[b]! || a - b)) {
-    const elsewhere = decideForSuperPeer(room, node, stripe)
+    const isFit = (candidate: Node) => isFitParent(room, node, candidate, stripe)
+    const elsewhere = decideForSuperPeer(room, node, stripe, isChoosy(room, node, stripe) ? isFit : undefined)
     if (elsewhere.type !== 'under' && elsewhere.type !== 'displace') continue
     if (elsewhere.parent === table.parent[stripe]![node]) continue
     const gain = cost[node]! - forest.costUnder(elsewhere.parent, node, stripe)

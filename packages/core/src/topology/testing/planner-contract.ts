@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerId } from '../../protocol/index.ts'
 import { checkPlan } from '../check-plan.ts'
-import type { JoinEvent, PeerReport, TopologyEvent, TopologyPlanner } from '../planner.ts'
+import type { JoinEvent, TopologyEvent, TopologyPlanner } from '../planner.ts'
 import { peerName } from './histories.ts'
+import { reportsOf } from './planned-room.ts'
 
 const join = (number: number, part: Partial<JoinEvent> = {}): JoinEvent => ({
   type: 'join',
@@ -99,14 +100,8 @@ export function topologyPlannerContract(name: string, open: () => TopologyPlanne
     it('puts the same room together again from what its peers say', () => {
       const planner = room(60)
       const before = planner.snapshot()
-      const reports: PeerReport[] = []
-      for (const [peer, member] of before.peers) {
-        const { epoch, links } = planner.plan(peer)!
-        const children = links.filter((link) => link.down.length > 0).map((link) => link.peer)
-        reports.push({ ...member, peer, epoch, children })
-      }
       const restored = open()
-      expect(restored.apply({ type: 'rebuild', reports }).ok).toBe(true)
+      expect(restored.apply({ type: 'rebuild', reports: reportsOf(planner) }).ok).toBe(true)
       const same = [...restored.snapshot().peers].filter(
         ([peer, { parents }]) => JSON.stringify(parents) === JSON.stringify(before.peers.get(peer)!.parents),
       )
@@ -143,6 +138,12 @@ export function topologyPlannerContract(name: string, open: () => TopologyPlanne
         case: 'a report of less than no slots',
         event: { type: 'report', peer: peerName(3), at: 0, slots: -1 },
         error: 'bad-measurement',
+      },
+      { case: 'a conviction of nobody', event: { type: 'convict', peer: peerName(999) }, error: 'unknown-peer' },
+      {
+        case: 'a confirmation by a peer that is no child',
+        event: { type: 'confirm', peer: peerName(3), by: peerName(3), at: 0 },
+        error: 'no-such-link',
       },
       {
         case: 'a link that was never planned',

@@ -9,6 +9,7 @@ export class PlannerWorld {
   #planner: TopologyPlanner
   readonly #open: () => TopologyPlanner
   readonly #plans = new Map<PeerId, Plan>()
+  readonly #convicted = new Set<PeerId>()
   #next = 0
   #now = 0
 
@@ -19,23 +20,54 @@ export class PlannerWorld {
 
   /** Plays one step. @returns what is wrong afterwards, nothing when all is well */
   play(step: Step): string[] {
-    const event = this.#eventOf(step)
-    if (!event) return []
-    if (event.type === 'rebuild') {
-      this.#planner = this.#open()
-      this.#plans.clear()
+    if (step.type !== 'confirmed-time') {
+      const event = this.#eventOf(step)
+      return event ? this.#playAll([event]) : []
     }
-    const changed = this.#planner.apply(event)
-    if (!changed.ok) return changed.error === 'no-such-link' ? [] : [`${event.type} was refused: ${changed.error}`]
+    return Array.from({ length: step.windows }).flatMap(() => this.#playAll(this.#confirmedWindow(step.silent)))
+  }
+
+  /** Plays events. Only what they come to is checked. */
+  #playAll(events: readonly TopologyEvent[]): string[] {
+    const named = new Set<PeerId>()
+    for (const event of events) {
+      if (event.type === 'rebuild') {
+        this.#planner = this.#open()
+        this.#plans.clear()
+      }
+      const changed = this.#planner.apply(event)
+      if (!changed.ok && changed.error !== 'no-such-link') return [`${event.type} was refused: ${changed.error}`]
+      const peers = changed.ok ? changed.value : []
+      for (const peer of peers) named.add(peer)
+      if (new Set(peers).size < peers.length) return [`${event.type} named somebody twice`]
+      if (event.type === 'convict') this.#convicted.add(event.peer)
+    }
     const snapshot = this.#planner.snapshot()
-    const problems = [...this.#checkAnnounced(changed.value, snapshot), ...this.#checkLinks(snapshot)]
+    const problems = [...this.#checkAnnounced(named, snapshot), ...this.#checkLinks(snapshot)]
+    for (const peer of this.#convicted) {
+      if (snapshot.peers.get(peer)?.convicted === false) problems.push(`${peer} is not convicted any more`)
+    }
     for (const { rule, peer, stripe } of checkPlan(snapshot, (peer) => !isStuck(snapshot, peer))) {
       problems.push(`${rule}: ${peer} in stripe ${stripe}`)
     }
     return problems
   }
 
-  #eventOf(step: Step): TopologyEvent | undefined {
+  /** All children of peers whose number is not a multiple of `silent` confirm their parents; then a window is over. */
+  #confirmedWindow(silent: number): TopologyEvent[] {
+    const { peers } = this.#planner.snapshot()
+    const at = this.#now
+    const confirmations = [...peers].flatMap(([by, { parents }], index) =>
+      index % silent === 0
+        ? []
+        : parents.flatMap((peer): TopologyEvent[] =>
+            peer === undefined || peer === 'stage' ? [] : [{ type: 'confirm', peer, by, at }],
+          ),
+    )
+    return [...confirmations, { type: 'tick', at: (this.#now += 15_000) }]
+  }
+
+  #eventOf(step: Exclude<Step, { type: 'confirmed-time' }>): TopologyEvent | undefined {
     const peers = [...this.#planner.snapshot().peers.keys()]
     const pick = (who: number) => peers[who % Math.max(1, peers.length)]
     if (step.type === 'join') return { type: 'join', peer: peerName(this.#next++), ...step.member }
@@ -55,6 +87,8 @@ export class PlannerWorld {
     if (step.type === 'leave') return { type: 'leave', peer }
     if (step.type === 'stage') return { type: 'stage', peer, onStage: step.onStage }
     if (step.type === 'report') return { type: 'report', peer, at: this.#now, ...step.change }
+    if (step.type === 'convict') return { type: 'convict', peer }
+    if (step.type === 'confirm') return { type: 'confirm', peer: pick(step.which)!, by: peer, at: this.#now }
     const links = this.#planner.plan(peer)!.links
     const link = links[step.which % Math.max(1, links.length)]
     return link && { type: 'link-lost', peer, other: link.peer }
@@ -79,10 +113,8 @@ export class PlannerWorld {
   }
 
   /** Every peer whose plan changed must be named, with a higher epoch; no other plan may change. */
-  #checkAnnounced(changed: readonly PeerId[], snapshot: TopologySnapshot): string[] {
+  #checkAnnounced(named: ReadonlySet<PeerId>, snapshot: TopologySnapshot): string[] {
     const problems: string[] = []
-    const named = new Set(changed)
-    if (named.size < changed.length) problems.push('somebody was named twice')
     for (const peer of this.#plans.keys()) if (!snapshot.peers.has(peer)) this.#plans.delete(peer)
     for (const peer of snapshot.peers.keys()) {
       const plan = this.#planner.plan(peer)!

@@ -52,6 +52,7 @@ export function pictureOf(snapshot: TopologySnapshot, { limit, keep }: PictureOp
       ...(member.trusted > 0 && { slots: member.trusted }),
       ...(member.slots > 0 && { offered: member.slots }),
       ...burdenOf(member),
+      ...(member.convicted && { convicted: true }),
       placed: Math.max(0, Math.floor((now - member.placedAt) / 1_000)),
       ...(hidden && { more: hidden }),
     }

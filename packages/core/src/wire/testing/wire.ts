@@ -19,9 +19,10 @@ const groupLength = fc.integer({ min: 1, max: MAX_GROUP_FRAMES })
 
 /** A signature that packet `sequence` may carry. */
 const signatureBehind = (sequence: number): fc.Arbitrary<GroupSignature> =>
-  fc.record({ back: fc.nat(50), count: groupLength, bytes: bytes(SIGNATURE_BYTES) }).map(({ back, count, bytes }) => ({
-    ...{ first: (sequence - back - count + 1) >>> 0, count, bytes },
-  }))
+  fc.record({ back: fc.nat(50), count: groupLength, bytes: bytes(SIGNATURE_BYTES) }).map(({ back, count, bytes }) => {
+    const first = (sequence - back - count + 1) >>> 0
+    return { first, count, bytes }
+  })
 
 /** Arbitrary packets of every kind. */
 export const packets: fc.Arbitrary<Packet> = fc.boolean().chain((sealed) => {

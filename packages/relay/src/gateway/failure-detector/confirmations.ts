@@ -8,15 +8,18 @@ export const AGREEMENT_MS = 2_000
 export const DISTRUST_MS = 60_000
 
 export interface ChildsReport {
-  readonly by: PeerId
+  /** The child's identity: two peers of one person are one witness. */
+  readonly by: string
   readonly peer: PeerId
-  /** Children of the suspect, by its plan, at this moment. */
-  readonly children: readonly PeerId[]
+  /** Identities of the children of the suspect, by its plan, at this moment. */
+  readonly children: readonly string[]
 }
 
 export interface Confirmations {
   /** A child says that its parent is gone. @returns whether the parent counts as gone from now on */
   suspect(report: ChildsReport): boolean
+  /** The peer counts as gone from now on, whatever children say. */
+  confirm(peer: PeerId): void
   /** Whether a peer counts as gone. */
   has(peer: PeerId): boolean
   /** The peer has shown that it lives. A child that alone had said otherwise is distrusted for `DISTRUST_MS`. */
@@ -26,7 +29,7 @@ export interface Confirmations {
 }
 
 interface Witness {
-  readonly by: PeerId
+  readonly by: string
   readonly at: number
 }
 
@@ -40,9 +43,9 @@ export function confirmations(clock: Clock): Confirmations {
   /** The recent suspicions against each peer. Older ones are dropped with the next suspicion. */
   const witnesses = new Map<PeerId, readonly Witness[]>()
   /** Peers that count as gone, each with the child whose word alone confirmed it, if it was one alone. */
-  const gone = new Map<PeerId, PeerId | undefined>()
+  const gone = new Map<PeerId, string | undefined>()
   /** Children whose word alone does not suffice, and until when. */
-  const distrusted = new Map<PeerId, number>()
+  const distrusted = new Map<string, number>()
 
   const dropOld = () => {
     for (const [peer, all] of witnesses) {
@@ -68,6 +71,7 @@ export function confirmations(clock: Clock): Confirmations {
       gone.set(peer, others.length === 0 ? by : undefined)
       return true
     },
+    confirm: (peer) => void gone.set(peer, undefined),
     has: (peer) => gone.has(peer),
     refute(peer) {
       const alone = gone.get(peer)

@@ -8,12 +8,13 @@ import { ANSWER_MS } from './questions.ts'
 const [TOM, ADA, BEN, OTHER] = ['tom', 'ada', 'ben', 'other'].map(peerId) as [PeerId, PeerId, PeerId, PeerId]
 
 /** Tom has Ada and Ben as children. What the detector does is written down in `log`. */
-function setup({ isConnected = true, children = [ADA, BEN] } = {}) {
+function setup({ isConnected = true, children = [ADA, BEN], identities = {} as Record<PeerId, string> } = {}) {
   const clock = new VirtualClock()
   const log: string[] = []
   const detector = failureDetector({
     clock,
     isConnected: () => isConnected,
+    identityOf: (peer) => identities[peer] ?? peer,
     childrenOf: (peer) => (peer === TOM ? children : []),
     ask: (peer) => log.push(`ask ${peer}`),
     onConfirm: (peer) => log.push(`confirm ${peer}`),
@@ -40,6 +41,24 @@ describe('failureDetector', () => {
     clock.advance(ANSWER_MS)
     expect(log).toEqual([`ask ${TOM}`, `lost ${ADA} ${TOM}`])
     expect(detector.isConfirmed(TOM)).toBe(false)
+  })
+
+  it.each([
+    { what: 'two peers of one person', children: [ADA, BEN, OTHER], identities: { [ADA]: 'ada', [BEN]: 'ada' } },
+    { what: 'a peer of its own person', children: [ADA], identities: { [ADA]: 'tom', [TOM]: 'tom' } },
+  ])('is not confirmed by $what', ({ children, identities }) => {
+    const { detector, suspect } = setup({ children, identities })
+    suspect(ADA, false)
+    suspect(BEN, false)
+    expect(detector.isConfirmed(TOM)).toBe(false)
+  })
+
+  it('confirms at once who did not answer for another reason', () => {
+    const { log, detector } = setup()
+    detector.confirm(TOM)
+    detector.confirm(TOM)
+    expect(log).toEqual([`confirm ${TOM}`])
+    expect(detector.refute(TOM)).toBe(true)
   })
 
   it.each([

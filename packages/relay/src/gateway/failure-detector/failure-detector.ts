@@ -9,7 +9,7 @@
  * | when the relay slept       | a timer that runs `LATE_MS` late waits once more: answers are queued behind it      |
  * | when nothing is asked      | the child suspects within `ANSWER_REMEMBERED_MS` of an answer: its word counts      |
  * | when a word counts         | without an answer, after a broken link, or where nothing is asked                   |
- * | when it is confirmed       | the words of two children count within `AGREEMENT_MS`                               |
+ * | when it is confirmed       | the words of two children, of two people, count within `AGREEMENT_MS`               |
  * | when one word is enough    | the suspect has only this child, which suspects nobody else just now and is trusted |
  * | when a child is distrusted | for `DISTRUST_MS` after its word alone was refuted                                  |
  * | how it is refuted          | the suspect says anything at all                                                    |
@@ -34,7 +34,7 @@ export interface Suspicion {
  * What comes of a suspicion: `asked` (the suspect has been asked, the answer or its absence decides), `confirmed` (the
  * suspect counts as gone), `unconfirmed` (only the link between the two counts as lost).
  */
-export type Verdict = 'asked' | 'confirmed' | 'unconfirmed'
+export type SuspicionOutcome = 'asked' | 'confirmed' | 'unconfirmed'
 
 export interface FailureDetectorOptions {
   clock: Clock
@@ -42,6 +42,8 @@ export interface FailureDetectorOptions {
   isConnected: (peer: PeerId) => boolean
   /** The children of a peer by its plan, at this moment. */
   childrenOf: (peer: PeerId) => readonly PeerId[]
+  /** The person behind a peer. */
+  identityOf: (peer: PeerId) => string
   /** Asks a peer to say something, anything. */
   ask: (peer: PeerId) => void
   /** A peer counts as gone from now on. Called once, until it is refuted. */
@@ -51,7 +53,9 @@ export interface FailureDetectorOptions {
 }
 
 export interface FailureDetector {
-  suspect(suspicion: Suspicion): Verdict
+  suspect(suspicion: Suspicion): SuspicionOutcome
+  /** It was asked for another reason and did not answer: the peer counts as gone until it is refuted. */
+  confirm(peer: PeerId): void
   /** Whether a peer counts as gone. */
   isConfirmed(peer: PeerId): boolean
   /** A peer has said something, so it lives. @returns whether it counted as gone until now */
@@ -63,7 +67,7 @@ export interface FailureDetector {
 
 /** Decides whether peers are gone, by the rules above. */
 export function failureDetector(options: FailureDetectorOptions): FailureDetector {
-  const { clock, isConnected, childrenOf, ask, onConfirm, onLinkLost } = options
+  const { clock, isConnected, childrenOf, identityOf, ask, onConfirm, onLinkLost } = options
   const confirmed = confirmations(clock)
   const asked = questions({
     clock,
@@ -76,8 +80,9 @@ export function failureDetector(options: FailureDetectorOptions): FailureDetecto
   /** @param askers count as children of `peer` too: the planner may have given them another parent meanwhile */
   function decide(by: PeerId, peer: PeerId, askers: readonly PeerId[] = []): 'confirmed' | 'unconfirmed' {
     const wasConfirmed = confirmed.has(peer)
-    const children = [...new Set([...childrenOf(peer), ...askers])]
-    if (!confirmed.suspect({ by, peer, children })) return 'unconfirmed'
+    if (identityOf(by) === identityOf(peer)) return 'unconfirmed'
+    const children = [...new Set([...childrenOf(peer), ...askers].map(identityOf))]
+    if (!confirmed.suspect({ by: identityOf(by), peer, children })) return 'unconfirmed'
     if (!wasConfirmed) onConfirm(peer)
     return 'confirmed'
   }
@@ -86,6 +91,11 @@ export function failureDetector(options: FailureDetectorOptions): FailureDetecto
     suspect({ by, peer, isSilent }) {
       const canAsk = isSilent && isConnected(peer) && childrenOf(peer).includes(by) && !confirmed.has(peer)
       return canAsk && asked.suspect(by, peer) ? 'asked' : decide(by, peer)
+    },
+    confirm(peer) {
+      if (confirmed.has(peer)) return
+      confirmed.confirm(peer)
+      onConfirm(peer)
     },
     isConfirmed: confirmed.has,
     refute(peer) {

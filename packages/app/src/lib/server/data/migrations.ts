@@ -19,6 +19,7 @@ function migrations(dialect: AppDatabase['dialect']): Record<string, Migration> 
   return {
     '001-people': { up: (db) => makePeople(db, text) },
     '002-posts': { up: (db) => makePosts(db, text) },
+    '003-seed-tokens': { up: (db) => makeSeedTokens(db, text) },
   }
 }
 
@@ -87,5 +88,16 @@ async function makePosts(db: Kysely<unknown>, text: TextType): Promise<void> {
     .addColumn('reportedId', text, (column) => column.notNull().references('person.id').onDelete('cascade'))
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function makeSeedTokens(db: Kysely<unknown>, text: TextType): Promise<void> {
+  await db.schema
+    .createTable('seedToken')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('room', 'text')
+    .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .addColumn('expiresAt', 'bigint', (column) => column.notNull())
     .execute()
 }

@@ -44,6 +44,15 @@ export interface Tables {
     reason: string
     createdAt: number
   }
+  seedToken: {
+    /** Sorts by time. The claim `jti` of the token. */
+    id: string
+    name: string
+    /** Null for every room. */
+    room: string | null
+    createdAt: number
+    expiresAt: number
+  }
 }
 
 export type AppDatabase = Database<Tables>

@@ -7,9 +7,10 @@ import { graphContract } from './testing/graph-contract.ts'
 import { peopleContract } from './testing/people-contract.ts'
 import { findPostgres, startPostgres, type TestPostgres } from './testing/postgres.ts'
 import { postsContract } from './testing/posts-contract.ts'
+import { seedTokensContract } from './testing/seed-tokens-contract.ts'
 import type { OpenStores } from './testing/stores-contract.ts'
 
-const TABLES = ['report', 'setting', 'post', 'mute', 'block', 'follow', 'person'] as const
+const TABLES = ['seedToken', 'report', 'setting', 'post', 'mute', 'block', 'follow', 'person'] as const
 
 function storesOf(database: AppDatabase): OpenStores {
   let made = 0
@@ -40,6 +41,7 @@ describe('in SQLite', () => {
   peopleContract(open)
   graphContract(open)
   postsContract(open)
+  seedTokensContract(open)
 
   it('keeps everything when the tables are brought up to date again', async () => {
     const { stores, add } = await open()
@@ -72,4 +74,5 @@ describe.skipIf(!programs)(`in PostgreSQL${missing}`, () => {
   peopleContract(open)
   graphContract(open)
   postsContract(open)
+  seedTokensContract(open)
 })

@@ -2,6 +2,7 @@ import { type Graph, graphIn } from './graph.ts'
 import { type People, peopleIn } from './people.ts'
 import { type Posts, postsIn } from './posts.ts'
 import { type Reports, reportsIn } from './reports.ts'
+import { type SeedTokens, seedTokensIn } from './seed-tokens.ts'
 import type { AppDatabase } from './schema.ts'
 import { type CommunitySettings, type Settings, settingsIn } from './settings.ts'
 import { timeIds } from './time-ids.ts'
@@ -13,6 +14,7 @@ export interface Stores {
   readonly posts: Posts
   readonly settings: Settings
   readonly reports: Reports
+  readonly seedTokens: SeedTokens
 }
 
 export interface StoresOptions {
@@ -33,5 +35,6 @@ export function storesIn(database: AppDatabase, { now, random, initial }: Stores
     posts: postsIn(database, { now, newId }),
     settings: settingsIn(database, { initial, now }),
     reports: reportsIn(database, { now, newId }),
+    seedTokens: seedTokensIn(database, { now, newId }),
   }
 }
