@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../testing/index.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { SourceId } from '../../protocol/index.ts'
 import { MAX_GROUP_FRAMES, SIGNATURE_BYTES } from '../../wire/frame-group.ts'
 import { isLinkMessage, type LinkMessage, readLinkMessage, writeLinkMessage } from '../../wire/link-message.ts'
@@ -10,7 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** One hostile peer, and what it knows. */
 export interface Liar {
   readonly world: ForwarderWorld
-  readonly clock: VirtualClock
+  readonly clock: Clock
   readonly name: string
   /** Its neighbours that take packets from it. */
   readonly victims: readonly string[]

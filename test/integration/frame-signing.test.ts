@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameSigning } from '@banyan/core/ports'
 import type { FrameKey } from '@banyan/core/protocol'
-import { nobleSigning } from '../../../core/src/signing/noble-signing.ts'
-import { platformSigning } from '../../../core/src/signing/platform-signing.ts'
-import { webCryptoSigning } from '../../../core/src/signing/web-crypto-signing.ts'
-import { nodeSigning } from './node-signing.ts'
+import { nobleSigning } from '../../packages/core/src/signing/noble-signing.ts'
+import { platformSigning } from '../../packages/core/src/signing/platform-signing.ts'
+import { webCryptoSigning } from '../../packages/core/src/signing/web-crypto-signing.ts'
+import { nodeSigning } from '../../packages/node/src/signing/node-signing.ts'
 
 /** RFC 8032, section 7.1, test 2. */
 const RFC = {
