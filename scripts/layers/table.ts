@@ -132,9 +132,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding/testing',
     files: [core('forwarding/testing/')],
-    layers: ['forwarding/', 'forwarding/plane/', 'playout/', 'signing/', 'wire/', ...CONTRACTS],
-    packages: [],
-    because: 'It links forwarders in memory for their tests, with the cryptography and the jitter buffers that peers use.',
+    layers: ['forwarding/', 'forwarding/plane/', 'playout/', 'signing/', 'wire/', 'wire/testing', ...CONTRACTS],
+    packages: ['fast-check'],
+    because:
+      'It links forwarders in memory for their tests, with the cryptography and the jitter buffers that peers use.',
   },
   {
     name: 'signing/',
@@ -340,7 +341,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'fuzz',
     files: ['test/fuzz/'],
-    layers: ['transport/', 'wire/testing', 'topology/testing', 'sim/scenarios'],
+    layers: ['forwarding/testing', 'transport/', 'wire/testing', 'topology/testing', 'sim/scenarios'],
     packages: ['*'],
     because:
       'The fuzzer tries what reads words and bytes from outside, the planner, and simulated rooms with strangers in ' +

@@ -38,7 +38,7 @@ type Attacked = ReturnType<typeof attacked>
 /** Everybody to whom a peer's packets come in stripe 0. */
 function below(plan: readonly Edge[], name: string): string[] {
   const children = plan.filter(({ from, feeds }) => from === name && feeds?.includes(0)).map(({ to }) => to)
-  return [...new Set(children.flatMap((child) => [child, ...below(plan, child)]))]
+  return [...new Set([...children, ...children.flatMap((child) => below(plan, child))])]
 }
 
 /** Whom a peer has found to bring forgeries. */

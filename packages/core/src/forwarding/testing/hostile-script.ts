@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { LinkNotice, LinkRoute } from '../../ports/media-plane.ts'
+import type { LinkRoute } from '../../ports/media-plane.ts'
 import type { FrameKey, LinkId, PeerId, SourceId } from '../../protocol/index.ts'
 import { nobleSigning } from '../../signing/noble-signing.ts'
 import { type LinkMessage, readLinkMessage, writeLinkMessage } from '../../wire/link-message.ts'
@@ -79,7 +79,7 @@ export class HostileScene {
     this.#forwarder = new Forwarder({
       deliver: (packet) => this.#deliver(packet),
       retract: (source, sequence) => void this.#delivered.get(`${source} ${sequence}`)?.pop(),
-      notice: (_: LinkNotice) => {},
+      notice: () => {},
       check: (check) => checker.check(check),
       sign: () => {},
     })

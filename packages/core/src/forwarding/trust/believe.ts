@@ -51,10 +51,10 @@ const HELD = { type: 'held' } as const
  * | ---- | ------------------------------------------------------------------- | --------- |
  * | 1    | a signature, or the speaker's own link, proves a content right       | confirmed |
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
- * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
+ * | 3    | contents differ, apart from those of peers that were found wrong,   | held      |
+ * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
- * |      | brought it earlier than anybody could                               |           |
+ * | 5    | its bringer is distrusted that way, or has a dispute pending        | held      |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where another way brings the source                           |           |
  * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
@@ -77,7 +77,6 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const { by, way } = voucherOf(variant)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
-  if (variant.isEarly) return HELD
   const hasOtherWay = given.isTwoWay && !given.isWithheld
   if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const

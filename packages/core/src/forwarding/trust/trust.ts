@@ -301,7 +301,8 @@ export class Trust {
     const own = skew.expectedAt(stripeOf(source, sequence, stripes), timestamp, now)
     const other = skew.expectedAt(stripeOf(source, (sequence + 1) >>> 0, stripes), (timestamp + behind) >>> 0, now)
     // Where the frame's own packet came late, the one behind it is late as well.
-    const lateMs = first.copies[0]?.own ? Math.min(MAX_LATE_MS, Math.max(0, firstAt - own)) : 0
+    const isOriginal = first.copies[0]?.own?.isRemade === false
+    const lateMs = isOriginal ? Math.min(MAX_LATE_MS, Math.max(0, firstAt - own)) : 0
     const due = own === -Infinity || other === -Infinity ? firstAt + FRAME_MS : Math.max(own, other + lateMs)
     return Math.min(firstAt + LONGEST_WAIT_MS, due + SECOND_COPY_MARGIN_MS)
   }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameSigning } from '@banyan/core/ports'
-import type { FrameKey } from '@banyan/core/protocol'
-import { nobleSigning } from '../../packages/core/src/signing/noble-signing.ts'
-import { platformSigning } from '../../packages/core/src/signing/platform-signing.ts'
-import { webCryptoSigning } from '../../packages/core/src/signing/web-crypto-signing.ts'
-import { nodeSigning } from '../../packages/node/src/signing/node-signing.ts'
+import type { FrameSigning } from '../ports/frame-signing.ts'
+import type { FrameKey } from '../protocol/index.ts'
+import { nobleSigning } from './noble-signing.ts'
+import { platformSigning } from './platform-signing.ts'
+import { webCryptoSigning } from './web-crypto-signing.ts'
 
 /** RFC 8032, section 7.1, test 2. */
 const RFC = {
@@ -25,7 +24,6 @@ const IMPLEMENTATIONS: Readonly<Record<string, FrameSigning>> = {
   noble: nobleSigning(),
   WebCrypto: webCryptoSigning(crypto.subtle),
   'the platform': platformSigning(),
-  Node: nodeSigning(),
 }
 const names = Object.keys(IMPLEMENTATIONS)
 const all = Object.entries(IMPLEMENTATIONS).map(([name, signing]) => ({ name, signing }))
