@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { LinkNotice, LinkRoute } from '../../ports/media-plane.ts'
 import type { FrameKey, LinkId, PeerId, SourceId } from '../../protocol/index.ts'
 import { nobleSigning } from '../../signing/noble-signing.ts'
-import { type LinkMessage, writeLinkMessage } from '../../wire/link-message.ts'
+import { type LinkMessage, readLinkMessage, writeLinkMessage } from '../../wire/link-message.ts'
 import { linkMessages, packets } from '../../wire/testing/wire.ts'
 import { type Packet, readHead, readPacket, stripeOf, writePacket } from '../../wire/packet.ts'
 import { Forwarder } from '../forwarder.ts'
@@ -62,6 +62,8 @@ export class HostileScene {
   readonly #forwarder: Forwarder
   readonly #speaker: SigningEdge
   readonly #own: OwnFrames
+  /** What the forwarder sent and nobody has answered yet. */
+  #asked: { readonly link: LinkId; readonly message: LinkMessage | undefined }[] = []
   #key: FrameKey | undefined
   #next = 0xfffffff0
   #previous: Packet['frame'] | undefined
@@ -94,7 +96,8 @@ export class HostileScene {
     })
     this.#speaker.setSource(ADA)
     for (const link of Object.values(this.#links)) {
-      this.#forwarder.attach(link, { readyState: 'open', bufferedAmount: 0, send: () => {} }, 0)
+      const send = (bytes: Uint8Array<ArrayBuffer>) => void this.#asked.push({ link, message: readLinkMessage(bytes) })
+      this.#forwarder.attach(link, { readyState: 'open', bufferedAmount: 0, send }, 0)
     }
     this.#route()
     this.#pass(100)
@@ -165,6 +168,27 @@ export class HostileScene {
       this.#now = Math.min(until, this.#now + 10)
       this.#own.tick(this.#now)
       this.#forwarder.tick(this.#now)
+      this.#answer()
+    }
+  }
+
+  /** The honest parents send the groups that they are asked for. */
+  #answer(): void {
+    for (const { link, message } of this.#asked.splice(0)) {
+      if (message?.type !== 'group-request' || link === this.#links.liar) continue
+      for (const { source, sequence } of message.frames) {
+        const group = this.#own.groupOf(source as SourceId, sequence)
+        if (!group) continue
+        const { hashes, signature } = group
+        const answer = {
+          type: 'group',
+          source: ADA,
+          first: signature.first,
+          hashes,
+          signature: signature.bytes,
+        } as const
+        this.#forwarder.receive(link, writeLinkMessage(answer), this.#now)
+      }
     }
   }
 

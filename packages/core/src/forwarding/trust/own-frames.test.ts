@@ -60,6 +60,16 @@ describe('OwnFrames', () => {
     expect(places().at(-1)).toBe('4/0')
   })
 
+  it('sends both signatures where a spurt ends right behind a whole group', () => {
+    const { say, places } = speaker()
+    for (const sequence of range(10)) say(sequence)
+    say(10, 200, false)
+    expect(places().slice(-2)).toEqual(['10/0 0+10', '10/1 10+1'])
+    say(11, 1_000)
+    say(12, 1_020)
+    expect(places().slice(-2)).toEqual(['11/1 0+10', '12/0 10+1'])
+  })
+
   it('sends every frame without V on every stripe, in each packet of that stripe', () => {
     const { say, sent } = speaker({ stripes: 3 })
     say(0, 0, false)

@@ -314,7 +314,8 @@ export class Trust {
     const frames = this.#framesOf(stream, group)
     const contents = frames.map((frame) => contentsOf(stream, frame))
     if (contents.some((list) => list.length === 0)) return
-    const amount = contents.reduce((sum, list) => sum + list.length, 0)
+    // Another copy of a content makes another attempt.
+    const amount = frames.reduce((sum, frame) => sum + copiesOf(frame!), 0)
     const claimed = group.signatures.find(({ triedWith, checks }) => triedWith < amount && checks < MAX_CHECKS)
     if (!claimed) return
     claimed.triedWith = amount
@@ -471,18 +472,24 @@ const recordsOf = (frame: Frame): Set<LinkPort['record']> =>
 const contentsOf = ({ source }: SourceStream, frame: Frame | undefined): Bytes[] =>
   frame ? frame.variants.map((variant) => (variant.hashed ??= hashedBytes(source, variant.frame, variant.sealed))) : []
 
-/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe. */
+const copiesOf = ({ variants }: Frame): number => variants.reduce((sum, { copies }) => sum + copies.length, 0)
+
+/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe, and all that one
+ *  peer brought, for each peer. */
 function attemptsFor(frames: readonly Frame[], stripes: number): number[][] {
   const trusted = frames.map((frame) =>
     Math.max(0, frame.variants.indexOf(frame.right ?? frame.played ?? frame.variants[0]!)),
   )
   if (!frames.some(({ variants }) => variants.length > 1)) return [trusted]
-  const byWay = Array.from({ length: stripes }, (_, way) =>
+  const of = (isOf: (copy: Copy<LinkPort>) => boolean) =>
     frames.map(({ variants }, at) => {
-      const index = variants.findIndex(({ copies }: Variant<LinkPort>) => copies.some((copy) => copy.way === way))
+      const index = variants.findIndex(({ copies }: Variant<LinkPort>) => copies.some(isOf))
       return index >= 0 ? index : trusted[at]!
-    }),
+    })
+  const byWay = Array.from({ length: stripes }, (_, way) => of((copy) => copy.way === way))
+  const byPeer = [...new Set(frames.flatMap((frame) => [...recordsOf(frame)]))].map((record) =>
+    of(({ by }) => by.record === record),
   )
-  const attempts = [trusted, ...byWay]
+  const attempts = [trusted, ...byWay, ...byPeer]
   return attempts.filter((attempt, at) => attempts.findIndex((other) => String(other) === String(attempt)) === at)
 }
