@@ -21,7 +21,7 @@ const wrong = (record: ParentRecord) => void (record.framesForged(1, 1, 0), reco
 function frameOf(...copies: [sound: number, by: { record: ParentRecord }, way: number][]) {
   const frame = new FrameCopies(100, 0)
   for (const [sound, by, way] of copies) {
-    const content = { frame: spoken(sound), sealed: false, at: 0, isEarly: false }
+    const content = { frame: spoken(sound), sealed: false, at: 0, earlyMs: 0 }
     frame.add({ by, way, own: undefined }, content, () => new Uint8Array(1))
   }
   return frame

@@ -13,6 +13,10 @@ export const MAX_UNPROVEN_FRAMES = 15
  *  one after the other within that time. */
 export const NEW_SOURCE_MS = 1_000
 
+/** A single copy that came this many milliseconds before the fastest way would have brought it does not sound: no other
+ *  way can speak against it in time. A new plan may make a way faster, though not by so much. */
+export const FAR_AHEAD_MS = 100
+
 /** What another way says of the source. */
 export interface OtherWay {
   /** The newest frame that it brought. */
@@ -54,7 +58,8 @@ const HELD = { type: 'held' } as const
  * | 3    | contents differ, apart from those of peers that were found wrong,   | held      |
  * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted that way, or has a dispute pending        | held      |
+ * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
+ * |      | brought it long before anybody else could speak against it          |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where another way brings the source                           |           |
  * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
@@ -77,6 +82,7 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const { by, way } = voucherOf(variant)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
+  if (variant.earlyMs > FAR_AHEAD_MS) return HELD
   const hasOtherWay = given.isTwoWay && !given.isWithheld
   if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const

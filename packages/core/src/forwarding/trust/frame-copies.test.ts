@@ -4,7 +4,7 @@ import { ParentRecord } from './parent-record.ts'
 
 const content = (part: object = {}) => ({
   frame: { sequence: 7, timestamp: 960, level: 20, voice: true, opus: Uint8Array.of(1, 2), ...part },
-  ...{ sealed: false, at: 0, isEarly: false },
+  ...{ sealed: false, at: 0, earlyMs: 0 },
 })
 const bringer = () => ({ record: new ParentRecord() })
 const packet = () => new Uint8Array(3)

@@ -18,9 +18,6 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 /** The second copy of a frame is waited for until 95 % of them have come, and this many milliseconds more. The jitter
  *  buffer adds 10 ms to the same figure (`MARGIN_MS`). */
 const SECOND_COPY_MARGIN_MS = 2
-/** A frame that comes this many milliseconds before the fastest one ever came was made up: half the way that it would
- *  have to be ahead to matter. Ways that have become faster are believed once both say the same. */
-const EARLY_MS = 25
 /** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
  *  to play. */
 const MAX_LATE_MS = 20
@@ -104,8 +101,8 @@ export class Trust {
     const copies = stream.recent.open(frame.sequence, now, (old) => this.#forget(stream, old))
     if (!copies) return false
     const isFirst = copies.variants.length === 0
-    const isEarly = !isSpeaker && now < stream.skew.fastestAt(frame.timestamp, now) - EARLY_MS
-    const variant = copies.add({ by: port, way, own }, { frame, sealed, at: now, isEarly }, bytes)
+    const earlyMs = isSpeaker ? 0 : Math.max(0, stream.skew.fastestAt(frame.timestamp, now) - now)
+    const variant = copies.add({ by: port, way, own }, { frame, sealed, at: now, earlyMs }, bytes)
     if (!variant) return false
     if (isSpeaker) copies.right = variant
     if (copies.right) this.#blameOthers(stream, copies, now)
