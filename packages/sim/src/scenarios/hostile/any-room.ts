@@ -5,7 +5,8 @@ import { type AttackName, ATTACKS, hostileRoom, type Place } from '../../index.t
  *  take, in ms. */
 const MOST_FORGED = 10
 const SIGNED_MS = 200
-/** The share of frames that may be missing wherever strangers are, and however many: a second of ten, in one stripe. */
+/** The share of frames that each stranger may cost, wherever they are: half a second of ten, in both stripes. Strangers
+ *  that follow one another as parents add up. */
 const MOST_MISSING = 0.05
 
 /** Rooms with strangers who do any one thing, anywhere. Small ones, so that many can be tried. */
@@ -31,9 +32,13 @@ export async function harmIn({ attack, begin, place, ...room }: HostileCase): Pr
   })
   const harm: string[] = []
   if (report.forgedMost > MOST_FORGED * room.strangers) harm.push(`${report.forgedMost} forged frames in one ear`)
-  if (report.forgedSpanMs > SIGNED_MS * room.strangers) harm.push(`forged frames over ${report.forgedSpanMs} ms`)
-  if (report.missingShare > MOST_MISSING) harm.push(`${report.missing} of ${report.due} frames missing`)
+  // Several take turns, and two or three may convict somebody by false words (THREATS.md).
+  const isAlone = room.strangers === 1
+  if (isAlone && report.forgedSpanMs > SIGNED_MS) harm.push(`forged frames over ${report.forgedSpanMs} ms`)
+  if (report.missingShare > MOST_MISSING * room.strangers)
+    harm.push(`${report.missing} of ${report.due} frames missing`)
   if (report.deaf.length > 0) harm.push(`${report.deaf.join(', ')} heard nothing of somebody`)
-  if (report.wrongVerdicts.length > 0) harm.push(`${report.wrongVerdicts.join(', ')} found guilty of nothing`)
+  if (isAlone && report.wrongVerdicts.length > 0)
+    harm.push(`${report.wrongVerdicts.join(', ')} found guilty of nothing`)
   return harm
 }
