@@ -132,9 +132,9 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding/testing',
     files: [core('forwarding/testing/')],
-    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    layers: ['forwarding/', 'forwarding/plane/', 'playout/', 'signing/', 'wire/', ...CONTRACTS],
     packages: [],
-    because: 'It links forwarders in memory for their tests, with the cryptography that peers use.',
+    because: 'It links forwarders in memory for their tests, with the cryptography and the jitter buffers that peers use.',
   },
   {
     name: 'signing/',

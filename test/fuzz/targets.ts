@@ -17,6 +17,7 @@ import { garbled, linkMessages, packets } from '../../packages/core/src/wire/tes
 import { histories, richHistories } from '../../packages/core/src/topology/testing/histories.ts'
 import { PlannerWorld } from '../../packages/core/src/topology/testing/world.ts'
 import { harmIn, hostileRooms } from '../../packages/sim/src/scenarios/hostile/any-room.ts'
+import { HostileScene, hostileScripts } from '../../packages/core/src/forwarding/testing/hostile-script.ts'
 import { parseSignal } from '../../packages/core/src/transport/signal.ts'
 import { mutated, NOTICE_EXAMPLES, REPLIES, REQUEST_EXAMPLES, SIGNALS } from './messages.ts'
 
@@ -83,6 +84,13 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   signals: target(200, fc.constantFrom(...SIGNALS).chain(mutated), (raw) => {
     const signal = parseSignal(asText(raw))
     return signal === undefined || isDeepStrictEqual(parseSignal(JSON.stringify(signal)), signal)
+  }),
+  forwarder: target(10, hostileScripts, (steps) => {
+    const scene = new HostileScene()
+    for (const step of steps) scene.play(step)
+    const faults = scene.faults()
+    if (faults.length > 0) throw new Error(faults.slice(0, 5).join('\n'))
+    return true
   }),
   'two stripes': planned(() => banyanPlanner({ branchSize: 2, takeoverGainMs: 1, restMs: 0 })),
   'two stripes through TURN': planned(() => banyanPlanner({ turn: true, branchSize: 3 })),

@@ -102,6 +102,11 @@ export class Forwarder {
     })
   }
 
+  /** What it keeps, for tests that count it. */
+  get kept(): Readonly<ForwarderState> {
+    return this.#state
+  }
+
   attach(link: LinkId, channel: PacketChannel, now: number): void {
     this.detach(link)
     const port = new LinkPort(link, channel)

@@ -63,13 +63,17 @@ export class LinkPort {
   get isOpen(): boolean {
     return this.#channel.readyState === 'open'
   }
-  /** Nothing more is to be had from the peer, as far as we know: it is silent, it leaves, it lied, or its channel
-   *  closed. */
+  /** Nothing more is to be had from the peer, as far as we know: it is silent, it leaves, or its channel closed. */
   get isDown(): boolean {
     const { silentSince, isLeaving, openedAt } = this.liveness
-    return (
-      silentSince !== undefined || isLeaving || this.record.isDistrusted || (openedAt !== undefined && !this.isOpen)
-    )
+    return silentSince !== undefined || isLeaving || (openedAt !== undefined && !this.isOpen)
+  }
+  /** Nothing more is to be had of that stripe: the peer is down, or brought forgeries that way. */
+  isDownIn(stripe: number): boolean {
+    return this.isDown || this.record.distrusts(stripe)
+  }
+  isUpIn(stripe: number): boolean {
+    return this.isUp && !this.record.distrusts(stripe)
   }
   get isUp(): boolean {
     return this.liveness.lastSeenAt !== undefined && this.isOpen && !this.isDown
@@ -77,18 +81,11 @@ export class LinkPort {
 
   /** It brings a stripe just now. */
   get isFeeding(): boolean {
-    return !this.isDown && this.subscriptions.some(({ phase }) => phase === 'feeding')
+    return this.subscriptions.some(({ phase }, stripe) => phase === 'feeding' && !this.isDownIn(stripe))
   }
-  /** Some stripe in which it is a parent or a standby, or was asked to stand in. */
-  get anyStripe(): number | undefined {
-    const stripe = this.subscriptions.findIndex(({ isParent, phase }) => isParent || phase !== 'quiet')
-    return stripe >= 0 ? stripe : (this.#route?.parent[0] ?? this.#route?.standby[0])
-  }
-
   /** It is a parent in that stripe, or was asked to stand in for one. */
-  brings(stripe: number): boolean {
-    const { isParent, phase } = this.subscriptions[stripe]!
-    return isParent || phase !== 'quiet' || this.#route?.parent.includes(stripe) === true
+  brings(stripe: number, now: number): boolean {
+    return this.subscriptions[stripe]!.admits(now) || this.#route?.parent.includes(stripe) === true
   }
 
   /** Packets from the peer are played and forwarded: it is a parent, or was asked to stand in for one. */
@@ -155,7 +152,7 @@ export class LinkPort {
       bufferedBytes: this.#channel.bufferedAmount,
       silentMs: lastSeenAt === undefined ? undefined : now - lastSeenAt,
       feeds: Array.from({ length: stripes }, (_, stripe) => stripe).filter(
-        (stripe) => this.subscriptions[stripe]!.phase === 'feeding' && !this.isDown,
+        (stripe) => this.subscriptions[stripe]!.phase === 'feeding' && !this.isDownIn(stripe),
       ),
       ...this.record.counts,
     }

@@ -1,4 +1,4 @@
-import { ahead, asRemade, type Packet, readHead, readPacket, stripeOf } from '../wire/packet.ts'
+import { asRemade, type Packet, readHead, readPacket, stripeOf } from '../wire/packet.ts'
 import type { ForwarderState } from './forwarder-state.ts'
 import type { LinkPort } from './link-port.ts'
 import { packetOfPrevious, withoutPrevious } from './repair/redundancy.ts'
@@ -91,9 +91,12 @@ export class PacketPath {
     const stream = read.ok ? this.#state.bySource.get(read.value.source) : undefined
     if (!read.ok || !stream || stream === this.#state.own) return port.counters.refused()
     const origin = originOf(port, read.value, this.#state, now)
-    if (!origin) return port.counters.refused()
+    if (!origin) {
+      port.subscriptions[read.value.stripe]!.frameRefused(now)
+      return port.counters.refused()
+    }
     port.liveness.seen(now)
-    if (port.record.isDistrusted) return port.counters.refused()
+    if (port.record.distrusts(origin.way)) return port.counters.refused()
     const { isTwoWay } = this.#state
     const { sequence } = read.value.frame
     if (stream.admits(sequence, isTwoWay, now)) this.#accept(stream, read.value, bytes, origin, now)
@@ -123,20 +126,23 @@ export class PacketPath {
   }
 
   #accept(stream: SourceStream, packet: Packet, bytes: Bytes, origin: PacketOrigin, now: number): void {
-    const { port } = origin
     this.#measureArrival(stream, packet, origin, now)
-    if (packet.signature) this.#trust.signatureArrived(stream, packet, port, now)
+    if (packet.signature) this.#trust.signatureArrived(stream, packet, origin, now)
     // Rule 4: the frame before this one goes out before this one.
     if (packet.previous) this.#takePrevious(stream, packet, origin, now)
     this.#takeOwn(stream, packet, bytes, origin, now)
   }
 
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
-  #measureArrival(stream: SourceStream, { stripe, frame }: Packet, { port, way }: PacketOrigin, now: number): void {
+  #measureArrival(
+    stream: SourceStream,
+    { stripe, frame }: Packet,
+    { port, way, isSpeaker }: PacketOrigin,
+    now: number,
+  ): void {
     const { sequence, timestamp, voice } = frame
-    // A packet that was made again says nothing of its own stripe.
-    const newest = way === stripe ? stream.newestBy.get(port) : { sequence }
-    if (!newest || ahead(sequence, newest.sequence) > 0) stream.newestBy.set(port, { sequence, voice })
+    // A packet that was made again says nothing of its own stripe, and an answer to a request nothing of its sender.
+    if (way === stripe && (isSpeaker || port.brings(stripe, now))) stream.cameBy(port, way, { sequence, voice })
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now

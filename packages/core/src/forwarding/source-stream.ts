@@ -58,8 +58,8 @@ export class SourceStream {
   strange = new StrangePackets<LinkPort>()
   /** Frames whose copies differ, and that nothing has decided yet. */
   disputes: readonly FrameCopies<LinkPort>[] = []
-  /** The newest frame that each link brought. */
-  readonly newestBy = new Map<LinkPort, OtherWay>()
+  /** The newest frame that each link brought, by way. */
+  readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
   /** The last frame of the newest verified group. */
   verifiedUpTo: number | undefined
   unsignedSince: UnsignedFrames | undefined
@@ -142,6 +142,14 @@ export class SourceStream {
     const wasRequested = this.missing.arrived(sequence, now, waitMs)
     if (wasRequested) this.fromRepair += 1
     return wasRequested
+  }
+
+  /** A link brought a frame in a packet of its own stripe. */
+  cameBy(port: LinkPort, way: number, frame: OtherWay): void {
+    const ways = this.newestBy.get(port) ?? []
+    const newest = ways[way]
+    if (newest && ahead(frame.sequence, newest.sequence) <= 0) return
+    this.newestBy.set(port, Object.assign([...ways], { [way]: frame }))
   }
 
   /** The ear gets a frame. @param isClock clocks go by it */

@@ -314,3 +314,60 @@ describe('JitterBuffer', () => {
     )
   })
 })
+
+describe('JitterBuffer and frames that nothing has confirmed', () => {
+  const alone = (at: number) => ({ at, skewMs: 0, isConfirmed: false })
+  /** A buffer that has played 100 confirmed frames; the next frame is number 100, at 2,000 ms. */
+  function speaking() {
+    const buffer = new JitterBuffer()
+    for (const each of speech(100)) buffer.push(frameOf(each), came(each.at))
+    for (let now = 0; now < 2_000; now += 5) buffer.poll(now)
+    return buffer
+  }
+  const playedBy = (buffer: JitterBuffer, now: number) =>
+    buffer.poll(now).flatMap((each) => (each.type === 'frame' ? [indexOf(each.frame as SpokenFrame)] : []))
+
+  it('plays them in their turn', () => {
+    const buffer = speaking()
+    playedBy(buffer, 2_030)
+    buffer.push(frameOf({ index: 100, at: 2_000 }), alone(2_000))
+    expect(playedBy(buffer, 2_039)).toEqual([])
+    expect(playedBy(buffer, 2_040)).toEqual([100])
+  })
+
+  it('plays nothing that was taken back, and what came in its place', () => {
+    const buffer = speaking()
+    playedBy(buffer, 2_030)
+    buffer.push(frameOf({ index: 100, at: 2_000 }), alone(2_000))
+    buffer.retract(frameOf({ index: 100, at: 0 }).sequence)
+    expect(playedBy(buffer, 2_045)).toEqual([])
+    buffer.push(frameOf({ index: 100, at: 2_050 }), came(2_050))
+    buffer.retract(frameOf({ index: 99, at: 0 }).sequence) // it was played: nothing to take back
+    expect(playedBy(buffer, 2_090)).toEqual([100])
+  })
+
+  it.each([
+    { what: 'another stream', frame: { index: 50_000, at: 0 } },
+    { what: 'another timeline', frame: { index: 5_000, sequence: 101, at: 0 } },
+    { what: 'a timeline that goes back', frame: { index: 3, sequence: 101, at: 0 } },
+  ])('do not begin $what', ({ frame }) => {
+    const buffer = speaking()
+    playedBy(buffer, 2_030)
+    const { bufferMs } = buffer.stats
+    buffer.push(frameOf(frame), alone(2_000))
+    buffer.push(frameOf({ index: 100, at: 2_000 }), came(2_000))
+    expect(playedBy(buffer, 2_045)).toEqual([100])
+    expect(Math.abs(buffer.stats.bufferMs - bufferMs)).toBeLessThan(1)
+  })
+
+  it('do not make the clock run ahead, however early they come', () => {
+    const buffer = speaking()
+    playedBy(buffer, 2_030)
+    buffer.push(frameOf({ index: 110, at: 0 }), alone(2_000))
+    buffer.retract(frameOf({ index: 110, at: 0 }).sequence)
+    for (const each of speech(20, () => 0, 100)) buffer.push(frameOf(each), came(each.at))
+    expect(playedBy(buffer, 2_040)).toEqual([100])
+    expect(playedBy(buffer, 2_059)).toEqual([])
+    expect(playedBy(buffer, 2_060)).toEqual([101])
+  })
+})

@@ -49,7 +49,8 @@ export class Heartbeats {
     let depth: number | undefined
     for (const port of this.#state.ports) {
       const { isParent, phase } = port.subscriptions[stripe]!
-      const above = port.isDown || !(isParent || phase === 'feeding') ? undefined : port.heartbeat.depth(stripe)
+      const above =
+        port.isDownIn(stripe) || !(isParent || phase === 'feeding') ? undefined : port.heartbeat.depth(stripe)
       if (above !== undefined && above < (depth ?? MAX_DEPTH)) depth = above + 1
     }
     return depth

@@ -46,7 +46,7 @@ export class SigningEdge {
   }
 
   check(check: GroupCheck): void {
-    if (this.#waiting >= MAX_WAITING) return this.#on.checked(check, { isGenuine: false })
+    if (this.#waiting >= MAX_WAITING) return this.#on.checked(check, { isGenuine: false, isUnchecked: true })
     this.#waiting += 1
     whenReady(checkGroup(this.#signing, check), (finding) => {
       this.#waiting -= 1

@@ -28,7 +28,7 @@ export function packetOfPrevious(
   const read = bytes && readPacket(bytes)
   const before = read?.ok && read.value.source === source && read.value.sealed === sealed ? read.value : undefined
   const isSameWay = before && !before.remade && (isSpeaker || before.stripe === way)
-  const remade = !isSpeaker
+  const remade = !isSpeaker && way !== stripe
   const frames = { frame, previous: isSameWay ? before.frame : undefined }
   // The signature goes along, so that it does not get lost where one stripe has failed.
   return writePacket({ source, stripe, sealed, remade, ...frames, signature })

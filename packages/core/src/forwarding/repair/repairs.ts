@@ -136,7 +136,7 @@ export class Repairs {
     const stripe = stripeOf(stream.source, sequence, this.#state.stripes)
     const ranked: [LinkPort[], LinkPort[], LinkPort[]] = [[], [], []]
     for (const port of this.#state.ports) {
-      if (!port.isUp) continue
+      if (!port.isUpIn(stripe)) continue
       const rank = rankOf(port, stripe, stream)
       if (rank !== undefined) ranked[rank]!.push(port)
     }

@@ -7,6 +7,7 @@ import { memoizedSigning } from '../../signing/memoized-signing.ts'
 import { nobleSigning } from '../../signing/noble-signing.ts'
 import { readHead, readPacket, type SpokenFrame, stripeOf, writePacket } from '../../wire/packet.ts'
 import { Forwarder } from '../forwarder.ts'
+import { WorldEar } from './world-ear.ts'
 import { SigningEdge } from '../plane/signing-edge.ts'
 
 export interface WorldOptions {
@@ -45,6 +46,9 @@ export interface DeliveredFrame {
   readonly bytes: Uint8Array
 }
 
+/** What a hostile peer puts in the place of bytes that it is about to send: other bytes, more, or none. */
+export type Tamper = (bytes: Uint8Array<ArrayBuffer>, to: string) => Uint8Array<ArrayBuffer>[]
+
 interface Channel {
   readonly link: LinkId
   readonly ends: readonly [Peer, Peer]
@@ -68,6 +72,7 @@ class Peer {
   /** The source under which it speaks. */
   own: SourceId | undefined
   readonly delivered: DeliveredFrame[] = []
+  readonly ear: WorldEar
   readonly notices: (LinkNotice & { at: number })[] = []
   onStage = false
   isDead = false
@@ -88,19 +93,22 @@ class Peer {
     },
   ) {
     this.name = name
+    this.ear = new WorldEar(clock)
     this.signer = new SigningEdge(signing, {
       checked: (check, finding) => this.forwarder.checked(check, finding, clock.now()),
       signed: (group) => this.forwarder.signed(group, clock.now()),
       key: (source, key) => onKey(source, key),
     })
     this.forwarder = new Forwarder({
-      deliver: (bytes) => {
+      deliver: (bytes, arrival) => {
+        this.ear.push(bytes, arrival)
         const head = readHead(bytes)!
         this.delivered.push({ source: head.source, sequence: head.sequence, at: clock.now(), bytes: bytes.slice() })
       },
       retract: (source, sequence) => {
         const index = this.delivered.findIndex((frame) => frame.source === source && frame.sequence === sequence)
         if (index >= 0) this.delivered.splice(index, 1)
+        this.ear.retract(source, sequence)
       },
       check: (check) => this.signer.check(check),
       sign: (group) => this.signer.sign(group),
@@ -125,6 +133,7 @@ export class ForwarderWorld {
   readonly #keys = new Map<SourceId, FrameKey>()
   /** All peers share it, so that each signature is checked once. */
   readonly #signing = memoizedSigning(nobleSigning())
+  readonly #tampering = new Map<string, Tamper>()
   #links = 0
 
   constructor(options: WorldOptions) {
@@ -274,16 +283,26 @@ export class ForwarderWorld {
       .map(({ sequence, at }) => (delivered.get(sequence) ?? Infinity) - at)
   }
 
-  /** How many frames reached that ear with other sound than was published. */
+  /** How many frames sounded at that ear that nobody spoke, or that were spoken otherwise. */
   altered(ear: string, source: SourceId): number {
-    const published = new Map(this.published.get(source)!.map(({ sequence, packet }) => [sequence, packet]))
-    const opusOf = (bytes: Uint8Array) => {
-      const read = readPacket(bytes.slice())
-      return read.ok ? Buffer.from(read.value.frame.opus).toString('hex') : 'unreadable'
-    }
-    return this.peer(ear).delivered.filter(
-      ({ source: of, sequence, bytes }) => of === source && opusOf(bytes) !== opusOf(published.get(sequence)!),
-    ).length
+    return this.alteredAt(ear, source).length
+  }
+
+  /** When each frame sounded at that ear that nobody spoke, or that was spoken otherwise. */
+  alteredAt(ear: string, source: SourceId): number[] {
+    const spoken = new Map(
+      (this.published.get(source) ?? []).map(({ sequence, packet }) => [sequence, frameIn(packet)]),
+    )
+    return this.peer(ear)
+      .ear.sounded.filter(({ source: of, frame }) => of === source && textOf(frame) !== spoken.get(frame.sequence))
+      .map(({ at }) => at)
+  }
+
+  /** How many frames of the source never sounded at that ear. */
+  missed(ear: string, source: SourceId): number {
+    const { sounded } = this.peer(ear).ear
+    const sequences = new Set(sounded.filter(({ source: of }) => of === source).map(({ frame }) => frame.sequence))
+    return (this.published.get(source) ?? []).filter(({ sequence }) => !sequences.has(sequence)).length
   }
 
   messages<Type extends LinkMessage['type']>(type: Type, { from, to }: { from?: string; to?: string } = {}) {
@@ -302,7 +321,13 @@ export class ForwarderWorld {
 
   /** Sends bytes over a link as if `from` had sent them. */
   inject(from: string, to: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#carry(this.#channels.get(keyOf(from, to))!, this.peer(from), bytes)
+    const channel = this.#channels.get(keyOf(from, to))
+    if (channel) this.#carry(channel, this.peer(from), bytes)
+  }
+
+  /** From now on that peer sends what `tamper` makes of its bytes. */
+  tamper(name: string, tamper: Tamper): void {
+    this.#tampering.set(name, tamper)
   }
 
   #route(peer: Peer): void {
@@ -333,7 +358,11 @@ export class ForwarderWorld {
         get bufferedAmount() {
           return channel.bufferedAmount
         },
-        send: (bytes: Uint8Array<ArrayBuffer>) => this.#carry(channel, peer, bytes),
+        send: (bytes: Uint8Array<ArrayBuffer>) => {
+          const to = channel.ends.find((end) => end !== peer)!.name
+          const sent = this.#tampering.get(peer.name)?.(bytes.slice(), to) ?? [bytes]
+          for (const each of sent) this.#carry(channel, peer, each)
+        },
       }
       peer.forwarder.attach(link, end, this.now)
     }
@@ -366,5 +395,14 @@ export class ForwarderWorld {
     this.close(a.name, b.name)
   }
 }
+
+/** All that is heard of a packet's frame, as text that can be compared. */
+function frameIn(bytes: Uint8Array): string {
+  const read = readPacket(bytes.slice())
+  return read.ok ? textOf(read.value.frame) : 'unreadable'
+}
+
+const textOf = ({ opus, sequence, timestamp, level, voice }: SpokenFrame): string =>
+  `${sequence} ${timestamp} ${level} ${voice} ${Buffer.from(opus).toString('hex')}`
 
 const keyOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)

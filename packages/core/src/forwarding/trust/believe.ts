@@ -1,5 +1,5 @@
 import { ahead } from '../../wire/packet.ts'
-import { agree, type Bringer, type FrameCopies, type Variant } from './frame-copies.ts'
+import { agree, type Bringer, type Copy, type FrameCopies, type Variant } from './frame-copies.ts'
 
 /** A frame counts as lost on the other way, and not as invented, while it is at most this many frames ahead of what
  *  that way last brought of a spurt that goes on: 200 ms, which is what one lie may last at most. */
@@ -12,6 +12,10 @@ export const MAX_UNPROVEN_FRAMES = 15
 /** A source counts as new for this many milliseconds: links to a newcomer, or to somebody who comes on stage, come up
  *  one after the other within that time. */
 export const NEW_SOURCE_MS = 1_000
+
+/** A single copy that came this many milliseconds before the fastest way would have brought it does not sound: no other
+ *  way can speak against it in time. A new plan may make a way faster, though not by so much. */
+export const FAR_AHEAD_MS = 100
 
 /** What another way says of the source. */
 export interface OtherWay {
@@ -51,13 +55,15 @@ const HELD = { type: 'held' } as const
  * | ---- | ------------------------------------------------------------------- | --------- |
  * | 1    | a signature, or the speaker's own link, proves a content right       | confirmed |
  * | 2    | a signature covers the frame, and no content that came is the right  | held      |
- * | 3    | contents differ, apart from those of peers that were found wrong    | held      |
+ * | 3    | contents differ, apart from those of peers that were found wrong,   | held      |
+ * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * | 5    | its bringer is distrusted, or has a dispute pending, or brought it  | held      |
- * |      | earlier than anybody could                                          |           |
+ * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
+ * |      | brought it long before anybody else could speak against it          |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where another way brings the source                           |           |
- * | 7    | there is one way only                                               | alone     |
+ * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
+ * |      | brought a verified group since (otherwise: held)                    |           |
  * | 8    | the second copy may still come                                      | held      |
  * | 9    | this peer has known of the source for less than a second, and none  | alone     |
  * |      | of its groups was verified yet                                      |           |
@@ -73,19 +79,24 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const [variant] = frame.likely
   if (!variant) return HELD
   if (agree(variant)) return { type: 'confirmed', variant }
-  const { record } = variant.copies[0]!.by
-  if (record.isDistrusted || given.isPending) return HELD
-  if (variant.isEarly) return HELD
+  const { by, way } = voucherOf(variant)
+  const { record } = by
+  if (record.distrusts(way) || given.isPending) return HELD
+  if (variant.earlyMs > FAR_AHEAD_MS) return HELD
   const hasOtherWay = given.isTwoWay && !given.isWithheld
   if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
-  if (!given.isTwoWay) return alone
+  if (!given.isTwoWay) return record.isClean(way) || record.hasProven(way) ? alone : HELD
   if (!given.isDue) return HELD
   if (given.isNew) return alone
-  if (given.isWithheld && record.hasProven) return alone
-  if (!record.isClean) return HELD
+  if (given.isWithheld && record.hasProven(way)) return alone
+  if (!record.isClean(way)) return HELD
   return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
 }
+
+/** The copy whose bringer answers for a content that came one way: the first that nothing speaks against. */
+export const voucherOf = <By extends Bringer>({ copies }: Variant<By>): Copy<By> =>
+  copies.find(({ by, way }) => by.record.isClean(way) && !by.record.distrusts(way)) ?? copies[0]!
 
 function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
   const distance = ahead(sequence, newest)

@@ -8,6 +8,9 @@ const MAX_VARIANTS = 6
 /** Contents of one frame that one peer may bring: its own, and what it remade of another's. More cannot crowd out what
  *  others bring. */
 const MAX_VARIANTS_OF_ONE = 2
+/** Where contents differ, one that came this many milliseconds before the fastest way would have brought it is not the
+ *  right one: ways that carry the same differ by less from one moment to the next. */
+const EARLY_MS = 25
 /** Copies of one content that are remembered: two are enough to agree, and the others show who else brought it. */
 const MAX_COPIES = 4
 
@@ -36,8 +39,8 @@ export interface Variant<By extends Bringer = Bringer> {
   readonly copies: Copy<By>[]
   /** When its first copy came. */
   readonly at: number
-  /** Its first copy came before the speaker can have spoken the frame, by how fast frames come as a rule. */
-  readonly isEarly: boolean
+  /** By how many milliseconds its first copy came before the fastest way would have brought it; 0 as a rule. */
+  readonly earlyMs: number
   /** What is hashed of it, once it was needed (see `hashedBytes`). */
   hashed?: Bytes
   /** It was found to be a forgery, and whoever brought it was blamed. */
@@ -76,25 +79,27 @@ export class FrameCopies<By extends Bringer = Bringer> {
   get likely(): readonly Variant<By>[] {
     const { variants } = this
     if (variants.length < 2) return variants
-    const likely = variants.filter(({ copies, isEarly }) => !isEarly && copies.some(({ by }) => by.record.isClean))
+    const isLikely = ({ copies, earlyMs }: Variant<By>) =>
+      earlyMs <= EARLY_MS && copies.some(({ by, way }) => by.record.isClean(way))
+    const likely = variants.filter(isLikely)
     return likely.length > 0 ? likely : variants
   }
 
   /** Takes note of a copy. @returns its variant; undefined when there are too many contents already */
   add(
     copy: Copy<By>,
-    { frame, sealed, at, isEarly }: Pick<Variant, 'frame' | 'sealed' | 'at' | 'isEarly'>,
+    { frame, sealed, at, earlyMs }: Pick<Variant, 'frame' | 'sealed' | 'at' | 'earlyMs'>,
     packet: () => Bytes,
   ): Variant<By> | undefined {
     for (const variant of this.variants) {
       if (variant.sealed !== sealed || !isSameFrame(variant.frame, frame)) continue
-      if (variant.copies.length < MAX_COPIES) variant.copies.push(copy)
+      addCopy(variant.copies, copy)
       return variant
     }
     if (this.variants.length >= MAX_VARIANTS) return undefined
     const ofOne = this.variants.filter(({ copies }) => copies[0]!.by.record === copy.by.record)
     if (ofOne.length >= MAX_VARIANTS_OF_ONE) return undefined
-    const variant: Variant<By> = { frame, sealed, at, isEarly, packet: packet(), copies: [copy] }
+    const variant: Variant<By> = { frame, sealed, at, earlyMs, packet: packet(), copies: [copy] }
     this.variants.push(variant)
     return variant
   }
@@ -103,6 +108,14 @@ export class FrameCopies<By extends Bringer = Bringer> {
   isFrom(record: ParentRecord): boolean {
     return this.variants.some(({ copies }) => copies.some(({ by }) => by.record === record))
   }
+}
+
+/** A copy that comes again the same way shows nothing new, and leaves room for those of others. */
+function addCopy<By extends Bringer>(copies: Copy<By>[], copy: Copy<By>): void {
+  const known = copies.findIndex(({ by, way }) => by.record === copy.by.record && way === copy.way)
+  if (known < 0) {
+    if (copies.length < MAX_COPIES) copies.push(copy)
+  } else if (copy.own && !copies[known]!.own) copies[known] = copy
 }
 
 /** Two copies that came through different stripes and different peers have the same content. */

@@ -9,15 +9,21 @@ type Bytes = Uint8Array<ArrayBuffer>
 const MAX_OPEN_OF_ONE = 4
 /** Verified groups that are kept for neighbours that ask: 1.2 s of speech, as long as anybody can use them. */
 const KEPT_GROUPS = 6
-/** Signatures that one group may be said to have: that of the speaker, and those of two liars. */
-const MAX_SIGNATURES = 3
-/** A group is checked this many times at most: once as it comes, and when frames or hashes come that were missing. */
+/** Signatures that one neighbour may say a group to have: a false one that it passed on before it left its own liar, and
+ *  the speaker's. */
+const MAX_SIGNATURES_OF_ONE = 2
+/** Signatures that one group may be said to have: those of three neighbours. */
+const MAX_SIGNATURES = 6
+/** A group is checked this many times at most for each of its signatures: once as it comes, and when frames or hashes
+ *  come that were missing. */
 export const MAX_CHECKS = 6
 
-/** One signature that a group is said to have, and who brought it. */
+/** One signature that a group is said to have, and who brought it by which ways (as bits). */
 export interface ClaimedSignature<By extends Bringer> {
   readonly bytes: Bytes
-  readonly by: Set<By>
+  readonly by: Map<By, number>
+  /** How often it was tried. */
+  checks: number
   /** It was tried on all that came of the group, with this many contents, and did not fit. */
   triedWith: number
 }
@@ -56,13 +62,17 @@ export class FrameGroups<By extends Bringer> {
     )
   }
 
-  /** A neighbour says that a group has this signature. @returns the group; undefined when it says too much */
-  claimed({ first, count, bytes }: GroupSignature, by: By, now: number): FrameGroup<By> | undefined {
+  /** A neighbour says that a group has this signature. @param ways how it came, as bits. @returns the group; undefined when it says too much */
+  claimed(
+    { first, count, bytes }: GroupSignature,
+    { by, ways }: { by: By; ways: number },
+    now: number,
+  ): FrameGroup<By> | undefined {
     const group = this.find(first, count) ?? this.#open(first, count, by, now)
     const known = group.signatures.find((signature) => isSameBytes(signature.bytes, bytes))
-    if (known) known.by.add(by)
-    else if (group.signatures.length < MAX_SIGNATURES) {
-      group.signatures.push({ bytes: bytes.slice(), by: new Set([by]), triedWith: 0 })
+    if (known) known.by.set(by, ways | (known.by.get(by) ?? 0))
+    else if (group.signatures.length < MAX_SIGNATURES && claimsOf(group, by) < MAX_SIGNATURES_OF_ONE) {
+      group.signatures.push({ bytes: bytes.slice(), by: new Map([[by, ways]]), checks: 0, triedWith: 0 })
     } else return undefined
     return group
   }
@@ -98,3 +108,6 @@ export class FrameGroups<By extends Bringer> {
     return group
   }
 }
+
+const claimsOf = <By extends Bringer>({ signatures }: FrameGroup<By>, { record }: By): number =>
+  signatures.filter(({ by }) => [...by.keys()].some((other) => other.record === record)).length

@@ -23,9 +23,10 @@ export interface GroupCheck {
   readonly from?: LinkId | undefined
 }
 
-/** The answer: a proof for each frame, or nothing. */
+/** The answer: a proof for each frame, or none. */
 export type GroupFinding =
-  | { readonly isGenuine: false }
+  /** `isUnchecked`: nobody has looked, so it shows nothing of who sent what. */
+  | { readonly isGenuine: false; readonly isUnchecked?: boolean }
   | {
       readonly isGenuine: true
       /** The hash of each frame, 8 bytes each, as the speaker signed them. */

@@ -41,9 +41,8 @@ export interface OwnFramesOptions {
 export class OwnFrames {
   readonly #options: OwnFramesOptions
   #group: GroupToSign | undefined
-  /** Stripes that have not carried the newest signature yet, as bits. */
-  #owing = 0
-  #newest: GroupSignature | undefined
+  /** The newest signatures, and the stripes that have not carried them yet, as bits. */
+  #owed: { readonly signature: GroupSignature; stripes: number }[] = []
   #signed: SignedGroup[] = []
   /** Packets that wait for the signature over the first of them. */
   #waiting: { readonly packet: Bytes; readonly sequence: number; readonly at: number }[] = []
@@ -77,8 +76,7 @@ export class OwnFrames {
   /** A group has its signature. */
   signed(group: SignedGroup, now: number): void {
     const { first, count } = group.signature
-    this.#newest = group.signature
-    this.#owing = 2 ** this.#stripes - 1
+    this.#owed = [...this.#owed.slice(-1), { signature: group.signature, stripes: 2 ** this.#stripes - 1 }]
     this.#signed = [...this.#signed, group].slice(-KEPT_GROUPS)
     // What waits for a later group goes on waiting.
     const [next] = this.#waiting
@@ -115,10 +113,12 @@ export class OwnFrames {
     const stripes = frame.voice ? [stripe] : Array.from({ length: this.#stripes }, (_, index) => index)
     for (const on of stripes) {
       const bit = 1 << on
-      const owes = (this.#owing & bit) !== 0
-      this.#owing &= ~bit
+      const owed = this.#owed.filter(({ stripes }) => stripes & bit)
+      // Where a spurt ends right behind a whole group, each stripe brings one of the two signatures.
+      const next = owed[on % owed.length]
+      if (next) next.stripes &= ~bit
       const onThis = on === stripe ? packet : onStripe(packet, on)
-      this.#options.send(owes && this.#newest ? withSignature(onThis, this.#newest) : onThis, on, now)
+      this.#options.send(next ? withSignature(onThis, next.signature) : onThis, on, now)
     }
   }
 }

@@ -5,7 +5,7 @@ import { ahead, type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
-import { believe, type Circumstances, NEW_SOURCE_MS } from './believe.ts'
+import { believe, type Circumstances, NEW_SOURCE_MS, voucherOf } from './believe.ts'
 import { type Copy, type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
@@ -18,9 +18,6 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 /** The second copy of a frame is waited for until 95 % of them have come, and this many milliseconds more. The jitter
  *  buffer adds 10 ms to the same figure (`MARGIN_MS`). */
 const SECOND_COPY_MARGIN_MS = 2
-/** A frame that comes this many milliseconds before the fastest one ever came was made up: half the way that it would
- *  have to be ahead to matter. Ways that have become faster are believed once both say the same. */
-const EARLY_MS = 25
 /** A frame that is late puts off its second copy by this many milliseconds at most: one frame. More would be too late
  *  to play. */
 const MAX_LATE_MS = 20
@@ -104,8 +101,8 @@ export class Trust {
     const copies = stream.recent.open(frame.sequence, now, (old) => this.#forget(stream, old))
     if (!copies) return false
     const isFirst = copies.variants.length === 0
-    const isEarly = !isSpeaker && now < stream.skew.fastestAt(frame.timestamp, now) - EARLY_MS
-    const variant = copies.add({ by: port, way, own }, { frame, sealed, at: now, isEarly }, bytes)
+    const earlyMs = isSpeaker ? 0 : Math.max(0, stream.skew.fastestAt(frame.timestamp, now) - now)
+    const variant = copies.add({ by: port, way, own }, { frame, sealed, at: now, earlyMs }, bytes)
     if (!variant) return false
     if (isSpeaker) copies.right = variant
     if (copies.right) this.#blameOthers(stream, copies, now)
@@ -117,9 +114,9 @@ export class Trust {
   }
 
   /** A packet carries a signature. */
-  signatureArrived(stream: SourceStream, { signature }: Packet, port: LinkPort, now: number): void {
+  signatureArrived(stream: SourceStream, { signature }: Packet, { port, way }: Origin, now: number): void {
     if (!signature || !stream.key) return
-    const group = stream.groups.claimed(signature, port, now)
+    const group = stream.groups.claimed(signature, { by: port, ways: 1 << way }, now)
     if (!group) return
     if (group.state === 'verified') this.#checkClaims(stream, group)
     else this.#tryCheck(stream, group)
@@ -130,7 +127,7 @@ export class Trust {
     const stream = this.#state.bySource.get(source)
     const count = hashes.length / HASH_BYTES
     if (!stream?.key || !port.repair.takeGroup(now)) return port.counters.refused()
-    const group = stream.groups.claimed({ first, count, bytes: signature }, port, now)
+    const group = stream.groups.claimed({ first, count, bytes: signature }, { by: port, ways: this.#allWays }, now)
     if (!group || group.state === 'verified' || group.state === 'checking') return
     group.state = 'checking'
     const contents = this.#framesOf(stream, group).map((frame) => contentsOf(stream, frame))
@@ -161,6 +158,10 @@ export class Trust {
       this.#verified(stream, group, check, finding, now)
       return this.#tellBlamed()
     }
+    if (finding.isUnchecked) {
+      if (group.state === 'checking') group.state = 'open'
+      return
+    }
     if (group.state === 'verified') {
       this.#blameClaim(stream, group, check.signature, now)
       return this.#tellBlamed()
@@ -168,9 +169,9 @@ export class Trust {
     if (group.state !== 'checking') return
     group.state = 'open'
     if (check.hashes) {
-      // It sent hashes that the speaker never signed.
+      // It sent hashes that the speaker never signed: nobody else can have told it so.
       const liar = check.from === undefined ? undefined : this.#state.byLink.get(check.from)
-      if (liar) this.#blame(liar, stream, 1, count, now)
+      if (liar) this.#blame(liar, stream, this.#allWays, count, now)
       this.#tellBlamed()
     } else this.#ask(stream, group.first, group, now)
   }
@@ -249,7 +250,7 @@ export class Trust {
     if (frame.played) return
     frame.played = variant
     const isClock = isConfirmed || !this.#state.isTwoWay
-    if (!isConfirmed && !frame.isVerified) variant.copies[0]!.by.record.vouched()
+    if (!isConfirmed && !frame.isVerified) voucherOf(variant).by.record.vouched()
     stream.played(frame, variant, { isClock, now })
     if (now - variant.at > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
     this.#events.play(stream, variant.packet, { at: variant.at, skewMs: stream.skew.ms(now), isConfirmed: isClock })
@@ -262,13 +263,21 @@ export class Trust {
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
     const { verifiedUpTo, disputes } = stream
-    const record = frame.likely[0]?.copies[0]?.by.record
+    const voucher = frame.likely[0] && voucherOf(frame.likely[0])
+    const record = voucher?.by.record
+    // A new link is the second way as soon as it brings something.
+    let { isTwoWay } = this.#state
     const others: Circumstances['others'][number][] = []
-    for (const [port, newest] of stream.newestBy) {
-      if (port.record !== record && port.isFeeding && !port.record.isDistrusted) others.push(newest)
+    for (const [port, ways] of stream.newestBy) {
+      if (port.record === record || !port.isFeeding) continue
+      ways.forEach((newest, way) => {
+        if (!newest || port.record.distrusts(way)) return
+        others.push(newest)
+        isTwoWay ||= way !== voucher?.way
+      })
     }
     return {
-      isTwoWay: this.#state.isTwoWay,
+      isTwoWay,
       isDue: now >= this.#secondCopyDueAt(stream, frame, now),
       isSigned: stream.key !== undefined,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
@@ -289,7 +298,8 @@ export class Trust {
     const own = skew.expectedAt(stripeOf(source, sequence, stripes), timestamp, now)
     const other = skew.expectedAt(stripeOf(source, (sequence + 1) >>> 0, stripes), (timestamp + behind) >>> 0, now)
     // Where the frame's own packet came late, the one behind it is late as well.
-    const lateMs = first.copies[0]?.own ? Math.min(MAX_LATE_MS, Math.max(0, firstAt - own)) : 0
+    const isOriginal = first.copies[0]?.own?.isRemade === false
+    const lateMs = isOriginal ? Math.min(MAX_LATE_MS, Math.max(0, firstAt - own)) : 0
     const due = own === -Infinity || other === -Infinity ? firstAt + FRAME_MS : Math.max(own, other + lateMs)
     return Math.min(firstAt + LONGEST_WAIT_MS, due + SECOND_COPY_MARGIN_MS)
   }
@@ -300,15 +310,16 @@ export class Trust {
 
   /** Has a group checked, once all of its frames are there. */
   #tryCheck(stream: SourceStream, group: Group): void {
-    if (group.state !== 'open' || group.checks >= MAX_CHECKS || !stream.key) return
+    if (group.state !== 'open' || !stream.key) return
     const frames = this.#framesOf(stream, group)
     const contents = frames.map((frame) => contentsOf(stream, frame))
     if (contents.some((list) => list.length === 0)) return
-    const amount = contents.reduce((sum, list) => sum + list.length, 0)
-    const claimed = group.signatures.find(({ triedWith }) => triedWith < amount)
+    // Another copy of a content makes another attempt.
+    const amount = frames.reduce((sum, frame) => sum + copiesOf(frame!), 0)
+    const claimed = group.signatures.find(({ triedWith, checks }) => triedWith < amount && checks < MAX_CHECKS)
     if (!claimed) return
     claimed.triedWith = amount
-    group.checks += 1
+    claimed.checks += 1
     group.state = 'checking'
     this.#events.check({
       ...{ source: stream.source, key: stream.key, first: group.first, signature: claimed.bytes },
@@ -351,7 +362,7 @@ export class Trust {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
       stream.verified(group, now)
     }
-    const proven = new Set<LinkPort['record']>()
+    const proven = new Map<LinkPort['record'], number>()
     const frames = this.#framesOf(stream, group)
     frames.forEach((frame, at) => {
       if (!frame) return
@@ -362,14 +373,16 @@ export class Trust {
       if (index >= 0) frame.right ??= frame.variants[index]
       if (!frame.right && frame.variants.length > tried.length) this.#checkLate(stream, frame)
       if (frame.right || frame.variants.length === tried.length) this.#blameOthers(stream, frame, now)
-      for (const { by } of frame.right?.copies ?? []) proven.add(by.record)
+      for (const { by, way } of frame.right?.copies ?? []) {
+        if (!by.record.distrusts(way)) proven.set(by.record, (proven.get(by.record) ?? 0) | (1 << way))
+      }
       if (!frame.right) stream.ring.remove(frame.sequence)
       else if (index >= 0) stream.ring.replace(frame.sequence, frame.right.packet)
       this.#review(stream, frame, now)
     })
     stream.disputes = stream.disputes.filter(({ isDisputed }) => isDisputed)
     this.#checkClaims(stream, group)
-    for (const record of proven) if (!record.isDistrusted) record.groupVerified()
+    for (const [record, ways] of proven) record.groupVerified(ways)
     for (const frame of stream.disputes) this.#review(stream, frame, now)
   }
 
@@ -399,15 +412,20 @@ export class Trust {
   /** Whoever brought a signature that the speaker did not make made it up, or passed it on. */
   #blameClaim(stream: SourceStream, group: Group, signature: Bytes, now: number): void {
     const claimed = group.signatures.find(({ bytes }) => bytes === signature)
-    for (const port of claimed?.by ?? []) this.#blame(port, stream, 1 << (port.anyStripe ?? 0), group.count, now)
+    for (const [port, ways] of claimed?.by ?? []) this.#blame(port, stream, ways, group.count, now)
     claimed?.by.clear()
   }
 
-  #blame(port: LinkPort, { source }: SourceStream, stripes: number, frames: number, now: number): void {
+  get #allWays(): number {
+    return 2 ** this.#state.stripes - 1
+  }
+
+  /** @param ways how the forgery came, as bits */
+  #blame(port: LinkPort, { source }: SourceStream, ways: number, frames: number, now: number): void {
     // A speaker who says one thing here and signs another is told of, and heard all the same: it is their voice.
-    if (port.route?.source !== source) port.record.framesForged(frames, now)
+    if (port.route?.source !== source) port.record.framesForged(frames, ways, now)
     const before = this.#blamed.get(port)
-    const sum = { source, stripes: stripes | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
+    const sum = { source, stripes: ways | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
     this.#blamed.set(port, sum)
   }
 
@@ -454,18 +472,24 @@ const recordsOf = (frame: Frame): Set<LinkPort['record']> =>
 const contentsOf = ({ source }: SourceStream, frame: Frame | undefined): Bytes[] =>
   frame ? frame.variants.map((variant) => (variant.hashed ??= hashedBytes(source, variant.frame, variant.sealed))) : []
 
-/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe. */
+const copiesOf = ({ variants }: Frame): number => variants.reduce((sum, { copies }) => sum + copies.length, 0)
+
+/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe, and all that one
+ *  peer brought, for each peer. */
 function attemptsFor(frames: readonly Frame[], stripes: number): number[][] {
   const trusted = frames.map((frame) =>
     Math.max(0, frame.variants.indexOf(frame.right ?? frame.played ?? frame.variants[0]!)),
   )
   if (!frames.some(({ variants }) => variants.length > 1)) return [trusted]
-  const byWay = Array.from({ length: stripes }, (_, way) =>
+  const of = (isOf: (copy: Copy<LinkPort>) => boolean) =>
     frames.map(({ variants }, at) => {
-      const index = variants.findIndex(({ copies }: Variant<LinkPort>) => copies.some((copy) => copy.way === way))
+      const index = variants.findIndex(({ copies }: Variant<LinkPort>) => copies.some(isOf))
       return index >= 0 ? index : trusted[at]!
-    }),
+    })
+  const byWay = Array.from({ length: stripes }, (_, way) => of((copy) => copy.way === way))
+  const byPeer = [...new Set(frames.flatMap((frame) => [...recordsOf(frame)]))].map((record) =>
+    of(({ by }) => by.record === record),
   )
-  const attempts = [trusted, ...byWay]
+  const attempts = [trusted, ...byWay, ...byPeer]
   return attempts.filter((attempt, at) => attempts.findIndex((other) => String(other) === String(attempt)) === at)
 }

@@ -22,8 +22,8 @@ export interface PacketOrigin extends Origin {
  * |      | stand in                                                |                                               |
  * | 4    | a link that was asked for just this frame               | this frame                                    |
  *
- * A packet that was made again counts as the next stripe's, which brought the copy that it was made of. So does what a
- * parent of that stripe sends on request.
+ * A packet that was made again counts as the next stripe's, which brought the copy that it was made of. Any other
+ * counts as its own stripe's, also where a parent of another stripe sends it on request: it has it from there.
  */
 export function originOf(port: LinkPort, packet: Packet, state: ForwarderState, now: number): PacketOrigin | undefined {
   const { source, stripe, remade, frame } = packet
@@ -32,11 +32,10 @@ export function originOf(port: LinkPort, packet: Packet, state: ForwarderState, 
   const isSpeaker = route.source === source
   if (!isSpeaker && !route.feedsOthers) return undefined
   if (isSpeaker && route.stage) return { port, way: stripe, isSpeaker, isFeed: false }
-  const brings = port.brings(stripe)
+  const brings = port.brings(stripe, now)
   if (!brings && !port.repair.expects(source, frame.sequence, now)) return undefined
   if (isSpeaker) return { port, way: stripe, isSpeaker, isFeed: true }
-  const ownStripe = brings || route.standby.includes(stripe) ? stripe : port.anyStripe
-  const way = remade && ownStripe === stripe ? (stripe + 1) % state.stripes : (ownStripe ?? stripe)
+  const way = remade ? (stripe + 1) % state.stripes : stripe
   return { port, way, isSpeaker, isFeed: true }
 }
 

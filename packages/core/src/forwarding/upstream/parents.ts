@@ -127,11 +127,14 @@ export class Parents {
     for (const subscription of port.subscriptions) subscription.drop()
   }
 
-  /** A peer that lied is told to send nothing more. After a while it may try again, if the plan still wants it. */
+  /** A peer that lied is told to send nothing more that way. After a while it may try again, if the plan still wants
+   *  it. */
   #checkTrust(port: LinkPort, now: number): void {
-    if (port.record.tick(now)) return askIfParent(port, now)
-    if (!port.record.isDistrusted) return
-    for (const subscription of port.subscriptions) if (subscription.isEngaged) subscription.release(now)
+    const again = port.record.tick(now)
+    port.subscriptions.forEach((subscription, stripe) => {
+      if (again & (1 << stripe) && subscription.isParent) subscription.ask(now)
+      if (port.record.distrusts(stripe) && subscription.isEngaged) subscription.release(now)
+    })
   }
 
   #reportSilence(port: LinkPort, silentSince: number, now: number): void {
@@ -148,7 +151,8 @@ export class Parents {
     const { ports } = this.#state
     return silent.subscriptions.every(
       ({ isParent }, stripe) =>
-        !isParent || ports.some((port) => port !== silent && port.isUp && port.subscriptions[stripe]!.delivers),
+        !isParent ||
+        ports.some((port) => port !== silent && port.isUpIn(stripe) && port.subscriptions[stripe]!.delivers),
     )
   }
 
@@ -175,7 +179,7 @@ export class Parents {
 
   #linkUpIsOverdue(stripe: number, now: number): boolean {
     const parents = this.#state.ports.filter(({ subscriptions }) => subscriptions[stripe]!.isParent)
-    const isAwaited = parents.length > 0 && !parents.some(({ isUp }) => isUp)
+    const isAwaited = parents.length > 0 && !parents.some((port) => port.isUpIn(stripe))
     const since = isAwaited ? (this.#noLinkSince[stripe] ?? now) : undefined
     this.#noLinkSince[stripe] = since
     return since !== undefined && now - since > LINK_UP_MS
@@ -186,7 +190,7 @@ export class Parents {
     let patienceMs = STARVING_AFTER_MS
     let isAnyParentUp = false
     for (const port of this.#state.ports) {
-      if (!port.subscriptions[stripe]!.isParent || !port.isUp) continue
+      if (!port.subscriptions[stripe]!.isParent || !port.isUpIn(stripe)) continue
       isAnyParentUp = true
       if (port.heartbeat.isStarving(stripe)) patienceMs = STARVING_PARENT_AFTER_MS
     }
@@ -196,7 +200,7 @@ export class Parents {
       this.#state.notice({ type: 'starving', stripe })
       for (const port of this.#state.ports) {
         const subscription = port.subscriptions[stripe]!
-        if (subscription.isParent && port.isUp) subscription.ask(now)
+        if (subscription.isParent && port.isUpIn(stripe)) subscription.ask(now)
         else if (!subscription.isParent) subscription.drop()
       }
     }

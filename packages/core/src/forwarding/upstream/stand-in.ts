@@ -45,10 +45,10 @@ export function reviewStripe(ports: readonly LinkPort[], need: StripeNeed, now: 
   for (const port of ports) {
     const subscription = port.subscriptions[stripe]!
     if (subscription.isParent) {
-      isAnyParentDown ||= port.isDown
-      areAllParentsUp &&= port.isUp
-      parentDelivers ||= port.isUp && subscription.delivers
-    } else if (subscription.isEngaged && port.isUp) {
+      isAnyParentDown ||= port.isDownIn(stripe)
+      areAllParentsUp &&= port.isUpIn(stripe)
+      parentDelivers ||= port.isUpIn(stripe) && subscription.delivers
+    } else if (subscription.isEngaged && port.isUpIn(stripe)) {
       if (isAskedInVain(port, need, now)) failed.push(port)
       else {
         hasStandIn = true
@@ -86,7 +86,7 @@ function chooseStandIn(
   let bestRank = Infinity
   for (const port of ports) {
     const subscription = port.subscriptions[stripe]!
-    if (!port.isUp || subscription.isParent || subscription.isEngaged) continue
+    if (!port.isUpIn(stripe) || subscription.isParent || subscription.isEngaged) continue
     if (failed.includes(port) || now - subscription.failedAt < ASK_AGAIN_AFTER_MS) continue
     const rank = rankOf(port, stripe)
     if (rank < bestRank) {

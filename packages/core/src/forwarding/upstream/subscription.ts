@@ -13,6 +13,8 @@ const RELEASE_EVERY_MS = 200
 /** A released link counts as quiet when no frame has come for this many milliseconds after a `release` was due: five
  *  repeats. */
 const RELEASED_AFTER_MS = 5 * RELEASE_EVERY_MS
+/** What a link that fed us had under way when it was released may come for this many milliseconds. */
+const UNDER_WAY_MS = 500
 /** Frames of a link that was not asked for the stripe count as a feed when they are no more than this many
  *  milliseconds apart. Frames further apart are single answers to requests. */
 const STRAY_WITHIN_MS = 300
@@ -27,7 +29,7 @@ export type SubscriptionState =
   | { readonly phase: 'feeding'; readonly frames: number; readonly lastAt: number }
   /** It should bring nothing any more, and is told so. `lastAt`: when `release` was last sent, Infinity before the
    *  first. */
-  | { readonly phase: 'released'; readonly nextAt: number; readonly lastAt: number }
+  | { readonly phase: 'released'; readonly since: number; readonly nextAt: number; readonly lastAt: number }
 
 const QUIET: SubscriptionState = { phase: 'quiet' }
 
@@ -65,6 +67,11 @@ export class Subscription {
   /** It feeds, or was asked to. */
   get isEngaged(): boolean {
     return this.#state.phase === 'asked' || this.#state.phase === 'feeding'
+  }
+  /** Frames of it are wanted, or were until a moment ago. */
+  admits(now: number): boolean {
+    const state = this.#state
+    return this.#isParent || this.isEngaged || (state.phase === 'released' && now - state.since < UNDER_WAY_MS)
   }
   get delivers(): boolean {
     return this.#state.phase === 'feeding' && this.#frames >= DELIVERED_FRAMES
@@ -109,6 +116,11 @@ export class Subscription {
     }
   }
 
+  /** A frame of the stripe came that was refused. It shows that the peer has to be told to send no more. */
+  frameRefused(now: number): void {
+    if (!this.isEngaged) this.frameArrived(now)
+  }
+
   /** Counts frames from 0 again: a stand-in that becomes the parent must show once more that it delivers. */
   restartCount(): void {
     this.#frames = 0
@@ -116,7 +128,8 @@ export class Subscription {
 
   release(now: number): void {
     this.#strays = 0
-    this.#state = { phase: 'released', nextAt: now, lastAt: Infinity }
+    const since = this.isEngaged ? now : this.#state.phase === 'released' ? this.#state.since : -Infinity
+    this.#state = { phase: 'released', since, nextAt: now, lastAt: Infinity }
   }
 
   /** Nothing is expected any more: the link is dead, or the plan changed. */
@@ -146,7 +159,7 @@ export class Subscription {
         if (now - state.nextAt > RELEASED_AFTER_MS) this.#state = QUIET
         return undefined
       }
-      this.#state = { phase: 'released', nextAt: now + RELEASE_EVERY_MS, lastAt: now }
+      this.#state = { ...state, nextAt: now + RELEASE_EVERY_MS, lastAt: now }
       return 'release'
     }
     return undefined
