@@ -5,8 +5,7 @@ import { type AttackName, ATTACKS, hostileRoom, type Place } from '../../index.t
  *  covers any of them, where there is no other way yet (`MAX_UNPROVEN_FRAMES`). And the time that they take, in ms. */
 const MOST_FORGED = 15
 const UNPROVEN_MS = 300
-/** The share of frames that each stranger may cost, wherever they are: half a second of ten, in both stripes. Strangers
- *  that follow one another as parents add up. */
+/** The share of frames that one stranger may cost, wherever they are: half a second of ten, in both stripes. */
 const MOST_MISSING = 0.05
 
 /** Rooms with strangers who do any one thing, anywhere. Small ones, so that many can be tried. */
@@ -32,13 +31,13 @@ export async function harmIn({ attack, begin, place, ...room }: HostileCase): Pr
   })
   const harm: string[] = []
   if (report.forgedMost > MOST_FORGED * room.strangers) harm.push(`${report.forgedMost} forged frames in one ear`)
-  // Several take turns, and two or three may convict somebody by false words (THREATS.md).
-  const isAlone = room.strangers === 1
-  if (isAlone && report.forgedSpanMs > UNPROVEN_MS) harm.push(`forged frames over ${report.forgedSpanMs} ms`)
-  if (report.missingShare > MOST_MISSING * room.strangers)
-    harm.push(`${report.missing} of ${report.due} frames missing`)
+  // Several who work together, on both ways of a listener, can silence somebody, and two or three may have somebody
+  // convicted by false words. THREATS.md says so.
+  if (room.strangers > 1) return harm
+  if (report.forgedSpanMs > UNPROVEN_MS) harm.push(`forged frames over ${report.forgedSpanMs} ms`)
+  if (report.missingShare > MOST_MISSING) harm.push(`${report.missing} of ${report.due} frames missing`)
   if (report.deaf.length > 0) harm.push(`${report.deaf.join(', ')} heard nothing of somebody`)
-  if (isAlone && report.wrongVerdicts.length > 0)
-    harm.push(`${report.wrongVerdicts.join(', ')} found guilty of nothing`)
+  const wrong = report.wrongVerdicts.join(', ')
+  if (wrong) harm.push(`${wrong} found guilty of nothing`)
   return harm
 }
