@@ -48,6 +48,22 @@ const scriptUrls = {
 }
 
 /**
+ * Bundlers make one file of a worker: Vite puts into it whatever it would import later. So a worker fetches by URL what
+ * few browsers need.
+ */
+const laterByUrl = {
+  name: 'later-by-url',
+  transform: {
+    filter: { code: "import('./noble-signing.ts')" },
+    handler(/** @type {string} */ code) {
+      const url = "new URL('./noble-signing.js?no-inline', import.meta.url).href"
+      const load = `((url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url))(${url})`
+      return { code: code.replace("import('./noble-signing.ts')", load), map: null }
+    },
+  },
+}
+
+/**
  * Core runs in browsers, so what it needs is bundled in the build for browsers; nothing is left to import by a bare
  * name.
  */
@@ -69,7 +85,11 @@ async function buildCore() {
   const shared = { ...COMMON, cwd, platform: /** @type {const} */ ('browser'), target: TARGET, deps, plugins }
   await build({ ...shared, entry: only(false), dts: { sourcemap: true } })
   // Pages load these as they are; bundlers copy worklets without a look inside.
-  await build({ ...shared, entry: only(true), dts: false, clean: false, minify: true })
+  for (const [entry, source] of Object.entries(only(true))) {
+    // One at a time: each is one file.
+    const late = { plugins: [laterByUrl, ...plugins], outputOptions: { codeSplitting: false } }
+    await build({ ...shared, ...late, entry: { [entry]: source }, dts: false, clean: false, minify: true })
+  }
   writeFileSync(join(cwd, 'dist', 'encoder-worker.js'), encoderWorker(cwd))
   for (const entry of [...Object.keys(only(true)), 'encoder-worker']) {
     writeFileSync(join(cwd, 'dist', `${entry}.d.ts`), '// A script that is loaded by its URL.\nexport {}\n')

@@ -31,5 +31,5 @@ export const entriesOf = (name) =>
     .filter(([, source]) => source.startsWith('./src/'))
     .map(([subpath, source]) => ({ subpath, entry: subpath === '.' ? 'index' : subpath.slice(2), source }))
 
-/** A script that a page loads by its URL: a worker or an AudioWorklet. It exports nothing to import. */
-export const isScript = (/** @type {string} */ entry) => /-(?:worker|worklet)$/.test(entry)
+/** A script that a page or a worker loads by its URL. Nobody imports it by its name. */
+export const isScript = (/** @type {string} */ entry) => /-(?:worker|worklet|signing)$/.test(entry)

@@ -15,11 +15,13 @@ const OPTIONS = ['--output-structure', 'locale-modules', '--emit-ts-declarations
 const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-prettier-ignore']
 
 /** Areas of messages in files of their own, by how these begin. Those of the tree a page fetches with its picture, and
- *  not before: no sound waits for them. Those of administrators come with their page alone.
+ *  not before: no sound waits for them. Those of administrators, and those of accounts, come with their
+ *  pages alone.
  *  @type {readonly (readonly [file: string, areas: readonly string[]])[]} */
 const APART = [
   ['tree', ['tree']],
   ['administration', ['community', 'seeds']],
+  ['accounts', ['accounts']],
 ]
 
 /** @typedef {{ [key: string]: string | readonly unknown[] | Messages }} Messages an area of messages, with areas

@@ -10,6 +10,7 @@ const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
 /** Every entry point and every script that a page loads, as imports that nothing leaves out. */
 const IMPORTS = `
 import '@banyan/core/forwarder-worker'
+import '@banyan/core/noble-signing'
 import '@banyan/core/capture-worklet'
 import '@banyan/core/playout-worklet'
 import '@banyan/core/encoder-worker'

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { Viewer } from './cast.ts'
+import type { AccountWords } from '@banyan/app/account-words'
 import type { AdminWords } from '@banyan/app/admin-words'
 import type { TreeWords, Words } from '@banyan/app/words'
 import type { Liar } from './liar.ts'
@@ -14,7 +15,7 @@ export interface LiveRoom {
 /** The app, and everybody in it. */
 export interface World {
   readonly url: string
-  readonly words: Words & TreeWords & AdminWords
+  readonly words: Words & TreeWords & AdminWords & AccountWords
   /** What somebody sees. Their browser is opened when first asked for. */
   page(viewer: Viewer): Promise<Page>
   /** Who stands between somebody's page and the relay. */

@@ -1,4 +1,5 @@
 import { startApp } from '@banyan/app/server'
+import { loadAccountWords } from '@banyan/app/account-words'
 import { loadAdminWords } from '@banyan/app/admin-words'
 import { type Language, loadTreeWords, loadWords } from '@banyan/app/words'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -71,6 +72,7 @@ export async function openWorld({ browser, dataDir, language, context }: WorldOp
       ...(await loadWords(language)),
       ...(await loadTreeWords(language)),
       ...(await loadAdminWords(language)),
+      ...(await loadAccountWords(language)),
     },
     ...{ page, member, community },
     liarTo: (viewer) => page(viewer).then(() => liars.get(viewer)!),

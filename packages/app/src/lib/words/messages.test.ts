@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type AccountWords, loadAccountWords } from './account-words.ts'
 import { type AdminWords, loadAdminWords } from './admin-words.ts'
 import { LANGUAGES, type Language } from './language.ts'
 import { loadTreeWords, loadWords, type TreeWords, type Words } from './load.ts'
@@ -85,10 +86,11 @@ describe.each(LANGUAGES)('every message in %s', (language) => {
   })
 
   it.each([0, 1, 3, 1200])('says something that is whole, given %i', async (given) => {
-    const words: Words & TreeWords & AdminWords = {
+    const words: Words & TreeWords & AdminWords & AccountWords = {
       ...(await loadWords(language)),
       ...(await loadTreeWords(language)),
       ...(await loadAdminWords(language)),
+      ...(await loadAccountWords(language)),
     }
     for (const entry of all) {
       const say = words[entry.name as keyof typeof words] as (inputs: Record<string, number>) => string

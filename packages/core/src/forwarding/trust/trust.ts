@@ -23,6 +23,8 @@ const SECOND_COPY_MARGIN_MS = 2
 const MAX_LATE_MS = 20
 /** The second copy is waited for this many milliseconds at most after the first. */
 const LONGEST_WAIT_MS = 150
+/** Frames that wait for a second copy at most: those of 13 speakers for a second. */
+const MAX_WAITING = 650
 /** A frame that nothing has confirmed after this many milliseconds counts as held back: its turn is over. */
 const HELD_BACK_AFTER_MS = 150
 /** What came of a source is reviewed once more and forgotten after this many milliseconds: signatures have come by
@@ -228,7 +230,7 @@ export class Trust {
     if (belief.type === 'held') {
       if (frame.played) {
         if (frame.isDisputed || frame.isVerified) this.#retract(stream, frame)
-      } else if (mayWait && frame.variants.length === 1 && this.#waiting.length < 2_000) {
+      } else if (mayWait && frame.variants.length === 1 && this.#waiting.length < MAX_WAITING) {
         if (!frame.isWaiting) this.#waiting.push({ stream, frame })
         frame.isWaiting = true
       }
