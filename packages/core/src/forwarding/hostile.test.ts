@@ -101,7 +101,7 @@ describe('a hostile super-peer in one of two stripes', () => {
   })
 
   // There is no relay here that would take the liar's children away, so whoever is below it goes on being lied to.
-  it('is heard for ten frames at most where one packet in twenty is lost, and for 200 ms through each neighbour', () => {
+  it('is heard for ten frames at most where one packet in twenty is lost, 200 ms through each neighbour', () => {
     for (const [seed, liar] of [
       [1, 'a1'],
       [2, 'a2'],

@@ -7,6 +7,8 @@ import { bytesOfKey, keyOfBytes } from './frame-key.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 ed25519.hashes.sha512 = sha512
+/** As RFC 8032 says, and as other implementations do: a signature is right for all listeners or for none. */
+const STRICT = { zip215: false }
 
 /**
  * Signs and verifies in plain JavaScript, at once: for platforms whose own cryptography lacks Ed25519, and for rooms on
@@ -23,7 +25,7 @@ export const nobleSigning = (secretKey: () => Uint8Array = () => ed25519.utils.r
   },
   verify(key, message, signature) {
     try {
-      return ed25519.verify(signature, message, bytesOfKey(key))
+      return ed25519.verify(signature, message, bytesOfKey(key), STRICT)
     } catch {
       return false // the key is no point of the curve
     }

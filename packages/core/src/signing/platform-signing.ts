@@ -7,7 +7,13 @@ import { webCryptoSigning } from './web-crypto-signing.ts'
  */
 export function platformSigning(): FrameSigning {
   let chosen: Promise<FrameSigning> | undefined
-  const signing = () => (chosen ??= choose())
+  const signing = () => {
+    chosen ??= choose().catch((error: unknown) => {
+      chosen = undefined // the next question tries again
+      throw error
+    })
+    return chosen
+  }
   return {
     createSigner: async () => (await signing()).createSigner(),
     verify: async (...args) => (await signing()).verify(...args),

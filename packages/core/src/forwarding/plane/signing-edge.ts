@@ -48,10 +48,11 @@ export class SigningEdge {
   check(check: GroupCheck): void {
     if (this.#waiting >= MAX_WAITING) return this.#on.checked(check, { isGenuine: false, isUnchecked: true })
     this.#waiting += 1
-    whenReady(checkGroup(this.#signing, check), (finding) => {
+    const answer = (finding: GroupFinding) => {
       this.#waiting -= 1
       this.#on.checked(check, finding)
-    })
+    }
+    whenReady(checkGroup(this.#signing, check), answer, () => answer({ isGenuine: false, isUnchecked: true }))
   }
 
   sign({ source, first, messages }: GroupToSign): void {
@@ -65,7 +66,9 @@ export class SigningEdge {
   }
 }
 
-function whenReady<Value>(value: Eventually<Value>, act: (value: Value) => void): void {
-  if (value instanceof Promise) void value.then(act)
+/** @param failed is called when the cryptography could not be had, a script that did not come for example. What waits
+ *  for a signature goes out without one then. */
+function whenReady<Value>(value: Eventually<Value>, act: (value: Value) => void, failed = () => {}): void {
+  if (value instanceof Promise) void value.then(act, failed)
   else act(value)
 }

@@ -4,7 +4,7 @@ import { FrameCopies } from './frame-copies.ts'
 import { CLEAN_GROUPS, ParentRecord } from './parent-record.ts'
 
 const given = (part: Partial<Circumstances> = {}): Circumstances => ({
-  ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false },
+  ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false, taintedWays: 0 },
   others: [{ sequence: 99, voice: true }],
   ...part,
 })

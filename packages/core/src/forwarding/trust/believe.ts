@@ -34,6 +34,8 @@ export interface Circumstances {
   readonly isSigned: boolean
   /** The peer that brought the only copy has brought a copy of a frame that is disputed. */
   readonly isPending: boolean
+  /** The ways in which a forgery was found a moment ago, as bits: others may have passed on the same. */
+  readonly taintedWays: number
   /** What peers other than the one that brought the only copy last brought of this source. */
   readonly others: readonly OtherWay[]
   /** This peer has known of the source for less than `NEW_SOURCE_MS`, and none of its groups was verified yet. */
@@ -59,7 +61,8 @@ const HELD = { type: 'held' } as const
  * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
  * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
- * |      | brought it long before anybody else could speak against it          |           |
+ * |      | brought it long before anybody else could speak against it, or by a |           |
+ * |      | way in which somebody was found to lie a moment ago                 |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where another way brings the source                           |           |
  * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
@@ -79,10 +82,10 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const [variant] = frame.likely
   if (!variant) return HELD
   if (agree(variant)) return { type: 'confirmed', variant }
-  const { by, way } = voucherOf(variant)
+  const { by, way } = voucherOf(variant, given.taintedWays)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
-  if (variant.earlyMs > FAR_AHEAD_MS) return HELD
+  if (variant.earlyMs > FAR_AHEAD_MS || isTainted(way, given.taintedWays)) return HELD
   const hasOtherWay = given.isTwoWay && !given.isWithheld
   if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
@@ -94,9 +97,15 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
 }
 
-/** The copy whose bringer answers for a content that came one way: the first that nothing speaks against. */
-export const voucherOf = <By extends Bringer>({ copies }: Variant<By>): Copy<By> =>
-  copies.find(({ by, way }) => by.record.isClean(way) && !by.record.distrusts(way)) ?? copies[0]!
+/** The copy whose bringer answers for a content that came one way: the first that nothing speaks against.
+ *  @param taintedWays see `Circumstances` */
+export const voucherOf = <By extends Bringer>({ copies }: Variant<By>, taintedWays = 0): Copy<By> => {
+  const isSound = ({ by, way }: Copy<By>) =>
+    by.record.isClean(way) && !by.record.distrusts(way) && !isTainted(way, taintedWays)
+  return copies.find(isSound) ?? copies[0]!
+}
+
+const isTainted = (way: number, taintedWays: number): boolean => (taintedWays & (1 << way)) !== 0
 
 function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
   const distance = ahead(sequence, newest)

@@ -9,7 +9,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 const MAX_OPEN_OF_ONE = 4
 /** Verified groups that are kept for neighbours that ask: 1.2 s of speech, as long as anybody can use them. */
 const KEPT_GROUPS = 6
-/** Signatures that one neighbour may say a group to have: a false one that it passed on before it left its own liar, and
+/** Signatures that one neighbour may say a group to have: a false one that it passed on before it left its liar, and
  *  the speaker's. */
 const MAX_SIGNATURES_OF_ONE = 2
 /** Signatures that one group may be said to have: those of three neighbours. */
@@ -62,7 +62,8 @@ export class FrameGroups<By extends Bringer> {
     )
   }
 
-  /** A neighbour says that a group has this signature. @param ways how it came, as bits. @returns the group; undefined when it says too much */
+  /** A neighbour says that a group has this signature. @param ways how it came, as bits. @returns the group; undefined
+   *  when it says too much */
   claimed(
     { first, count, bytes }: GroupSignature,
     { by, ways }: { by: By; ways: number },

@@ -29,7 +29,8 @@ function speaker({ stripes = 2, canSign = true, answers = true } = {}) {
     own.publish(writePacket({ source, stripe: stripeOf(source, sequence, stripes), frame }), { stripes, canSign }, now)
   }
   const place = ({ packet, stripe }: (typeof sent)[number]) => {
-    return `${packet.frame.sequence}/${stripe}${packet.signature ? ` ${packet.signature.first}+${packet.signature.count}` : ''}`
+    const { signature } = packet
+    return `${packet.frame.sequence}/${stripe}${signature ? ` ${signature.first}+${signature.count}` : ''}`
   }
   return { own, sent, groups, signed, say, places: () => sent.map(place) }
 }

@@ -34,6 +34,8 @@ const FORGET_AFTER_MS = 1_500
 const ASK_AFTER_MS = 60
 /** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long. */
 const UNSIGNED_AFTER_MS = 320
+/** A way is tainted for this many milliseconds after a forgery: what others passed on of it has run dry by then. */
+const TAINTED_MS = 500
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
 const MAX_ASKED = 4
@@ -70,6 +72,9 @@ export class Trust {
   /** Frames that wait for a second copy, oldest first. */
   #waiting: { readonly stream: SourceStream; readonly frame: Frame }[] = []
   #tickedAt = -Infinity
+  /** The ways in which somebody brought forgeries, as bits, and until when that counts. */
+  #taintedWays = 0
+  #taintedUntil = -Infinity
   readonly #blamed = new Map<LinkPort, { source: SourceStream['source']; stripes: number; frames: number }>()
 
   constructor(state: ForwarderState, events: TrustEvents) {
@@ -284,6 +289,7 @@ export class Trust {
       isSigned: stream.key !== undefined,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
       others,
+      taintedWays: now < this.#taintedUntil ? this.#taintedWays : 0,
       isNew: verifiedUpTo === undefined && now - stream.since < NEW_SOURCE_MS,
       isWithheld:
         verifiedUpTo !== undefined && others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES),
@@ -425,7 +431,11 @@ export class Trust {
   /** @param ways how the forgery came, as bits */
   #blame(port: LinkPort, { source }: SourceStream, ways: number, frames: number, now: number): void {
     // A speaker who says one thing here and signs another is told of, and heard all the same: it is their voice.
-    if (port.route?.source !== source) port.record.framesForged(frames, ways, now)
+    if (port.route?.source !== source) {
+      port.record.framesForged(frames, ways, now)
+      this.#taintedWays = (now < this.#taintedUntil ? this.#taintedWays : 0) | ways
+      this.#taintedUntil = now + TAINTED_MS
+    }
     const before = this.#blamed.get(port)
     const sum = { source, stripes: ways | (before?.stripes ?? 0), frames: frames + (before?.frames ?? 0) }
     this.#blamed.set(port, sum)
