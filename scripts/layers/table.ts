@@ -20,7 +20,7 @@ const CONTRACTS = ['ports/', 'protocol/']
 const CORE_TESTS = {
   layers: [
     ...['testing/', 'session/', 'links/', 'capture/', 'playout/', 'forwarding/', 'forwarding/plane/', 'wire/'],
-    ...['forwarding/testing', 'signing/'],
+    ...['forwarding/testing', 'forwarding worker', 'signing/'],
     ...['wire/testing', 'links/testing', 'transport/', 'signaling/', 'node', ...CONTRACTS],
   ],
   packages: ['vitest', 'fast-check', 'node:'],
@@ -116,17 +116,17 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding/plane/',
     files: [core('forwarding/plane/')],
-    // It starts the worker by its address.
-    layers: ['forwarding/', 'forwarding worker', 'wire/', ...CONTRACTS],
+    layers: ['forwarding/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
     because: 'A media plane gives the forwarder a thread and a clock, and decides nothing itself.',
   },
   {
     name: 'forwarding worker',
-    files: [core('forwarding/plane/forwarder-worker.ts')],
+    files: [core('forwarding/plane/forwarder-worker.ts'), core('forwarding/plane/worker-plane.ts')],
     layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
     packages: [],
+    tests: CORE_TESTS,
     because: 'The worker chooses the cryptography of its thread and does nothing else. Put work into the media plane.',
   },
   {
@@ -214,7 +214,8 @@ export const LAYERS: readonly Layer[] = [
     name: 'composition roots',
     files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
     layers: [
-      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'signing/', 'transport/', 'signaling/'],
+      ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'forwarding worker', 'signing/'],
+      ...['transport/', 'signaling/'],
       ...CONTRACTS,
     ],
     packages: [],
@@ -331,7 +332,16 @@ export const LAYERS: readonly Layer[] = [
     name: 'bench',
     files: ['test/bench/'],
     layers: [
-      ...['transport/', 'signaling/', 'forwarding/', 'forwarding/plane/', 'wire/', 'swarm', ...CONTRACTS],
+      ...[
+        'transport/',
+        'signaling/',
+        'forwarding/',
+        'forwarding/plane/',
+        'forwarding worker',
+        'wire/',
+        'swarm',
+        ...CONTRACTS,
+      ],
       // Programs are public too: a bench starts the app as people do.
       ...['test helpers', 'scripts'],
     ],
