@@ -486,8 +486,8 @@ const contentsOf = ({ source }: SourceStream, frame: Frame | undefined): Bytes[]
 
 const copiesOf = ({ variants }: Frame): number => variants.reduce((sum, { copies }) => sum + copies.length, 0)
 
-/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe, and all that one
- *  peer brought, for each peer. */
+/** Which contents to try. Where frames are disputed: all that came through one stripe, for each stripe, and all that
+ *  one peer brought, for each peer. */
 function attemptsFor(frames: readonly Frame[], stripes: number): number[][] {
   const trusted = frames.map((frame) =>
     Math.max(0, frame.variants.indexOf(frame.right ?? frame.played ?? frame.variants[0]!)),
