@@ -31,9 +31,14 @@ export interface Accusation {
  * own voice only, so an accusation of a speaker explains nothing about other voices.
  */
 export function explains(accusation: Accusation, other: Accusation): boolean {
-  const { by, against, stripes, source, isOnStage } = accusation
+  const { by, against, source, isOnStage } = accusation
   if (by.identity === against.identity || against.peer === other.against.peer) return false
   if (isOnStage && source !== other.source) return false
   if (by.peer === other.against.peer) return against.identity !== other.against.identity
-  return other.parents.includes(against.peer) && (stripes & other.stripes) !== 0
+  return isOfParent(accusation, other)
+}
+
+/** Whether an accusation is of a peer that feeds the accused of `other` in these stripes, and that is not on stage. */
+export function isOfParent({ against, stripes, isOnStage }: Accusation, other: Accusation): boolean {
+  return !isOnStage && other.parents.includes(against.peer) && (stripes & other.stripes) !== 0
 }

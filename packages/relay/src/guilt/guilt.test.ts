@@ -112,13 +112,28 @@ describe('an accused peer', () => {
 
   it('is innocent of a voice that its speaker sent differently, and not of other voices', () => {
     const speaker = { isOnStage: true, children: [], parents: [] }
-    const same = court(tree).accuse('a', 'p').accuse('b', 'p').accuse('p', 'ann', speaker)
+    const same = court(tree).accuse('s', 'p').accuse('q', 'p').accuse('p', 'ann', speaker)
     const another = court(tree)
       .accuse('s', 'p')
       .accuse('q', 'p')
       .accuse('p', 'ann', { ...speaker, source: 2 as SourceId })
     expect(same.pass(GRACE_MS).verdicts()).toEqual([])
+    expect(same.effects).toEqual([{ type: 'set-aside', peer: 'p' }]) // one of the two lies, and p carries others
     expect(another.pass(GRACE_MS).verdicts()).toEqual([['p', 'forged']])
+  })
+
+  it('is set aside when nothing excuses it but its own word', () => {
+    const { effects } = court(tree)
+      .accuse('a', 's')
+      .accuse('b', 's')
+      .accuse('s', 'r', { stripes: 2, parents: [] }) // r is not the parent that p is
+      .pass(GRACE_MS)
+    expect(effects).toEqual([{ type: 'set-aside', peer: 's' }])
+  })
+
+  it('is not set aside for what an accused parent gave it', () => {
+    const { effects } = court(tree).accuse('a', 's').accuse('b', 's').accuse('s', 'p').pass(GRACE_MS)
+    expect(effects).toEqual([])
   })
 
   it('is judged when it has answered, and counts as gone without an answer', () => {

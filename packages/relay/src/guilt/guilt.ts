@@ -14,6 +14,9 @@
  * | when its connection breaks     | what it had to say may be lost with it: nobody is convicted                   |
  * | when it accuses its own parent | it is innocent for now; that accusation needs an explanation like any other   |
  * | who is on stage                | excuses whom it says two things to; is not judged: it passes on nothing       |
+ * | what a mere word costs         | if nothing excuses it but its own word, against a speaker or against a peer   |
+ * |                                | that fed it in other stripes, it is set aside: it carries nobody any more in  |
+ * |                                | this room, without a verdict                                                  |
  * | what stays undecided           | after `WINDOW_MS`: an accusation that nothing explains and no verdict settles |
  * | when undecided accusations add | `UNDECIDED_LIMIT` identities undecidedly accuse one: it has forged            |
  * | when accusing is the offence   | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`         |
@@ -25,7 +28,7 @@
  * @module
  */
 import type { PeerId, Verdict } from '@banyan/core/protocol'
-import { type Accusation, explains, type Party } from './accusation.ts'
+import { type Accusation, explains, isOfParent, type Party } from './accusation.ts'
 import { IdentityRecords, UNDECIDED_LIMIT } from './identity-records.ts'
 import { remember } from './remember.ts'
 
@@ -44,6 +47,9 @@ const MAX_ACCUSATIONS = 500
 /** Convicted identities that one room remembers; the oldest go. */
 const MAX_CONVICTED = 1_000
 
+/** Peers that one room remembers to have set aside; the oldest go. */
+const MAX_SET_ASIDE = 1_000
+
 /** Lost connections that one room remembers, for `GRACE_MS` each; the oldest go. */
 const MAX_LOST = 1_000
 
@@ -53,6 +59,8 @@ export type GuiltEffect =
   | { readonly type: 'ask'; readonly peer: PeerId }
   /** It was asked and did not answer, and much speaks against it: it counts as gone until it says something. */
   | { readonly type: 'unheard'; readonly peer: PeerId }
+  /** This peer carries nobody any more in this room. That is no verdict: it, or whom it accuses, lies. */
+  | { readonly type: 'set-aside'; readonly peer: PeerId }
   /** All peers of this identity carry nobody any more. */
   | ({ readonly type: 'convict'; readonly identity: string } & Conviction)
 
@@ -66,6 +74,8 @@ export interface Conviction {
 interface OpenAccusation extends Accusation {
   /** Another accusation explains it, or a lost connection may hide one that does: its accused is innocent of this. */
   isExplained: boolean
+  /** Its accused was fed in these stripes by a peer that is accused, too; or a lost connection may hide that. */
+  isPassedOn: boolean
   /** Somebody of another identity accuses the same identity. */
   isShared: boolean
   /** The accused has said something after the grace, so whatever it had to say has come. */
@@ -88,6 +98,7 @@ export class Guilt {
   readonly #lostAt = new Map<PeerId, number>()
   /** By identity. */
   readonly #convicted = new Map<string, Verdict>()
+  readonly #setAside = new Map<PeerId, true>()
 
   /** When `advance` has something to do next, in the time of the accusations; undefined while nothing is open. */
   get dueAt(): number | undefined {
@@ -107,11 +118,11 @@ export class Guilt {
     if (this.#convicted.has(by.identity) || !(isSettled || this.#records.counts(by.identity, against.identity))) return
     const known = this.#open.find((other) => other.by.peer === by.peer && other.against.peer === against.peer)
     if (known && (known.stripes & accusation.stripes) === accusation.stripes) return
-    const isExplained = at - (this.#lostAt.get(against.peer) ?? -Infinity) < GRACE_MS
-    const opened: OpenAccusation = { ...accusation, isExplained, isShared: false, isHeard: false }
+    const isLost = at - (this.#lostAt.get(against.peer) ?? -Infinity) < GRACE_MS
+    const opened = { ...accusation, isExplained: isLost, isPassedOn: isLost, isShared: false, isHeard: false }
     for (const other of this.#open) {
-      if (explains(other, opened)) opened.isExplained = true
-      if (explains(opened, other)) other.isExplained = true
+      weigh(other, opened)
+      weigh(opened, other)
       if (other.against.identity !== against.identity || other.by.identity === by.identity) continue
       other.isShared = opened.isShared = true
     }
@@ -139,7 +150,7 @@ export class Guilt {
   lost(peer: PeerId, at: number): void {
     this.#cases.delete(peer)
     remember(this.#lostAt, peer, at, MAX_LOST)
-    for (const open of this.#open) if (open.against.peer === peer) open.isExplained = true
+    for (const open of this.#open) if (open.against.peer === peer) open.isExplained = open.isPassedOn = true
   }
 
   /** Tells that it is now `at`. */
@@ -150,6 +161,10 @@ export class Guilt {
       if (phase === 'gathering' && this.#guiltyIn(peer, at)) {
         this.#cases.set(peer, { phase: 'asked', dueAt: at + ANSWER_MS })
         effects.push({ type: 'ask', peer })
+      } else if (phase === 'gathering' && this.#hasOnlyItsWord(peer, at)) {
+        remember(this.#setAside, peer, true, MAX_SET_ASIDE)
+        effects.push({ type: 'set-aside', peer })
+        this.#gather(peer, at)
       } else if (phase === 'asked') {
         this.#cases.set(peer, { phase: 'unheard', dueAt: Infinity })
         effects.push({ type: 'unheard', peer })
@@ -184,8 +199,17 @@ export class Guilt {
 
   /** The accused and who accuses it, if the accusations that are old enough make it guilty. */
   #guiltyIn(peer: PeerId, at: number): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
+    return this.#accusedByMost(peer, at, ({ isExplained }) => !isExplained)
+  }
+
+  /** The accused and who accuses it, if these are two identities and more than half of its children. */
+  #accusedByMost(
+    peer: PeerId,
+    at: number,
+    counts: (open: OpenAccusation) => boolean,
+  ): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
     const against = this.#open.filter(
-      (open) => open.against.peer === peer && !open.isOnStage && !open.isExplained && open.at + GRACE_MS <= at,
+      (open) => open.against.peer === peer && !open.isOnStage && counts(open) && open.at + GRACE_MS <= at,
     )
     const [first] = against
     if (!first) return undefined
@@ -194,6 +218,11 @@ export class Guilt {
     children.delete(first.against.identity)
     const isEnough = witnesses.size >= 2 && witnesses.size * 2 > children.size
     return isEnough ? { accused: first.against, witnesses } : undefined
+  }
+
+  /** Enough of its children accuse it, and no accused peer fed it what it gave them. Not judged yet. */
+  #hasOnlyItsWord(peer: PeerId, at: number): boolean {
+    return !this.#setAside.has(peer) && this.#accusedByMost(peer, at, ({ isPassedOn }) => !isPassedOn) !== undefined
   }
 
   /** What accusations leave behind after their time. Those of a peer that has yet to answer stay. */
@@ -234,4 +263,11 @@ export class Guilt {
   #expiryOf({ against, at }: Accusation): number {
     return this.#cases.get(against.peer)?.phase === 'unheard' ? Infinity : at + WINDOW_MS
   }
+}
+
+/** Notes at an accusation what another one says for its accused. */
+function weigh(accusation: Accusation, other: OpenAccusation): void {
+  if (!explains(accusation, other)) return
+  other.isExplained = true
+  if (isOfParent(accusation, other)) other.isPassedOn = true
 }
