@@ -17,6 +17,11 @@ export interface AlterOptions {
   source?: SourceId
 }
 export type Alteration = 'bytes' | 'silence' | 'level' | 'voice'
+export interface ChannelTap {
+  out(datagram: Datagram): readonly Datagram[]
+  in(datagram: Datagram): readonly Datagram[]
+  closed(): void
+}
 export interface CrossOptions {
   remade?: boolean
 }
@@ -117,6 +122,22 @@ export interface SeededRandom extends Random {
   next(): number
 }
 export type Tape = Datagram[]
+export declare class TappedChannel implements MediaChannel {
+  #private
+  constructor(inner: MediaChannel, tap: ChannelTap)
+  get binaryType(): string
+  set binaryType(type: string)
+  get readyState(): string
+  get bufferedAmount(): number
+  get onopen(): ((event: never) => unknown) | null
+  set onopen(handle: ((event: never) => unknown) | null)
+  get onclose(): ((event: never) => unknown) | null
+  set onclose(handle: ((event: never) => unknown) | null)
+  get onmessage(): ((event: never) => unknown) | null
+  set onmessage(handle: ((event: never) => unknown) | null)
+  send(datagram: Datagram): void
+  close(): void
+}
 export declare class VirtualClock implements Clock {
   #private
   now(): number

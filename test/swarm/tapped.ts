@@ -1,6 +1,7 @@
 import { readHead, readLinkMessage, SIGNATURE_BYTES } from '@banyan/core/wire'
-import type { LinkTransport, MediaChannel } from '@banyan/core/ports'
+import type { LinkTransport } from '@banyan/core/ports'
 import type { PeerId, SourceId } from '@banyan/core/protocol'
+import { type ChannelTap, type Datagram, TappedChannel } from '@banyan/core/testing'
 import { ArrivedPacketLog } from './arrived-packet-log.ts'
 
 export interface TapOptions {
@@ -105,64 +106,12 @@ const keyOf = (source: SourceId, sequence: number): number => source * 2 ** 32 +
 export const tapped = (transport: LinkTransport, tap: Tap): LinkTransport => ({
   open(options) {
     const { link, channel } = transport.open(options)
-    return { link, channel: new TappedChannel(channel, options.peer, tap) }
+    const passing = (datagram: Datagram, mayPass: boolean) => (mayPass ? [datagram] : [])
+    const channelTap: ChannelTap = {
+      out: (datagram) => passing(datagram, tap.goesOut(datagram)),
+      in: (datagram) => passing(datagram, tap.comesIn(datagram, options.peer)),
+      closed: () => {},
+    }
+    return { link, channel: new TappedChannel(channel, channelTap) }
   },
 })
-
-class TappedChannel implements MediaChannel {
-  readonly #inner: MediaChannel
-  readonly #peer: PeerId
-  readonly #tap: Tap
-  #onmessage: MediaChannel['onmessage'] = null
-
-  constructor(inner: MediaChannel, peer: PeerId, tap: Tap) {
-    this.#inner = inner
-    this.#peer = peer
-    this.#tap = tap
-  }
-
-  get binaryType() {
-    return this.#inner.binaryType
-  }
-  set binaryType(type) {
-    this.#inner.binaryType = type
-  }
-  get readyState() {
-    return this.#inner.readyState
-  }
-  get bufferedAmount() {
-    return this.#inner.bufferedAmount
-  }
-  get onopen() {
-    return this.#inner.onopen
-  }
-  set onopen(handle) {
-    this.#inner.onopen = handle
-  }
-  get onclose() {
-    return this.#inner.onclose
-  }
-  set onclose(handle) {
-    this.#inner.onclose = handle
-  }
-  get onmessage() {
-    return this.#onmessage
-  }
-  set onmessage(handle) {
-    this.#onmessage = handle
-    this.#inner.onmessage =
-      handle &&
-      ((event: { data: unknown }) => {
-        const mayComeIn =
-          !(event.data instanceof ArrayBuffer) || this.#tap.comesIn(new Uint8Array(event.data), this.#peer)
-        if (mayComeIn) handle(event as never)
-      })
-  }
-
-  send(packet: Uint8Array<ArrayBuffer>): void {
-    if (this.#tap.goesOut(packet)) this.#inner.send(packet)
-  }
-  close(): void {
-    this.#inner.close()
-  }
-}

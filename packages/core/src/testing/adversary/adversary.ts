@@ -5,11 +5,11 @@ import type { OpenMediaPlane } from '../../ports/media-plane.ts'
 import type { LinkId, SourceId } from '../../protocol/index.ts'
 import { ahead, type Packet, readPacket } from '../../wire/index.ts'
 import type { Datagram, MediaBehaviour, Scene, Way } from './behaviour.ts'
-import { HostileChannel } from './hostile-channel.ts'
+import { TappedChannel } from './tapped-channel.ts'
 
 interface OpenWay extends Way {
   readonly carries: Set<number>
-  readonly channel: HostileChannel
+  readonly channel: TappedChannel
 }
 
 /**
@@ -42,7 +42,7 @@ export class Adversary implements Scene {
   take(link: LinkId, inner: MediaChannel): MediaChannel {
     const way: OpenWay = {
       ...{ link, carries: new Set<number>() },
-      channel: new HostileChannel(inner, {
+      channel: new TappedChannel(inner, {
         out: (datagram) => this.#pass('out', datagram, way),
         in: (datagram) => this.#pass('in', datagram, way),
         closed: () => this.forget(link),

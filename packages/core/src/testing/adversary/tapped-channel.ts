@@ -10,8 +10,11 @@ export interface ChannelTap {
   closed(): void
 }
 
-/** A media channel whose datagrams pass through a tap, both ways. */
-export class HostileChannel implements MediaChannel {
+/**
+ * A media channel whose datagrams pass through a tap, both ways.
+ * @example new TappedChannel(channel, { out: (datagram) => [], in: (datagram) => [datagram], closed: () => {} })
+ */
+export class TappedChannel implements MediaChannel {
   readonly #inner: MediaChannel
   readonly #tap: ChannelTap
   #onmessage: MediaChannel['onmessage'] = null
