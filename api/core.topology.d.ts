@@ -141,6 +141,10 @@ export type TopologyEvent =
       readonly at: number
     }
   | {
+      readonly type: 'doubt'
+      readonly peer: PeerId
+    }
+  | {
       readonly type: 'convict'
       readonly peer: PeerId
     }

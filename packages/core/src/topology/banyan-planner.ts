@@ -17,6 +17,7 @@ import {
   becomeClean,
   becomeCongested,
   convict,
+  doubt,
   forgo,
   updateMember,
   goOnStage,
@@ -114,7 +115,7 @@ class RoomPlanner implements TopologyPlanner {
       congested: table.congested[node] === 1,
       strained: table.strained[node] === 1,
       proven: table.proven[node] === 1,
-      doubted: table.doubted[node] === 1,
+      doubted: table.doubted[node] !== 0,
       avoids: this.#room.lostLinks.of(node).map((other) => this.#names[other]!),
       placedAt: Math.max(table.joinedAt[node]!, table.movedAt[node]!),
       parents: each.map((stripe) => name(table.parent[stripe]![node]!)),
@@ -173,6 +174,10 @@ class RoomPlanner implements TopologyPlanner {
     }
     if (event.type === 'stage') {
       if (event.onStage !== (room.table.onStage[node] === 1)) (event.onStage ? goOnStage : goToAudience)(room, node)
+      return this.#settle()
+    }
+    if (event.type === 'doubt') {
+      doubt(room, node)
       return this.#settle()
     }
     if (event.type === 'convict') {

@@ -16,6 +16,9 @@ export type TopologyEvent =
   /** The child `by` confirms that packets came from `peer`, its parent now or until just now; about every 10 s. That
    *  earns the carrier slots. `at`: when, in ms; not after the last tick. */
   | { readonly type: 'confirm'; readonly peer: PeerId; readonly by: PeerId; readonly at: number }
+  /** Most children of `peer` accuse it of forging: they get other parents, and it is the last choice as a parent until
+   *  children confirm it. */
+  | { readonly type: 'doubt'; readonly peer: PeerId }
   /** `peer` was convicted of forging: it carries nobody any more, whatever it offers. It may listen. */
   | { readonly type: 'convict'; readonly peer: PeerId }
   /** Time has passed: the planner reviews trunk, stripes and balance. Once a second is enough. */

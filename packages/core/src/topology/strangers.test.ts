@@ -23,6 +23,8 @@ const identitiesAbove = (planner: TopologyPlanner, number: number) => {
   const { parents, standbys } = peerIn(planner, number)
   return [...parents, ...standbys].map((peer) => peers.get(peer as PeerId)?.identity).filter((each) => each)
 }
+const trunkOf = (planner: TopologyPlanner) =>
+  [...planner.snapshot().peers].filter(([, { parents }]) => parents[0] === 'stage').map(([peer]) => peer)
 const listeners = (planner: TopologyPlanner) => [...planner.snapshot().peers.values()].filter(({ onStage }) => !onStage)
 
 describe('identities', () => {
@@ -279,9 +281,6 @@ describe('carriers that nobody has confirmed', () => {
 })
 
 describe('the trunk', () => {
-  const trunkOf = (planner: TopologyPlanner) =>
-    [...planner.snapshot().peers].filter(([, { parents }]) => parents[0] === 'stage').map(([peer]) => peer)
-
   it('takes a proven peer before one that has just come, however good its line', () => {
     const planner = roomWith({ stripes: 1, trunk: [{ upTo: Infinity, size: 2 }] }, 1)
     add(planner, 1, 3, () => ({ slots: 4 }))
@@ -317,6 +316,52 @@ describe('the trunk', () => {
     expect(trunkOf(planner)).not.toContain(peerName(1))
     expect(trunkOf(planner)).toHaveLength(2)
     expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+})
+
+describe('a peer that most of its children accuse', () => {
+  const room = () => {
+    const planner = roomWith({ stripes: 1, trunk: [{ upTo: Infinity, size: 2 }] }, 1)
+    add(planner, 1, 3, () => ({ slots: 12 }))
+    add(planner, 3, 6, () => ({ slots: 4 }))
+    add(planner, 6, 14, () => ({}))
+    expect(trunkOf(planner)).toEqual([peerName(1), peerName(2)])
+    return planner
+  }
+
+  it('leaves the trunk at once, for newcomers too, and has no children', () => {
+    const planner = room()
+    planner.apply({ type: 'doubt', peer: peerName(1) })
+    expect(trunkOf(planner)).not.toContain(peerName(1))
+    expect(trunkOf(planner)).toHaveLength(2)
+    expect(childrenOf(planner, 1)).toEqual([])
+    expect(peerIn(planner, 1)).toMatchObject({ doubted: true, proven: false })
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('carries on where nobody else can', () => {
+    const planner = roomWith({ stripes: 1 }, 1)
+    planner.apply(join(1, { slots: 12 }))
+    add(planner, 2, 8, () => ({}))
+    planner.apply({ type: 'doubt', peer: peerName(1) })
+    expect(listeners(planner).every(({ parents }) => parents[0] !== undefined)).toBe(true)
+    expect(childrenOf(planner, 1).length).toBeGreaterThan(0)
+    expect(checkPlan(planner.snapshot())).toEqual([])
+  })
+
+  it('is believed again as its children confirm it', () => {
+    const planner = roomWith({ stripes: 1 }, 1)
+    planner.apply(join(1, { slots: 12 }))
+    add(planner, 2, 8, () => ({}))
+    planner.apply({ type: 'doubt', peer: peerName(1) })
+    confirm(planner, 1, 10_000)
+    expect(peerIn(planner, 1).doubted).toBe(false)
+  })
+
+  it('needs no children to be doubted, and a speaker or a leaf cannot be', () => {
+    const planner = room()
+    for (const number of [0, 3, 7]) expect(planner.apply({ type: 'doubt', peer: peerName(number) }).ok).toBe(true)
+    expect([0, 3, 7].map((number) => peerIn(planner, number).doubted)).toEqual([false, true, false])
   })
 })
 

@@ -15,6 +15,8 @@ export interface AccusationsOptions {
   ask: (peer: PeerId) => void
   /** A peer against which much speaks does not answer. */
   onUnheard: (peer: PeerId) => void
+  /** A peer is the last choice as a parent for now. */
+  onDoubt: (peer: PeerId) => void
   /** A peer carries nobody any more, without a verdict. */
   onSetAside: (peer: PeerId) => void
   /** The peers of an identity carry nobody any more. `identity` is a peer id where the room token says none. */
@@ -82,10 +84,11 @@ export class Accusations {
   }
 
   #follow(effects: readonly GuiltEffect[]): void {
-    const { ask, onUnheard, onSetAside, onConvict } = this.#options
+    const { ask, onUnheard, onDoubt, onSetAside, onConvict } = this.#options
     for (const effect of effects) {
       if (effect.type === 'ask') ask(effect.peer)
       else if (effect.type === 'unheard') onUnheard(effect.peer)
+      else if (effect.type === 'doubt') onDoubt(effect.peer)
       else if (effect.type === 'set-aside') onSetAside(effect.peer)
       else onConvict(effect.identity, effect)
     }

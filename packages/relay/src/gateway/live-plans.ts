@@ -81,6 +81,12 @@ export class LivePlans {
     this.#replan({ type: 'confirm', peer, by, at: this.#now })
   }
 
+  /** Most children of a peer accuse it: it is the last choice as a parent for now. */
+  doubt(peer: PeerId): void {
+    this.#joins.flush()
+    this.#replan({ type: 'doubt', peer })
+  }
+
   /** A peer carries nobody any more. */
   convict(peer: PeerId): void {
     this.#joins.flush()

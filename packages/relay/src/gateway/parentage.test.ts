@@ -17,16 +17,20 @@ const plan = (parents: Record<string, number[]>, standbys: string[] = []): Plan 
 it('knows parents by stripe, and those of a moment ago', () => {
   const parentage = new Parentage()
   parentage.note(ADA, plan({ tom: [0], tim: [1] }), 0)
-  expect([parentage.parentsOf(ADA, 1, 0), parentage.parentsOf(ADA, 2, 0), parentage.parentsOf(ADA, 3, 0)]).toEqual([
-    [TOM],
-    [TIM],
-    [TOM, TIM],
-  ])
+  expect([1, 2, 3].map((stripes) => parentage.parentsOf(ADA, stripes, 100))).toEqual([[TOM], [TIM], [TOM, TIM]])
   parentage.note(ADA, plan({ tim: [0, 1] }), 5_000)
   expect(parentage.parentsOf(ADA, 1, 6_999)).toEqual([TOM, TIM])
   expect(parentage.parentsOf(ADA, 1, 7_000)).toEqual([TIM])
   expect(parentage.isParent(ADA, TOM, 5_000 + FORMER_PARENT_MS - 1)).toBe(true)
   expect(parentage.isParent(ADA, TOM, 5_000 + FORMER_PARENT_MS)).toBe(false)
+})
+
+it('does not name a parent before anything of it can have been passed on and complained of', () => {
+  const parentage = new Parentage()
+  parentage.note(ADA, plan({ tim: [0] }), 0)
+  parentage.note(ADA, plan({ tom: [0] }), 1_000)
+  expect(parentage.parentsOf(ADA, 1, 1_099)).toEqual([TIM])
+  expect(parentage.parentsOf(ADA, 1, 1_100)).toEqual([TIM, TOM])
 })
 
 it('knows that a standby may feed a peer, and is no parent', () => {

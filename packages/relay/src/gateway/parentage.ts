@@ -5,6 +5,9 @@ export const FORMER_PARENT_MS = 10_000
 /** How long a peer may pass on frames of a parent that it had, in ms: links that a plan drops go on until what replaces
  *  them delivers, which rarely takes longer. */
 const PASSED_ON_MS = 2_000
+/** Nothing that a new parent sent has come through, been checked and been told of before this, in ms: the plan, the
+ *  frame, the end of a group and the report each need a way. */
+const FIRST_GROUP_MS = 100
 /** A child that has a parent this long, in ms, has had several groups of frames from it. */
 const SETTLED_MS = 1_000
 /** Former parents that are remembered of one peer; the oldest go. */
@@ -62,7 +65,9 @@ export class Parentage {
 
   /** Parents of a peer in one of these stripes, now or a moment ago. */
   parentsOf(child: PeerId, stripes: number, at: number): PeerId[] {
-    const ties = this.#of(child, at, PASSED_ON_MS).filter((tie) => (tie.stripes & stripes) !== 0)
+    const ties = this.#of(child, at, PASSED_ON_MS).filter(
+      (tie) => (tie.stripes & stripes) !== 0 && at - tie.since >= FIRST_GROUP_MS,
+    )
     return [...new Set(ties.map(({ parent }) => parent))]
   }
 

@@ -87,6 +87,7 @@ export class RoomLinks {
       ...{ clock, room, ask, parentage: this.#parentage },
       childrenOf: (peer) => this.#plans.childrenOf(peer),
       onUnheard: (peer) => this.#failures.confirm(peer),
+      onDoubt: (peer) => this.#plans.doubt(peer),
       onSetAside: (peer) => this.#plans.convict(peer),
       onConvict: (identity, conviction) => {
         this.#takeChildrenOf(identity)

@@ -1,7 +1,7 @@
 import type { PeerId, SourceId } from '@banyan/core/protocol'
 import { describe, expect, it } from 'vitest'
 import type { Accusation, Party } from './accusation.ts'
-import { ANSWER_MS, GRACE_MS, Guilt, type GuiltEffect, WINDOW_MS } from './guilt.ts'
+import { ANSWER_MS, DOUBT_MS, GRACE_MS, Guilt, type GuiltEffect, WINDOW_MS } from './guilt.ts'
 import { MAX_ACCUSED, UNDECIDED_LIMIT } from './identity-records.ts'
 
 const party = (peer: string, identity = peer): Party => ({ peer: peer as PeerId, identity })
@@ -118,7 +118,7 @@ describe('an accused peer', () => {
       .accuse('q', 'p')
       .accuse('p', 'ann', { ...speaker, source: 2 as SourceId })
     expect(same.pass(GRACE_MS).verdicts()).toEqual([])
-    expect(same.effects).toEqual([{ type: 'set-aside', peer: 'p' }]) // one of the two lies, and p carries others
+    expect(same.effects).toContainEqual({ type: 'set-aside', peer: 'p' }) // one of the two lies, and p carries others
     expect(another.pass(GRACE_MS).verdicts()).toEqual([['p', 'forged']])
   })
 
@@ -128,12 +128,54 @@ describe('an accused peer', () => {
       .accuse('b', 's')
       .accuse('s', 'r', { stripes: 2, parents: [] }) // r is not the parent that p is
       .pass(GRACE_MS)
-    expect(effects).toEqual([{ type: 'set-aside', peer: 's' }])
+    expect(effects).toEqual([
+      { type: 'doubt', peer: 's' },
+      { type: 'set-aside', peer: 's' },
+    ])
+  })
+
+  it('is doubted before it is judged, whatever it says of speakers', () => {
+    const trial = court(tree)
+      .accuse('a', 's')
+      .accuse('s', 'ann', { isOnStage: true, children: [], parents: [] })
+      .accuse('b', 's')
+      .pass(DOUBT_MS - 1)
+    expect(trial.effects).toEqual([])
+    expect(trial.pass(1).effects).toEqual([{ type: 'doubt', peer: 's' }])
+  })
+
+  it('is doubted as soon as most of its children accuse it for long enough, however early the first did', () => {
+    const trial = court(tree)
+      .accuse('a', 's')
+      .pass(DOUBT_MS - 1)
+      .accuse('b', 's')
+      .pass(DOUBT_MS - 1)
+    expect(trial.effects).toEqual([])
+    expect(trial.pass(1).effects).toEqual([{ type: 'doubt', peer: 's' }])
+  })
+
+  it('is not doubted by one child, nor for what an accused parent gave it', () => {
+    const alone = court(tree).accuse('a', 's').pass(WINDOW_MS)
+    const passedOn = court(tree).accuse('a', 's').accuse('b', 's').accuse('q', 'p').accuse('r', 'p').pass(DOUBT_MS)
+    expect([alone.effects, passedOn.effects]).toEqual([[], [{ type: 'doubt', peer: 'p' }]])
   })
 
   it('is not set aside for what an accused parent gave it', () => {
     const { effects } = court(tree).accuse('a', 's').accuse('b', 's').accuse('s', 'p').pass(GRACE_MS)
     expect(effects).toEqual([])
+  })
+
+  it('cannot drag an honest peer along: who is accused by most of its own children is not believed', () => {
+    // l, m and n lie. They forge for their children, and accuse h, which has one child beside them.
+    const family = { l: 'stage', m: 'stage', n: 'stage', h: 'stage', a: 'l', b: 'l', c: 'm', d: 'm', e: 'n', f: 'n' }
+    const trial = court(family)
+    const children = ['l', 'm', 'n', 'a'].map((name) => party(name))
+    for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 2, children })
+    for (const [child, parent] of Object.entries(family).slice(4)) trial.accuse(child, parent)
+    trial.pass(GRACE_MS)
+    const setAside = trial.effects.flatMap((effect) => (effect.type === 'set-aside' ? [effect.peer] : []))
+    expect(setAside.sort()).toEqual(['l', 'm', 'n'])
+    expect(trial.effects).not.toContainEqual({ type: 'doubt', peer: 'h' })
   })
 
   it('is judged when it has answered, and counts as gone without an answer', () => {
@@ -142,6 +184,7 @@ describe('an accused peer', () => {
       .accuse('b', 's')
       .pass(GRACE_MS + ANSWER_MS, ['s'])
     expect(trial.effects).toEqual([
+      { type: 'doubt', peer: 's' },
       { type: 'ask', peer: 's' },
       { type: 'unheard', peer: 's' },
     ])

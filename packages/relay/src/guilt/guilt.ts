@@ -36,6 +36,10 @@ import { remember } from './remember.ts'
  *  ms later, hashes on request take a round trip or two, and the report another one. Those who accused have turned to
  *  other parents long before, so waiting costs nothing. */
 export const GRACE_MS = 1_000
+/** How long accusations are gathered before an accused peer is doubted, in ms: signatures come every 200 ms, so those
+ *  beside its children have seen the same forgery by then. A doubt costs an honest peer its children for a while, no
+ *  more. */
+export const DOUBT_MS = 300
 /** How long an accused peer has to say something, in ms: as long as a silent peer has on a busy machine. */
 export const ANSWER_MS = 1_500
 /** How long accusations count together, in ms: within this time every connected peer says something unasked, its report
@@ -47,7 +51,7 @@ const MAX_ACCUSATIONS = 500
 /** Convicted identities that one room remembers; the oldest go. */
 const MAX_CONVICTED = 1_000
 
-/** Peers that one room remembers to have set aside; the oldest go. */
+/** Peers that one room remembers to have set aside, and to have doubted; the oldest go. */
 const MAX_SET_ASIDE = 1_000
 
 /** Lost connections that one room remembers, for `GRACE_MS` each; the oldest go. */
@@ -59,6 +63,8 @@ export type GuiltEffect =
   | { readonly type: 'ask'; readonly peer: PeerId }
   /** It was asked and did not answer, and much speaks against it: it counts as gone until it says something. */
   | { readonly type: 'unheard'; readonly peer: PeerId }
+  /** This peer is the last choice as a parent, until children say again that packets come from it. */
+  | { readonly type: 'doubt'; readonly peer: PeerId }
   /** This peer carries nobody any more in this room. That is no verdict: it, or whom it accuses, lies. */
   | { readonly type: 'set-aside'; readonly peer: PeerId }
   /** All peers of this identity carry nobody any more. */
@@ -82,6 +88,21 @@ interface OpenAccusation extends Accusation {
   isHeard: boolean
 }
 
+/** Which accusations a question is about, how old they must be, and whose word counts. */
+type Counts = (open: OpenAccusation) => boolean
+type IsBelieved = (peer: PeerId) => boolean
+/** An accused peer, and the identities that accuse it. */
+interface Found {
+  readonly accused: Party
+  readonly witnesses: ReadonlySet<string>
+}
+
+const isNotPassedOn: Counts = ({ isPassedOn }) => !isPassedOn
+const isAfter =
+  (graceMs: number, at: number): Counts =>
+  (open) =>
+    open.at + graceMs <= at
+
 /** One accused peer, from the first accusation on. */
 type Case =
   | { readonly phase: 'gathering' | 'asked'; readonly dueAt: number }
@@ -99,10 +120,13 @@ export class Guilt {
   /** By identity. */
   readonly #convicted = new Map<string, Verdict>()
   readonly #setAside = new Map<PeerId, true>()
+  /** When accused peers that are not doubted yet are looked at. */
+  readonly #suspects = new Map<PeerId, number>()
 
   /** When `advance` has something to do next, in the time of the accusations; undefined while nothing is open. */
   get dueAt(): number | undefined {
     const next = Math.min(
+      ...this.#suspects.values(),
       ...Array.from(this.#cases.values(), ({ dueAt }) => dueAt),
       ...this.#open.map((open) => this.#expiryOf(open)),
     )
@@ -129,7 +153,9 @@ export class Guilt {
     this.#open.push(opened)
     if (this.#open.length > MAX_ACCUSATIONS) this.#open.shift()
     // A speaker passes nothing on. Who says two things harms their own voice, and two liars in the trunk could say so.
-    if (!isSettled && !accusation.isOnStage && !this.#cases.has(against.peer)) this.#gather(against.peer, at)
+    if (isSettled || accusation.isOnStage) return
+    if (!this.#cases.has(against.peer)) this.#gather(against.peer, at)
+    if (!this.#suspects.has(against.peer)) this.#suspects.set(against.peer, at + DOUBT_MS)
   }
 
   /** A peer has said something. An accusation of its own is given to `accuse` before this. */
@@ -172,7 +198,21 @@ export class Guilt {
         this.#gather(peer, at)
       }
     }
-    return [...effects, ...this.#expire(at)]
+    return [...effects, ...this.#doubt(at), ...this.#expire(at)]
+  }
+
+  /** Doubts those at the top: most of their children accuse them, and nobody accuses who fed them. */
+  #doubt(at: number): GuiltEffect[] {
+    const due = [...this.#suspects].filter(([, dueAt]) => dueAt <= at).map(([peer]) => peer)
+    for (const peer of due) {
+      this.#suspects.delete(peer)
+      const young = this.#open.find((open) => open.against.peer === peer && open.at + DOUBT_MS > at)
+      if (young) this.#suspects.set(peer, young.at + DOUBT_MS)
+    }
+    const isBelieved = this.#believed(at)
+    return due
+      .filter((peer) => this.#accusedByMost(peer, isAfter(DOUBT_MS, at), isNotPassedOn, isBelieved))
+      .map((peer) => ({ type: 'doubt', peer }))
   }
 
   /** Whether there are accusations of a peer that are still open. */
@@ -198,31 +238,47 @@ export class Guilt {
   }
 
   /** The accused and who accuses it, if the accusations that are old enough make it guilty. */
-  #guiltyIn(peer: PeerId, at: number): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
-    return this.#accusedByMost(peer, at, ({ isExplained }) => !isExplained)
+  #guiltyIn(peer: PeerId, at: number): Found | undefined {
+    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), ({ isExplained }) => !isExplained, this.#believed(at))
   }
 
-  /** The accused and who accuses it, if these are two identities and more than half of its children. */
-  #accusedByMost(
-    peer: PeerId,
-    at: number,
-    counts: (open: OpenAccusation) => boolean,
-  ): { accused: Party; witnesses: ReadonlySet<string> } | undefined {
+  /**
+   * The accused and who accuses it, if these are two identities and more than half of its children.
+   * @param isBelieved whose word counts; the others do not count as children either
+   */
+  #accusedByMost(peer: PeerId, isOld: Counts, counts: Counts, isBelieved: IsBelieved = () => true): Found | undefined {
     const against = this.#open.filter(
-      (open) => open.against.peer === peer && !open.isOnStage && counts(open) && open.at + GRACE_MS <= at,
+      (open) =>
+        open.against.peer === peer && !open.isOnStage && counts(open) && isOld(open) && isBelieved(open.by.peer),
     )
     const [first] = against
     if (!first) return undefined
     const witnesses = new Set(against.map(({ by }) => by.identity))
-    const children = new Set([...witnesses, ...first.children.map(({ identity }) => identity)])
+    const believed = first.children.filter((child) => isBelieved(child.peer))
+    const children = new Set([...witnesses, ...believed.map(({ identity }) => identity)])
     children.delete(first.against.identity)
     const isEnough = witnesses.size >= 2 && witnesses.size * 2 > children.size
     return isEnough ? { accused: first.against, witnesses } : undefined
   }
 
+  /**
+   * Whose word counts while others accuse it: not the word of a peer that most of its own children accuse, and that
+   * nobody above it excuses. Of two who accuse each other, the one counts against whom more than the other speaks.
+   */
+  #believed(at: number): IsBelieved {
+    const accused = new Set(this.#open.filter(({ isOnStage }) => !isOnStage).map(({ against }) => against.peer))
+    const isOld = isAfter(DOUBT_MS, at)
+    const among = (peers: ReadonlySet<PeerId>, isBelieved: IsBelieved) =>
+      new Set([...peers].filter((peer) => this.#accusedByMost(peer, isOld, isNotPassedOn, isBelieved)))
+    const suspects = among(accused, () => true)
+    const isSuspect = among(suspects, (peer) => !suspects.has(peer))
+    return (peer) => !isSuspect.has(peer)
+  }
+
   /** Enough of its children accuse it, and no accused peer fed it what it gave them. Not judged yet. */
   #hasOnlyItsWord(peer: PeerId, at: number): boolean {
-    return !this.#setAside.has(peer) && this.#accusedByMost(peer, at, ({ isPassedOn }) => !isPassedOn) !== undefined
+    if (this.#setAside.has(peer)) return false
+    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), isNotPassedOn, this.#believed(at)) !== undefined
   }
 
   /** What accusations leave behind after their time. Those of a peer that has yet to answer stay. */

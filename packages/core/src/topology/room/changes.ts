@@ -1,5 +1,5 @@
 import type { KnownMember } from '../member.ts'
-import { type Node, NONE, STAGE } from './peer-table.ts'
+import { ACCUSED, type Node, NONE, STAGE } from './peer-table.ts'
 import { leafToDisplace, place, placeAgain, stripeToCarry } from './placement.ts'
 import { isFitStandby } from './standby.ts'
 import { isFitParent } from './separation.ts'
@@ -240,6 +240,20 @@ export function becomeClean(room: Room, node: Node): void {
     forest.setSlots(node, Math.min(first, table.slots[node]! + params.earnedSlots))
   }
   forest.offers.update(node)
+}
+
+/** Most of a peer's children accuse it: they get other parents, and a trunk peer is replaced at once. */
+export function doubt(room: Room, node: Node): void {
+  const { table, forest } = room
+  if (table.carries[node] === NONE) return
+  table.setProven(node, false)
+  table.doubted[node] = ACCUSED
+  forest.offers.update(node)
+  const carried = table.carries[node]!
+  const children = [...forest.children(node, carried)]
+  for (const child of children) forest.detach(child, carried)
+  adopt(room, children, carried)
+  room.trunk = { ...room.trunk, at: -Infinity }
 }
 
 /** A peer was convicted: its children get other parents, and it carries nobody any more. */

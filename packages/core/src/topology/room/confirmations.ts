@@ -1,5 +1,5 @@
 import { handOff } from './changes.ts'
-import { type Node, NONE, STAGE } from './peer-table.ts'
+import { type Node, NONE, SILENT, STAGE } from './peer-table.ts'
 import type { Room } from './room.ts'
 
 /** Length of a window of confirmations, in ms: children confirm every 10 s, so each does at least once in a window. */
@@ -36,7 +36,7 @@ export function confirm(room: Room, carrier: Node, child: Node, at: number): boo
   if (!isDue && table.doubted[carrier] === 0) return true
   const { confirming, silent } = countVoices(room, carrier)
   if (confirming <= silent) return true
-  if (table.doubted[carrier] === 1) setDoubted(room, carrier, 0)
+  if (table.doubted[carrier] !== 0) setDoubted(room, carrier, 0)
   if (isDue) earn(room, carrier, at)
   return true
 }
@@ -116,14 +116,14 @@ function review(room: Room, carrier: Node): void {
   const { table } = room
   const { confirming, silent } = countVoices(room, carrier)
   // Who is fed and has driven all children away stays doubted, or it would be given the next ones.
-  const isDeserted = confirming + silent === 0 && table.doubted[carrier] === 1 && isFed(room, carrier)
+  const isDeserted = confirming + silent === 0 && table.doubted[carrier] !== 0 && isFed(room, carrier)
   const isDoubted = isDeserted || (silent >= LEAST_SILENT && silent > confirming)
-  if (isDoubted !== (table.doubted[carrier] === 1)) setDoubted(room, carrier, isDoubted ? 1 : 0)
+  if (isDoubted !== (table.doubted[carrier] !== 0)) setDoubted(room, carrier, isDoubted ? SILENT : 0)
   // Who gets nothing cannot pass anything on: the fault is further up.
   if (isDoubted && isFed(room, carrier)) lose(room, carrier)
 }
 
-function setDoubted({ table, forest }: Room, carrier: Node, doubted: 0 | 1): void {
+function setDoubted({ table, forest }: Room, carrier: Node, doubted: 0 | typeof SILENT): void {
   table.doubted[carrier] = doubted
   forest.offers.update(carrier)
 }

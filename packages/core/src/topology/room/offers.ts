@@ -91,7 +91,7 @@ export class Offers {
 
   #keyOf(node: Node): number {
     const { cost, carries, access, doubted } = this.#table
-    const doubt = doubted[node] === 1 ? DOUBT_MS : 0
+    const doubt = doubted[node] !== 0 ? DOUBT_MS : 0
     return cost[carries[node]!]![node]! + this.#strategy.delayWeight * access[node]! + doubt
   }
 

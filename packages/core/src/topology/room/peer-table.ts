@@ -8,6 +8,10 @@ export const NONE = -1
 /** The stage as a parent: all speakers at once. */
 export const STAGE = -2
 
+/** Why a carrier is doubted: most of its children get nothing from it, or accuse it of forging. */
+export const SILENT = 1
+export const ACCUSED = 2
+
 const FIRST_CAPACITY = 64
 /** Rows above which a table grows by a quarter instead of doubling, so that little of its memory is empty. */
 const SMALL = 1_024
@@ -50,7 +54,8 @@ export class PeerTable {
   convicted = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer whose children confirmed what they got from it for a whole period. */
   proven = new Uint8Array(FIRST_CAPACITY)
-  /** 1 for a peer most of whose children get nothing from it. */
+  /** `SILENT` for a peer most of whose children get nothing from it, `ACCUSED` for one that most of them accuse of
+   *  forging, else 0. */
   doubted = new Uint8Array(FIRST_CAPACITY)
   /** 1 for a peer whose last report said that it is congested: it gets no more children. */
   congested = new Uint8Array(FIRST_CAPACITY)

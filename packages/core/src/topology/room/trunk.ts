@@ -1,4 +1,4 @@
-import { type Node, NONE, STAGE } from './peer-table.ts'
+import { ACCUSED, type Node, NONE, STAGE } from './peer-table.ts'
 import { act, decideForSuperPeer, placeAgain } from './placement.ts'
 import type { Room } from './room.ts'
 import { isChoosy, isFitParent } from './separation.ts'
@@ -55,13 +55,16 @@ export function reviewTrunk(room: Room): void {
   }
 }
 
-/** Whether a trunk peer is doubted although a proven peer could take its place. */
+/** Whether a trunk peer is doubted although a proven peer could take its place, or is accused and anybody could who is
+ *  not doubted. */
 function isTrunkDoubted(room: Room): boolean {
   const { forest, table, stripes } = room
   for (let stripe = 0; stripe < stripes; stripe += 1) {
     const trunk = [...forest.children(STAGE, stripe)].filter((node) => forest.isCarrier(node, stripe))
-    if (!trunk.some((node) => table.doubted[node] === 1)) continue
-    const isWaiting = (node: Node) => forest.isCarrier(node, stripe) && isProven(room, node) && !trunk.includes(node)
+    if (!trunk.some((node) => table.doubted[node] !== 0)) continue
+    const isAccused = trunk.some((node) => table.doubted[node] === ACCUSED)
+    const isReliable = (node: Node) => (isAccused ? table.doubted[node] === 0 : isProven(room, node))
+    const isWaiting = (node: Node) => forest.isCarrier(node, stripe) && isReliable(node) && !trunk.includes(node)
     if (room.audience.some(isWaiting)) return true
   }
   return false
@@ -70,7 +73,7 @@ function isTrunkDoubted(room: Room): boolean {
 /** Above 0 when a trunk has more peers to rely on than another one: fewer doubted ones, or else more proven ones. */
 function compareReliance(room: Room, trunk: readonly Node[], other: readonly Node[]): number {
   const count = (nodes: readonly Node[], isCounted: (node: Node) => boolean) => nodes.filter(isCounted).length
-  const isDoubted = (node: Node) => room.table.doubted[node] === 1
+  const isDoubted = (node: Node) => room.table.doubted[node] !== 0
   const isKnown = (node: Node) => isProven(room, node)
   return count(other, isDoubted) - count(trunk, isDoubted) || count(trunk, isKnown) - count(other, isKnown)
 }

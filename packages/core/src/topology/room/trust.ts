@@ -7,7 +7,7 @@ export const isProven = ({ table }: Room, node: Node): boolean =>
 
 /** How much a carrier can be relied on: 3 seed, 2 proven, 1 in the room for `earnAfterMs`, 0 newcomer, -1 doubted. */
 export function standingOf({ table, now, params }: Room, node: Node): number {
-  if (table.doubted[node] === 1) return -1
+  if (table.doubted[node] !== 0) return -1
   if (table.seed[node] === 1) return 3
   if (table.proven[node] === 1) return 2
   return now - table.joinedAt[node]! >= params.earnAfterMs ? 1 : 0

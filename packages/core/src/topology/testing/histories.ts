@@ -14,6 +14,7 @@ export type Step =
   /** Windows in which all children confirm their parents, except peers whose number is a multiple of `silent`. */
   | { readonly type: 'confirmed-time'; readonly windows: number; readonly silent: number }
   | { readonly type: 'convict'; readonly who: number }
+  | { readonly type: 'doubt'; readonly who: number }
   | { readonly type: 'tick'; readonly ms: number }
   | { readonly type: 'rebuild'; readonly garble: readonly number[] }
 
@@ -90,6 +91,7 @@ const stepIn = (listener: fc.Arbitrary<Member>): fc.Arbitrary<Step> =>
         .map(([windows, silent]): Step => ({ type: 'confirmed-time', windows, silent })),
     },
     { weight: 1, arbitrary: who.map((who): Step => ({ type: 'convict', who })) },
+    { weight: 1, arbitrary: who.map((who): Step => ({ type: 'doubt', who })) },
     { weight: 2, arbitrary: fc.integer({ min: 0, max: 90_000 }).map((ms): Step => ({ type: 'tick', ms })) },
     { weight: 1, arbitrary: fc.array(who, { maxLength: 6 }).map((garble): Step => ({ type: 'rebuild', garble })) },
   )

@@ -139,6 +139,7 @@ export function topologyPlannerContract(name: string, open: () => TopologyPlanne
         event: { type: 'report', peer: peerName(3), at: 0, slots: -1 },
         error: 'bad-measurement',
       },
+      { case: 'a doubt of nobody', event: { type: 'doubt', peer: peerName(999) }, error: 'unknown-peer' },
       { case: 'a conviction of nobody', event: { type: 'convict', peer: peerName(999) }, error: 'unknown-peer' },
       {
         case: 'a confirmation by a peer that is no child',

@@ -88,6 +88,7 @@ export class PlannerWorld {
     if (step.type === 'stage') return { type: 'stage', peer, onStage: step.onStage }
     if (step.type === 'report') return { type: 'report', peer, at: this.#now, ...step.change }
     if (step.type === 'convict') return { type: 'convict', peer }
+    if (step.type === 'doubt') return { type: 'doubt', peer }
     if (step.type === 'confirm') return { type: 'confirm', peer: pick(step.which)!, by: peer, at: this.#now }
     const links = this.#planner.plan(peer)!.links
     const link = links[step.which % Math.max(1, links.length)]
