@@ -5,7 +5,7 @@ import { CLEAN_GROUPS, ParentRecord } from './parent-record.ts'
 
 const given = (part: Partial<Circumstances> = {}): Circumstances => ({
   ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false, taintedWays: 0 },
-  others: [{ sequence: 99, voice: true }],
+  ...{ isOneStripe: false, others: [{ sequence: 99, voice: true }] },
   ...part,
 })
 const spoken = (sound: number) => ({
@@ -58,8 +58,8 @@ describe('believe', () => {
 
   it('holds what a distrusted peer brings that way, or one with a dispute (5)', () => {
     const distrusted = bringer((record) => record.framesForged(1, 1, 0))
-    expect(believe(frameOf([1, distrusted, 0]), given({ isTwoWay: false })).type).toBe('held')
-    expect(believe(frameOf([1, distrusted, 1]), given({ isTwoWay: false })).type).toBe('alone')
+    expect(believe(frameOf([1, distrusted, 0]), given()).type).toBe('held')
+    expect(believe(frameOf([1, distrusted, 1]), given()).type).toBe('alone')
     expect(believe(one(), given({ isPending: true })).type).toBe('held')
   })
 
@@ -67,20 +67,33 @@ describe('believe', () => {
     { isTwoWay: false, limit: MAX_UNPROVEN_FRAMES },
     { isTwoWay: true, limit: EXPECTED_FRAMES },
   ])('lets $limit frames sound without a signature, two ways: $isTwoWay (6)', ({ isTwoWay, limit }) => {
-    const vouching = (frames: number) => bringer((record) => Array.from({ length: frames }, () => record.vouched()))
+    const vouching = (frames: number) =>
+      bringer((record) => {
+        record.groupVerified(1)
+        for (let count = 0; count < frames; count += 1) record.vouched()
+      })
     expect(believe(frameOf([1, vouching(limit - 1), 0]), given({ isTwoWay })).type).toBe('alone')
     expect(believe(frameOf([1, vouching(limit), 0]), given({ isTwoWay })).type).toBe('held')
     // Without a key nothing can ever be proven.
     expect(believe(frameOf([1, vouching(limit), 0]), given({ isTwoWay, isSigned: false })).type).toBe('alone')
   })
 
-  it('lets a frame sound that came the only way, unless its bringer was wrong and has proven nothing since (7)', () => {
+  it('lets a frame sound that came the only way, once its bringer has proven something since it was wrong (7)', () => {
     const oneWay = given({ isTwoWay: false, isDue: false, others: [] })
-    expect(believe(one(), oneWay).type).toBe('alone')
+    expect(believe(one(), oneWay).type).toBe('held')
     expect(believe(frameOf([1, bringer(wrong), 0]), oneWay).type).toBe('held')
     const proven = bringer((record) => void (wrong(record), record.groupVerified(1)))
     expect(believe(frameOf([1, proven, 0]), oneWay).type).toBe('alone')
   })
+
+  it.each([{ isOneStripe: true }, { isNew: true }, { isSigned: false }])(
+    'lets a frame sound that came the only way, unless its bringer was found wrong, where there is %o (7)',
+    (part) => {
+      const oneWay = given({ isTwoWay: false, isDue: false, others: [], ...part })
+      expect(believe(one(), oneWay).type).toBe('alone')
+      expect(believe(frameOf([1, bringer(wrong), 0]), oneWay).type).toBe('held')
+    },
+  )
 
   it('waits for the second copy (8), also of a new source (9)', () => {
     expect(believe(one(), given({ isDue: false })).type).toBe('held')

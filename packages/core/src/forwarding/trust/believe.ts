@@ -26,6 +26,8 @@ export interface OtherWay {
 }
 
 export interface Circumstances {
+  /** All frames of the room come in one stripe: there is never another way. */
+  readonly isOneStripe: boolean
   /** Frames can come by two ways, through different peers. */
   readonly isTwoWay: boolean
   /** The second copy has had the time to come. */
@@ -65,8 +67,11 @@ const HELD = { type: 'held' } as const
  * |      | way in which somebody was found to lie a moment ago                 |           |
  * | 6    | its bringer has 15 frames sounding that no signature has covered,   | held      |
  * |      | or 10 where another way brings the source                           |           |
- * | 7    | there is one way only, and its bringer was never found wrong, or    | alone     |
- * |      | brought a verified group since (otherwise: held)                    |           |
+ * | 7    | there is one way only, and its bringer brought a verified group     | alone     |
+ * |      | that way since it was found wrong; or was never found wrong that    |           |
+ * |      | way, and brought one some way (a newcomer: in rooms with one        |           |
+ * |      | stripe, where no signature can tell, and as in rule 9 as well)      |           |
+ * |      | (otherwise: held)                                                   |           |
  * | 8    | the second copy may still come                                      | held      |
  * | 9    | this peer has known of the source for less than a second, and none  | alone     |
  * |      | of its groups was verified yet                                      |           |
@@ -89,7 +94,10 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   const hasOtherWay = given.isTwoWay && !given.isWithheld
   if (given.isSigned && record.unproven >= (hasOtherWay ? EXPECTED_FRAMES : MAX_UNPROVEN_FRAMES)) return HELD
   const alone = { type: 'alone', variant } as const
-  if (!given.isTwoWay) return record.isClean(way) || record.hasProven(way) ? alone : HELD
+  if (!given.isTwoWay) {
+    const isCredited = record.isKnown || given.isOneStripe || given.isNew || !given.isSigned
+    return record.hasProven(way) || (isCredited && record.isClean(way)) ? alone : HELD
+  }
   if (!given.isDue) return HELD
   if (given.isNew) return alone
   if (given.isWithheld && record.hasProven(way)) return alone

@@ -21,6 +21,7 @@ export class ParentRecord {
   /** The ways in which it ever did. */
   #wrong = 0
   #timesWrong = 0
+  #isKnown = false
   #heldBack = 0
   #forged = 0
   #unverified = 0
@@ -32,6 +33,10 @@ export class ParentRecord {
   /** It brought frames of a group that way that was verified, and nothing wrong since. */
   hasProven(way: number): boolean {
     return this.#groups[way]! > 0
+  }
+  /** It brought frames of a verified group, some way. */
+  get isKnown(): boolean {
+    return this.#isKnown
   }
   /** Frames that sound on its word, and that no signature has covered yet. */
   get unproven(): number {
@@ -48,6 +53,7 @@ export class ParentRecord {
   /** A signature covers a group of which it brought frames. @param ways how they came, as bits */
   groupVerified(ways: number): void {
     for (let way = 0; way < MAX_STRIPES; way += 1) if (ways & (1 << way)) this.#groups[way]! += 1
+    this.#isKnown = true
     this.#unproven = 0
   }
   /** A frame sounds on its word alone. */

@@ -284,6 +284,7 @@ export class Trust {
       })
     }
     return {
+      isOneStripe: this.#state.stripes === 1,
       isTwoWay,
       isDue: now >= this.#secondCopyDueAt(stream, frame, now),
       isSigned: stream.key !== undefined,
