@@ -25,6 +25,7 @@ export interface NewRoomId {
   readonly isTaken: (id: RoomId) => boolean
   readonly random?: Random | undefined
 }
+export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>
 export declare const ROOM_TOKEN_LIFETIME_MS = 120000
 export interface Relay {
   rooms(): RoomSummary[]
@@ -36,7 +37,7 @@ export interface RelayOptions {
   server: HttpServer
   iceServers?: readonly IceServer[] | undefined
   trunkSize?: number | undefined
-  openPlanner?: ((room: RoomId) => TopologyPlanner) | undefined
+  openPlanner?: ((room: RoomId, settings: PlannerSettings) => TopologyPlanner) | undefined
   cors?: readonly string[] | undefined
   resumeGraceMs?: number | undefined
   maxRooms?: number | undefined

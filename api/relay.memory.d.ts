@@ -24,11 +24,12 @@ export declare class MemoryRelay {
 export interface MemoryRelayOptions {
   clock: Clock
   random: Random
-  openPlanner?: () => TopologyPlanner
+  openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   logger?: Logger | undefined
   resumeGraceMs?: number
   onAsk?: (name: string, event: string, ask: unknown) => void
 }
+export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>
 
 // Not exported; the types above lean on it.
 

@@ -241,7 +241,7 @@ export declare class RoomWorld {
 export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'clock' | 'chance' | 'onArrival'>> {
   seed?: number
   relayDelayMs?: number
-  openPlanner?: () => TopologyPlanner
+  openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   wrapLine?: (name: string, line: RelayLine) => RelayLine
   logger?: (name: string) => Logger
 }
@@ -264,7 +264,7 @@ export declare class SimPeer {
   get id(): PeerId | undefined
   speak({ silence, ...speech }?: SpeakOptions): void
   get isHostile(): boolean
-  behave(behaviours: readonly MediaBehaviour[]): void
+  behave(behaviours: readonly MediaBehaviour[], lies?: readonly RelayLie[]): void
   audible(speaker: PeerId): readonly AudibleFrame[]
   played(speaker: PeerId): ReadonlyMap<number, number>
   get firstPlayedAt(): number | undefined

@@ -51,14 +51,17 @@ export function relayLimits(
  *  further. */
 const FIRST_SLOTS = 4
 
-/** What the planners of new rooms are told of this relay. @throws RangeError when `trunkSize` is out of range */
+/** What the planners of new rooms are told of this relay. */
+export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>
+
+/** Reads them from the relay's options. @throws RangeError when `trunkSize` is out of range */
 export function plannerSettings({
   iceServers = [],
   trunkSize,
 }: {
   readonly iceServers?: readonly IceServer[] | undefined
   readonly trunkSize?: number | undefined
-}): Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>> {
+}): PlannerSettings {
   const turn = iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)))
   if (trunkSize === undefined) return { turn, firstSlots: FIRST_SLOTS }
   if (!Number.isInteger(trunkSize) || trunkSize < 1) {

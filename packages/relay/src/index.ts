@@ -6,6 +6,7 @@
  * @module
  */
 export { mintRoomToken, type MintRoomToken, ROOM_TOKEN_LIFETIME_MS } from './auth/room-token.ts'
+export type { PlannerSettings } from './config.ts'
 export { addressPace, type AddressPace, type AddressPaceOptions } from './gateway/address-pace.ts'
 export { type Arriving, clientAddress } from './gateway/client-address.ts'
 export { newRoomId, type NewRoomId } from './rooms/room-id.ts'

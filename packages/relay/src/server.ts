@@ -4,7 +4,7 @@ import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, syste
 import { type IceServer, parseIdentity, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { type IsTokenRevoked, roomTokenReader } from './auth/room-token.ts'
-import { plannerSettings, relayLimits } from './config.ts'
+import { type PlannerSettings, plannerSettings, relayLimits } from './config.ts'
 import { addressMarks } from './gateway/address-marks.ts'
 import { Connection } from './gateway/connection.ts'
 import { Connections } from './gateway/connections.ts'
@@ -19,8 +19,9 @@ export interface RelayOptions {
   iceServers?: readonly IceServer[] | undefined
   /** Listeners directly under the stage in each stripe, at most; 1 or more. @default what the speakers' slots allow */
   trunkSize?: number | undefined
-  /** The planner of a new room. @default banyanPlanner, told of `trunkSize` and whether there is a TURN server */
-  openPlanner?: ((room: RoomId) => TopologyPlanner) | undefined
+  /** The planner of a new room. The settings say of this relay what a planner needs to know: `trunkSize`, whether there
+   *  is a TURN server, how far newcomers are trusted. @default `banyanPlanner` with these settings */
+  openPlanner?: ((room: RoomId, settings: PlannerSettings) => TopologyPlanner) | undefined
   /** Origins whose pages may use HTTP long polling; WebSockets are open to all. @default only the relay's own */
   cors?: readonly string[] | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
@@ -89,7 +90,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
     connections,
-    openPlanner: options.openPlanner ?? (() => banyanPlanner(settings)),
+    openPlanner: (room) => options.openPlanner?.(room, settings) ?? banyanPlanner(settings),
     clock,
     wallTime,
     random,

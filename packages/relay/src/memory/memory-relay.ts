@@ -1,7 +1,7 @@
 import { type Clock, type Logger, type Random, silentLogger } from '@banyan/core/ports'
 import { parseIdentity } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
-import { relayLimits } from '../config.ts'
+import { plannerSettings, type PlannerSettings, relayLimits } from '../config.ts'
 import { addressMarks } from '../gateway/address-marks.ts'
 import { Connection, type ConnectionOptions, type PeerSocket } from '../gateway/connection.ts'
 import { Connections } from '../gateway/connections.ts'
@@ -12,8 +12,8 @@ import { memoryGroups } from './memory-groups.ts'
 export interface MemoryRelayOptions {
   clock: Clock
   random: Random
-  /** @default banyanPlanner */
-  openPlanner?: () => TopologyPlanner
+  /** The planner of a new room, told what a relay tells it. @default `banyanPlanner` with these settings */
+  openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   /** @default silent */
   logger?: Logger | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
@@ -69,11 +69,18 @@ export class MemoryRelay {
   #isAway = false
 
   constructor(options: MemoryRelayOptions) {
-    const { clock, random, openPlanner = () => banyanPlanner(), logger = silentLogger } = options
+    const { clock, random, openPlanner = banyanPlanner, logger = silentLogger } = options
     this.#options = options
     const { connectionsPerMinute: _, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
     this.#rooms = new LiveRooms({
-      ...{ connections: this.#connections, openPlanner, clock, random, logger, ...limits },
+      ...{
+        connections: this.#connections,
+        openPlanner: () => openPlanner(plannerSettings({})),
+        clock,
+        random,
+        logger,
+        ...limits,
+      },
       wallTime: () => clock.now(),
     })
   }

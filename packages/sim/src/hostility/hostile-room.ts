@@ -1,4 +1,4 @@
-import { recordTo, type RelayLie, seededRandom, type Tape } from '@banyan/core/testing'
+import { recordTo, seededRandom, type Tape } from '@banyan/core/testing'
 import type { SelfReport } from '@banyan/core/protocol'
 import { RoomWorld, type RoomWorldOptions } from '../rooms/room-world.ts'
 import { talkAndPause } from '../rooms/numbered-speech.ts'
@@ -8,7 +8,7 @@ import type { Attack, Plot } from './attacks.ts'
 /**
  * Where strangers are in a room. By their turn: `first`, `middle` and `last` to join. Or by the trees: `one-stripe` are
  * those who carry most in stripe 0 when the attack begins, `both-stripes` those who carry most in each stripe, by
- * turns. Who is chosen by the trees tells the relay no lies.
+ * turns.
  */
 export type Place = 'first' | 'middle' | 'last' | 'one-stripe' | 'both-stripes'
 
@@ -98,13 +98,12 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   await world.toStage('bob')
   world.peer('bob').speak({ level: talkAndPause(1_800, 400) })
 
-  const lies: RelayLie[] = []
   const hostile: SimPeer[] = []
   const comeIn = async () => {
     for (let index = 0; index < strangers; index += 1) {
-      if (begin === 'at-once') lies.push(...(attack.lies?.() ?? []))
+      const lies = begin === 'at-once' ? attack.lies?.() : undefined
       const behaviours = begin === 'at-once' ? attack.behaviours?.(plot) : undefined
-      const join = { slots: strangerSlots, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies }
+      const join = { slots: strangerSlots, seed: true, behaviours: behaviours ?? [recordTo(tape)], lies: lies ?? [] }
       hostile.push(world.join(`mallory${index}`, join))
       await world.run(JOIN_EVERY_MS)
     }
@@ -127,8 +126,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   world.requests.length = 0
   const bytesBefore = await bytesOut(world)
   if (begin === 'later') {
-    for (const peer of hostile) peer.behave(attack.behaviours?.(plot) ?? [])
-    if (hostile.length > 0) lies.push(...(attack.lies?.() ?? []))
+    for (const peer of hostile) peer.behave(attack.behaviours?.(plot) ?? [], attack.lies?.())
   }
   let leftAt: number | undefined
   let carriedMost = carried

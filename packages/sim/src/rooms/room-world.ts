@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from '@banyan/core/testing'
 import type { TopologyPlanner } from '@banyan/core/topology'
-import { type LineOrigin, MemoryRelay } from '@banyan/relay/memory'
+import { type LineOrigin, MemoryRelay, type PlannerSettings } from '@banyan/relay/memory'
 import { type PlayoutRecord, type PlayoutReport, playoutReport } from '../reports/playout-report.ts'
 import { type Outage, TrafficMonitor } from '../reports/traffic-monitor.ts'
 import { SimPeer } from './sim-peer.ts'
@@ -24,8 +24,8 @@ export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'cl
   seed?: number
   /** One-way delay between each peer and the relay, in ms. @default 20 */
   relayDelayMs?: number
-  /** Opens the planner of the room. @default banyanPlanner, as relays do */
-  openPlanner?: () => TopologyPlanner
+  /** Opens the planner of the room, told what relays tell theirs. @default banyanPlanner, as relays do */
+  openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   /** Stands between a peer and the relay, to change or to lose messages. @default nothing does */
   wrapLine?: (name: string, line: RelayLine) => RelayLine
   /** A logger for each peer, by its name, and for `relay`. @default none */

@@ -81,6 +81,7 @@ export class SimPeer {
   readonly sentPrints = new Set<number>()
   readonly #audible = new Map<PeerId, AudibleFrame[]>()
   readonly #adversary: Adversary
+  readonly #lies: RelayLie[]
   #isHostile: boolean
 
   constructor(options: SimPeerOptions) {
@@ -90,6 +91,7 @@ export class SimPeer {
     this.loop = new EventLoop(clock)
     this.#adversary = new Adversary(this.loop)
     this.#adversary.behaviours = behaviours ?? []
+    this.#lies = [...(lies ?? [])]
     this.#isHostile = behaviours !== undefined || lies !== undefined
     const signaling = memorySignaling({
       ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
@@ -101,7 +103,7 @@ export class SimPeer {
       })
     })
     this.session = new LiveSession({
-      signaling: lies ? lyingSignaling(signaling, this.loop, lies) : signaling,
+      signaling: lyingSignaling(signaling, this.loop, this.#lies),
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
         interceptedPlane(
@@ -133,10 +135,12 @@ export class SimPeer {
     return this.#isHostile
   }
 
-  /** Is hostile from now on, in this way. With no behaviours it carries others as it should again. */
-  behave(behaviours: readonly MediaBehaviour[]): void {
+  /** Is hostile from now on, in this way. With no behaviours it carries others as it should again, and without lies it
+   *  tells the relay the truth. */
+  behave(behaviours: readonly MediaBehaviour[], lies: readonly RelayLie[] = []): void {
     this.#isHostile = true
     this.#adversary.behaviours = behaviours
+    this.#lies.splice(0, Infinity, ...lies)
   }
 
   /** Every frame that it played in a speaker's name, in order. */

@@ -1,4 +1,4 @@
-import { keepSpeaking, type RelayLie, turnDeaf } from '@banyan/core/testing'
+import { keepSpeaking, turnDeaf } from '@banyan/core/testing'
 import { describe, expect, it } from 'vitest'
 import { RoomWorld, type SimPeer } from '../../index.ts'
 
@@ -17,8 +17,7 @@ describe('a speaker who speaks on although they were', () => {
     await world.joinMany(20)
     // Mallory hears nothing of what becomes of them, so that their links stay for as long as others keep them.
     const deaf = turnDeaf(['stage:muted', 'role:changed', 'room:removed', 'room:changed', 'plan:changed'])
-    const lies: RelayLie[] = []
-    world.join('mallory', { slots: 8, lies })
+    world.join('mallory', { slots: 8 })
     await world.run(2_000)
     await world.toStage('mallory')
     const mallory = world.peer('mallory')
@@ -31,7 +30,7 @@ describe('a speaker who speaks on although they were', () => {
       others.map((listener) => listener.audible(id!).filter((frame) => frame.at > at).length)
     expect(Math.min(...heardSince(world.clock.now() - 1_000))).toBeGreaterThan(45)
 
-    lies.push(deaf)
+    mallory.behave([keepSpeaking()], [deaf])
     await world.settled(sentence(host, mallory))
     mallory.session.unpublish()
     await world.run(500) // until the roster has reached everybody
