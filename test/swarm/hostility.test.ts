@@ -18,13 +18,14 @@ const logOf = (peer: typeof stranger, changes: Partial<PeerLog>): PeerLog => ({
 const frame = (index: number, byte = index) => ({ timestamp: index * 960, opus: Uint8Array.of(byte) })
 
 /** A stranger that fed one listener up to `leftAt`, and what that listener played of ten frames. */
-function attacked({ leftAt = 2_300, forged = [3, 4] } = {}) {
+function attacked({ leftAt = 2_300, backAt = END + 1, forged = [3, 4] } = {}) {
   const [said, heard, arrivals] = [new FrameLog(), new FrameLog(), new ArrivedPacketLog()]
   for (let index = 0; index < 10; index += 1) {
     said.note(frame(index), index * 20)
     heard.note(frame(index, forged.includes(index) ? 99 : index), index * 20 + 70)
   }
   for (let at = 1_000; at <= leftAt; at += 40) arrivals.note(at, stranger, 0, false)
+  for (let at = backAt; at <= END; at += 40) arrivals.note(at, stranger, 0, false)
   return hostilityOf({
     logs: [
       logOf(speaker, { sent: { frames: said.read(), handed: 10 }, verdicts: [stranger, other] }),
@@ -44,6 +45,11 @@ describe('hostilityOf', () => {
     expect(attacked({ leftAt: 2_320 }).detectMs).toEqual({ p50: 320, p99: 320 })
     expect(attacked({ leftAt: END }).detectMs).toEqual({ p50: null, p99: null })
     expect(attacked({ leftAt: 1_900 }).detectMs).toEqual({ p50: null, p99: null })
+  })
+
+  it('counts nothing that a stranger sends whom a listener has left', () => {
+    expect(attacked({ leftAt: 2_320, backAt: 3_400 }).detectMs).toEqual({ p50: 320, p99: 320 })
+    expect(attacked({ leftAt: 2_320, backAt: 3_240 }).detectMs).toEqual({ p50: null, p99: null })
   })
 
   it('tells right verdicts from wrong ones', () => {

@@ -9,8 +9,8 @@ export interface Hostility {
   readonly hostile: number
   /** Frames that honest listeners played and that their speaker did not send so, or that they played twice. */
   readonly forgedFramesHeard: number
-  /** From the first packet of sound after the attack began that a hostile parent sent a child, to the last one, over
-   *  all such pairs; null where it never ended. */
+  /** From the first packet of sound after the attack began that a hostile parent sent a child, to the last one before a
+   *  pause of a second, over all such pairs; null where it never ended. */
   readonly detectMs: { readonly p50: number | null; readonly p99: number | null }
   /** Members that the relay found guilty: hostile ones, and others. */
   readonly guiltyFound: number
@@ -30,6 +30,9 @@ export interface Attacked {
 
 /** Time in which a parent must have sent something before the attack, in ms. */
 const LOOK_BACK_MS = 1_000
+/** A parent that sent nothing for this long was left, in ms: its attacks that send nothing last half as long. What it
+ *  sends later, over a link on which it is a child itself, feeds nobody. */
+const PAUSE_MS = 1_000
 /** A parent that sent something this shortly before the end feeds still, in ms: five frames of one stripe. */
 const STILL_MS = 200
 
@@ -71,7 +74,7 @@ function feedingTimes(
     if (asked[index] || !hostile.has(peers[from[index]!]!) || when < attackedAt - LOOK_BACK_MS || when > endMs) continue
     const way = ways.get(from[index]!) ?? { isParent: false, first: Infinity, last: -Infinity }
     if (when < attackedAt) way.isParent = true
-    else {
+    else if (when - Math.max(way.last, attackedAt) < PAUSE_MS) {
       way.first = Math.min(way.first, when)
       way.last = when
     }

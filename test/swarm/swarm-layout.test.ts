@@ -12,6 +12,10 @@ describe('swarmLayout', () => {
     expect(leaves).toBeGreaterThan(0)
     expect((superPeers - kills) * SUPER_PEER_SLOTS).toBeGreaterThan(1.2 * 2 * (listeners - kills) - 6)
   })
+  it('keeps as many without its hostile super-peers', () => {
+    const { superPeers } = swarmLayout({ listeners: 24, kills: 0, hostile: 5 })
+    expect((superPeers - 5) * SUPER_PEER_SLOTS).toBeGreaterThan(1.2 * 2 * 24 - 6)
+  })
   it('has two to kill for every one that is killed, and lets the others share', () => {
     const { superPeers, alone, sharedProcesses } = swarmLayout({ listeners: 60, kills: 6 })
     expect(alone).toBe(12)

@@ -6,8 +6,9 @@ export const SUPER_PEER_SLOTS = 12
  *  slot. */
 export const SPEAKER_SLOTS = 3
 const STAGE_CHILDREN = 2 * SPEAKER_SLOTS
-/** Slots for each slot that is needed once all victims are dead. Below 1.2 the planner goes on with one stripe, above
- *  1.44 it goes back to two; the rest is for super-peers that were congested and have to earn their slots anew. */
+/** Slots for each slot that is needed once all victims are dead and no hostile peer carries anybody. Below 1.2 the
+ *  planner goes on with one stripe, above 1.44 it goes back to two; the rest is for super-peers that were congested and
+ *  have to earn their slots anew. */
 const SPARE = 2.2
 /** Leaves that share a process: they forward nothing, so nobody else waits for them. */
 const LEAVES_A_PROCESS = 9
@@ -28,11 +29,12 @@ export interface SwarmLayout {
   readonly leafProcesses: number
 }
 
-/** Lays out a swarm so that the room keeps both stripes after all kills. */
-export function swarmLayout({ listeners, kills }: { listeners: number; kills: number }): SwarmLayout {
+/** Lays out a swarm so that the room keeps both stripes after all kills, and without its hostile super-peers. */
+export function swarmLayout(swarm: { listeners: number; kills: number; hostile?: number | undefined }): SwarmLayout {
+  const { listeners, kills, hostile = 0 } = swarm
   const staying = Math.max(1, listeners - kills)
   const needed = Math.ceil((SPARE * STRIPES * staying - STAGE_CHILDREN) / SUPER_PEER_SLOTS)
-  const superPeers = Math.min(listeners, Math.max(2 * STRIPES, needed) + kills)
+  const superPeers = Math.min(listeners, Math.max(2 * STRIPES, needed) + kills + hostile)
   const alone = Math.min(superPeers, Math.max(1, CANDIDATES_A_KILL * kills))
   const leaves = listeners - superPeers
   return {

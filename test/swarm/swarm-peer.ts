@@ -6,6 +6,7 @@ import { Adversary, hostileLinks, lyingSignaling, type RelayLie } from '@banyan/
 import { socketIoSignaling } from '@banyan/core/parts'
 import type { PeerKey, PeerLog, PeerReport } from './worker-messages.ts'
 import { feedersOf } from './feeders.ts'
+import type { mixedAttack } from './mixed-attack.ts'
 import { PlayedFrameLog } from './played-frame-log.ts'
 import { SentFrameLog } from './sent-frame-log.ts'
 import { takingTurns, type Turn } from './taking-turns.ts'
@@ -16,8 +17,8 @@ export interface SwarmPeerOptions {
   readonly relay: string
   readonly bindAddress: string | undefined
   readonly slots: number
-  /** It is hostile, from `attack` on. */
-  readonly hostile: boolean
+  /** Whether it can turn hostile, with `attack`. */
+  readonly mayAttack: boolean
   readonly isLost: () => boolean
   readonly now: () => number
 }
@@ -34,26 +35,30 @@ export class SwarmPeer {
   readonly #verdicts: PeerId[] = []
   readonly #adversary = new Adversary(systemClock)
   readonly #lies: RelayLie[] = []
+  /** It brings a whole simulator with it. Peers that mean no harm do without, and a process that loads it in the middle
+   *  of a room stands still for a while. */
+  readonly #attacks: Promise<{ readonly mixedAttack: typeof mixedAttack }> | undefined
   #heldBack = 0
   #peer: PeerId | undefined
   #joinedAt = 0
   #sent: SentFrameLog | undefined
   #trouble: string | undefined
 
-  constructor({ key, relay, bindAddress, slots, hostile, isLost, now }: SwarmPeerOptions) {
+  constructor({ key, relay, bindAddress, slots, mayAttack, isLost, now }: SwarmPeerOptions) {
     this.key = key
     this.#now = now
+    this.#attacks = mayAttack ? import('./mixed-attack.ts') : undefined
     this.#tap = new Tap({ now, isLost, onSound: (packet) => this.#sent?.noteSent(packet, now()) })
     const signaling = socketIoSignaling({ relayUrl: relay, logger: silentLogger })
-    // What a hostile peer tells is no figure.
-    this.#signaling = hostile ? lyingSignaling(signaling, systemClock, this.#lies) : this.#overheard(signaling)
+    const overheard = this.#overheard(signaling)
+    this.#signaling = mayAttack ? lyingSignaling(overheard, systemClock, this.#lies) : overheard
     this.#signaling.on('room:verdict', ({ peer }) => void this.#verdicts.push(peer))
     this.#session = createNodeSession({
       ...{ relayUrl: relay, slots, signaling: this.#signaling },
       ...(bindAddress && { bindAddress }),
       wrapLinks: (links) => {
         const watched = tapped(links, this.#tap)
-        return hostile ? hostileLinks(watched, this.#adversary) : watched
+        return mayAttack ? hostileLinks(watched, this.#adversary) : watched
       },
     })
     this.#session.on('played', (speaker, audio) => this.#played.note(speaker, audio, now()))
@@ -71,6 +76,7 @@ export class SwarmPeer {
   }
 
   async join(room: RoomId, name: string): Promise<{ peer: PeerId }> {
+    await this.#attacks
     this.#joinedAt = this.#now()
     const { self } = await this.#session.join({ room, name })
     this.#peer = self
@@ -93,10 +99,9 @@ export class SwarmPeer {
     this.#session.publish(this.#logged(turn ? takingTurns(voice, turn, this.#now) : voice, sent))
   }
 
-  /** Does all that strangers can do from now on. Only a hostile peer does. @returns when it began */
+  /** Does all that strangers can do from now on. Only for who may attack. @returns when it began */
   async attack(chance: () => number): Promise<number> {
-    // It brings a whole simulator with it: peers that mean no harm do without.
-    const { mixedAttack } = await import('./mixed-attack.ts')
+    const { mixedAttack } = await this.#attacks!
     const { behaviours, lies } = mixedAttack(chance)
     this.#adversary.behaviours = behaviours
     this.#lies.push(...lies)

@@ -18,9 +18,10 @@ export interface SwarmOptions {
   readonly bindAddress: string | undefined
   readonly listeners: number
   readonly speakers: number
-  /** Super-peers that are hostile from the steady window on; they are among the listeners, and the first of them to
-   *  join. @default 0 */
+  /** Super-peers that are hostile from the steady window on; they are among the listeners. @default 0 */
   readonly hostile?: number | undefined
+  /** Chooses them among all super-peers when the attack begins. @default the first to join */
+  readonly chooseHostile?: ((superPeers: readonly PeerId[], count: number) => readonly PeerId[]) | undefined
   /** Super-peers that vanish one after the other, while they carry others. */
   readonly kills: number
   /** How long CPU and uplink are measured before the first kill, in ms. @default WINDOW_MS */
@@ -79,7 +80,8 @@ interface Member {
   /** Whether it has its process to itself, so that the process can be killed. */
   readonly isAlone: boolean
   readonly slots: number
-  readonly isHostile: boolean
+  /** Whether it can turn hostile. */
+  readonly mayAttack: boolean
   peer: PeerId
 }
 
@@ -109,7 +111,8 @@ class Swarm {
     await this.#fill()
     await this.#untilHeard()
     await this.#passed(SETTLE_MS)
-    const attackedAt = await this.#attack()
+    const hostile = this.#hostile()
+    const attackedAt = await this.#attack(hostile)
     const window = await this.#steadyWindow()
     if (kills > 0 || churn > 0) {
       const seconds = Math.round(unrestMs / 1_000)
@@ -124,16 +127,22 @@ class Swarm {
     const logs = await this.#collect()
     const speakers = this.#speakers.map(({ peer }) => peer)
     const { listeners } = this.#options
-    const hostile = new Set([...this.#listeners.values()].flatMap(({ isHostile, peer }) => (isHostile ? [peer] : [])))
     const honest = logs.filter(({ peer }) => !hostile.has(peer))
     const run = figuresOf({ listeners, logs: honest, speakers, crashes: this.#crashes, window, startMs, endMs })
     const attack = { logs, speakers, hostile, endMs }
     return { ...run, hostility: attackedAt === undefined ? undefined : hostilityOf({ ...attack, attackedAt }) }
   }
 
+  /** Who is to turn hostile. */
+  #hostile(): ReadonlySet<PeerId> {
+    const { hostile = 0, chooseHostile = (peers, count) => peers.slice(0, count) } = this.#options
+    const able = [...this.#listeners.values()].flatMap(({ mayAttack, peer }) => (mayAttack ? [peer] : []))
+    return new Set(hostile > 0 ? chooseHostile(able, hostile) : [])
+  }
+
   /** @returns when the last hostile peer began, in monotonic milliseconds; undefined where there is none */
-  async #attack(): Promise<number | undefined> {
-    const members = [...this.#listeners.values()].filter(({ isHostile }) => isHostile)
+  async #attack(hostile: ReadonlySet<PeerId>): Promise<number | undefined> {
+    const members = [...this.#listeners.values()].filter(({ peer }) => hostile.has(peer))
     if (members.length === 0) return undefined
     this.#context.say(`${members.length} super-peers turn hostile …`)
     const begun = members.map(({ worker, key }) =>
@@ -175,7 +184,7 @@ class Swarm {
     const slots = SPEAKER_SLOTS
     const { peer, room } = await worker.call('create', { key: keys[0]!, title: 'Swarm', slots })
     this.#room = room
-    const kind = { isAlone: false, isHostile: false, slots }
+    const kind = { isAlone: false, mayAttack: false, slots }
     const members = [{ key: keys[0]!, worker, peer, ...kind }]
     for (const [index, key] of keys.entries()) {
       if (index > 0) {
@@ -191,8 +200,8 @@ class Swarm {
   }
 
   async #fill(): Promise<void> {
-    const { listeners, kills, hostile = 0 } = this.#options
-    const layout = swarmLayout({ listeners, kills })
+    const { listeners, kills, hostile = 0, chooseHostile } = this.#options
+    const layout = swarmLayout({ listeners, kills, hostile })
     this.#context.say(`Starting ${layout.superPeers} super-peers and ${layout.leaves} leaves …`)
     const [alone, shared, leafWorkers]: [WorkerProcess[], WorkerProcess[], WorkerProcess[]] = [[], [], []]
     await this.#startMany(layout.alone, alone)
@@ -207,7 +216,8 @@ class Swarm {
     ]
     const joins: Promise<void>[] = []
     for (const [turn, member] of members.entries()) {
-      const joining = this.#join({ ...member, isHostile: turn < hostile })
+      const mayAttack = chooseHostile ? hostile > 0 && member.slots > 0 : turn < hostile
+      const joining = this.#join({ ...member, mayAttack })
       joining.catch(() => {}) // awaited below
       joins.push(joining)
       await this.#passed(JOIN_EVERY_MS)
@@ -232,11 +242,11 @@ class Swarm {
     return worker
   }
 
-  async #join({ worker, isAlone, slots, isHostile }: Omit<Member, 'key' | 'peer'>): Promise<void> {
+  async #join({ worker, isAlone, slots, mayAttack }: Omit<Member, 'key' | 'peer'>): Promise<void> {
     const key = this.#nextKey()
     const name = slots > 0 ? `Super-peer ${key}` : `Listener ${key}`
-    const { peer } = await worker.call('join', { key, room: this.#room!, name, slots, hostile: isHostile })
-    this.#listeners.set(key, { key, worker, isAlone, slots, isHostile, peer })
+    const { peer } = await worker.call('join', { key, room: this.#room!, name, slots, mayAttack })
+    this.#listeners.set(key, { key, worker, isAlone, slots, mayAttack, peer })
   }
 
   async #untilHeard(): Promise<void> {

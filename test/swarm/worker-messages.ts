@@ -21,15 +21,15 @@ export type PeerKey = number
 export interface WorkerCalls {
   /** Creates the room. */
   create: { ask: { key: PeerKey; title: string; slots: number }; answer: { peer: PeerId; room: RoomId } }
-  /** A hostile peer behaves well until `attack`. */
+  /** Who may attack behaves well until `attack`. */
   join: {
-    ask: { key: PeerKey; room: RoomId; name: string; slots: number; hostile?: boolean }
+    ask: { key: PeerKey; room: RoomId; name: string; slots: number; mayAttack?: boolean }
     answer: { peer: PeerId }
   }
   /** Takes the microphone (the room is open) and speaks a file over and over, from `startMs` on; always, or in
    *  turns. */
   speak: { ask: { key: PeerKey; file: string; startMs: number; turn?: Turn }; answer: Record<never, never> }
-  /** A hostile peer does all that strangers can do, by chance of this seed. */
+  /** Turns hostile: it does all that strangers can do, by chance of this seed. */
   attack: { ask: { key: PeerKey; seed: number }; answer: { at: number } }
   /** Loses its network: nothing goes in or out, and no goodbye. */
   vanish: { ask: { key: PeerKey }; answer: { at: number } }

@@ -19,9 +19,9 @@ const { relay, bindAddress, loss, seed } = JSON.parse(process.argv[2] ?? '') as 
 const chance = seededRandom(seed)
 const peers = new Map<PeerKey, SwarmPeer>()
 
-const open = (key: PeerKey, slots: number, hostile = false): SwarmPeer => {
+const open = (key: PeerKey, slots: number, mayAttack = false): SwarmPeer => {
   const isLost = () => loss > 0 && chance.next() < loss
-  const peer = new SwarmPeer({ key, relay, bindAddress, slots, hostile, isLost, now: monotonicMs })
+  const peer = new SwarmPeer({ key, relay, bindAddress, slots, mayAttack, isLost, now: monotonicMs })
   peers.set(key, peer)
   return peer
 }
@@ -36,7 +36,7 @@ type Answers = { readonly [Name in CallName]: (ask: WorkerCalls[Name]['ask']) =>
 
 const answers: Answers = {
   create: async ({ key, title, slots }) => open(key, slots).create(title),
-  join: async ({ key, room, name, slots, hostile }) => open(key, slots, hostile).join(room, name),
+  join: async ({ key, room, name, slots, mayAttack }) => open(key, slots, mayAttack).join(room, name),
   async speak({ key, ...speech }) {
     await there(key).speak(speech)
     return {}

@@ -1,11 +1,13 @@
 /*
  * npm run bench -- hostile: a room of real peers of which some are hostile, and what the others hear of it.
  *
- * - Three rooms, one after the other, each as in `npm run bench -- swarm`: a real relay on loopback, sessions over
- *   node-datachannel in processes of their own, a file of speech. In the first nobody is hostile. In the second a fifth
- *   of the listeners, super-peers who were the first to join, carry the others well until everybody hears all
- *   speakers; from then on they do all that strangers can do, one attack after the other, half a second each. The third
- *   is the second with one stripe, where no frame has a second way.
+ * - Four rooms, one after the other, each as in `npm run bench -- swarm`: a real relay on loopback, sessions over
+ *   node-datachannel in processes of their own, a file of speech. In the first nobody is hostile. In the others a fifth
+ *   of the listeners, all of them super-peers, carry others well until everybody hears all speakers; from then on they
+ *   do all that strangers can do, one attack after the other, half a second each, and all tell the same lies. In the
+ *   second room they are those who carry most in one stripe. In the third they are the first who joined: the whole
+ *   trunk of both stripes, so that both ways of every listener are theirs. The fourth is the third with one stripe,
+ *   where no frame has a second way. Without them the room has slots enough for both stripes.
  * - With --rooms, simulated rooms too, on the virtual clock: bad lines, churn and overloaded machines, and nobody means
  *   harm. Whoever is found guilty there is found so wrongly.
  * - With --attacks, nothing but simulated rooms, one for each attack: strangers in one place (--place, --strangers),
@@ -13,6 +15,8 @@
  *
  * Measured, of listeners that are not hostile:
  *
+ * - wholeTrunk: what came of the third room. Figures without a room's name are of the second, but for guiltyFound and
+ *   wrongVerdicts, which add up over all rooms.
  * - forgedFramesHeard, forgedFramesHeardOneStripe: frames that were handed to be played and that are not, byte for
  *   byte, what that speaker sent under that timestamp, or that were played twice.
  * - framesMissing, framesMissingCalm: due frames that were not handed to be played, with and without hostility.
@@ -30,7 +34,9 @@
  */
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@banyan/core/ports'
-import { banyanPlanner } from '@banyan/core/topology'
+import type { PeerId, RoomId } from '@banyan/core/protocol'
+import type { PlannerSettings } from '@banyan/relay'
+import { banyanPlanner, type TopologyPlanner, type TopologySnapshot } from '@banyan/core/topology'
 import { troubledRoom } from '@banyan/sim'
 import { runSwarm, type SwarmRun } from '../../swarm/index.ts'
 import type { Bench, BenchOptions } from '../bench.ts'
@@ -73,15 +79,25 @@ async function runSwarms({ flags, say }: BenchOptions) {
   const onSignal = () => interrupt.abort(new Error('Interrupted.'))
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal)
   const machine = watchMachine()
-  const room = async (how: { hostile: number; stripes?: number }): Promise<SwarmRun> => {
-    const { stripes } = how
-    const relay = await openWatchedRelay(stripes === undefined ? {} : { openPlanner: () => banyanPlanner({ stripes }) })
+  const room = async (how: {
+    hostile: number
+    stripes?: number
+    place?: 'one-stripe' | 'nowhere'
+  }): Promise<SwarmRun> => {
+    const { hostile, stripes, place } = how
+    let planner: TopologyPlanner | undefined
+    const openPlanner = (_: RoomId, settings: PlannerSettings) =>
+      (planner = banyanPlanner({ ...settings, ...(stripes && { stripes }) }))
+    const relay = await openWatchedRelay({ openPlanner })
     try {
       return await runSwarm(
         {
           ...{ relay: relay.url, bindAddress: '127.0.0.1', file: SPEECH, windowMs: seconds * 1_000, unrestMs: 0 },
-          ...{ listeners, speakers, hostile: how.hostile, seed, kills: 0, loss: 0, churn: 0 },
-          ...{ cut: false, together: false },
+          ...{ listeners, speakers, hostile, seed, kills: 0, loss: 0, churn: 0, cut: false, together: false },
+          ...(place === 'one-stripe' && {
+            chooseHostile: (peers, count) => mostCarrying(planner!.snapshot(), peers).slice(0, count),
+          }),
+          ...(place === 'nowhere' && { chooseHostile: () => [] }),
         },
         { signal: interrupt.signal, clock: systemClock, say },
       )
@@ -91,9 +107,16 @@ async function runSwarms({ flags, say }: BenchOptions) {
   }
   try {
     say('A room in which nobody is hostile.')
-    const calm = await room({ hostile: 0 })
-    say(`A room in which ${hostile} of ${listeners} are.`)
-    const attacked = await room({ hostile })
+    if (process.env.ONE) {
+      const r = await room({ hostile, place: 'one-stripe' })
+      console.error(JSON.stringify(r.hostility), JSON.stringify(r.figures))
+      process.exit(0)
+    }
+    const calm = await room({ hostile, place: 'nowhere' }) // as many super-peers as there
+    say(`A room in which ${hostile} of ${listeners} are, all on one stripe.`)
+    const attacked = await room({ hostile, place: 'one-stripe' })
+    say('The same with the whole trunk of both stripes.')
+    const wholeTrunk = await room({ hostile })
     say('The same with one stripe.')
     const oneStripe = await room({ hostile, stripes: 1 })
     const troubled = []
@@ -107,11 +130,22 @@ async function runSwarms({ flags, say }: BenchOptions) {
       say(`  not measured in Chromium: ${String(error)}`)
       return undefined
     })
-    const figures = figuresOf({ listeners, calm, attacked, oneStripe, troubled, cost, costInChromium })
+    const figures = figuresOf({ listeners, calm, attacked, wholeTrunk, oneStripe, troubled, cost, costInChromium })
     return { figures, table: `${tableOf(figures)}\nMachine       ${machine()}` }
   } finally {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
   }
+}
+
+/** Those of some peers that carry in the first stripe, from the one with the most children on. */
+function mostCarrying({ peers }: TopologySnapshot, among: readonly PeerId[]): PeerId[] {
+  const children = new Map<PeerId, number>()
+  for (const { parents } of peers.values()) {
+    const parent = parents[0]
+    if (parent && parent !== 'stage') children.set(parent, (children.get(parent) ?? 0) + 1)
+  }
+  const size = (peer: PeerId) => children.get(peer) ?? 0
+  return among.filter((peer) => peers.get(peer)?.carries === 0).sort((a, b) => size(b) - size(a))
 }
 
 /** Work of this process so far, in microseconds. */

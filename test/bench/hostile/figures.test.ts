@@ -15,6 +15,7 @@ const run = (missing: number, p50: number | null, of: SwarmRun['hostility'] = un
 const trouble = { verdicts: ['l3'], due: 100, missingShare: 0.004, forged: 0, heldBackShare: 0.001 }
 const rooms = {
   ...{ listeners: 24, calm: run(2, 100.26), attacked: run(7, 103.4, hostility) },
+  wholeTrunk: run(90, 101, { ...hostility, forgedFramesHeard: 20 }),
   oneStripe: run(9, 100, { ...hostility, forgedFramesHeard: 40 }),
   troubled: [trouble, { ...trouble, verdicts: [], heldBackShare: 0.002 }].map((room) =>
     Object.assign({ forgedShare: 0, unverifiedShare: 0 }, room),
@@ -28,7 +29,8 @@ describe('the figures of the hostile bench', () => {
     expect(figuresOf(rooms)).toMatchObject({
       ...{ listeners: 24, hostile: 5, forgedFramesHeard: 3, forgedFramesHeardOneStripe: 40 },
       ...{ framesDue: 1_000, framesMissing: 7, framesMissingCalm: 2, heldBack: 12, detectMs: { p50: 180, p99: 420 } },
-      ...{ wrongVerdicts: 3, guiltyFound: 4, bytesOverheadPercent: 5.9, mouthToEarAddedMs: 3.1 },
+      ...{ wrongVerdicts: 4, guiltyFound: 12, bytesOverheadPercent: 5.9, mouthToEarAddedMs: 3.1 },
+      wholeTrunk: { hostile: 5, forgedFramesHeard: 20, framesDue: 1_000, framesMissing: 90, heldBack: 12 },
       ...{ rooms: 2, heldBackShareWorst: 0.002, missingShareWorst: 0.004 },
     })
   })

@@ -13,6 +13,7 @@ export interface HostileFigures {
   readonly framesMissingCalm: number
   readonly heldBack: number | null
   readonly detectMs: { readonly p50: number | null; readonly p99: number | null }
+  readonly wholeTrunk: Attacked
   readonly wrongVerdicts: number
   readonly guiltyFound: number
   readonly bytesOverheadPercent: number | null
@@ -27,11 +28,24 @@ export interface HostileFigures {
   readonly missingShareWorst: number | null
 }
 
+/** What hostile peers did in one room. */
+export interface Attacked {
+  readonly hostile: number
+  readonly forgedFramesHeard: number
+  readonly framesDue: number
+  readonly framesMissing: number
+  readonly heldBack: number | null
+  readonly detectMs: { readonly p50: number | null; readonly p99: number | null }
+}
+
 /** What came of all rooms. */
 export interface Rooms {
   readonly listeners: number
   readonly calm: SwarmRun
+  /** The hostile peers carry in one stripe. */
   readonly attacked: SwarmRun
+  /** They are the trunk of both stripes. */
+  readonly wholeTrunk: SwarmRun
   readonly oneStripe: SwarmRun
   readonly troubled: readonly TroubledRoomReport[]
   /** In Node, in CPU time. */
@@ -46,21 +60,21 @@ const NOBODY: Hostility = {
 }
 
 export function figuresOf(rooms: Rooms): HostileFigures {
-  const { listeners, calm, attacked, oneStripe, troubled, cost, costInChromium } = rooms
-  const { hostile, forgedFramesHeard, detectMs, guiltyFound, wrongVerdicts } = attacked.hostility ?? NOBODY
-  const alone = oneStripe.hostility ?? NOBODY
+  const { listeners, calm, attacked, wholeTrunk, oneStripe, troubled, cost, costInChromium } = rooms
+  const hostilities = [attacked, wholeTrunk, oneStripe].map(({ hostility }) => hostility ?? NOBODY)
+  const sumOf = (count: (hostility: Hostility) => number) => hostilities.reduce((sum, each) => sum + count(each), 0)
   const [before, after] = [calm.figures.mouthToEarMs.p50, attacked.figures.mouthToEarMs.p50]
   const worst = (of: (room: TroubledRoomReport) => number) =>
     troubled.length > 0 ? Math.max(...troubled.map(of)) : null
   return {
-    ...{ listeners, hostile, forgedFramesHeard, forgedFramesHeardOneStripe: alone.forgedFramesHeard },
-    ...{ framesDue: attacked.figures.framesDue, framesMissing: attacked.figures.framesMissing },
+    listeners,
+    ...attackedOf(attacked),
+    forgedFramesHeardOneStripe: (oneStripe.hostility ?? NOBODY).forgedFramesHeard,
     framesMissingCalm: calm.figures.framesMissing,
-    heldBack: attacked.hostility?.heldBack ?? null,
-    detectMs,
+    wholeTrunk: attackedOf(wholeTrunk),
     wrongVerdicts:
-      wrongVerdicts + alone.wrongVerdicts + troubled.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
-    guiltyFound,
+      sumOf((each) => each.wrongVerdicts) + troubled.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
+    guiltyFound: sumOf((each) => each.guiltyFound),
     bytesOverheadPercent: calm.details.trustBytesPercent,
     ...{ signCpuUsPerFrame: tenths(cost.signUs), verifyCpuUsPerFrame: tenths(cost.verifyUs) },
     verifyUsPerFrameChromium: costInChromium ? tenths(costInChromium.verifyUs) : null,
@@ -71,10 +85,16 @@ export function figuresOf(rooms: Rooms): HostileFigures {
   }
 }
 
+function attackedOf({ hostility = NOBODY, figures }: SwarmRun): Attacked {
+  const { hostile, forgedFramesHeard, heldBack, detectMs } = hostility
+  const { framesDue, framesMissing } = figures
+  return { hostile, forgedFramesHeard, framesDue, framesMissing, heldBack, detectMs }
+}
+
 const tenths = (value: number): number => Math.round(value * 10) / 10
 
 export function tableOf(figures: HostileFigures): string {
-  const { detectMs } = figures
+  const { wholeTrunk } = figures
   const rows: readonly (readonly [string, string])[] = [
     ['Room', `${figures.listeners} listeners, of whom ${figures.hostile} are hostile`],
     [
@@ -87,8 +107,13 @@ export function tableOf(figures: HostileFigures): string {
       `${figures.framesMissing} of ${figures.framesDue} frames; ` +
         `${figures.framesMissingCalm} where nobody is hostile; ${shown(figures.heldBack)} held back`,
     ],
-    ['Left', `hostile parents after ${shown(detectMs.p50)} ms (p50), ${shown(detectMs.p99)} ms (p99)`],
-    ['Verdicts', `${figures.guiltyFound} of ${figures.hostile} found, ${figures.wrongVerdicts} wrong ones`],
+    ['Left', leftAfter(figures)],
+    [
+      'Whole trunk',
+      `${wholeTrunk.forgedFramesHeard} forged frames; ` +
+        `${wholeTrunk.framesMissing} of ${wholeTrunk.framesDue} missing; ${leftAfter(wholeTrunk)}`,
+    ],
+    ['Verdicts', `${figures.guiltyFound} found in all rooms, ${figures.wrongVerdicts} wrong ones`],
     [
       'Price',
       `${shown(figures.bytesOverheadPercent)} % more bytes; ${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
@@ -108,5 +133,7 @@ export function tableOf(figures: HostileFigures): string {
   return rows.map(([name, text]) => `${name.padEnd(13)} ${text}`).join('\n')
 }
 
+const leftAfter = ({ detectMs }: Attacked): string =>
+  `hostile parents after ${shown(detectMs.p50)} ms (p50), ${shown(detectMs.p99)} ms (p99)`
 const shown = (value: number | null): string => (value === null ? '–' : String(value))
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(3)} %`)
