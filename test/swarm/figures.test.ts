@@ -84,6 +84,7 @@ describe('figuresOf', () => {
       silent: 2,
       deaf: 0,
       displaced: 0,
+      trustBytesPercent: { ofMedia: 11.11, ofLine: 0.98 },
     })
     expect(details.gaps).toEqual([{ seconds: 0.1, frames: 1 }])
     expect(details.worst).toEqual({

@@ -63,9 +63,10 @@ export interface SwarmDetails {
   /** Missing frames by the time at which they were sent, in seconds from the start of the run. */
   readonly gaps: readonly { readonly seconds: number; readonly frames: number }[]
   readonly packetsForwarded: number
-  /** How many percent signatures, and messages about groups of frames, add to all other bytes on media channels, in the
-   *  steady window; null where there were none. */
-  readonly trustBytesPercent: number | null
+  /** How many percent signatures, and messages about groups of frames, add to all other bytes in the steady window: to
+   *  those on media channels, and to those on the line, with the headers of the protocols below. Null where there were
+   *  none. */
+  readonly trustBytesPercent: { readonly ofMedia: number; readonly ofLine: number } | null
 }
 
 /** A listener that missed frames: how many, between which seconds from the start of the run, and its feeders before. */
@@ -232,12 +233,19 @@ function uplinkOf({ reports }: SteadyWindow, stage: ReadonlySet<PeerId>): number
   return rates.length > 0 ? rounded(rates.reduce((sum, rate) => sum + rate, 0) / rates.length, 1) : null
 }
 
-function trustBytesOf({ reports }: SteadyWindow): number | null {
-  const sum = (at: 'before' | 'after', what: 'bytesOut' | 'trustBytesOut') =>
+/** Headers around a message on a data channel, in bytes: IPv4 20, UDP 8, DTLS 1.2 with AES-GCM 37, SCTP 12, its data
+ *  chunk 16 (RFC 8831, RFC 9260, RFC 5288). */
+const HEADER_BYTES = 93
+
+function trustBytesOf({ reports }: SteadyWindow): SwarmDetails['trustBytesPercent'] {
+  const sum = (at: 'before' | 'after', what: 'bytesOut' | 'trustBytesOut' | 'packetsOut') =>
     reports.reduce((all, report) => all + report[at].peers.reduce((of, { counters }) => of + counters[what], 0), 0)
   const trust = sum('after', 'trustBytesOut') - sum('before', 'trustBytesOut')
   const all = sum('after', 'bytesOut') - sum('before', 'bytesOut')
-  return trust > 0 ? rounded((100 * trust) / (all - trust), 2) : null
+  if (trust === 0) return null
+  const headers = (sum('after', 'packetsOut') - sum('before', 'packetsOut')) * HEADER_BYTES
+  const percentOf = (bytes: number) => rounded((100 * trust) / bytes, 2)
+  return { ofMedia: percentOf(all - trust), ofLine: percentOf(all - trust + headers) }
 }
 
 /** A quantile in ms. A stripe that never came back counts as infinite; null when the quantile is infinite. */

@@ -26,8 +26,9 @@
  *   one. Null: it never stopped.
  * - guiltyFound, wrongVerdicts: members that the relay found guilty, hostile ones and others; wrongVerdicts adds up
  *   over all rooms, simulated ones too.
- * - bytesOverheadPercent: signatures, and messages about groups of frames, over all other bytes on all
- *   media channels of the calm room.
+ * - bytesOverheadPercent, mediaBytesOverheadPercent: signatures, and messages about groups of frames, over all other
+ *   bytes that the calm room sends: with the headers of IPv4, UDP, DTLS and SCTP, and without. The speech has 24
+ *   kbit/s, and the app sends 32.
  * - signCpuUsPerFrame, verifyCpuUsPerFrame: CPU time that a frame costs to sign and to verify in Node, over groups of
  *   ten frames, hashes included. verifyUsPerFrameChromium: time that it takes in Chromium, more than its work.
  * - mouthToEarAddedMs: the median from mouth to ear with hostility, less the one without.

@@ -9,7 +9,7 @@ const hostility = {
 const run = (missing: number, p50: number | null, of: SwarmRun['hostility'] = undefined): SwarmRun =>
   ({
     figures: { framesDue: 1_000, framesMissing: missing, mouthToEarMs: { p50, p99: p50 } },
-    details: { trustBytesPercent: 5.9 },
+    details: { trustBytesPercent: { ofMedia: 7.9, ofLine: 5.9 } },
     hostility: of,
   }) as unknown as SwarmRun
 const trouble = { verdicts: ['l3'], due: 100, missingShare: 0.004, forged: 0, heldBackShare: 0.001 }
@@ -29,7 +29,13 @@ describe('the figures of the hostile bench', () => {
     expect(figuresOf(rooms)).toMatchObject({
       ...{ listeners: 24, hostile: 5, forgedFramesHeard: 3, forgedFramesHeardOneStripe: 40 },
       ...{ framesDue: 1_000, framesMissing: 7, framesMissingCalm: 2, heldBack: 12, detectMs: { p50: 180, p99: 420 } },
-      ...{ wrongVerdicts: 4, guiltyFound: 12, bytesOverheadPercent: 5.9, mouthToEarAddedMs: 3.1 },
+      ...{
+        wrongVerdicts: 4,
+        guiltyFound: 12,
+        bytesOverheadPercent: 5.9,
+        mediaBytesOverheadPercent: 7.9,
+        mouthToEarAddedMs: 3.1,
+      },
       wholeTrunk: { hostile: 5, forgedFramesHeard: 20, framesDue: 1_000, framesMissing: 90, heldBack: 12 },
       ...{ rooms: 2, heldBackShareWorst: 0.002, missingShareWorst: 0.004 },
     })

@@ -17,6 +17,7 @@ export interface HostileFigures {
   readonly wrongVerdicts: number
   readonly guiltyFound: number
   readonly bytesOverheadPercent: number | null
+  readonly mediaBytesOverheadPercent: number | null
   readonly signCpuUsPerFrame: number
   readonly verifyCpuUsPerFrame: number
   /** Time in Chromium, which bounds the work from above; null where no Chromium is installed. */
@@ -75,7 +76,8 @@ export function figuresOf(rooms: Rooms): HostileFigures {
     wrongVerdicts:
       sumOf((each) => each.wrongVerdicts) + troubled.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
     guiltyFound: sumOf((each) => each.guiltyFound),
-    bytesOverheadPercent: calm.details.trustBytesPercent,
+    bytesOverheadPercent: calm.details.trustBytesPercent?.ofLine ?? null,
+    mediaBytesOverheadPercent: calm.details.trustBytesPercent?.ofMedia ?? null,
     ...{ signCpuUsPerFrame: tenths(cost.signUs), verifyCpuUsPerFrame: tenths(cost.verifyUs) },
     verifyUsPerFrameChromium: costInChromium ? tenths(costInChromium.verifyUs) : null,
     mouthToEarAddedMs: before === null || after === null ? null : Math.round((after - before) * 10) / 10,
@@ -116,7 +118,7 @@ export function tableOf(figures: HostileFigures): string {
     ['Verdicts', `${figures.guiltyFound} found in all rooms, ${figures.wrongVerdicts} wrong ones`],
     [
       'Price',
-      `${shown(figures.bytesOverheadPercent)} % more bytes; ${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
+      `${shown(figures.bytesOverheadPercent)} % more bytes on the line; ${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
         `${shown(figures.verifyCpuUsPerFrame)} µs to verify one; ` +
         `${shown(figures.mouthToEarAddedMs)} ms from mouth to ear`,
     ],
