@@ -178,6 +178,20 @@ describe('an accused peer', () => {
     expect(trial.effects).not.toContainEqual({ type: 'doubt', peer: 'h' })
   })
 
+  it('that was set aside is not believed any more, whatever it said before', () => {
+    const family = { l: 'stage', m: 'stage', n: 'stage', h: 'stage', a: 'l', b: 'l', c: 'm', d: 'm', e: 'n', f: 'n' }
+    const trial = court({ ...family, g: 'h', i: 'h', j: 'h', k: 'h' })
+    for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 2 })
+    for (const [child, parent] of Object.entries(family).slice(4)) trial.accuse(child, parent)
+    trial.pass(GRACE_MS).say('h')
+    for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 1 })
+    trial
+      .pass(WINDOW_MS - 2 * GRACE_MS)
+      .say('h')
+      .pass(2 * WINDOW_MS)
+    expect(trial.verdicts()).toEqual([])
+  })
+
   it('is judged when it has answered, and counts as gone without an answer', () => {
     const trial = court(tree)
       .accuse('a', 's')

@@ -17,10 +17,15 @@
  * | what a mere word costs         | if nothing excuses it but its own word, against a speaker or against a peer   |
  * |                                | that fed it in other stripes, it is set aside: it carries nobody any more in  |
  * |                                | this room, without a verdict                                                  |
+ * | who is doubted                 | whom nobody above excuses, and most of whose children accuse it, `DOUBT_MS`   |
+ * |                                | after they did: the planner prefers others until children confirm it again    |
  * | what stays undecided           | after `WINDOW_MS`: an accusation that nothing explains and no verdict settles |
  * | when undecided accusations add | `UNDECIDED_LIMIT` identities undecidedly accuse one: it has forged            |
  * | when accusing is the offence   | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`         |
- * | whose word counts no more      | of who is convicted; of who accused `MAX_ACCUSED` others already              |
+ * | whose word counts no more      | of who is convicted; of who accused `MAX_ACCUSED` others already; of who was  |
+ * |                                | set aside, once it is undecided                                               |
+ * | whose word waits               | of whom most of its own children accuse, and nobody above excuses; of two who |
+ * |                                | accuse each other, the one counts of whom fewer say so that are believed      |
  *
  * Why that is safe: an honest peer accuses only with a signature in its hands. So an accusation that nothing explains
  * has a liar at one of its ends, and an honest peer in two of them has met two liars. Two colluders can therefore
@@ -290,7 +295,8 @@ export class Guilt {
     for (const { by, against, isOnStage, isExplained, isShared, isHeard } of over) {
       if (isExplained || !isHeard) continue
       if (this.#convicted.has(by.identity) || this.#convicted.has(against.identity)) continue
-      this.#records.note(by.identity, against.identity, { isAlone: !isShared, isOnStage })
+      const isBelieved = !isOnStage && !this.#setAside.has(by.peer)
+      this.#records.note(by.identity, against.identity, { isAlone: !isShared, isBelieved })
       const accusedBy = this.#records.accusersOf(against.identity)
       const accusedAlone = this.#records.accusedAloneBy(by.identity)
       if (accusedBy.size >= UNDECIDED_LIMIT) {

@@ -28,13 +28,13 @@ export class IdentityRecords {
   /**
    * Notes that nothing has explained an accusation.
    * @param isAlone nobody of another identity accused them as well
-   * @param isOnStage they were on stage: it counts for who said it, and not against them
+   * @param isBelieved it counts against them, and not for who said it alone
    */
-  note(by: string, against: string, { isAlone, isOnStage }: { isAlone: boolean; isOnStage: boolean }): void {
+  note(by: string, against: string, { isAlone, isBelieved }: { isAlone: boolean; isBelieved: boolean }): void {
     const accuser = this.#of(by)
     accuser.accused.add(against)
     if (isAlone) accuser.accusedAlone.add(against)
-    if (!isOnStage) this.#of(against).accusedBy.add(by)
+    if (isBelieved) this.#of(against).accusedBy.add(by)
   }
 
   /** Whether the word of an identity counts against another one. */
