@@ -108,11 +108,6 @@ async function runSwarms({ flags, say }: BenchOptions) {
   }
   try {
     say('A room in which nobody is hostile.')
-    if (process.env.ONE) {
-      const r = await room({ hostile, place: 'one-stripe' })
-      console.error(JSON.stringify(r.hostility), JSON.stringify(r.figures))
-      process.exit(0)
-    }
     const calm = await room({ hostile, place: 'nowhere' }) // as many super-peers as there
     say(`A room in which ${hostile} of ${listeners} are, all on one stripe.`)
     const attacked = await room({ hostile, place: 'one-stripe' })

@@ -61,6 +61,32 @@ describe('OwnFrames', () => {
     expect(places().at(-1)).toBe('4/0')
   })
 
+  it('signs the frames of a pause in threes, and keeps none of them waiting for others', () => {
+    const { say, places, groups } = speaker({ answers: false })
+    say(0, 0)
+    for (const sequence of [1, 2, 3]) say(sequence, sequence * 400, false)
+    expect(groups.map(({ first, messages }) => [first, messages.length])).toEqual([[0, 2]])
+    expect(places()).toEqual(['0/0'])
+    const quick = speaker()
+    quick.say(0, 0)
+    for (const sequence of range(7, 1)) quick.say(sequence, sequence * 400, false)
+    expect(quick.places()).toEqual([
+      ...['0/0', '1/0 0+2', '1/1 0+2', '2/0', '2/1', '3/0', '3/1', '4/0 2+3', '4/1 2+3'],
+      ...['5/0', '5/1', '6/0', '6/1', '7/0 5+3', '7/1 5+3'],
+    ])
+  })
+
+  it('signs what a pause left together with what is spoken next', () => {
+    const { say, groups } = speaker()
+    say(0, 0, false)
+    for (const sequence of [1, 2]) say(sequence, sequence * 400, false)
+    for (const sequence of range(8, 3)) say(sequence)
+    expect(groups.map(({ first, messages }) => [first, messages.length])).toEqual([
+      [0, 1],
+      [1, 10],
+    ])
+  })
+
   it('sends both signatures where a spurt ends right behind a whole group', () => {
     const { say, places } = speaker()
     for (const sequence of range(10)) say(sequence)

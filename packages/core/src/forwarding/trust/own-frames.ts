@@ -7,6 +7,9 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** A packet that waits for its signature waits for this many milliseconds at most: the last frame of a spurt may be
  *  late, but must not be lost. */
 const SIGNATURE_WAIT_MS = 60
+/** Frames of a pause that one signature covers: a pause has one each 400 ms, and a receiver forgets a frame 1.5 s after it
+ *  came. A signature for each would cost as many bytes as those of a voice. */
+export const PAUSE_FRAMES = 3
 /** Signed groups that are kept for neighbours that ask: 1.2 s of speech. */
 const KEPT_GROUPS = 6
 
@@ -33,10 +36,10 @@ export interface OwnFramesOptions {
 
 /**
  * What a speaker does to its own packets before they go out.
- * 1. Every ten frames, and at the end of a talk spurt, a signature covers the frames since the last one. It travels in
- *    the next packet of each stripe.
- * 2. A frame behind which nothing follows (V is 0) goes out on every stripe, with the signature that covers it. So it
- *    too reaches everybody in two ways.
+ * 1. Every ten frames, at the end of a talk spurt, and every three frames of a pause, a signature covers the frames since
+ *    the last one. It travels in the next packet of each stripe.
+ * 2. A frame behind which nothing follows (V is 0) goes out on every stripe, so that it too reaches everybody in two
+ *    ways. When it is the last one of its group, it waits for the signature that covers it.
  */
 export class OwnFrames {
   readonly #options: OwnFramesOptions
@@ -47,6 +50,8 @@ export class OwnFrames {
   /** Packets that wait for the signature over the first of them. */
   #waiting: { readonly packet: Bytes; readonly sequence: number; readonly at: number }[] = []
   #stripes = 1
+  /** Frames since the last one behind which more followed. */
+  #paused = 0
 
   constructor(options: OwnFramesOptions) {
     this.#options = options
@@ -62,8 +67,11 @@ export class OwnFrames {
     const isNext = this.#group?.source === source && ahead(sequence, this.#group.first) === this.#group.messages.length
     const messages = [...(isNext ? this.#group!.messages : []), hashedBytes(source, frame, sealed)]
     this.#group = { source, first: isNext ? this.#group!.first : sequence, messages }
-    const isWhole = messages.length === MAX_GROUP_FRAMES || !voice
-    const mustWait = this.#waiting.length > 0 || (!voice && canSign)
+    // The first frame without another behind it ends a spurt; those after it are a pause's.
+    this.#paused = voice ? 0 : this.#paused + 1
+    const isPauseSigned = this.#paused === 1 || messages.length >= PAUSE_FRAMES
+    const isWhole = messages.length === MAX_GROUP_FRAMES || (!voice && isPauseSigned)
+    const mustWait = this.#waiting.length > 0 || (!voice && isWhole && canSign)
     if (mustWait) this.#waiting.push({ packet, sequence, at: now })
     else this.#send(packet, now)
     if (!isWhole) return

@@ -9,6 +9,7 @@ import { believe, type Circumstances, NEW_SOURCE_MS, voucherOf } from './believe
 import { type Copy, type FrameCopies, isSameBytes, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
+import { PAUSE_FRAMES } from './own-frames.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Frame = FrameCopies<LinkPort>
@@ -207,7 +208,8 @@ export class Trust {
       if (group.state === 'open' && now - group.since > ASK_AFTER_MS) this.#ask(stream, group.first, group, now)
     }
     const unsigned = stream.unsignedSince
-    if (unsigned && now - unsigned.at > UNSIGNED_AFTER_MS) this.#askUnsigned(stream, unsigned, now)
+    if (unsigned && now - unsigned.at > UNSIGNED_AFTER_MS && isOverdue(stream, unsigned.sequence))
+      this.#askUnsigned(stream, unsigned, now)
   }
 
   /** Frames sound that no group has covered. Asks for theirs; then leaves whoever vouched for them. */
@@ -468,7 +470,7 @@ export class Trust {
   /** A frame is forgotten: what did not sound was held back, and what no signature covered stays unverified. */
   #forget(stream: SourceStream, frame: Frame): void {
     if (!frame.played) this.#countHeldBack(stream, frame)
-    if (!stream.key || frame.isVerified || frame.right) return
+    if (!stream.key || frame.isVerified || frame.right || !isOverdue(stream, frame.sequence)) return
     stream.unverified += 1
     for (const record of recordsOf(frame)) record.frameUnverified()
   }
@@ -478,6 +480,10 @@ export class Trust {
     for (const record of recordsOf(frame)) record.frameHeldBack()
   }
 }
+
+/** Whether the signature over a frame should have come by now. In a pause frames are 400 ms apart, and share one. */
+const isOverdue = ({ newest }: SourceStream, sequence: number): boolean =>
+  newest !== undefined && ahead(newest, sequence) >= PAUSE_FRAMES
 
 const recordsOf = (frame: Frame): Set<LinkPort['record']> =>
   new Set(frame.variants.flatMap(({ copies }) => copies.map(({ by }) => by.record)))
