@@ -118,7 +118,8 @@ export function tableOf(figures: HostileFigures): string {
     ['Verdicts', `${figures.guiltyFound} found in all rooms, ${figures.wrongVerdicts} wrong ones`],
     [
       'Price',
-      `${shown(figures.bytesOverheadPercent)} % more bytes on the line; ${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
+      `${shown(figures.bytesOverheadPercent)} % more bytes on the line; ` +
+        `${shown(figures.signCpuUsPerFrame)} µs to sign a frame, ` +
         `${shown(figures.verifyCpuUsPerFrame)} µs to verify one; ` +
         `${shown(figures.mouthToEarAddedMs)} ms from mouth to ear`,
     ],

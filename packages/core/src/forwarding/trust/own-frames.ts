@@ -7,8 +7,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** A packet that waits for its signature waits for this many milliseconds at most: the last frame of a spurt may be
  *  late, but must not be lost. */
 const SIGNATURE_WAIT_MS = 60
-/** Frames of a pause that one signature covers: a pause has one each 400 ms, and a receiver forgets a frame 1.5 s after it
- *  came. A signature for each would cost as many bytes as those of a voice. */
+/** Frames of a pause that one signature covers: a pause has one each 400 ms, and a receiver forgets a frame 1.5 s after
+ *  it came. A signature for each would cost as many bytes as those of a voice. */
 export const PAUSE_FRAMES = 3
 /** Signed groups that are kept for neighbours that ask: 1.2 s of speech. */
 const KEPT_GROUPS = 6
@@ -36,8 +36,8 @@ export interface OwnFramesOptions {
 
 /**
  * What a speaker does to its own packets before they go out.
- * 1. Every ten frames, at the end of a talk spurt, and every three frames of a pause, a signature covers the frames since
- *    the last one. It travels in the next packet of each stripe.
+ * 1. Every ten frames, at the end of a talk spurt, and every three frames of a pause, a signature covers the frames
+ *    since the last one. It travels in the next packet of each stripe.
  * 2. A frame behind which nothing follows (V is 0) goes out on every stripe, so that it too reaches everybody in two
  *    ways. When it is the last one of its group, it waits for the signature that covers it.
  */
