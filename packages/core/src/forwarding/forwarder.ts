@@ -168,7 +168,7 @@ export class Forwarder {
 
   /** The cryptography has answered a check. */
   checked(check: GroupCheck, finding: GroupFinding, now: number): void {
-    this.#trust.checked(check, finding, now)
+    this.#trust.proofs.checked(check, finding, now)
   }
 
   /** A group of our own frames has its signature. */

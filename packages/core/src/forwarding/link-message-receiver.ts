@@ -47,9 +47,9 @@ export class LinkMessageReceiver {
       case 'nack':
         return repairs.answer(port, message.frames, now)
       case 'group-request':
-        return trust.answer(port, message.frames, now)
+        return trust.proofs.answer(port, message.frames, now)
       case 'group':
-        return trust.groupArrived(port, message, now)
+        return trust.proofs.groupArrived(port, message, now)
       case 'leaving':
         return parents.peerLeaves(port)
       case 'probe': {

@@ -127,7 +127,7 @@ export class PacketPath {
 
   #accept(stream: SourceStream, packet: Packet, bytes: Bytes, origin: PacketOrigin, now: number): void {
     this.#measureArrival(stream, packet, origin, now)
-    if (packet.signature) this.#trust.signatureArrived(stream, packet, origin, now)
+    if (packet.signature) this.#trust.proofs.signatureArrived(stream, packet, origin, now)
     // Rule 4: the frame before this one goes out before this one.
     if (packet.previous) this.#takePrevious(stream, packet, origin, now)
     this.#takeOwn(stream, packet, bytes, origin, now)

@@ -118,6 +118,10 @@ function addCopy<By extends Bringer>(copies: Copy<By>[], copy: Copy<By>): void {
   } else if (copy.own && !copies[known]!.own) copies[known] = copy
 }
 
+/** What is known of those who brought a frame. */
+export const recordsOf = <By extends Bringer>(frame: FrameCopies<By>): Set<By['record']> =>
+  new Set(frame.variants.flatMap(({ copies }) => copies.map(({ by }) => by.record)))
+
 /** Two copies that came through different stripes and different peers have the same content. */
 export function agree({ copies }: Variant): boolean {
   for (let one = 0; one < copies.length; one += 1) {

@@ -1,7 +1,14 @@
 import { type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
-import type { Origin } from '../trust/trust.ts'
+
+/** How one copy came: the link, and the stripe whose tree it came through. */
+export interface Origin {
+  readonly port: LinkPort
+  readonly way: number
+  /** The link is the speaker's own. */
+  readonly isSpeaker: boolean
+}
 
 /** How a packet came, if its sender may bring it at all. */
 export interface PacketOrigin extends Origin {
