@@ -99,6 +99,14 @@ describe('an accused peer', () => {
     for (const { verdicts } of [early, late]) expect(verdicts()).toEqual([['p', 'forged']])
   })
 
+  it('is innocent by what it says now, although it has said the same of its parent a while ago', () => {
+    const trial = court(tree)
+      .accuse('s', 'p')
+      .pass(WINDOW_MS - 10)
+    trial.accuse('s', 'p').accuse('a', 's').accuse('b', 's').pass(GRACE_MS)
+    expect(trial.verdicts()).toEqual([])
+  })
+
   it('is innocent when others accuse its parent', () => {
     const { verdicts } = court(tree).accuse('a', 's').accuse('b', 's').accuse('q', 'p').accuse('r', 'p').pass(GRACE_MS)
     expect(verdicts()).toEqual([['p', 'forged']])

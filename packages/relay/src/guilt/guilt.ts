@@ -51,6 +51,10 @@ export const ANSWER_MS = 1_500
  *  of itself each 10 s. */
 export const WINDOW_MS = 15_000
 
+/** The same accusation counts anew after this long, in ms: what it explains came later than the first one. Often enough
+ *  that one is never about to expire, and seldom enough that nobody fills the list. */
+const REPEATED_MS = WINDOW_MS / 3
+
 /** Accusations that one room keeps; the oldest go. A super-peer has 64 children at most, and so has each below it. */
 const MAX_ACCUSATIONS = 500
 /** Convicted identities that one room remembers; the oldest go. */
@@ -145,8 +149,14 @@ export class Guilt {
     // What is said of a convicted peer is kept: it explains what its children passed on.
     const isSettled = this.#convicted.has(against.identity)
     if (this.#convicted.has(by.identity) || !(isSettled || this.#records.counts(by.identity, against.identity))) return
-    const known = this.#open.find((other) => other.by.peer === by.peer && other.against.peer === against.peer)
-    if (known && (known.stripes & accusation.stripes) === accusation.stripes) return
+    const isRepeated = this.#open.some(
+      (other) =>
+        other.by.peer === by.peer &&
+        other.against.peer === against.peer &&
+        (other.stripes & accusation.stripes) === accusation.stripes &&
+        at - other.at < REPEATED_MS,
+    )
+    if (isRepeated) return
     const isLost = at - (this.#lostAt.get(against.peer) ?? -Infinity) < GRACE_MS
     const opened = { ...accusation, isExplained: isLost, isPassedOn: isLost, isShared: false, isHeard: false }
     for (const other of this.#open) {
@@ -249,7 +259,7 @@ export class Guilt {
 
   /**
    * The accused and who accuses it, if these are two identities and more than half of its children.
-   * @param isBelieved whose word counts; the others do not count as children either
+   * @param isBelieved whose word counts
    */
   #accusedByMost(peer: PeerId, isOld: Counts, counts: Counts, isBelieved: IsBelieved = () => true): Found | undefined {
     const against = this.#open.filter(
@@ -259,8 +269,8 @@ export class Guilt {
     const [first] = against
     if (!first) return undefined
     const witnesses = new Set(against.map(({ by }) => by.identity))
-    const believed = first.children.filter((child) => isBelieved(child.peer))
-    const children = new Set([...witnesses, ...believed.map(({ identity }) => identity)])
+    // Who is not believed counts as a child all the same: disbelief must never make a verdict easier.
+    const children = new Set([...witnesses, ...first.children.map(({ identity }) => identity)])
     children.delete(first.against.identity)
     const isEnough = witnesses.size >= 2 && witnesses.size * 2 > children.size
     return isEnough ? { accused: first.against, witnesses } : undefined
