@@ -4,6 +4,7 @@ export interface Arrival {
   readonly at: number
   readonly skewMs: number
   readonly isConfirmed: boolean
+  readonly isRestart?: boolean
 }
 export interface AudioSink {
   play(speaker: PeerId, played: PlayedAudio): void

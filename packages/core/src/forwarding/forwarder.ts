@@ -1,4 +1,4 @@
-import type { LinkNotice, LinkRoute, PlaneTraffic, Routes } from '../ports/media-plane.ts'
+import type { Arrival, LinkNotice, LinkRoute, PlaneTraffic, Routes } from '../ports/media-plane.ts'
 import type { FrameKey, LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import { isLinkMessage } from '../wire/link-message.ts'
 import { Departure } from './downstream/departure.ts'
@@ -22,7 +22,7 @@ import { SpeechClock } from './upstream/speech-clock.ts'
 export interface ForwarderEvents {
   /** A packet for this peer's own ear. It stays in the ring: it must not be changed. `at`: when the first copy of its
    *  frame came. */
-  deliver: (packet: Uint8Array<ArrayBuffer>, arrival: { at: number; skewMs: number; isConfirmed: boolean }) => void
+  deliver: (packet: Uint8Array<ArrayBuffer>, arrival: Arrival) => void
   /** Takes a frame back that was delivered and has not sounded yet. */
   retract: (source: SourceId, sequence: number) => void
   notice: (notice: LinkNotice) => void

@@ -63,6 +63,8 @@ export class SourceStream {
   /** The last frame of the newest verified group. */
   verifiedUpTo: number | undefined
   unsignedSince: UnsignedFrames | undefined
+  /** All frames were forgotten, and the ear has yet to hear of it. */
+  hasRestarted = false
   /** Frames whose own packet was forwarded, by stripe. */
   forwarded = newWindows()
   /** Frames that were forwarded as a packet made again, by stripe. */
@@ -194,6 +196,7 @@ export class SourceStream {
 
   /** Forgets all frames: the next one is the first. */
   restart(): void {
+    this.hasRestarted = true
     this.recent = new RecentFrames()
     this.groups = new FrameGroups()
     this.strange = new StrangePackets()

@@ -335,6 +335,16 @@ describe('JitterBuffer and frames that nothing has confirmed', () => {
     expect(playedBy(buffer, 2_040)).toEqual([100])
   })
 
+  it('begins anew where the source counts anew, although its numbers are a little behind', () => {
+    const buffer = speaking()
+    const anew = (index: number, at: number) =>
+      buffer.push(frameOf({ index, at }), { ...came(at), isRestart: index === 40 })
+    for (let index = 40; index < 60; index += 1) anew(index, 2_000 + (index - 40) * 20)
+    const heard: number[] = []
+    for (let now = 2_000; now < 2_600; now += 5) heard.push(...playedBy(buffer, now))
+    expect(heard.filter((index) => index < 60)).toEqual(Array.from({ length: 20 }, (_, index) => 40 + index))
+  })
+
   it('plays nothing that was taken back, and what came in its place', () => {
     const buffer = speaking()
     playedBy(buffer, 2_030)

@@ -56,8 +56,9 @@ export class JitterBuffer {
 
   /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they
    *  come. @param arrival `at`: when it came */
-  push(frame: SpokenFrame, { at, skewMs, isConfirmed }: Arrival): void {
+  push(frame: SpokenFrame, { at, skewMs, isConfirmed, isRestart = false }: Arrival): void {
     const { sequence } = frame
+    if (isRestart && this.#newest) this.#begin({ isOtherStream: true })
     if (isConfirmed || !this.#newest) {
       if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
       else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })

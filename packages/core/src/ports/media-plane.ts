@@ -88,6 +88,8 @@ export interface Arrival {
   readonly skewMs: number
   /** Clocks may go by it: two ways agree on it, or there is but one. */
   readonly isConfirmed: boolean
+  /** The source counts anew from this frame on: what came of it before is no measure of what comes. @default false */
+  readonly isRestart?: boolean
 }
 
 /** What a media plane tells the session. */

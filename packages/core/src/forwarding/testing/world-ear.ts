@@ -1,3 +1,4 @@
+import type { Arrival } from '../../ports/media-plane.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { SourceId } from '../../protocol/index.ts'
 import { JitterBuffer } from '../../playout/jitter-buffer.ts'
@@ -20,7 +21,7 @@ export class WorldEar {
     this.#clock = clock
   }
 
-  push(packet: Uint8Array<ArrayBuffer>, arrival: { at: number; skewMs: number; isConfirmed: boolean }): void {
+  push(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
     const read = readPacket(packet.slice())
     if (!read.ok) return
     const { source, frame } = read.value

@@ -1,4 +1,5 @@
 import { FRAME_MS, SAMPLES_PER_MS } from '../../ports/audio.ts'
+import type { Arrival } from '../../ports/media-plane.ts'
 import { ahead, type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
@@ -33,7 +34,7 @@ const WITHHELD_FRAMES = 3
 
 export interface TrustEvents {
   /** Hands a frame to this peer's own ear. @param isConfirmed clocks may go by it */
-  play: (stream: SourceStream, packet: Bytes, arrival: { at: number; skewMs: number; isConfirmed: boolean }) => void
+  play: (stream: SourceStream, packet: Bytes, arrival: Arrival) => void
   /** Takes a frame back that was handed out and has not sounded yet. */
   retract: (stream: SourceStream, sequence: number) => void
   /** Has the cryptography answer a check; `proofs.checked` follows, at once or later. */
@@ -148,7 +149,10 @@ export class Trust {
     if (!isConfirmed && !frame.isVerified) voucherOf(variant).by.record.vouched()
     stream.played(frame, variant, { isClock, now })
     if (now - variant.at > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
-    this.#events.play(stream, variant.packet, { at: variant.at, skewMs: stream.skew.ms(now), isConfirmed: isClock })
+    const isRestart = stream.hasRestarted
+    stream.hasRestarted = false
+    const arrival = { at: variant.at, skewMs: stream.skew.ms(now), isConfirmed: isClock }
+    this.#events.play(stream, variant.packet, isRestart ? { ...arrival, isRestart } : arrival)
   }
 
   #retract(stream: SourceStream, frame: Frame): void {
