@@ -48,6 +48,9 @@ function court(parents: Record<string, string>, identities: Record<string, strin
   return court
 }
 
+/** l, m and n lie: they forge for two children each, and accuse h, which is honest. */
+const liars = { l: 'stage', m: 'stage', n: 'stage', h: 'stage', a: 'l', b: 'l', c: 'm', d: 'm', e: 'n', f: 'n' }
+
 /** Below the stage: p, and s below it; each has children. */
 const tree = { p: 'stage', s: 'p', q: 'p', r: 'p', a: 's', b: 's', c: 's' }
 
@@ -126,7 +129,11 @@ describe('an accused peer', () => {
       .accuse('q', 'p')
       .accuse('p', 'ann', { ...speaker, source: 2 as SourceId })
     expect(same.pass(GRACE_MS).verdicts()).toEqual([])
-    expect(same.effects).toContainEqual({ type: 'set-aside', peer: 'p' }) // one of the two lies, and p carries others
+    // One of the two lies, and p carries others.
+    expect(same.effects).toEqual([
+      { type: 'doubt', peer: 'p' },
+      { type: 'set-aside', peer: 'p' },
+    ])
     expect(another.pass(GRACE_MS).verdicts()).toEqual([['p', 'forged']])
   })
 
@@ -174,12 +181,10 @@ describe('an accused peer', () => {
   })
 
   it('cannot drag an honest peer along: who is accused by most of its own children is not believed', () => {
-    // l, m and n lie. They forge for their children, and accuse h, which has one child beside them.
-    const family = { l: 'stage', m: 'stage', n: 'stage', h: 'stage', a: 'l', b: 'l', c: 'm', d: 'm', e: 'n', f: 'n' }
-    const trial = court(family)
+    const trial = court(liars)
     const children = ['l', 'm', 'n', 'a'].map((name) => party(name))
     for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 2, children })
-    for (const [child, parent] of Object.entries(family).slice(4)) trial.accuse(child, parent)
+    for (const [child, parent] of Object.entries(liars).slice(4)) trial.accuse(child, parent)
     trial.pass(GRACE_MS)
     const setAside = trial.effects.flatMap((effect) => (effect.type === 'set-aside' ? [effect.peer] : []))
     expect(setAside.sort()).toEqual(['l', 'm', 'n'])
@@ -187,10 +192,9 @@ describe('an accused peer', () => {
   })
 
   it('that was set aside is not believed any more, whatever it said before', () => {
-    const family = { l: 'stage', m: 'stage', n: 'stage', h: 'stage', a: 'l', b: 'l', c: 'm', d: 'm', e: 'n', f: 'n' }
-    const trial = court({ ...family, g: 'h', i: 'h', j: 'h', k: 'h' })
+    const trial = court({ ...liars, g: 'h', i: 'h', j: 'h', k: 'h' })
     for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 2 })
-    for (const [child, parent] of Object.entries(family).slice(4)) trial.accuse(child, parent)
+    for (const [child, parent] of Object.entries(liars).slice(4)) trial.accuse(child, parent)
     trial.pass(GRACE_MS).say('h')
     for (const liar of ['l', 'm', 'n']) trial.accuse(liar, 'h', { stripes: 1 })
     trial

@@ -24,8 +24,8 @@
  * | when accusing is the offence   | one alone undecidedly accuses `UNDECIDED_LIMIT` identities: `accuser`         |
  * | whose word counts no more      | of who is convicted; of who accused `MAX_ACCUSED` others already; of who was  |
  * |                                | set aside, once it is undecided                                               |
- * | whose word waits               | of whom most of its own children accuse, and nobody above excuses; of two who |
- * |                                | accuse each other, the one counts of whom fewer say so that are believed      |
+ * | whose word waits               | of whom most of its own children accuse, and nobody above excuses; where such |
+ * |                                | peers accuse one another, the word of the others decides between them         |
  *
  * Why that is safe: an honest peer accuses only with a signature in its hands. So an accusation that nothing explains
  * has a liar at one of its ends, and an honest peer in two of them has met two liars. Two colluders can therefore
@@ -60,7 +60,7 @@ const MAX_ACCUSATIONS = 500
 /** Convicted identities that one room remembers; the oldest go. */
 const MAX_CONVICTED = 1_000
 
-/** Peers that one room remembers to have set aside, and to have doubted; the oldest go. */
+/** Peers that one room remembers to have set aside; the oldest go. */
 const MAX_SET_ASIDE = 1_000
 
 /** Lost connections that one room remembers, for `GRACE_MS` each; the oldest go. */
@@ -129,13 +129,13 @@ export class Guilt {
   /** By identity. */
   readonly #convicted = new Map<string, Verdict>()
   readonly #setAside = new Map<PeerId, true>()
-  /** When accused peers that are not doubted yet are looked at. */
-  readonly #suspects = new Map<PeerId, number>()
+  /** When accused peers are looked at next, to be doubted or not. */
+  readonly #doubtDueAt = new Map<PeerId, number>()
 
   /** When `advance` has something to do next, in the time of the accusations; undefined while nothing is open. */
   get dueAt(): number | undefined {
     const next = Math.min(
-      ...this.#suspects.values(),
+      ...this.#doubtDueAt.values(),
       ...Array.from(this.#cases.values(), ({ dueAt }) => dueAt),
       ...this.#open.map((open) => this.#expiryOf(open)),
     )
@@ -170,7 +170,7 @@ export class Guilt {
     // A speaker passes nothing on. Who says two things harms their own voice, and two liars in the trunk could say so.
     if (isSettled || accusation.isOnStage) return
     if (!this.#cases.has(against.peer)) this.#gather(against.peer, at)
-    if (!this.#suspects.has(against.peer)) this.#suspects.set(against.peer, at + DOUBT_MS)
+    if (!this.#doubtDueAt.has(against.peer)) this.#doubtDueAt.set(against.peer, at + DOUBT_MS)
   }
 
   /** A peer has said something. An accusation of its own is given to `accuse` before this. */
@@ -180,7 +180,7 @@ export class Guilt {
     }
     const { phase } = this.#cases.get(peer) ?? {}
     if (phase === undefined || phase === 'gathering') return []
-    const found = this.#guiltyIn(peer, at)
+    const found = this.#guiltyIn(peer, at, this.#believed(at))
     if (found) return this.#convict(found.accused.identity, { why: 'forged', witnesses: found.witnesses })
     this.#gather(peer, at)
     return []
@@ -197,12 +197,13 @@ export class Guilt {
   /** Tells that it is now `at`. */
   advance(at: number): GuiltEffect[] {
     const effects: GuiltEffect[] = []
+    const isBelieved = this.#believed(at)
     for (const [peer, { phase, dueAt }] of this.#cases) {
       if (dueAt > at) continue
-      if (phase === 'gathering' && this.#guiltyIn(peer, at)) {
+      if (phase === 'gathering' && this.#guiltyIn(peer, at, isBelieved)) {
         this.#cases.set(peer, { phase: 'asked', dueAt: at + ANSWER_MS })
         effects.push({ type: 'ask', peer })
-      } else if (phase === 'gathering' && this.#hasOnlyItsWord(peer, at)) {
+      } else if (phase === 'gathering' && this.#hasOnlyItsWord(peer, at, isBelieved)) {
         remember(this.#setAside, peer, true, MAX_SET_ASIDE)
         effects.push({ type: 'set-aside', peer })
         this.#gather(peer, at)
@@ -213,18 +214,17 @@ export class Guilt {
         this.#gather(peer, at)
       }
     }
-    return [...effects, ...this.#doubt(at), ...this.#expire(at)]
+    return [...effects, ...this.#doubt(at, isBelieved), ...this.#expire(at)]
   }
 
   /** Doubts those at the top: most of their children accuse them, and nobody accuses who fed them. */
-  #doubt(at: number): GuiltEffect[] {
-    const due = [...this.#suspects].filter(([, dueAt]) => dueAt <= at).map(([peer]) => peer)
+  #doubt(at: number, isBelieved: IsBelieved): GuiltEffect[] {
+    const due = [...this.#doubtDueAt].filter(([, dueAt]) => dueAt <= at).map(([peer]) => peer)
     for (const peer of due) {
-      this.#suspects.delete(peer)
-      const young = this.#open.find((open) => open.against.peer === peer && open.at + DOUBT_MS > at)
-      if (young) this.#suspects.set(peer, young.at + DOUBT_MS)
+      const next = this.#nextOldAt(peer, DOUBT_MS, at)
+      if (next === undefined) this.#doubtDueAt.delete(peer)
+      else this.#doubtDueAt.set(peer, next)
     }
-    const isBelieved = this.#believed(at)
     return due
       .filter((peer) => this.#accusedByMost(peer, isAfter(DOUBT_MS, at), isNotPassedOn, isBelieved))
       .map((peer) => ({ type: 'doubt', peer }))
@@ -247,21 +247,27 @@ export class Guilt {
 
   /** Waits until the next accusation of a peer is old enough to count; without one there is nothing to wait for. */
   #gather(peer: PeerId, at: number): void {
-    const young = this.#open.find((open) => open.against.peer === peer && !open.isOnStage && open.at + GRACE_MS > at)
-    if (young) this.#cases.set(peer, { phase: 'gathering', dueAt: young.at + GRACE_MS })
-    else this.#cases.delete(peer)
+    const dueAt = this.#nextOldAt(peer, GRACE_MS, at)
+    if (dueAt === undefined) this.#cases.delete(peer)
+    else this.#cases.set(peer, { phase: 'gathering', dueAt })
+  }
+
+  /** When the next accusation of a peer is that old; undefined when all are. */
+  #nextOldAt(peer: PeerId, ageMs: number, at: number): number | undefined {
+    const young = this.#open.find((open) => open.against.peer === peer && !open.isOnStage && open.at + ageMs > at)
+    return young && young.at + ageMs
   }
 
   /** The accused and who accuses it, if the accusations that are old enough make it guilty. */
-  #guiltyIn(peer: PeerId, at: number): Found | undefined {
-    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), ({ isExplained }) => !isExplained, this.#believed(at))
+  #guiltyIn(peer: PeerId, at: number, isBelieved: IsBelieved): Found | undefined {
+    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), ({ isExplained }) => !isExplained, isBelieved)
   }
 
   /**
    * The accused and who accuses it, if these are two identities and more than half of its children.
    * @param isBelieved whose word counts
    */
-  #accusedByMost(peer: PeerId, isOld: Counts, counts: Counts, isBelieved: IsBelieved = () => true): Found | undefined {
+  #accusedByMost(peer: PeerId, isOld: Counts, counts: Counts, isBelieved: IsBelieved): Found | undefined {
     const against = this.#open.filter(
       (open) =>
         open.against.peer === peer && !open.isOnStage && counts(open) && isOld(open) && isBelieved(open.by.peer),
@@ -277,23 +283,23 @@ export class Guilt {
   }
 
   /**
-   * Whose word counts while others accuse it: not the word of a peer that most of its own children accuse, and that
-   * nobody above it excuses. Of two who accuse each other, the one counts against whom more than the other speaks.
+   * Whose word counts: not the word of a peer that most of its own children accuse, and that nobody above it excuses.
+   * Where such peers accuse one another, only the word of the others decides between them.
    */
   #believed(at: number): IsBelieved {
-    const accused = new Set(this.#open.filter(({ isOnStage }) => !isOnStage).map(({ against }) => against.peer))
+    const accusers = new Set(this.#open.map(({ by }) => by.peer))
     const isOld = isAfter(DOUBT_MS, at)
     const among = (peers: ReadonlySet<PeerId>, isBelieved: IsBelieved) =>
       new Set([...peers].filter((peer) => this.#accusedByMost(peer, isOld, isNotPassedOn, isBelieved)))
-    const suspects = among(accused, () => true)
+    const suspects = among(accusers, () => true)
     const isSuspect = among(suspects, (peer) => !suspects.has(peer))
     return (peer) => !isSuspect.has(peer)
   }
 
   /** Enough of its children accuse it, and no accused peer fed it what it gave them. Not judged yet. */
-  #hasOnlyItsWord(peer: PeerId, at: number): boolean {
+  #hasOnlyItsWord(peer: PeerId, at: number, isBelieved: IsBelieved): boolean {
     if (this.#setAside.has(peer)) return false
-    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), isNotPassedOn, this.#believed(at)) !== undefined
+    return this.#accusedByMost(peer, isAfter(GRACE_MS, at), isNotPassedOn, isBelieved) !== undefined
   }
 
   /** What accusations leave behind after their time. Those of a peer that has yet to answer stay. */

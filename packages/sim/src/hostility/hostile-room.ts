@@ -108,8 +108,10 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
       await world.run(JOIN_EVERY_MS)
     }
   }
+  const isChosen = place === 'one-stripe' || place === 'both-stripes'
+  const mayLie = isChosen && { lies: [] }
   const others = (count: number, prefix: string) =>
-    world.joinMany(count, { slots: listenerSlots, everyMs: JOIN_EVERY_MS, prefix })
+    world.joinMany(count, { slots: listenerSlots, everyMs: JOIN_EVERY_MS, prefix, ...mayLie })
   if (place === 'first') await comeIn()
   await others(Math.ceil(listeners / 2), 'early')
   if (place === 'middle') await comeIn()
@@ -117,7 +119,7 @@ export async function hostileRoom(options: HostileRoomOptions): Promise<HostileR
   if (place === 'last') await comeIn()
   await world.run(SETTLE_MS)
 
-  if (place === 'one-stripe' || place === 'both-stripes') hostile.push(...carriers(world, place, strangers))
+  if (isChosen) hostile.push(...carriers(world, place, strangers))
   const carried = feeds(world, hostile)
   const stripes = new Set(
     world.present.flatMap(({ name }) => world.traffic.parentsOf(name)).flatMap((parent) => parent.stripes),

@@ -42,7 +42,8 @@ export interface JoinOptions extends LineOrigin {
   seed?: boolean
   /** A hostile peer: what it does to what it passes on. `SimPeer.behave` changes it. @default nothing */
   behaviours?: readonly MediaBehaviour[]
-  /** A hostile peer: what it tells the relay. @default the truth */
+  /** What a hostile peer tells the relay. An empty list, as of who may lie later (`SimPeer.behave`), makes nobody
+   *  hostile. @default the truth, always */
   lies?: readonly RelayLie[]
 }
 

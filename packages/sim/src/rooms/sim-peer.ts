@@ -81,7 +81,7 @@ export class SimPeer {
   readonly sentPrints = new Set<number>()
   readonly #audible = new Map<PeerId, AudibleFrame[]>()
   readonly #adversary: Adversary
-  readonly #lies: RelayLie[]
+  readonly #lies: RelayLie[] | undefined
   #isHostile: boolean
 
   constructor(options: SimPeerOptions) {
@@ -91,8 +91,8 @@ export class SimPeer {
     this.loop = new EventLoop(clock)
     this.#adversary = new Adversary(this.loop)
     this.#adversary.behaviours = behaviours ?? []
-    this.#lies = [...(lies ?? [])]
-    this.#isHostile = behaviours !== undefined || lies !== undefined
+    this.#lies = lies && [...lies]
+    this.#isHostile = behaviours !== undefined || (lies?.length ?? 0) > 0
     const signaling = memorySignaling({
       ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
       post: (task) => this.loop.post(task),
@@ -103,7 +103,7 @@ export class SimPeer {
       })
     })
     this.session = new LiveSession({
-      signaling: lyingSignaling(signaling, this.loop, this.#lies),
+      signaling: this.#lies ? lyingSignaling(signaling, this.loop, this.#lies) : signaling,
       transport: network.host(name, this.loop),
       openMediaPlane: (on) =>
         interceptedPlane(
@@ -136,11 +136,12 @@ export class SimPeer {
   }
 
   /** Is hostile from now on, in this way. With no behaviours it carries others as it should again, and without lies it
-   *  tells the relay the truth. */
+   *  tells the relay the truth. @throws RangeError for lies of a peer that joined without `lies` */
   behave(behaviours: readonly MediaBehaviour[], lies: readonly RelayLie[] = []): void {
     this.#isHostile = true
     this.#adversary.behaviours = behaviours
-    this.#lies.splice(0, Infinity, ...lies)
+    if (lies.length > 0 && !this.#lies) throw new RangeError(`${this.name} joined without a list of lies.`)
+    this.#lies?.splice(0, Infinity, ...lies)
   }
 
   /** Every frame that it played in a speaker's name, in order. */

@@ -149,10 +149,10 @@ export class Trust {
     if (!isConfirmed && !frame.isVerified) voucherOf(variant).by.record.vouched()
     stream.played(frame, variant, { isClock, now })
     if (now - variant.at > HELD_BACK_AFTER_MS) this.#countHeldBack(stream, frame)
-    const isRestart = stream.hasRestarted
+    const { hasRestarted: isRestart } = stream
     stream.hasRestarted = false
-    const arrival = { at: variant.at, skewMs: stream.skew.ms(now), isConfirmed: isClock }
-    this.#events.play(stream, variant.packet, isRestart ? { ...arrival, isRestart } : arrival)
+    const skewMs = stream.skew.ms(now)
+    this.#events.play(stream, variant.packet, { at: variant.at, skewMs, isConfirmed: isClock, isRestart })
   }
 
   #retract(stream: SourceStream, frame: Frame): void {

@@ -52,10 +52,16 @@ function leaveAudience(room: Room, node: Node): void {
 /** Takes a peer's children and its stripe from it. @returns the children, which have no parent now */
 function stopCarrying({ forest, table }: Room, node: Node): readonly Node[] {
   const carried = table.carries[node]!
-  const orphans = carried === NONE ? [] : [...forest.children(node, carried)]
-  for (const orphan of orphans) forest.detach(orphan, carried)
+  const orphans = carried === NONE ? [] : releaseChildren(forest, node, carried)
   forest.setCarries(node, NONE)
   return orphans
+}
+
+/** @returns a peer's children, which have no parent now */
+function releaseChildren(forest: Room['forest'], node: Node, stripe: number): readonly Node[] {
+  const children = [...forest.children(node, stripe)]
+  for (const child of children) forest.detach(child, stripe)
+  return children
 }
 
 /** How many peers hear a stripe through a super-peer, itself included; 0 for a leaf. */
@@ -245,14 +251,12 @@ export function becomeClean(room: Room, node: Node): void {
 /** Most of a peer's children accuse it: they get other parents, and a trunk peer is replaced at once. */
 export function doubt(room: Room, node: Node): void {
   const { table, forest } = room
-  if (table.carries[node] === NONE) return
+  const carried = table.carries[node]!
+  if (carried === NONE) return
   table.setProven(node, false)
   table.doubted[node] = ACCUSED
   forest.offers.update(node)
-  const carried = table.carries[node]!
-  const children = [...forest.children(node, carried)]
-  for (const child of children) forest.detach(child, carried)
-  adopt(room, children, carried)
+  adopt(room, releaseChildren(forest, node, carried), carried)
   room.trunk = { ...room.trunk, at: -Infinity }
 }
 

@@ -17,7 +17,7 @@ describe('a speaker who speaks on although they were', () => {
     await world.joinMany(20)
     // Mallory hears nothing of what becomes of them, so that their links stay for as long as others keep them.
     const deaf = turnDeaf(['stage:muted', 'role:changed', 'room:removed', 'room:changed', 'plan:changed'])
-    world.join('mallory', { slots: 8 })
+    world.join('mallory', { slots: 8, lies: [] })
     await world.run(2_000)
     await world.toStage('mallory')
     const mallory = world.peer('mallory')
