@@ -76,15 +76,17 @@ describe('OwnFrames', () => {
     ])
   })
 
-  it('signs what a pause left together with what is spoken next', () => {
-    const { say, groups } = speaker()
+  it('signs what a pause left apart from what is spoken next, in whose packets it travels', () => {
+    const { say, groups, places } = speaker()
     say(0, 0, false)
     for (const sequence of [1, 2]) say(sequence, sequence * 400, false)
-    for (const sequence of range(8, 3)) say(sequence)
+    for (const sequence of range(12, 3)) say(sequence)
     expect(groups.map(({ first, messages }) => [first, messages.length])).toEqual([
       [0, 1],
-      [1, 10],
+      [1, 2],
+      [3, 10],
     ])
+    expect(places().filter((place) => place.includes('1+2'))).toEqual(['3/1 1+2', '4/0 1+2'])
   })
 
   it('sends both signatures where a spurt ends right behind a whole group', () => {

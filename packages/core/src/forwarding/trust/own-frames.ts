@@ -36,7 +36,7 @@ export interface OwnFramesOptions {
 
 /**
  * What a speaker does to its own packets before they go out.
- * 1. Every ten frames, at the end of a talk spurt, and every three frames of a pause, a signature covers the frames
+ * 1. Every ten frames, at both ends of a talk spurt, and every three frames of a pause, a signature covers the frames
  *    since the last one. It travels in the next packet of each stripe.
  * 2. A frame behind which nothing follows (V is 0) goes out on every stripe, so that it too reaches everybody in two
  *    ways. When it is the last one of its group, it waits for the signature that covers it.
@@ -64,6 +64,8 @@ export class OwnFrames {
     if (!read.ok) return
     const { source, frame, sealed } = read.value
     const { sequence, voice } = frame
+    // Who hears the next spurt may have forgotten what a pause left, and can check the two only apart.
+    if (voice && this.#paused > 0 && this.#group) this.#close(canSign, now)
     const isNext = this.#group?.source === source && ahead(sequence, this.#group.first) === this.#group.messages.length
     const messages = [...(isNext ? this.#group!.messages : []), hashedBytes(source, frame, sealed)]
     this.#group = { source, first: isNext ? this.#group!.first : sequence, messages }
@@ -74,11 +76,15 @@ export class OwnFrames {
     const mustWait = this.#waiting.length > 0 || (!voice && isWhole && canSign)
     if (mustWait) this.#waiting.push({ packet, sequence, at: now })
     else this.#send(packet, now)
-    if (!isWhole) return
-    const group = this.#group
+    if (isWhole) this.#close(canSign, now)
+  }
+
+  /** Has the open group signed: the next frame begins another one. */
+  #close(canSign: boolean, now: number): void {
+    const group = this.#group!
     this.#group = undefined
-    if (!canSign) return this.#flush(now)
-    this.#options.sign(group)
+    if (canSign) this.#options.sign(group)
+    else this.#flush(now)
   }
 
   /** A group has its signature. */
