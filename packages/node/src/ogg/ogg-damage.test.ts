@@ -446,7 +446,11 @@ describe('headers', () => {
     for (let from = 0; from < lacing.length; from += 255) {
       const some = lacing.slice(from, from + 255)
       const body = huge.subarray(from * 255, from * 255 + some.reduce((sum, each) => sum + each, 0))
-      const page: PageToWrite = { segments: { lacing: some, body }, sequence: 1 + spread.length, flags: from > 0 ? CONTINUED : 0 }
+      const page: PageToWrite = {
+        segments: { lacing: some, body },
+        sequence: 1 + spread.length,
+        flags: from > 0 ? CONTINUED : 0,
+      }
       spread.push(oggPage({ ...page, granule: from + 255 < lacing.length ? -1 : 0 }))
     }
     const sound = pages
