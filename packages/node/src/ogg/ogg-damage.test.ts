@@ -43,27 +43,31 @@ async function speak(content: Buffer | readonly Buffer[] | string) {
     path = join(directory, 'given.ogg')
     await writeFile(path, Buffer.isBuffer(content) ? content : Buffer.concat(content))
   }
+  const spoken: string[] = []
+  const error = await run(path, ({ opus }) => spoken.push(hex(opus)))
+  const inspected = await inspectOggFile({ path }).then(
+    (report) => ({ report, error: undefined }),
+    (refused: unknown) => ({ report: undefined, error: refused }),
+  )
+  expect(inspected.error).toEqual(error)
+  expect(error === undefined || error instanceof MediaError).toBe(true)
+  return { error, report: inspected.report, spoken, message: error instanceof Error ? error.message : '' }
+}
+
+/** Runs a source to its end on a clock that goes on as fast as the machine can follow. @returns why it broke */
+async function run(path: string, onFrame: (frame: OpusFrame) => unknown, loop = false): Promise<unknown> {
   const clock = new VirtualClock()
-  const frames: OpusFrame[] = []
-  const run = { isOver: false }
-  const ended = oggFileSource({ path, clock })
-    .run((frame) => frames.push(frame), new AbortController().signal)
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    .finally(() => (run.isOver = true))
-  while (!run.isOver) {
+  const now = { isOver: false, error: undefined as unknown }
+  const ended = oggFileSource({ path, clock, loop })
+    .run((frame) => void onFrame(frame), new AbortController().signal)
+    .catch((error: unknown) => (now.error = error))
+    .finally(() => (now.isOver = true))
+  while (!now.isOver) {
     await new Promise(setImmediate)
     if (clock.pending > 0) clock.advance(20)
   }
-  const error = await ended
-  const report = await inspectOggFile({ path }).catch((refused: unknown) => {
-    expect(refused).toEqual(error)
-    return undefined
-  })
-  if (error !== undefined) expect(error).toBeInstanceOf(MediaError)
-  return { error, report, spoken: frames.map(({ opus }) => hex(opus)), message: String((error as Error)?.message) }
+  await ended
+  return now.error
 }
 const seconds = (from: number, to: number) => packets.slice(from * 50, to * 50).map(hex)
 /** Loss markers are one byte long. */
@@ -260,6 +264,15 @@ describe('pages', () => {
       const changed = pages.map((page, index) => (index === 3 ? at(Buffer.from(page), granule) : page))
       expect(await speak(changed)).toMatchObject({ spoken: seconds(0, 2), report: { isWhole: true } })
     }
+  })
+
+  it('that are marked as first ones, and headers that come again, begin nothing new', async () => {
+    const pages = pagesOf2s()
+    const marked = withChecksum(Buffer.from(pages[3]!).fill(FIRST, 5, 6))
+    const clean = { spoken: seconds(0, 2), report: { isWhole: true } }
+    expect(await speak(pages.toSpliced(3, 1, marked))).toMatchObject(clean)
+    expect(await speak(pages.toSpliced(3, 0, pages[0]!))).toMatchObject(clean)
+    expect(await speak(pages.toSpliced(3, 0, pages[0]!, pages[1]!))).toMatchObject(clean)
   })
 
   it('begin anywhere', async () => {
@@ -490,31 +503,21 @@ describe('what is no Ogg Opus file', () => {
   it('a file that became shorter while it was spoken is no end', async () => {
     const path = join(directory, 'shrinking.ogg')
     await writeFile(path, Buffer.concat(opusPages({ packets: packets.concat(packets, packets, packets) })))
-    const { promise, resolve } = withResolver()
-    const clock = new VirtualClock()
-    const ended = oggFileSource({ path, clock, loop: true }).run(() => resolve(), new AbortController().signal)
-    const refused = expect(ended).rejects.toMatchObject({ code: 'file-unreadable' })
-    await promise
-    await writeFile(path, Buffer.concat(pagesOf2s()))
-    let isOver = false
-    void refused.finally(() => (isOver = true))
-    while (!isOver) {
-      await new Promise(setImmediate)
-      if (clock.pending > 0) clock.advance(20)
-    }
-    await refused
+    let changed: Promise<void> | undefined
+    const error = await run(path, () => (changed ??= writeFile(path, Buffer.concat(pagesOf2s()))), true)
+    expect(error).toMatchObject({ code: 'file-unreadable', message: `${path} was made shorter while it was spoken` })
   })
 })
 
 describe('advice', () => {
-  const run = promisify(execFile)
+  const execute = promisify(execFile)
   it.for([
     { file: 'one-packet-of-40ms.ogg', frames: [404, 406] },
     { file: 'gain-minus-20.ogg', frames: [402, 404] },
     { file: 'surround.ogg', frames: [201, 203] },
   ])('for $file works when it is typed', async ({ file, frames: [least, most] }, context) => {
     try {
-      await run('opusdec', ['--version'])
+      await execute('opusdec', ['--version'])
     } catch {
       return context.skip('opusdec is not installed (Debian: apt-get install opus-tools)')
     }
@@ -522,16 +525,10 @@ describe('advice', () => {
     await writeFile(join(directory, name), await readFile(input(file)))
     const { message } = await speak(join(directory, name))
     const [, command] = / with: (.*) \(from opus-tools\)$/.exec(message) ?? []
-    await run('bash', ['-o', 'pipefail', '-c', command!], { cwd: directory })
+    await execute('bash', ['-o', 'pipefail', '-c', command!], { cwd: directory })
     const made = await inspectOggFile({ path: join(directory, name.replace('.ogg', '-20ms.ogg')) })
     expect(made).toMatchObject({ isWhole: true, flaws: [] })
     expect(made.frames).toBeGreaterThanOrEqual(least!)
     expect(made.frames).toBeLessThanOrEqual(most!)
   })
 })
-
-function withResolver() {
-  let resolve = () => {}
-  const promise = new Promise<void>((done) => (resolve = done))
-  return { promise, resolve }
-}

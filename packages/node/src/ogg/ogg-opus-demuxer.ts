@@ -28,9 +28,9 @@ export type OggOpusItem =
 /**
  * Makes one sequence of Opus packets out of the pages of an Ogg file: of its one stream, or of several that follow each
  * other (RFC 3533, section 4). Packets go to listeners unchanged and without a header, so that everything else that
- * a player does is done here or refused (RFC 7845): the beginning that is not to be played is left out, and so is what
- * is behind the end, both to the nearest 20 ms that hold none of the rest; missing sound and empty packets become loss
- * markers, so that time is kept.
+ * a player does is done here or refused (RFC 7845): packets before the beginning that is to be played and after its end
+ * are left out, if no part of them is to be played; missing sound and empty packets become loss markers, so that time is
+ * kept.
  */
 export class OggOpusDemuxer {
   readonly #path: string
@@ -71,7 +71,7 @@ export class OggOpusDemuxer {
       this.#foreign ??= part
       return []
     }
-    if (part.isFirst) this.#begin(part)
+    if (part.isFirst && !this.#goesOn(part)) this.#begin(part)
     if (part.serial === this.#serial) this.#read(part)
     else if (!this.#ignored.has(part.serial) && part.body.length > 0) this.#refuseStray(part)
     return this.#taken()
@@ -88,6 +88,11 @@ export class OggOpusDemuxer {
     return this.#taken()
   }
 
+  /** A page that is marked as a first one, and is in the middle of the stream. */
+  #goesOn(page: OggPage): boolean {
+    return page.serial === this.#serial && !isOpusHead(page.body) && this.#stream?.follows(page) === true
+  }
+
   #begin(page: OggPage) {
     if (!isOpusHead(page.body)) {
       const { name, isSound } = otherCodec(page.body)
@@ -99,11 +104,12 @@ export class OggOpusDemuxer {
     const { packets } = new PacketAssembler().take(page, true)
     const head = readOpusHead(packets[0]?.data ?? new Uint8Array())
     if ('fault' in head) throw this.#refusal(`${head.fault}${this.#place(page.byte)}`, head.remedy)
+    const before = page.serial === this.#serial ? this.#stream : undefined
     this.#endStream(page)
     this.#ignored.delete(page.serial)
     this.#over.delete(page.serial)
     this.#serial = page.serial
-    this.#stream = new OpusStream(page)
+    this.#stream = new OpusStream(page, before)
     this.#skipFrames = Math.floor(head.preSkip / FRAME_SAMPLES)
     this.#leftOut += head.preSkip % FRAME_SAMPLES
   }
@@ -184,8 +190,8 @@ export class OggOpusDemuxer {
 
   #otherSound(page: OggPage, name: string | undefined): MediaError {
     const isAlone = page.byte === 0 && name
-    if (isAlone)
-      return this.#refusal(`is Ogg ${name}, not Ogg Opus`, name === 'Vorbis' || name === 'Speex' ? name : undefined)
+    const advice = name === 'Vorbis' || name === 'Speex' ? name : undefined
+    if (isAlone) return this.#refusal(`is Ogg ${name}, not Ogg Opus`, advice)
     return this.#refusal(`holds ${name ?? 'a stream of an unknown kind'}, not only Opus${this.#place(page.byte)}`)
   }
 

@@ -12,7 +12,7 @@ const MAX_FLAWS = 100
 export interface OggFileReport {
   /** How long a player plays it, in ms. */
   readonly durationMs: number
-  /** How many packets of 20 ms are spoken. Up to 20 ms longer than `durationMs` for each stream in the file, at both of its ends. */
+  /** How many packets of 20 ms are spoken: a little more than `durationMs`, because packets are spoken whole. */
   readonly frames: number
   /** Nothing that the file should hold is missing, as far as the file tells. */
   readonly isWhole: boolean

@@ -18,7 +18,7 @@ export type ReadBytes = (into: Uint8Array, at: number) => Promise<number>
 
 /**
  * Reads the pages of an Ogg file from its beginning to its end. Where no whole page is, it goes on at the next one
- * (RFC 3533, section 4), and says what it left out.
+ * (RFC 3533, section 6), and says what it left out.
  */
 export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGenerator<OggPage | ForeignBytes> {
   const window = new FileWindow(read)

@@ -46,17 +46,17 @@ function fitsFrames(opus: Uint8Array): boolean {
     }
   }
   const hasLengths = (count & 0x80) !== 0
+  const lengths = hasLengths ? frames - 1 : 0
   let told = 0
-  for (let index = 0; hasLengths && index < frames - 1; index += 1) {
+  for (let index = 0; index < lengths; index += 1) {
     const frame = frameLength(opus, at)
     if (!frame) return false
     told += frame.length
     at = frame.end
   }
   const rest = opus.length - at - padding - told
-  return hasLengths
-    ? rest >= 0 && rest <= MAX_FRAME_BYTES
-    : rest >= 0 && rest % frames === 0 && rest / frames <= MAX_FRAME_BYTES
+  const last = hasLengths ? rest : rest / frames // without lengths all frames are of one length
+  return rest >= 0 && Number.isInteger(last) && last <= MAX_FRAME_BYTES
 }
 
 /** Reads the length of a frame (RFC 6716, section 3.2.1). @returns it, and where it ends; undefined when it is cut off */

@@ -10,7 +10,7 @@ const MAX_FILLED_FRAMES = 500
 export interface OpusPage {
   /** Frames that were lost before it, as its position tells. */
   readonly missing: number
-  /** Sound was lost before it, of which part or all is not counted in `missing`. */
+  /** Sound was lost before it that `missing` does not count. */
   readonly isTorn: boolean
   /** It comes before what was read already, so the pages are out of order. */
   readonly isOutOfOrder: boolean
@@ -25,6 +25,8 @@ export interface OpusPage {
 export class OpusStream {
   readonly #assembler = new PacketAssembler()
   #expects: number
+  readonly #first: OggPage
+  readonly #positionBefore: number | undefined
   #last: OggPage
   #hasTags = false
   /** Where the sound that was read ends, in samples. */
@@ -33,10 +35,12 @@ export class OpusStream {
   #jumped = false
   #isEnded = false
 
-  /** @param first the page with its identification header */
-  constructor(first: OggPage) {
-    this.#last = first
+  /** @param first the page with its identification header
+   *  @param before the stream before it, if it had the same serial number: headers may come again within a stream */
+  constructor(first: OggPage, before?: OpusStream) {
+    this.#first = this.#last = first
     this.#expects = first.sequence
+    this.#positionBefore = before && before.#position
   }
 
   /** Its last page was read. */
@@ -51,18 +55,24 @@ export class OpusStream {
   get hasUnfinished(): boolean {
     return this.#assembler.hasUnfinished
   }
+  /** Whether a page goes on where the one before ended. */
+  follows(page: OggPage): boolean {
+    return page.sequence === this.#expects
+  }
   /** Whether a page is the one before, a second time. */
   repeats(page: OggPage): boolean {
     return page !== this.#last && page.sequence === this.#last.sequence && page.checksum === this.#last.checksum
   }
 
   take(page: OggPage): OpusPage {
-    const follows = page.sequence === this.#expects
+    const follows = this.follows(page)
     if (!follows) this.#jumped = true
     this.#expects = (page.sequence + 1) >>> 0
     this.#last = page
     if (page.isLast) this.#isEnded = true
-    const { packets: all, isTorn } = this.#assembler.take(page, follows)
+    const hadTags = this.#hasTags
+    const { packets: all, isTorn: isPacketTorn } = this.#assembler.take(page, follows)
+    const isTorn = isPacketTorn && hadTags
     const packets = this.#withoutHeaders(all, page)
     if (packets.length === 0) return { packets, missing: 0, isTorn, isOutOfOrder: false, played: 0, trimmed: 0 }
     const samples = packets.length * FRAME_SAMPLES
@@ -84,7 +94,9 @@ export class OpusStream {
    *  position does not tell. */
   #ahead(page: OggPage, samples: number): number | undefined {
     if (page.granule === undefined) return undefined
-    const frames = Math.round((page.granule - samples - (this.#position ?? 0)) / FRAME_SAMPLES)
+    const start = page.granule - samples
+    if (this.#position === undefined && start === this.#positionBefore) return 0
+    const frames = Math.round((start - (this.#position ?? 0)) / FRAME_SAMPLES)
     return page.isLast ? Math.max(0, frames) : frames // the end of the last page may be cut off
   }
 
@@ -98,7 +110,7 @@ export class OpusStream {
 
   /** The second packet is the comment header, unless that was lost. A damaged one is known by its position. */
   #withoutHeaders(packets: readonly OggPacket[], page: OggPage): readonly OggPacket[] {
-    const rest = page.isFirst ? packets.slice(1) : packets
+    const rest = page === this.#first ? packets.slice(1) : packets
     const [second] = rest
     if (this.#hasTags || !second) return rest
     this.#hasTags = true
