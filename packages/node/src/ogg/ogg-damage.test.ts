@@ -213,7 +213,7 @@ describe('pages', () => {
 
   it.each([
     { given: 'is missing', damage: () => [] },
-    { given: 'has a wrong checksum', damage: (page: Buffer) => [Buffer.from(page).fill(0xaa, -1)] },
+    { given: 'has a wrong checksum', damage: (page: Buffer) => [Buffer.from(page).fill(0xaa, page.length - 1)] },
     { given: 'has a damaged header', damage: (page: Buffer) => [Buffer.from(page).fill(0, 0, 4)] },
     { given: 'claims to be longer than it is', damage: (page: Buffer) => [Buffer.from(page).fill(255, 27, 52)] },
     { given: 'is cut off', damage: (page: Buffer) => [page.subarray(0, 40)] },
@@ -498,6 +498,15 @@ describe('what is no Ogg Opus file', () => {
   it('a file of which every page is damaged is refused', async () => {
     const pages = pagesOf2s().map((page) => Buffer.from(page).fill(9, 22, 26))
     expect((await speak(pages)).message).toMatch(/is damaged at byte 0: a wrong checksum$/)
+  })
+
+  it('a file that looks like pages all over is read no further when that is not wanted any more', async () => {
+    const path = join(directory, 'endless.ogg')
+    await writeFile(path, Buffer.alloc(5_000_000, 'OggS\0'))
+    const abort = new AbortController()
+    const inspected = inspectOggFile({ path, signal: abort.signal })
+    setImmediate(() => abort.abort('enough'))
+    await expect(inspected).rejects.toBe('enough')
   })
 
   it('a file that became shorter while it was spoken is no end', async () => {

@@ -1,7 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import { type OggPage, pageBytes, readPage } from './ogg-page.ts'
 
 /** Bytes that are read at once: a few pages, which have 65,307 bytes at most. */
 const CHUNK_BYTES = 262_144
+
+/** After this many places where no page is, others get their turn: a file may be made of nothing but such places, and
+ *  whoever wants to stop the reading must be heard. */
+const PLACES_A_TURN = 1_000
 
 /** Bytes of a file that are no page, between pages or at the end. */
 export interface ForeignBytes {
@@ -26,7 +31,7 @@ export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGen
   const leftOut = ({ byte, reason }: { byte: number; reason: ForeignBytes['reason'] }): ForeignBytes => ({
     ...{ type: 'foreign', byte, length: window.byte - byte, reason },
   })
-  while (await window.has(1)) {
+  for (let places = 1; await window.has(1);) {
     signal?.throwIfAborted()
     const page = await pageAt(window)
     if (typeof page === 'object') {
@@ -37,6 +42,8 @@ export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGen
     } else {
       foreign ??= { byte: window.byte, reason: page }
       window.skipToCapital(1)
+      places += 1
+      if (places % PLACES_A_TURN === 0) await setImmediate()
     }
   }
   if (foreign) yield leftOut(foreign)
