@@ -25,7 +25,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 const here = () => ['--relay', relay.url, '--bind-address', '127.0.0.1']
 /** A file with one oddity. */
-const oddFile = (name: string) => fileURLToPath(new URL(`../fixtures/ogg/${name}.ogg`, import.meta.url))
+const oddFile = (name: string) => fileURLToPath(new URL(`../fixtures/ogg/${name}`, import.meta.url))
 /** One sentence on stderr, and nothing for developers. */
 const sentence = (text: string) => `banyan: ${text}\n`
 
@@ -76,10 +76,10 @@ describe('banyan, asked for what cannot be', () => {
   })
 
   it.each([
-    { file: 'one-packet-of-40ms', fault: 'has a packet of 40 ms instead of 20 at 2.00 s, byte 7240' },
-    { file: 'gain-minus-20', fault: 'has an output gain of -20 dB at byte 0' },
-    { file: 'surround', fault: 'has 6 channels in several streams (mapping family 1) at byte 0' },
-  ])('says what is wrong with $file.ogg, and where, before the room starts', async ({ file, fault }) => {
+    { file: 'one-packet-of-40ms.ogg', fault: 'has a packet of 40 ms instead of 20 at 2.00 s, byte 7240' },
+    { file: 'gain-minus-20.ogg', fault: 'has an output gain of -20 dB at byte 0' },
+    { file: 'surround.ogg', fault: 'has 6 channels in several streams (mapping family 1) at byte 0' },
+  ])('says what is wrong with $file, and where, before the room starts', async ({ file, fault }) => {
     const path = oddFile(file)
     const run = await runCli('speak', '--new', '--title', 'Tea', '--file', path, '--relay', 'http://127.0.0.1:1')
     expect(run).toMatchObject({ exit: 5, stdout: '' })
@@ -125,9 +125,9 @@ describe('banyan, asked for what cannot be', () => {
 
 describe('banyan', () => {
   it.each([
-    { file: 'chained', heard: '0:08', isWhole: true, frames: 402 },
-    { file: 'cut-mid-page', heard: '0:04', isWhole: false, frames: 200 },
-  ])('speaks all that can be read of $file.ogg', async ({ file, heard, isWhole, frames }) => {
+    { file: 'chained.ogg', heard: '0:08', isWhole: true, frames: 402 },
+    { file: 'cut-mid-page.ogg', heard: '0:04', isWhole: false, frames: 200 },
+  ])('speaks all that can be read of $file', async ({ file, heard, isWhole, frames }) => {
     const path = oddFile(file)
     const run = await runCli('speak', '--new', '--title', 'Tea', '--file', path, '--json', ...here())
     expect(run.exit).toBe(0)

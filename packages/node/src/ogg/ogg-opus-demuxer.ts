@@ -28,9 +28,8 @@ export type OggOpusItem =
 /**
  * Makes one sequence of Opus packets out of the pages of an Ogg file: of its one stream, or of several that follow each
  * other (RFC 3533, section 4). Packets go to listeners unchanged and without a header, so that everything else that
- * a player does is done here or refused (RFC 7845): packets before the beginning that is to be played and after its end
- * are left out, if no part of them is to be played; missing sound and empty packets become loss markers, so that time is
- * kept.
+ * a player does is done here or refused (RFC 7845). Packets that lie before the beginning that is to be played, or
+ * after its end, are left out. Missing sound and empty packets become loss markers, so that time is kept.
  */
 export class OggOpusDemuxer {
   readonly #path: string

@@ -22,9 +22,9 @@ export interface OggFileReport {
 
 /**
  * Reads a whole file, and checks that all of it can be spoken.
- * @throws MediaError 'file-unreadable', or 'file-not-opus' when a part of it is not Ogg Opus with 20 ms packets, or would
- *   sound otherwise than its header says: with several streams in a packet, or an output gain. The message says where in
- *   the file, and what to do
+ * @throws MediaError 'file-unreadable', or 'file-not-opus' when a part of it is not Ogg Opus with 20 ms packets, or
+ *   would sound otherwise than its header says: with several streams in a packet, or an output gain. The message says
+ *   where in the file, and what to do
  * @example const { durationMs, flaws } = await inspectOggFile({ path: 'talk.ogg' })
  */
 export async function inspectOggFile({ path, signal }: { path: string; signal?: AbortSignal }): Promise<OggFileReport> {

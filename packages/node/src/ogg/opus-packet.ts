@@ -59,7 +59,8 @@ function fitsFrames(opus: Uint8Array): boolean {
   return rest >= 0 && Number.isInteger(last) && last <= MAX_FRAME_BYTES
 }
 
-/** Reads the length of a frame (RFC 6716, section 3.2.1). @returns it, and where it ends; undefined when it is cut off */
+/** Reads the length of a frame (RFC 6716, section 3.2.1). @returns it, and where it ends; undefined when it is cut
+ *  off */
 function frameLength(opus: Uint8Array, at: number): { length: number; end: number } | undefined {
   const [first, second] = [opus[at], opus[at + 1]]
   if (first === undefined) return undefined
