@@ -22,8 +22,8 @@ export interface OggFileSourceOptions {
 }
 
 /**
- * An audio source that speaks an Ogg Opus file with 20 ms packets, unchanged, in real time: all streams in it, one after
- * the other. It reads the whole file before the first frame. Running it throws MediaError: 'file-unreadable', or
+ * An audio source that speaks an Ogg Opus file with 20 ms packets, unchanged, in real time: all streams in it, one
+ * after the other. It reads the whole file before the first frame. Running it throws MediaError: 'file-unreadable', or
  * 'file-not-opus' when a part of the file cannot be spoken. `inspectOggFile` says the same before, and what is damaged.
  * @example session.publish(oggFileSource({ path: 'talk.ogg' }))
  */
