@@ -1,7 +1,4 @@
-import { OpusDecoder } from 'opus-decoder'
-import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { opusPacketsOf } from '../../../node/src/testing/index.ts'
 import { seededRandom } from '../testing/index.ts'
 import {
   CUSHION,
@@ -285,20 +282,6 @@ describe('Mixer', () => {
     expect(output.every((sample) => Math.abs(sample) <= 1)).toBe(true)
     expect(rms(part(output, 500, 2_000))).toBeLessThan(1.2 * most)
     expect(rms(part(output, 1_000, 2_000))).toBeGreaterThan(0.5 * most)
-  })
-
-  it('turns down packets of six channels, which one decoder takes for noise', async () => {
-    const packets = opusPacketsOf(
-      await readFile(new URL('../../../../test/fixtures/ogg/surround.ogg', import.meta.url)),
-    )
-    const decoder = new OpusDecoder({ channels: 1 })
-    await decoder.ready
-    const frames = packets.map((packet) => Float32Array.from(decoder.decodeFrame(packet).channelData[0] ?? []))
-    decoder.free()
-    expect(frames.slice(50, 100).filter((frame) => rms(frame) > 2 * LOUDEST_VOICE).length).toBeGreaterThan(25)
-    const output = played((index) => frames[index] ?? new Float32Array(FRAME))
-    expect(peak(output)).toBeLessThan(1)
-    expect(rms(part(output, 500, 2_000))).toBeLessThan(1.2 * LOUDEST_VOICE)
   })
 
   it('is silent for samples that are no numbers, and plays what comes after them', () => {
