@@ -226,6 +226,6 @@ export class OggOpusDemuxer {
 
 function wordsFor({ reason, length }: ForeignBytes): string {
   if (reason === 'cut') return `a page is cut off after ${length} bytes`
-  if (reason === 'checksum') return `a page of ${length} bytes has a wrong checksum`
+  if (reason === 'checksum') return `${length} bytes are damaged: a wrong checksum`
   return `${length} bytes are no Ogg page`
 }

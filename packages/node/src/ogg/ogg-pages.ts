@@ -14,7 +14,7 @@ export interface ForeignBytes {
   /** Where they begin in the file, in bytes. */
   readonly byte: number
   readonly length: number
-  /** What they begin with: a page with a wrong checksum, a page that the end of the file cuts off, anything else. */
+  /** What is among them: a page with a wrong checksum; a page that the end of the file cuts off; no page at all. */
   readonly reason: 'checksum' | 'cut' | 'other'
 }
 
@@ -41,6 +41,7 @@ export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGen
       window.skip(pageBytes(page))
     } else {
       foreign ??= { byte: window.byte, reason: page }
+      if (foreign.reason === 'other') foreign.reason = page
       window.skipToCapital(1)
       places += 1
       if (places % PLACES_A_TURN === 0) await setImmediate()
