@@ -5,6 +5,12 @@ export interface NodeSessionOptions extends Omit<OpenSessionOptions, 'sink' | 't
   bindAddress?: string
   wrapLinks?: (links: LinkTransport) => LinkTransport
 }
+export interface OggFileReport {
+  readonly durationMs: number
+  readonly frames: number
+  readonly isWhole: boolean
+  readonly flaws: readonly OggFlaw[]
+}
 export interface OggFileSinkOptions {
   path: string
   overwrite?: boolean
@@ -18,15 +24,19 @@ export interface OggFileSourceOptions {
   onProgress?: (playedMs: number) => void
   clock?: Clock
 }
+export interface OggFlaw {
+  readonly byte: number
+  readonly atMs: number
+  readonly losesSound: boolean
+  readonly what: string
+}
 export interface RecordedFile {
   readonly path: string
   readonly speaker: PeerId
   readonly frames: number
 }
 export declare function createNodeSession({ bindAddress, wrapLinks, ...options }: NodeSessionOptions): RoomSession
-export declare function inspectOggFile({ path }: { path: string }): Promise<{
-  durationMs: number
-}>
+export declare function inspectOggFile({ path, signal }: { path: string; signal?: AbortSignal }): Promise<OggFileReport>
 export declare function nodeSigning(): FrameSigning
 export declare function oggFileSink({ path, overwrite, onFile, onError }: OggFileSinkOptions): AudioSink
 export declare function oggFileSource({ path, loop, startMs, onProgress, clock }: OggFileSourceOptions): AudioSource

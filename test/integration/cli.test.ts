@@ -3,6 +3,7 @@ import { opusPacketsOf } from '@banyan/node/testing'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { runCli, startCli } from '../helpers/run-cli.ts'
@@ -23,6 +24,8 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
 const here = () => ['--relay', relay.url, '--bind-address', '127.0.0.1']
+/** A file with one oddity. */
+const oddFile = (name: string) => fileURLToPath(new URL(`../fixtures/ogg/${name}`, import.meta.url))
 /** One sentence on stderr, and nothing for developers. */
 const sentence = (text: string) => `banyan: ${text}\n`
 
@@ -72,6 +75,17 @@ describe('banyan, asked for what cannot be', () => {
     })
   })
 
+  it.each([
+    { file: 'one-packet-of-40ms.ogg', fault: 'has a packet of 40 ms instead of 20 at 2.00 s, byte 7240' },
+    { file: 'gain-minus-20.ogg', fault: 'has an output gain of -20 dB at byte 0' },
+    { file: 'surround.ogg', fault: 'has 6 channels in several streams (mapping family 1) at byte 0' },
+  ])('says what is wrong with $file, and where, before the room starts', async ({ file, fault }) => {
+    const path = oddFile(file)
+    const run = await runCli('speak', '--new', '--title', 'Tea', '--file', path, '--relay', 'http://127.0.0.1:1')
+    expect(run).toMatchObject({ exit: 5, stdout: '' })
+    expect(run.stderr).toContain(`banyan: ${path} ${fault}; `)
+  })
+
   it('says so when the recording cannot be written, before it enters the room', async () => {
     const path = join(directory, 'missing', 'out.ogg')
     const run = await runCli('listen', '--room', 'tea-room', '--record', path, '--relay', 'http://127.0.0.1:1')
@@ -110,6 +124,20 @@ describe('banyan, asked for what cannot be', () => {
 })
 
 describe('banyan', () => {
+  it.each([
+    { file: 'chained.ogg', heard: '0:08', isWhole: true, frames: 402 },
+    { file: 'cut-mid-page.ogg', heard: '0:04', isWhole: false, frames: 200 },
+  ])('speaks all that can be read of $file', async ({ file, heard, isWhole, frames }) => {
+    const path = oddFile(file)
+    const run = await runCli('speak', '--new', '--title', 'Tea', '--file', path, '--json', ...here())
+    expect(run.exit).toBe(0)
+    expect(JSON.parse(run.stdout)).toMatchObject({ playedSeconds: frames / 50, mutedSeconds: 0, isWhole, exit: 0 })
+    const what = isWhole ? path : `what can be read of ${path}, which is damaged,`
+    expect(run.stderr).toContain(`Played ${what} (${heard}) in `)
+    const warning = `${path} is damaged at 0:04, byte 13779: a page is cut off after 1039 bytes; sound is missing.`
+    expect(run.stderr.includes(warning)).toBe(!isWhole)
+  })
+
   it('explains itself, exit codes included', async () => {
     const run = await runCli('listen', '--help')
     expect(run).toMatchObject({ exit: 0, stderr: '' })

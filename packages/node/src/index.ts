@@ -6,4 +6,5 @@ export { createNodeSession, type NodeSessionOptions } from './create-node-sessio
 export { oggFileSink, type OggFileSinkOptions, type RecordedFile, silentSink } from './ogg/ogg-file-sink.ts'
 export { oggFileSource, type OggFileSourceOptions } from './ogg/ogg-file-source.ts'
 export { nodeSigning } from './signing/node-signing.ts'
-export { inspectOggFile } from './ogg/ogg-opus-file.ts'
+export type { OggFlaw } from './ogg/ogg-opus-demuxer.ts'
+export { inspectOggFile, type OggFileReport } from './ogg/ogg-opus-file.ts'

@@ -54,6 +54,18 @@ const ALIKE = 0.5
 /** Noise is at least this many decibels below overload, however loud the last frame of a spurt was. */
 const LOUDEST_NOISE = 50
 
+/** Samples over which loudness is measured: 400 ms, as momentary loudness is (EBU Tech 3341). A shorter time would turn
+ *  single syllables down. */
+const LOUDNESS_WINDOW = 19_200
+/** Root mean square of one voice at most, over that time: 12 dB below full scale. Speech stays below it; noise and
+ *  clipped sound lie up to 12 dB above. */
+export const LOUDEST_VOICE = 0.25
+/** Root mean square of all voices together at most, over that time: 9 dB below full scale, two loud voices at once. */
+export const LOUDEST_MIX = 0.355
+/** A sample is at most this far from zero: 6 dB above full scale, more than decoders overshoot. Without a bound, one
+ *  absurd sample would turn a voice down for long. */
+const LARGEST_SAMPLE = 2
+
 /** The samples of one voice by their place since it began: those that were played lately, and those that wait. */
 export class Tape {
   #ring = new Float32Array(RING)
@@ -219,7 +231,7 @@ export class SpeakerPlayout {
     }
     const join = this.#concealment ? Math.min(JOIN, samples.length) : 0
     for (let index = 0; index < samples.length; index += 1) {
-      const sample = samples[index] ?? 0
+      const sample = sane(samples[index])
       const share = index < join ? (index + 1) / (join + 1) : 1
       tape.append(share < 1 ? sample * share + (this.#concealment?.next() ?? 0) * (1 - share) : sample)
     }
@@ -356,17 +368,41 @@ export class SpeakerPlayout {
   }
 }
 
-/** Mixes all voices, each with its volume, into one output that never overloads. */
+/** A sample of a decoder, which may be anything, within bounds. @param {number | undefined} sample */
+const sane = (sample) => Math.max(-LARGEST_SAMPLE, Math.min(LARGEST_SAMPLE, sample ?? 0)) || 0
+
+/** Turns sound down while it is louder than it may be, measured over 400 ms, and leaves the rest as it is. */
+export class LoudnessLimiter {
+  #power = 0
+  #most
+
+  /** @param {number} loudest root mean square of the output at most */
+  constructor(loudest) {
+    this.#most = loudest ** 2
+  }
+  /** @param {number} sample */
+  next(sample) {
+    this.#power += (sample * sample - this.#power) / LOUDNESS_WINDOW
+    return this.#power > this.#most ? sample * Math.sqrt(this.#most / this.#power) : sample
+  }
+}
+
+/**
+ * Mixes all voices, each with its volume, into one output that never overloads: each voice is limited in loudness, then
+ * all of them together, and a peak that is left is bent below full scale.
+ */
 export class Mixer {
-  /** @type {Map<number, { voice: SpeakerPlayout, volume: number, gain: number, ends: boolean }>} */
+  /** @type {Map<number, { voice: SpeakerPlayout, limiter: LoudnessLimiter, volume: number, gain: number,
+   *  ends: boolean }>} */
   #parts = new Map()
+  #limiter = new LoudnessLimiter(LOUDEST_MIX)
 
   /** Takes a message of the page. @param {{ voice: number, samples?: Float32Array, level?: number, isLast?: boolean,
    *  lost?: number, volume?: number, end?: boolean }} message */
   handle({ voice, samples, level, isLast, lost, volume, end }) {
     const known = this.#parts.get(voice)
     if (end) return void (known && Object.assign(known, { volume: 0, ends: true }))
-    const part = known ?? { voice: new SpeakerPlayout(), volume: 1, gain: volume ?? 1, ends: false }
+    const part = known ?? newPart(volume)
     this.#parts.set(voice, part)
     if (volume !== undefined) part.volume = volume
     if (samples) part.voice.write(samples, { ...(level !== undefined && { level }), isLast: isLast === true })
@@ -386,14 +422,21 @@ export class Mixer {
       if (part.voice.prepare(output.length, mayStretch)) mayStretch = false
       for (let index = 0; index < output.length; index += 1) {
         part.gain += step
-        output[index] = (output[index] ?? 0) + part.voice.next() * part.gain
+        output[index] = (output[index] ?? 0) + part.limiter.next(part.voice.next()) * part.gain
       }
       part.gain = part.volume
       if (part.ends) this.#parts.delete(id)
     }
-    for (let index = 0; index < output.length; index += 1) output[index] = softly(output[index] ?? 0)
+    for (let index = 0; index < output.length; index += 1) {
+      output[index] = softly(this.#limiter.next(output[index] ?? 0))
+    }
   }
 }
+
+/** A voice that is not muted. @param {number} [gain] what it begins with */
+const newPart = (gain = 1) => ({
+  ...{ voice: new SpeakerPlayout(), limiter: new LoudnessLimiter(LOUDEST_VOICE), volume: 1, gain, ends: false },
+})
 
 /** A soft limiter: leaves samples as they are up to 0.7, and keeps louder ones below 1. @param {number} sample */
 export function softly(sample) {

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../testing/index.ts'
-import { CUSHION, Mixer, MAX_HELD, MAX_WAITING, Noise, softly, SpeakerPlayout } from './playout-worklet.js'
+import {
+  CUSHION,
+  LOUDEST_MIX,
+  LOUDEST_VOICE,
+  LoudnessLimiter,
+  MAX_HELD,
+  MAX_WAITING,
+  Mixer,
+  Noise,
+  softly,
+  SpeakerPlayout,
+} from './playout-worklet.js'
 
 const FRAME = 960
 const BLOCK = 128
@@ -237,10 +248,56 @@ describe('Mixer', () => {
       0.5,
     )
     expect(peak(output)).toBeLessThan(1)
-    expect(peak(output)).toBeGreaterThan(0.95)
+    expect(rms(output)).toBeGreaterThan(0.9 * LOUDEST_MIX)
     expect(softly(0.5)).toBe(0.5)
     expect(softly(-3)).toBeCloseTo(-1, 2)
     expect(softly(0.71) - softly(0.7)).toBeCloseTo(0.01, 3)
+  })
+
+  /** Plays frames for two seconds. @returns what comes out, from the first sample on */
+  function played(frame: (index: number) => Float32Array, voices = 1) {
+    const mixer = new Mixer()
+    const output = new Float32Array(Math.floor((2 * RATE) / BLOCK) * BLOCK)
+    for (let from = 0, index = 0; from < output.length; from += BLOCK) {
+      for (; index * FRAME < from + BLOCK; index += 1) {
+        for (let voice = 0; voice < voices; voice += 1) mixer.handle({ voice, samples: frame(index), level: 0 })
+      }
+      mixer.mix(output.subarray(from, from + BLOCK))
+    }
+    return output
+  }
+  const random = seededRandom(9)
+  const noise = (amplitude: number) => () =>
+    Float32Array.from({ length: FRAME }, () => amplitude * (2 * random.next() - 1))
+  it.each([
+    { input: 'noise at full scale', frame: noise(1), voices: 1, most: LOUDEST_VOICE },
+    { input: 'noise far above full scale', frame: noise(1_000), voices: 1, most: LOUDEST_VOICE },
+    { input: 'a square wave', frame: () => new Float32Array(FRAME).map((_, at) => (at % 200 < 100 ? 1 : -1)) },
+    { input: 'direct current', frame: () => new Float32Array(FRAME).fill(1) },
+    { input: 'thirteen such voices', frame: noise(3), voices: 13, most: LOUDEST_MIX },
+    { input: 'no numbers at all', frame: () => new Float32Array(FRAME).fill(Infinity) },
+  ])('never plays $input above full scale, and turns it down within half a second', (given) => {
+    const { frame, voices = 1, most = LOUDEST_VOICE } = given
+    const output = played(frame, voices)
+    expect(output.every((sample) => Math.abs(sample) <= 1)).toBe(true)
+    expect(rms(part(output, 500, 2_000))).toBeLessThan(1.2 * most)
+    expect(rms(part(output, 1_000, 2_000))).toBeGreaterThan(0.5 * most)
+  })
+
+  it('is silent for samples that are no numbers, and plays what comes after them', () => {
+    const wave = sine(200, 0.2)
+    const output = played((index) => (index < 20 ? new Float32Array(FRAME).fill(NaN) : frameOf(wave, index)))
+    expect(peak(part(output, 0, 380))).toBe(0)
+    expect(rms(part(output, 1_000, 2_000))).toBeCloseTo(0.2 * Math.SQRT1_2, 2)
+  })
+
+  it('plays loud speech as it is, and a voice that was too loud as it is again after three seconds', () => {
+    const limiter = new LoudnessLimiter(LOUDEST_VOICE)
+    const wave = sine(200, 0.3)
+    for (let place = 0; place < RATE; place += 1) expect(limiter.next(wave(place))).toBe(wave(place))
+    for (let place = 0; place < RATE; place += 1) limiter.next(1)
+    for (let place = 0; place < 3 * RATE; place += 1) limiter.next(wave(place))
+    expect(limiter.next(0.3)).toBe(0.3)
   })
 
   it('changes a volume without a click, and ends a voice without a click', () => {

@@ -1,10 +1,11 @@
-import { createNodeSession, inspectOggFile, oggFileSource } from '../index.ts'
-import type { AudioSource } from '@banyan/core/ports'
+import { createNodeSession, inspectOggFile, type OggFileReport, oggFileSource } from '../index.ts'
+import { type AudioSource, FRAME_MS } from '@banyan/core/ports'
 import type { RoomId } from '@banyan/core/protocol'
 import type { RoomSession, SessionSnapshot } from '@banyan/core'
 import { conclude, type Context, leave, type Outcome, passed, until } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { Failure, leftSentence } from './failure.ts'
+import { flawLines, playedSentence } from './file-report.ts'
 import { clockTime } from './status-line.ts'
 
 /** What `banyan speak` was asked for. */
@@ -32,17 +33,23 @@ export async function speak(options: SpeakOptions, context: Context): Promise<Ou
   const startedAt = clock.now()
   let room: string | undefined = target.room
   let playedMs = 0
+  /** How much of it went nowhere because another had muted us, in ms. */
+  let mutedMs = 0
   let session: RoomSession | undefined
+  let held: OggFileReport | undefined
 
   const failure = await conclude(
     { relay, room },
     async () => {
-      const { durationMs } = await inspectOggFile({ path: file })
+      held = await inspectOggFile({ path: file, signal })
+      for (const line of flawLines(file, held)) report.line(line)
+      const { durationMs } = held
       session = openSession(options)
       room = await enter(session, options, context)
       const length = options.loop ? 'over and over' : `of ${clockTime(durationMs)}`
       const onProgress = (ms: number) => {
         playedMs = ms
+        if (isMuted(session!.snapshot)) mutedMs += FRAME_MS
         report.status(`Speaking ${clockTime(ms)} ${length}${audience(session!.snapshot)}`)
       }
       await play(session, oggFileSource({ path: file, loop: options.loop, onProgress }), signal)
@@ -54,8 +61,12 @@ export async function speak(options: SpeakOptions, context: Context): Promise<Ou
   const seconds = Math.round((clock.now() - startedAt) / 100) / 10
   return {
     failure,
-    sentence: `Played ${file} (${clockTime(playedMs)}) in ${room}.`,
-    summary: { command: 'speak', room, file, playedSeconds: playedMs / 1_000, seconds },
+    sentence: playedSentence({ file, room, playedMs, mutedMs, isWhole: held?.isWhole !== false }),
+    summary: {
+      ...{ command: 'speak', room, file, playedSeconds: playedMs / 1_000, mutedSeconds: mutedMs / 1_000 },
+      seconds,
+      ...(held && { isWhole: held.isWhole, flaws: held.flaws }),
+    },
   }
 }
 
@@ -126,6 +137,8 @@ function mustBeIn(snapshot: SessionSnapshot): void {
 }
 
 const isHost = (snapshot: SessionSnapshot) => snapshot.phase === 'joined' && snapshot.role === 'host'
+
+const isMuted = (snapshot: SessionSnapshot) => snapshot.phase === 'joined' && snapshot.muted
 
 const audience = (snapshot: SessionSnapshot) =>
   snapshot.phase !== 'joined' ? '' : ` · ${snapshot.view.listeners} listening${snapshot.online ? '' : ' · relay away'}`

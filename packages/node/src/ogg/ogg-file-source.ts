@@ -1,7 +1,7 @@
 import { OpusDecoder } from 'opus-decoder'
 import { measureLevel } from '@banyan/core/wire'
-import { type AudioSource, type Clock, FRAME_MS, FRAME_SAMPLES, systemClock } from '@banyan/core/ports'
-import { nothingIn, openOggOpus } from './ogg-opus-file.ts'
+import { type AudioSource, type Clock, FRAME_MS, FRAME_SAMPLES, MediaError, systemClock } from '@banyan/core/ports'
+import { openOggOpus, unreadable } from './ogg-opus-file.ts'
 import { Pacer } from './pacer.ts'
 
 /** Most lateness that is made up for after a stall, in ms: about what a listener's jitter buffer holds. */
@@ -22,8 +22,9 @@ export interface OggFileSourceOptions {
 }
 
 /**
- * An audio source that speaks an Ogg Opus file with 20 ms packets, unchanged, in real time. Running it throws
- * MediaError: 'file-unreadable', or 'file-not-opus' when the file is something else or has other packets.
+ * An audio source that speaks an Ogg Opus file with 20 ms packets, unchanged, in real time: all streams in it, one
+ * after the other. It reads the whole file before the first frame. Running it throws MediaError: 'file-unreadable', or
+ * 'file-not-opus' when a part of the file cannot be spoken. `inspectOggFile` says the same before, and what is damaged.
  * @example session.publish(oggFileSource({ path: 'talk.ogg' }))
  */
 export function oggFileSource({
@@ -36,13 +37,14 @@ export function oggFileSource({
   return {
     async run(onFrame, signal) {
       signal.throwIfAborted()
-      using file = await openOggOpus(path)
-      using meter = await openMeter()
+      await using file = await openOggOpus(path)
+      const { frames: wanted } = await file.inspect(signal)
+      using meter = await openMeter(path)
       const pacer = new Pacer({ clock, intervalMs: FRAME_MS, catchUpMs: CATCH_UP_MS })
       let frames = 0
       for (let skipMs = startMs; ; skipMs = 0) {
         let playedMs = 0
-        for await (const opus of file.packets()) {
+        for await (const opus of file.packets(signal)) {
           playedMs += FRAME_MS
           if (playedMs <= skipMs) continue
           await pacer.turn(signal)
@@ -50,21 +52,28 @@ export function oggFileSource({
           frames += 1
           onProgress?.(playedMs)
         }
-        if (frames === 0) throw nothingIn(path)
+        if (playedMs < wanted * FRAME_MS) throw changed(path)
+        if (frames === 0) throw new MediaError('file-unreadable', `${path} ends before ${startMs} ms`)
         if (!loop) return
       }
     },
   }
 }
 
+const changed = (path: string) => new MediaError('file-unreadable', `${path} was made shorter while it was spoken`)
+
 /** Measures the level of packets, in order, by decoding them as a listener does. */
-async function openMeter() {
+async function openMeter(path: string) {
   const decoder = new OpusDecoder({ channels: 1 })
   await decoder.ready
   return {
     level(opus: Uint8Array): number {
-      const { channelData } = decoder.decodeFrame(opus)
-      return measureLevel(channelData[0] ?? new Float32Array())
+      try {
+        const { channelData } = decoder.decodeFrame(opus)
+        return measureLevel(channelData[0] ?? new Float32Array())
+      } catch (error) {
+        throw unreadable(path, error)
+      }
     },
     [Symbol.dispose]: () => decoder.free(),
   }

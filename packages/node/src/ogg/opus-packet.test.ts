@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channels, lossMarker, opusHead, packetSamples } from './opus-packet.ts'
+import { channels, isOpusPacket, lossMarker, opusHead, packetSamples } from './opus-packet.ts'
 
 const toc = (config: number, code = 0, stereo = 0) => (config << 3) | (stereo << 2) | code
 
@@ -17,6 +17,31 @@ describe('packetSamples', () => {
     { given: 'more than 120 ms', bytes: [toc(11, 3), 3], samples: undefined },
   ])('reads $given', ({ bytes, samples }) => {
     expect(packetSamples(Uint8Array.from(bytes))).toBe(samples)
+  })
+})
+
+describe('isOpusPacket', () => {
+  const long = (count: number) => Array<number>(count).fill(7)
+  it.each([
+    { given: 'a frame', bytes: [toc(31), ...long(1_275)], is: true },
+    { given: 'a frame of no bytes', bytes: [toc(31)], is: true },
+    { given: 'a frame that is too long', bytes: [toc(31), ...long(1_276)], is: false },
+    { given: 'two frames of one length', bytes: [toc(30, 1), 1, 2], is: true },
+    { given: 'two frames of one length that are not', bytes: [toc(30, 1), 1], is: false },
+    { given: 'two frames of their own lengths', bytes: [toc(30, 2), 1, 7, 8, 9], is: true },
+    { given: 'a length of two bytes', bytes: [toc(30, 2), 252, 1, ...long(256)], is: true },
+    { given: 'a length that is cut off', bytes: [toc(30, 2), 252], is: false },
+    { given: 'a length beyond the end', bytes: [toc(30, 2), 3, 1], is: false },
+    { given: 'four frames of one length', bytes: [toc(29, 3), 4, 1, 2, 3, 4], is: true },
+    { given: 'four frames of one length that are not', bytes: [toc(29, 3), 4, 1, 2, 3], is: false },
+    { given: 'three frames of their own lengths', bytes: [toc(29, 3), 0x83, 1, 2, 1, 2, 2], is: true },
+    { given: 'three frames of which one goes beyond the end', bytes: [toc(29, 3), 0x83, 1, 9, 1], is: false },
+    { given: 'padding of 254 bytes and one more', bytes: [toc(31, 3), 0x41, 255, 1, 5, ...long(255)], is: true },
+    { given: 'more padding than there is', bytes: [toc(31, 3), 0x41, 255, 1, ...long(254)], is: false },
+    { given: 'padding of unknown length', bytes: [toc(31, 3), 0x41, 255], is: false },
+    { given: 'nothing', bytes: [], is: false },
+  ])('is $is for $given', ({ bytes, is }) => {
+    expect(isOpusPacket(Uint8Array.from(bytes))).toBe(is)
   })
 })
 
