@@ -1,3 +1,14 @@
-/** Loads core on demand. It needs browser APIs, so it never loads on the server. */
-export const loadCore = () => import('@banyan/core')
-export type Core = Awaited<ReturnType<typeof loadCore>>
+import { fetchPart } from '#lib/components/fetch-part.ts'
+
+/** The library could not be fetched. */
+class CoreMissing extends Error {
+  readonly code = 'part-missing'
+}
+
+export type Core = typeof import('@banyan/core')
+
+/** Loads core on demand. It needs browser APIs, so it never loads on the server. Rejects with the code `part-missing`. */
+export const loadCore = (): Promise<Core> =>
+  fetchPart(() => import('@banyan/core')).catch((cause: unknown) => {
+    throw new CoreMissing('the library could not be fetched', { cause })
+  })
