@@ -2,7 +2,16 @@ import { type IfHere, MAX_TAKEN_OVER, type PeerId, type SourceId } from '@banyan
 import { type Decision, goesOn, type MemberEvent, no } from './command.ts'
 import { LAST_SOURCE } from './entering.ts'
 import { joinOf } from './planner-events.ts'
-import { activeElsewhere, connectedElsewhere, type Member, memberOf, type Room, roleOf, stageSlotOf } from './room.ts'
+import {
+  activeElsewhere,
+  connectedElsewhere,
+  type Member,
+  memberOf,
+  type Room,
+  roleOf,
+  stageSlotOf,
+  without,
+} from './room.ts'
 
 /** What somebody who comes in finds of their own in the room. */
 export type OwnSeat =
@@ -68,17 +77,18 @@ export function movedSeat(room: Room, from: PeerId, to: Member): Room | undefine
   if (!slot) audience.set(to.peer, to)
   const isOver = (peer: PeerId) => peer === from || (slot !== undefined && peer === to.peer)
   const swapped = (peer: PeerId) => (peer === from ? to.peer : peer)
+  const waiting = without(room.requests, to.peer)
   const source = room.nextSource as SourceId
   return {
     ...room,
     audience,
     away,
     host: swapped(room.host),
-    cohosts: room.cohosts.map(swapped),
+    cohosts: room.cohosts.includes(from) ? room.cohosts.map(swapped) : room.cohosts,
     stage: room.stage.map((other) =>
       other === slot ? { member: to, source, muted: slot.silenced, silenced: slot.silenced } : other,
     ),
-    requests: room.requests.filter((peer) => peer !== to.peer).map(swapped),
+    requests: waiting.includes(from) ? waiting.map(swapped) : waiting,
     invitations: new Map([...room.invitations].flatMap(([peer, by]) => (isOver(peer) ? [] : [[peer, swapped(by)]]))),
     takenOver: withPeer(room.takenOver, from),
     nextSource: room.nextSource + (slot ? 1 : 0),
