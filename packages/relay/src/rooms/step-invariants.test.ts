@@ -15,7 +15,7 @@ const types = {
   admit: 5,
   decline: 1,
   remove: 1,
-  lose: 2,
+  lose: 3,
   resume: 2,
   leave: 1,
   'take-over': 2,

@@ -19,14 +19,14 @@ const heard = (world: RoomWorld, speaker: string, from: number) =>
       return due.length === 0 ? 0 : due.filter(({ number }) => played.has(number)).length / due.length
     })
 
-/** Ada hosts and speaks, Sam speaks, twelve listen. */
+/** Ada hosts and speaks, Sam speaks, eight listen. */
 async function spoken() {
   const world = new RoomWorld()
   const ada = await world.create('ada', ADA)
   world.join('sam', SAM)
   await world.run(500)
   await world.toStage('sam')
-  await world.joinMany(12)
+  await world.joinMany(8)
   await world.run(2_000)
   ada.speak()
   world.peer('sam').speak()
@@ -45,10 +45,9 @@ describe('a host whose machine is killed', () => {
     expect(stageOf(world, 'phone')).toEqual(['phone host', 'sam speaker'])
     world.peer('phone').speak()
     const back = world.clock.now()
-    await world.run(10_000)
+    await world.run(6_000)
     expect(Math.min(...heard(world, 'phone', back + 2_000))).toBeGreaterThan(0.99)
     expect(Math.min(...heard(world, 'sam', at))).toBeGreaterThan(0.99)
-    await world.run(150_000)
     expect(stageOf(world, 'l0')).toEqual(['phone host', 'sam speaker'])
     await world.close()
   })
@@ -62,7 +61,7 @@ describe('a host whose machine is killed', () => {
     expect(stageOf(world, 'l3')).toEqual(['phone host', 'sam speaker'])
     world.peer('phone').speak()
     const back = world.clock.now()
-    await world.run(25_000)
+    await world.run(6_000)
     expect(Math.min(...heard(world, 'phone', back + 2_000))).toBeGreaterThan(0.99)
     await world.close()
   })

@@ -18,13 +18,13 @@ const browser: PartWorld = {
 }
 
 /**
- * Fetches a part of the app that is not on the page yet. May be called again when it failed. Chromium keeps a failed
- * import of a module for as long as the page lives (whatwg/html#6768), and says so with the address; then the same file
- * is asked for under another one. Rejects when the part does not come.
+ * Fetches a part of the app that is not on the page yet. May be called again when it failed. The standard lets browsers
+ * keep that an import failed for as long as the page lives (whatwg/html#6768). Chromium 156 does not, older ones do, and
+ * name the address: then the same file is asked for under another one. Rejects when the part does not come.
  * @param load a dynamic import
  */
 export async function fetchPart<Part>(load: () => Promise<Part>, world: PartWorld = browser): Promise<Part> {
-  // Without a connection an import cannot succeed, and it would be kept as failed.
+  // Without a connection an import cannot succeed, and it might be kept as failed.
   if (world.isOffline()) throw new Error('a part was not asked for: there is no connection')
   try {
     return await limited(load())
