@@ -101,11 +101,16 @@ describe('a person who is in the room with another peer that is connected', () =
     { ifHere: 'refuse', answer: 'here-already' },
     { ifHere: 'beside', answer: 'goes-on' },
     { answer: 'goes-on' },
-  ])('and says $ifHere is answered $answer, and keeps the seat where it is', ({ ifHere, answer }) => {
+  ])('and says $ifHere is answered $answer', ({ ifHere, answer }) => {
     for (const who of ['ada', 'cleo', 'sam', 'lin']) {
-      const command = join('tab', who, ifHere && { ifHere })
-      expect(code(full, command)).toBe(answer)
-      if (answer === 'goes-on') expect(stage(granted(full, command).room)).toEqual(stage(full))
+      expect(code(full, join('tab', who, ifHere && { ifHere }))).toBe(answer)
+    }
+  })
+
+  it('leaves the seat where it is when they come in beside', () => {
+    for (const who of ['ada', 'cleo', 'sam']) {
+      const { room } = granted(full, join('tab', who))
+      expect([stage(room), roleOf(room, peerId('tab'))]).toEqual([stage(full), 'listener'])
     }
   })
 

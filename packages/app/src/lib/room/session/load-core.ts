@@ -1,3 +1,4 @@
+import type * as core from '@banyan/core'
 import { fetchPart } from '#lib/components/fetch-part.ts'
 
 /** The library could not be fetched. */
@@ -5,7 +6,7 @@ class CoreMissing extends Error {
   readonly code = 'part-missing'
 }
 
-export type Core = typeof import('@banyan/core')
+export type Core = typeof core
 
 /** Loads core on demand. It needs browser APIs, so it never loads on the server. Rejects with the code `part-missing`. */
 export const loadCore = (): Promise<Core> =>
