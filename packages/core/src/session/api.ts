@@ -129,9 +129,9 @@ export interface JoinRoom {
   role?: EntryRole
   /**
    * What to do when the same person (the identity of the room token) is in the room already, with another peer that is
-   * connected. `beside`: comes in as one more listener, who never hears their own voice and cannot speak while the other
-   * peer does. `take-over`: takes its seat, with role and place in the queue; the other session is told `elsewhere`.
-   * `refuse`: throws `here-already`, so that the person can be asked. A seat on stage or in the queue whose connection
+   * connected. `beside`: comes in as one more listener, who never hears their own voice and cannot speak while the
+   * other peer does. `take-over`: takes its seat, with role and place in the queue; the other session is told
+   * `elsewhere`. `refuse`: throws `here-already`, so that the person can be asked. A seat on stage or in the queue whose connection
    * is lost is taken over in any case. @default 'beside'
    */
   ifHere?: IfHere
@@ -162,13 +162,13 @@ export interface RoomSession {
   /** Leaves the room. Listeners who hear through this peer are handed over first, which takes `graceMs` milliseconds
    *  at most; then every link closes. Calling it twice, or in no room, does nothing. @default graceMs 300 */
   leave(options?: { graceMs?: number }): Promise<void>
-  /** Says goodbye without waiting: for a page that is being closed, or loaded again. The relay keeps a seat on stage, or
-   *  in the queue, for as long as after a lost connection: the same person gets it back by joining. */
+  /** Says goodbye without waiting: for a page that is being closed, or loaded again. The relay keeps a seat on stage,
+   *  or in the queue, for as long as after a lost connection: the same person gets it back by joining. */
   depart(): void
   /** Ends the room for everyone. Host only. @throws CommandError */
   end(options?: Waiting): Promise<void>
-  /** Takes over the seat on stage, or the place in the queue, that the same person holds with another peer, which is out
-   *  of the room then. @throws CommandError 'peer-not-found' when there is none, 'not-allowed' on stage */
+  /** Takes over the seat on stage, or the place in the queue, that the same person holds with another peer, which is
+   *  out of the room then. @throws CommandError 'peer-not-found' when there is none, 'not-allowed' on stage */
   takeOver(): Promise<void>
   /** Makes a peer on stage the host. We become a co-host where there are fewer than two, else a speaker. Host only.
    *  @throws CommandError 'not-allowed', 'peer-not-found' when they are not connected */

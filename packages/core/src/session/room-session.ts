@@ -430,7 +430,7 @@ export class LiveSession implements RoomSession {
     void this.#relay.tell('stage:key', { key: this.#key.key })
   }
 
-  /** Who is on stage besides ourselves. Nobody hears their own voice, also when it comes from another peer of theirs. */
+  /** Who is on stage besides ourselves. Nobody hears their own voice, also not from another peer of theirs. */
   get #others(): readonly StageMember[] {
     const { snapshot } = this
     if (snapshot.phase !== 'joined') return []

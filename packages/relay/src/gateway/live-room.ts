@@ -60,7 +60,8 @@ export class LiveRoom {
   readonly #view: Coalesced
   readonly #reactions: ReactionTally
   readonly #hostWait: HostWait
-  /** One for each member who is away, but not for the host whom the room waits for. When it runs out, the member has left. */
+  /** One for each member who is away, but not for the host whom the room waits for. When it runs out, the member has
+   *  left. */
   readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
   /** One for each open invitation. When it runs out, the invitation lapses. */
   readonly #invitations = new Deadlines((peer) => this.#startInvitation(peer))

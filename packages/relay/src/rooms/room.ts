@@ -134,8 +134,9 @@ export function activeElsewhere({ stage, requests, audience }: Room, person: Per
   return slot?.member.peer ?? requests.find((peer) => isElsewhere(audience.get(peer)!, person))
 }
 
-/** Who gets the room if the host leaves now: another peer of the same person, else the co-host who was named first, else
- *  who has been on stage longest. Members who are connected go before members who are away. Undefined without any. */
+/** Who gets the room if the host leaves now: another peer of the same person, else the co-host who was named first,
+ *  else who has been on stage longest. Members who are connected go before members who are away. Undefined without
+ *  any. */
 export function nextHostOf(room: Room): PeerId | undefined {
   const { host, cohosts, stage, away } = room
   const own = connectedElsewhere(room, stageSlotOf(room, host)!.member)

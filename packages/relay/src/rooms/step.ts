@@ -18,8 +18,8 @@ import { takeOver } from './taking-over.ts'
  * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE. 6. The planner knows the stage,
  * and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of them is the host. 8.
  * Those who are invited sit in the audience and are not away. 9. Nobody is in the room whose identity is banned. 10. No
- * identity has more seats than the room allows, nor have the guests of one address. 11. No identity is on stage with two
- * peers, or waits for the microphone beside another peer of its own on stage.
+ * identity has more seats than the room allows, nor have the guests of one address. 11. No identity is on stage with
+ * two peers, or waits for the microphone beside another peer of its own on stage.
  */
 export function step(room: Room, command: Command): Decision {
   const decision = decide(room, command)

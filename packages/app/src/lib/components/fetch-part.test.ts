@@ -10,7 +10,7 @@ describe('a part of a page', () => {
     expect(await fetchPart(() => Promise.resolve('part'), here)).toBe('part')
   })
 
-  it('says when it did not come, and is asked for under another address when the browser keeps the failure', async () => {
+  it('says when it did not come, and is asked for under another address where the failure is kept', async () => {
     const asked: string[] = []
     const keeping = () => Promise.reject(failure('end'))
     const world = {

@@ -19,8 +19,8 @@ const browser: PartWorld = {
 
 /**
  * Fetches a part of the app that is not on the page yet. May be called again when it failed. The standard lets browsers
- * keep that an import failed for as long as the page lives (whatwg/html#6768). Chromium 156 does not, older ones do, and
- * name the address: then the same file is asked for under another one. Rejects when the part does not come.
+ * keep that an import failed for as long as the page lives (whatwg/html#6768). Chromium 156 does not, older ones do,
+ * and name the address: then the same file is asked for under another one. Rejects when the part does not come.
  * @param load a dynamic import
  */
 export async function fetchPart<Part>(load: () => Promise<Part>, world: PartWorld = browser): Promise<Part> {

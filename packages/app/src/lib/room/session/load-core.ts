@@ -8,7 +8,8 @@ class CoreMissing extends Error {
 
 export type Core = typeof core
 
-/** Loads core on demand. It needs browser APIs, so it never loads on the server. Rejects with the code `part-missing`. */
+/** Loads core on demand. It needs browser APIs, so it never loads on the server. Rejects with the code
+ *  `part-missing`. */
 export const loadCore = (): Promise<Core> =>
   fetchPart(() => import('@banyan/core')).catch((cause: unknown) => {
     throw new CoreMissing('the library could not be fetched', { cause })

@@ -1,7 +1,7 @@
 import { fetchPart } from '#lib/components/fetch-part.ts'
 
-/** Parts of a room that load on demand, or some time after the sound. The sheet that ends a room is none of them: a host
- *  must always be able to end it. */
+/** Parts of a room that load on demand, or some time after the sound. The sheet that ends a room is none of them: a
+ *  host must always be able to end it. */
 export const LAZY_PARTS = {
   reactionSky: () => import('../reactions/reaction-sky.svelte'),
   offerCard: () => import('../people/offer-card.svelte'),
