@@ -131,8 +131,8 @@ export interface JoinRoom {
    * What to do when the same person (the identity of the room token) is in the room already, with another peer that is
    * connected. `beside`: comes in as one more listener, who never hears their own voice and cannot speak while the
    * other peer does. `take-over`: takes its seat, with role and place in the queue; the other session is told
-   * `elsewhere`. `refuse`: throws `here-already`, so that the person can be asked. A seat on stage or in the queue whose connection
-   * is lost is taken over in any case. @default 'beside'
+   * `elsewhere`. `refuse`: throws `here-already`, so that the person can be asked. A seat on stage or in the queue
+   * whose connection is lost is taken over in any case. @default 'beside'
    */
   ifHere?: IfHere
   /** Gives up waiting. The call rejects with its reason. */
