@@ -113,6 +113,8 @@ export const Identity = v.pipe(
   v.brand('Identity'),
 )
 export type Identity = v.InferOutput<typeof Identity>
+export const IfHere = v.picklist(['beside', 'take-over', 'refuse'])
+export type IfHere = v.InferOutput<typeof IfHere>
 export declare class JoinError extends CodedError<
   RefusalCode | 'relay-unreachable' | 'relay-timeout' | 'relay-closed'
 > {
@@ -123,9 +125,10 @@ export interface JoinRoom {
   name: string
   roomToken?: RoomTokenSource
   role?: EntryRole
+  ifHere?: IfHere
   signal?: AbortSignal
 }
-export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed'
+export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed' | 'elsewhere'
 export interface LinkStats extends LinkTraffic {
   readonly peer: PeerId
   readonly link: LinkId
@@ -165,6 +168,7 @@ export declare class MediaError extends CodedError<
 }
 export interface Membership {
   readonly self: PeerId
+  readonly identity: Identity | undefined
   readonly role: Role
   readonly view: RoomView
   readonly requests: readonly Attendee[]
@@ -270,6 +274,9 @@ export const RefusalCode = v.picklist([
   'not-invited',
   'too-many-invitations',
   'too-many-seats',
+  'here-already',
+  'active-elsewhere',
+  'taken-over',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {
@@ -298,6 +305,7 @@ export interface RoomSession {
   leave(options?: { graceMs?: number }): Promise<void>
   depart(): void
   end(options?: Waiting): Promise<void>
+  takeOver(): Promise<void>
   handOver(peer: PeerId): Promise<void>
   removeFromRoom(
     peer: PeerId,
@@ -367,6 +375,7 @@ export const RoomView = v.object({
   stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
   listeners: count,
   nextHost: v.optional(PeerId),
+  hostAwayMs: v.optional(count),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 export interface RoomWatch {

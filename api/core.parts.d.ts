@@ -7,7 +7,7 @@ export declare class LiveSession implements RoomSession {
   get snapshot(): import('./api.ts').SessionSnapshot
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]): () => void
   create({ title, topics, name, policy, room, roomToken, signal }: CreateRoom): Promise<Membership>
-  join({ room, name, roomToken, role, signal }: JoinRoom): Promise<Membership>
+  join({ room, name, roomToken, role, ifHere, signal }: JoinRoom): Promise<Membership>
   leave({ graceMs }?: { graceMs?: number }): Promise<void>
   depart(): void
   end({ signal }?: { signal?: AbortSignal }): Promise<void>
@@ -25,6 +25,7 @@ export declare class LiveSession implements RoomSession {
   declineInvitation(): Promise<void>
   promote(peer: PeerId): Promise<void>
   demote(peer: PeerId): Promise<void>
+  takeOver(): Promise<void>
   handOver(peer: PeerId): Promise<void>
   removeFromRoom(
     peer: PeerId,

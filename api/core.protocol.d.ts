@@ -37,9 +37,12 @@ export const Identity = v.pipe(
   v.brand('Identity'),
 )
 export type Identity = v.InferOutput<typeof Identity>
+export const IfHere = v.picklist(['beside', 'take-over', 'refuse'])
+export type IfHere = v.InferOutput<typeof IfHere>
 const Joined = v.object({
   peer: PeerId,
   role: Role,
+  identity: v.optional(Identity),
   view: RoomView,
   plan: Plan,
   resume: v.string(),
@@ -62,6 +65,7 @@ export declare const MAX_SIGNAL_LENGTH = 24000
 export declare const MAX_SLOTS = 64
 export declare const MAX_STAGE = 13
 export declare const MAX_STRIPES = 4
+export declare const MAX_TAKEN_OVER = 1000
 export declare const MAX_TITLE_LENGTH = 80
 export declare const MAX_TOPICS = 3
 export declare const MAX_TOPIC_LENGTH = 30
@@ -70,7 +74,10 @@ export declare const MESSAGES_PER_SECOND = 100
 export const NOTICES = {
   'room:changed': RoomView,
   'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
-  'room:removed': v.object({ banned: v.boolean() }),
+  'room:removed': v.object({
+    banned: v.boolean(),
+    elsewhere: v.optional(v.boolean()),
+  }),
   'room:reactions': v.object({
     counts: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.length(REACTION_KINDS)),
   }),
@@ -156,10 +163,12 @@ export const REQUESTS = {
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
       token: v.optional(RoomToken),
       role: v.optional(EntryRole),
+      ifHere: v.optional(IfHere),
     }),
     reply: Joined,
   },
-  'room:leave': { ask: Nothing, reply: Nothing },
+  'room:leave': { ask: v.object({ mayReturn: v.optional(v.boolean()) }), reply: Nothing },
+  'room:take-over': { ask: Nothing, reply: Nothing },
   'room:end': { ask: Nothing, reply: Nothing },
   'room:hand-over': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'room:remove': { ask: v.object({ peer: PeerId, ban: v.boolean() }), reply: Nothing },
@@ -238,6 +247,9 @@ export const RefusalCode = v.picklist([
   'not-invited',
   'too-many-invitations',
   'too-many-seats',
+  'here-already',
+  'active-elsewhere',
+  'taken-over',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export type Reply<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['reply']>
@@ -290,6 +302,7 @@ export const RoomView = v.object({
   stage: v.pipe(v.array(StageMember), v.maxLength(MAX_STAGE)),
   listeners: count,
   nextHost: v.optional(PeerId),
+  hostAwayMs: v.optional(count),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 export const SelfReport = v.object({

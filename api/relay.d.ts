@@ -40,6 +40,7 @@ export interface RelayOptions {
   openPlanner?: ((room: RoomId, settings: PlannerSettings) => TopologyPlanner) | undefined
   cors?: readonly string[] | undefined
   resumeGraceMs?: number | undefined
+  hostGraceMs?: number | undefined
   maxRooms?: number | undefined
   maxMembers?: number | undefined
   roomSecret?: string | undefined

@@ -27,6 +27,7 @@ export interface MemoryRelayOptions {
   openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   logger?: Logger | undefined
   resumeGraceMs?: number
+  hostGraceMs?: number
   onAsk?: (name: string, event: string, ask: unknown) => void
 }
 export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>

@@ -129,6 +129,7 @@ export interface JoinOptions extends LineOrigin {
   slots?: number
   sequenceOffset?: number
   seed?: boolean
+  ifHere?: IfHere
   behaviours?: readonly MediaBehaviour[]
   lies?: readonly RelayLie[]
 }

@@ -64,6 +64,18 @@ describe('a room on the side', () => {
     await page.keyboard.press('m')
     await muted.waitFor()
 
+    // On a Russian layout, where nobody can type an M.
+    const russian = () =>
+      page.evaluate(() =>
+        document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'ь', code: 'KeyM', bubbles: true, cancelable: true }),
+        ),
+      )
+    await russian()
+    await muted.waitFor({ state: 'detached' })
+    await russian()
+    await muted.waitFor()
+
     await page.keyboard.down(' ')
     await muted.waitFor({ state: 'detached' })
     await page.keyboard.up(' ')

@@ -118,6 +118,7 @@ describe('the sound of a room', () => {
     await other.goto(sharedApp() + path)
     await isReady(other)
     await other.getByRole('button', { name: 'Start listening' }).click()
+    await other.getByRole('button', { name: 'Only listen here' }).click()
     await other.getByRole('button', { name: 'Sound settings' }).click()
     const again = other.getByRole('dialog', { name: 'Sound settings' })
     expect(await again.getByLabel('Microphone', { exact: true }).inputValue()).toBe(chosen)

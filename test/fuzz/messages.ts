@@ -35,6 +35,7 @@ export const REQUEST_EXAMPLES: { readonly [Name in keyof typeof REQUESTS]: objec
   'room:create': { name, title: 'Tea', topics: ['Leaves'], policy: 'open', capability, room: 'tea', token: 'a.b.c' },
   'room:join': { room: 'tea', name, capability, resume: 'secret', token: 'a.b.c', role: 'cohost' },
   'room:leave': {},
+  'room:take-over': {},
   'room:end': {},
   'room:hand-over': { peer },
   'room:remove': { peer, ban: true },

@@ -38,6 +38,7 @@ export {
   type EntryRole,
   type ReceptionReport,
   type Identity,
+  type IfHere,
   isLeader,
   parsePeerId,
   parseRoomId,

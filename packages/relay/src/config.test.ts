@@ -5,6 +5,7 @@ describe('relayLimits', () => {
   it('fills in what is not said', () => {
     expect(relayLimits({ maxRooms: 3, maxMembers: undefined })).toEqual({
       resumeGraceMs: 30_000,
+      hostGraceMs: 120_000,
       maxRooms: 3,
       maxMembers: 10_000,
       connectionsPerMinute: 600,

@@ -5,6 +5,9 @@ import type { PlannerParams } from '@banyan/core/topology'
 export interface RelayLimits {
   /** How long a member may come back to its seat after its connection was lost, in ms. 0 or more. @default 30_000 */
   readonly resumeGraceMs: number
+  /** How long a room waits for a host whom a room token names and who has no connection, while no co-host is there, in
+   *  ms. Below `resumeGraceMs` it counts as that. 0 or more. @default 120_000 */
+  readonly hostGraceMs: number
   /** Rooms at a time; creating one more is refused as 'relay-full'. At least 1. @default 1_000 */
   readonly maxRooms: number
   /** People in one room, on stage and listening; one more is refused as 'room-full'. At least 1. @default 10_000 */
@@ -21,8 +24,8 @@ export interface RelayLimits {
 }
 
 const DEFAULTS: RelayLimits = {
-  ...{ resumeGraceMs: 30_000, maxRooms: 1_000, maxMembers: 10_000, connectionsPerMinute: 600 },
-  ...{ seatsPerIdentity: 3, guestsPerAddress: 20 },
+  ...{ resumeGraceMs: 30_000, hostGraceMs: 120_000, maxRooms: 1_000, maxMembers: 10_000 },
+  ...{ connectionsPerMinute: 600, seatsPerIdentity: 3, guestsPerAddress: 20 },
 }
 
 /** Checks the limits that are given and fills in the others. @throws RangeError when one is out of range */
@@ -38,6 +41,7 @@ export function relayLimits(
   }
   return {
     resumeGraceMs: limit('resumeGraceMs', 0),
+    hostGraceMs: limit('hostGraceMs', 0),
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
     connectionsPerMinute: limit('connectionsPerMinute', 1),

@@ -26,6 +26,9 @@ export interface RelayOptions {
   cors?: readonly string[] | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number | undefined
+  /** How long a room waits for a host whom a room token names and who has no connection, while no co-host is there, in
+   *  ms. Then the next host gets it, or it ends. @default 120_000 */
+  hostGraceMs?: number | undefined
   /** Rooms at a time; creating one more is refused as `relay-full`. @default 1_000 */
   maxRooms?: number | undefined
   /** People in one room; one more is refused as `room-full`. @default 10_000 */

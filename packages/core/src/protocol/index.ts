@@ -17,6 +17,7 @@ export {
   compareRoles,
   EntryRole,
   IceServer,
+  IfHere,
   isLeader,
   Name,
   REACTIONS,

@@ -14,10 +14,10 @@ export const MAX_SIGNAL_LENGTH = 24_000
 export const MESSAGES_PER_SECOND = 100
 
 /**
- * Commands (`room:create`, `room:join`, `room:end`, `room:hand-over`, `room:remove`, `rooms:watch`, all of `stage:*`,
- * `peer:report`, `link:forged`, `room:tree`, `room:explain`) that a peer may send in one second on average; bursts of
- * four times as many pass. They count as messages too. Each of them makes the relay send to many peers, or send much.
- * People press buttons no faster.
+ * Commands (`room:create`, `room:join`, `room:end`, `room:take-over`, `room:hand-over`, `room:remove`, `rooms:watch`,
+ * all of `stage:*`, `peer:report`, `link:forged`, `room:tree`, `room:explain`) that a peer may send in one second on
+ * average; bursts of four times as many pass. They count as messages too. Each of them makes the relay send to many
+ * peers, or send much. People press buttons no faster.
  */
 export const COMMANDS_PER_SECOND = 5
 
@@ -42,6 +42,10 @@ export const INVITATION_MS = 60_000
 
 /** Bans in one room, so that its memory has a limit. With one more, the oldest ends. */
 export const MAX_BANS = 1_000
+
+/** Peers that one room remembers because their seat went to another peer of the same person: they are told so when they
+ *  come back. With one more, the oldest is forgotten. */
+export const MAX_TAKEN_OVER = 1_000
 
 /** Listeners that one peer may offer to carry. A browser holds a few hundred connections at best. */
 export const MAX_SLOTS = 64

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { FrameKey, LinkId, PeerId, RoomId } from './ids.ts'
+import { FrameKey, Identity, LinkId, PeerId, RoomId } from './ids.ts'
 import {
   MAX_AUDIENCE_PAGE,
   MAX_LISTED_ROOMS,
@@ -15,6 +15,7 @@ import {
   Capability,
   EntryRole,
   IceServer,
+  IfHere,
   Name,
   Reaction,
   Role,
@@ -35,6 +36,8 @@ const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too 
 const Joined = v.object({
   peer: PeerId,
   role: Role,
+  /** The person behind this peer, as the room token says. Absent where no token does. */
+  identity: v.optional(Identity),
   view: RoomView,
   plan: Plan,
   /** The resume key: `room:join` with it gives a lost connection its seat in the room back, for half a minute. */
@@ -71,10 +74,16 @@ export const REQUESTS = {
       token: v.optional(RoomToken),
       /** Comes in as more than a listener at once. */
       role: v.optional(EntryRole),
+      /** What to do when the same person is in the room already, with another peer that is connected. */
+      ifHere: v.optional(IfHere),
     }),
     reply: Joined,
   },
-  'room:leave': { ask: Nothing, reply: Nothing },
+  /** With `mayReturn` the seat is kept for as long as that of a lost connection: the page is being closed, or loaded
+   *  again. */
+  'room:leave': { ask: v.object({ mayReturn: v.optional(v.boolean()) }), reply: Nothing },
+  /** Takes over what another peer of the same person has in the room: role, or place in the queue. That peer is out. */
+  'room:take-over': { ask: Nothing, reply: Nothing },
   'room:end': { ask: Nothing, reply: Nothing },
   'room:hand-over': { ask: v.object({ peer: PeerId }), reply: Nothing },
   'room:remove': { ask: v.object({ peer: PeerId, ban: v.boolean() }), reply: Nothing },
@@ -117,7 +126,11 @@ export const REQUESTS = {
 export const NOTICES = {
   'room:changed': RoomView,
   'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
-  'room:removed': v.object({ banned: v.boolean() }),
+  'room:removed': v.object({
+    banned: v.boolean(),
+    /** The same person goes on in this room with another peer, which has the seat now. */
+    elsewhere: v.optional(v.boolean()),
+  }),
   /** How often each kind was sent since the last notice. */
   'room:reactions': v.object({
     counts: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.length(REACTION_KINDS)),

@@ -28,6 +28,9 @@ export const RefusalCode = v.picklist([
   'not-invited',
   'too-many-invitations',
   'too-many-seats',
+  'here-already',
+  'active-elsewhere',
+  'taken-over',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 

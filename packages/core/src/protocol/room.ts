@@ -39,6 +39,12 @@ export type StageRole = v.InferOutput<typeof StageRole>
 export const EntryRole = v.picklist(['cohost', 'speaker', 'listener'])
 export type EntryRole = v.InferOutput<typeof EntryRole>
 
+/** What becomes of a person who enters a room once more while another peer of theirs is connected there: `beside` sits
+ *  down as one more listener; `take-over` takes the seat over, with role and place in the queue, and the other peer is
+ *  out; `refuse` changes nothing and is answered with `here-already`. */
+export const IfHere = v.picklist(['beside', 'take-over', 'refuse'])
+export type IfHere = v.InferOutput<typeof IfHere>
+
 /** Compares roles by their power. @returns above 0 when `a` is the more powerful one, below 0 when `b` is, 0 when they
  *  are equal */
 export const compareRoles = (a: Role, b: Role): number => Role.options.indexOf(b) - Role.options.indexOf(a)
@@ -104,6 +110,9 @@ export const RoomView = v.object({
   /** Who gets the room if the host leaves now. Absent while nobody else is on stage, and from relays that do not say
    *  it. */
   nextHost: v.optional(PeerId),
+  /** The host has no connection. The room waits this long for their return, in ms from when this was sent. Then the
+   *  next host gets it; without one it ends. */
+  hostAwayMs: v.optional(count),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 

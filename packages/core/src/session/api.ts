@@ -5,6 +5,8 @@ import type {
   Attendee,
   EndReason,
   EntryRole,
+  Identity,
+  IfHere,
   PeerId,
   Reasons,
   RefusalCode,
@@ -17,8 +19,9 @@ import type {
 } from '../protocol/index.ts'
 
 /** Why a session is in no room any more: it left; the room ended (`EndReason`); the relay did not take it back after
- *  a lost connection (`place-lost`); or the host or a co-host took it out (`removed`). */
-export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed'
+ *  a lost connection (`place-lost`); the host or a co-host took it out (`removed`); or the same person goes on with
+ *  another peer, which has the seat now (`elsewhere`). */
+export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed' | 'elsewhere'
 
 /** A picture of the session at one moment. Never changes; a newer one replaces it, so it can be compared by
  *  identity. */
@@ -31,6 +34,9 @@ export type SessionSnapshot =
 /** What a session knows while it is in a room. */
 export interface Membership {
   readonly self: PeerId
+  /** The person behind this peer, as the room token said. Who is on stage with this identity is ourselves, and is not
+   *  played. Undefined where the relay knows nobody. */
+  readonly identity: Identity | undefined
   readonly role: Role
   readonly view: RoomView
   /** People who wait for the microphone, oldest first. Empty for everybody but the host and co-hosts. */
@@ -121,6 +127,14 @@ export interface JoinRoom {
   roomToken?: RoomTokenSource
   /** Comes in as more than a listener, at once. Only with a room token that says so. @default 'listener' */
   role?: EntryRole
+  /**
+   * What to do when the same person (the identity of the room token) is in the room already, with another peer that is
+   * connected. `beside`: comes in as one more listener, who never hears their own voice and cannot speak while the
+   * other peer does. `take-over`: takes its seat, with role and place in the queue; the other session is told
+   * `elsewhere`. `refuse`: throws `here-already`, so that the person can be asked. A seat on stage or in the queue
+   * whose connection is lost is taken over in any case. @default 'beside'
+   */
+  ifHere?: IfHere
   /** Gives up waiting. The call rejects with its reason. */
   signal?: AbortSignal
 }
@@ -148,10 +162,14 @@ export interface RoomSession {
   /** Leaves the room. Listeners who hear through this peer are handed over first, which takes `graceMs` milliseconds
    *  at most; then every link closes. Calling it twice, or in no room, does nothing. @default graceMs 300 */
   leave(options?: { graceMs?: number }): Promise<void>
-  /** Says goodbye without waiting: for a page that is being closed, which has no time left. */
+  /** Says goodbye without waiting: for a page that is being closed, or loaded again. The relay keeps a seat on stage,
+   *  or in the queue, for as long as after a lost connection: the same person gets it back by joining. */
   depart(): void
   /** Ends the room for everyone. Host only. @throws CommandError */
   end(options?: Waiting): Promise<void>
+  /** Takes over the seat on stage, or the place in the queue, that the same person holds with another peer, which is
+   *  out of the room then. @throws CommandError 'peer-not-found' when there is none, 'not-allowed' on stage */
+  takeOver(): Promise<void>
   /** Makes a peer on stage the host. We become a co-host where there are fewer than two, else a speaker. Host only.
    *  @throws CommandError 'not-allowed', 'peer-not-found' when they are not connected */
   handOver(peer: PeerId): Promise<void>

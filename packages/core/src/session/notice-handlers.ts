@@ -31,7 +31,7 @@ export const noticeHandlers = ({ step, emit, signal, doubted }: NoticeTargets): 
   'stage:muted': ({ by }) => emit('mutedBy', by),
   'room:verdict': (verdict) => emit('verdict', verdict),
   'room:reactions': ({ counts }) => emit('reactions', counts),
-  'room:removed': () => step({ type: 'ended', reason: 'removed' }),
+  'room:removed': ({ elsewhere }) => step({ type: 'ended', reason: elsewhere ? 'elsewhere' : 'removed' }),
   'room:ended': ({ reason }) => step({ type: 'ended', reason }),
   'link:signal': signal,
   'peer:doubted': doubted,

@@ -6,6 +6,7 @@ import { silentLogger } from '../ports/logger.ts'
 import type { OpenMediaPlane } from '../ports/media-plane.ts'
 import type { SurroundingsEvents } from '../ports/surroundings.ts'
 import {
+  type Identity,
   type Joined,
   type LinkId,
   type PeerId,
@@ -166,6 +167,20 @@ describe('LiveSession', () => {
       expect(plane.did).toContain('leave')
       expect(relay.asked('room:leave')).toHaveLength(1)
       expect(session.snapshot.phase).toBe('left')
+    })
+
+    it('asks to keep the seat when the page closes, which may only be loaded anew', async () => {
+      const { relay, around, join } = open(speaker)
+      await join()
+      around.closing()
+      expect(relay.asked('room:leave')).toEqual([{ mayReturn: true }])
+    })
+
+    it('keeps nothing when the person leaves', async () => {
+      const { relay, session, join } = open(speaker)
+      await join()
+      void session.leave()
+      expect(relay.asked('room:leave')).toEqual([{}])
     })
 
     it('is over before the next room begins', async () => {
@@ -435,6 +450,23 @@ describe('LiveSession', () => {
       expect(plane.routes?.sources).toEqual([])
     })
 
+    it('is out at once when the same person goes on with another peer, and knows why', async () => {
+      const { relay, session, join } = open(speaker)
+      await join()
+      relay.say('room:removed', { banned: false, elsewhere: true })
+      expect(session.snapshot).toEqual({ phase: 'left', reason: 'elsewhere' })
+    })
+
+    it('learns of that also when it was away meanwhile', async () => {
+      const { relay, session, join } = open(speaker)
+      await join()
+      relay.connect('disconnected')
+      relay.refuse('room:join', 'taken-over')
+      relay.connect('connected')
+      await settle()
+      expect(session.snapshot).toEqual({ phase: 'left', reason: 'elsewhere' })
+    })
+
     it('removed, it is out at once', async () => {
       const { clock, relay, closed, session, join } = openScripted(listener)
       await join()
@@ -501,6 +533,15 @@ describe('LiveSession', () => {
       await expect(session.react(6)).rejects.toThrow(RangeError)
       await expect(session.react(0.5)).rejects.toThrow(RangeError)
     })
+  })
+
+  it('never plays the voice of its own person, who speaks with another peer', async () => {
+    const identity = 'account-ada' as Identity
+    const stage = [{ ...bob, identity }]
+    const { session, join } = openScripted({ ...listener, identity, view: { ...listener.view, stage } })
+    await join()
+    expect(session.snapshot).toMatchObject({ identity, view: { stage } })
+    expect((await session.stats()).speakers).toEqual([])
   })
 
   describe('a room token', () => {

@@ -135,8 +135,8 @@ export class LiveSession implements RoomSession {
     const ask = { ...about, name, policy, capability: this.#capability, ...(room && { room }) }
     return this.#notices.during(() => this.#enter('room:create', ask, { roomToken, signal }))
   }
-  join({ room, name, roomToken, role, signal }: JoinRoom) {
-    const ask = { room, name, capability: this.#capability, ...(role && { role }) }
+  join({ room, name, roomToken, role, ifHere, signal }: JoinRoom) {
+    const ask = { room, name, capability: this.#capability, ...(role && { role }), ...(ifHere && { ifHere }) }
     return this.#notices.during(() => this.#enter('room:join', ask, { roomToken, signal }))
   }
   leave({ graceMs = GRACE_MS }: { graceMs?: number } = {}) {
@@ -144,7 +144,7 @@ export class LiveSession implements RoomSession {
     return this.#goodbye
   }
   depart() {
-    void this.leave()
+    if (this.snapshot.phase === 'joined') this.#goodbye = this.#sayGoodbye(GRACE_MS, true)
   }
   async end({ signal }: { signal?: AbortSignal } = {}) {
     await this.#command('room:end', {}, signal)
@@ -204,6 +204,9 @@ export class LiveSession implements RoomSession {
   async demote(peer: PeerId) {
     await this.#command('stage:demote', { peer })
   }
+  async takeOver() {
+    await this.#command('room:take-over', {})
+  }
   async handOver(peer: PeerId) {
     await this.#command('room:hand-over', { peer })
   }
@@ -257,7 +260,7 @@ export class LiveSession implements RoomSession {
       links: isIn ? (this.#links?.links ?? []) : [],
       stripes: entry?.plan.stripes ?? 0,
       carrying: isIn ? snapshot.carrying : 0,
-      speakers: isIn ? snapshot.view.stage.filter(({ peer }) => peer !== snapshot.self) : [],
+      speakers: this.#others,
       ear: (peer) => this.#remoteAudio.stats(peer),
       isByTrack: (peer) => this.#remoteAudio.isByTrack(peer),
     })
@@ -313,7 +316,8 @@ export class LiveSession implements RoomSession {
       const answer = await this.#relay.resume({ room, capability, resumeKey: entry.resumeKey })
       if (this.#machine.state.entry !== entry) return // left, or joined elsewhere meanwhile
       if (!answer.ok) {
-        const reason = answer.error.code === 'banned' ? 'removed' : 'place-lost'
+        const { code } = answer.error
+        const reason = code === 'banned' ? 'removed' : code === 'taken-over' ? 'elsewhere' : 'place-lost'
         return this.#step({ type: 'ended', reason })
       }
       this.#joined(answer.value, capability)
@@ -330,8 +334,9 @@ export class LiveSession implements RoomSession {
   }
 
   /** Out of the room at once; the links stay until our children have other parents. */
-  async #sayGoodbye(graceMs: number): Promise<void> {
-    const handedOver = this.#links?.leave({ graceMs, goodbye: this.#relay.tell('room:leave', {}) })
+  async #sayGoodbye(graceMs: number, mayReturn = false): Promise<void> {
+    const goodbye = this.#relay.tell('room:leave', mayReturn ? { mayReturn } : {})
+    const handedOver = this.#links?.leave({ graceMs, goodbye })
     this.#step({ type: 'left' })
     await handedOver
   }
@@ -395,7 +400,7 @@ export class LiveSession implements RoomSession {
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = entry.plan.stripes
-    this.#remoteAudio.listen(stage.filter(({ peer }) => peer !== snapshot.self))
+    this.#remoteAudio.listen(this.#others)
     this.#tellKey(own)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links?.want({
@@ -423,6 +428,14 @@ export class LiveSession implements RoomSession {
     if (this.#keyTold === own) return
     this.#keyTold = own
     void this.#relay.tell('stage:key', { key: this.#key.key })
+  }
+
+  /** Who is on stage besides ourselves. Nobody hears their own voice, also not from another peer of theirs. */
+  get #others(): readonly StageMember[] {
+    const { snapshot } = this
+    if (snapshot.phase !== 'joined') return []
+    const { self, identity: own, view } = snapshot
+    return view.stage.filter(({ peer, identity }) => peer !== self && (own === undefined || identity !== own))
   }
 
   /** Another has muted us, by the roster. */

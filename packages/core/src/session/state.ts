@@ -1,4 +1,4 @@
-import { type EndReason, isLeader, type Joined, type Notice, type PeerId, type Plan } from '../protocol/index.ts'
+import { isLeader, type Joined, type Notice, type PeerId, type Plan } from '../protocol/index.ts'
 import type { LeftReason, Membership, SessionSnapshot } from './api.ts'
 
 /** What a session knows. The snapshot is the part of it that others may see. */
@@ -30,7 +30,7 @@ export type SessionEvent =
   | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
   | { readonly type: 'connection'; readonly online: boolean }
-  | { readonly type: 'ended'; readonly reason: EndReason | 'place-lost' | 'removed' }
+  | { readonly type: 'ended'; readonly reason: Exclude<LeftReason, 'left'> }
   | { readonly type: 'left' }
 
 /** What has to be done outside, in this order. */
@@ -116,6 +116,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
       snapshot: {
         phase: 'joined',
         self: reply.peer,
+        identity: reply.identity,
         role: reply.role,
         view: reply.view,
         requests: before?.requests ?? [],

@@ -115,7 +115,7 @@ async function stay(
 
 function roomOver(reason: LeftReason, say: (text: string) => void): string {
   if (reason === 'place-lost' || reason === 'relay-closing') throw new Failure(EXIT.relay, reason, leftSentence(reason))
-  if (reason === 'removed') throw new Failure(EXIT.room, reason, leftSentence(reason))
+  if (reason === 'removed' || reason === 'elsewhere') throw new Failure(EXIT.room, reason, leftSentence(reason))
   say(leftSentence(reason))
   return reason
 }

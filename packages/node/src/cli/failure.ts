@@ -49,6 +49,7 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
     EXIT.room,
     ({ room }) => `We are in "${room}" already, or too many come from our address; leave there first.`,
   ],
+  'active-elsewhere': [EXIT.room, ({ room }) => `We are on stage in "${room}", or wait for it, with another session.`],
   banned: [EXIT.room, ({ room }) => `We were banned from "${room}".`],
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }
@@ -74,6 +75,7 @@ const LEFT: Record<LeftReason, string> = {
   'host-left': 'The host left, so the room is over.',
   'relay-closing': 'The relay shut down, so the room is over.',
   removed: 'The host or a co-host removed us from the room.',
+  elsewhere: 'Another session of the same person took our place in the room over.',
   'place-lost': 'The relay was away for too long and our place in the room is gone.',
 }
 

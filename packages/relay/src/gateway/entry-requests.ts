@@ -2,8 +2,8 @@ import { type Ask, type Joined, ok, type Refusal, type Result, type RoomId } fro
 import { type EntryWish, type Newcomer, newcomerOf, newcomerWithoutToken } from '../auth/entry.ts'
 import { no } from '../rooms/command.ts'
 import { ownerOf } from '../rooms/membership.ts'
-import { isBannedOwner } from '../rooms/removing.ts'
-import { type Member, roleOf, viewOf } from '../rooms/room.ts'
+import { isBannedOwner, isTakenOver } from '../rooms/removing.ts'
+import { type Member, roleOf } from '../rooms/room.ts'
 import type { LiveRoom } from './live-room.ts'
 import { type Answer, type RequestContext, roomOf } from './request-context.ts'
 
@@ -22,7 +22,7 @@ export function createRoom(ask: Ask<'room:create'>, context: RequestContext): An
 /** Answers `room:join`, from newcomers and from members who come back with their resume key. */
 export function joinRoom(ask: Ask<'room:join'>, context: RequestContext): Answer<Joined> {
   const { connection, rooms } = context
-  const { room, capability, resume: resumeKey, role = 'listener' } = ask
+  const { room, capability, resume: resumeKey, role = 'listener', ifHere } = ask
   if (roomOf(connection).ok) return alreadyInRoom()
   const found = rooms.find(room)
   if (!found.ok) return found
@@ -33,11 +33,13 @@ export function joinRoom(ask: Ask<'room:join'>, context: RequestContext): Answer
   }
   if (resumeKey !== undefined && isBannedOwner(found.value.room, resumeKey))
     return no('banned', 'was banned from this room')
+  if (resumeKey !== undefined && isTakenOver(found.value.room, resumeKey))
+    return no('taken-over', 'this person goes on in this room with another peer')
   return admit(ask, context, { room, role }, (newcomer) => {
     const found = rooms.find(room) // it may have ended while the token was read
     if (!found.ok) return found
     const member = rooms.makeMember(newcomer, capability)
-    const joined = found.value.dispatch({ type: 'join', member, role })
+    const joined = found.value.dispatch({ type: 'join', member, role, ...(ifHere && { ifHere }) })
     return joined.ok ? ok(enterLive(context, found.value, member)) : joined
   })
 }
@@ -75,13 +77,14 @@ function enterLive(context: RequestContext, live: LiveRoom, member: Member): Joi
 function enter(
   { connection, iceServers }: RequestContext,
   live: LiveRoom,
-  { peer, resumeKey: resume }: Member,
+  { peer, identity, resumeKey: resume }: Member,
 ): Joined {
   connection.sit({ live, peer })
   return {
     peer,
     role: roleOf(live.room, peer),
-    view: viewOf(live.room),
+    ...(identity !== undefined && { identity }),
+    view: live.view,
     plan: live.links.planOf(peer),
     resume,
     iceServers: [...iceServers],

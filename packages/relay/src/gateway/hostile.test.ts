@@ -67,7 +67,7 @@ const objects: typeof payloads = [
 ]
 const events = Object.keys(REQUESTS)
 const contentWithAnything = new Set([
-  ...['room:leave', 'room:end', 'stage:mute-all', 'room:audience', 'room:tree', 'peer:report'],
+  ...['room:leave', 'room:take-over', 'room:end', 'stage:mute-all', 'room:audience', 'room:tree', 'peer:report'],
 ])
 const strange = [
   'error',

@@ -7,17 +7,19 @@ import {
   type PeerId,
   type Refusal,
   type Result,
+  type RoomView,
   type Verdict,
 } from '@banyan/core/protocol'
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { queuePosition, shownRequests } from '../rooms/audience.ts'
 import type { Conviction } from '../guilt/guilt.ts'
 import { type Command, no } from '../rooms/command.ts'
-import { joinOf } from '../rooms/membership.ts'
+import { joinOf } from '../rooms/planner-events.ts'
 import { identityOf, leadersOf, leads, listenerCount, membersOf, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
+import { HostWait } from './host-wait.ts'
 import type { MemberConnections } from './member-connections.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
 import { RoomLinks } from './room-links.ts'
@@ -35,6 +37,8 @@ export interface LiveRoomOptions {
   clock: Clock
   /** How long a member may stay away after its connection was lost, in ms. */
   resumeGraceMs: number
+  /** How long the room waits for a host without whom nobody leads it, in ms. */
+  hostGraceMs: number
   logger: Logger
   /** The room looks different in a list. */
   onChange: () => void
@@ -55,19 +59,25 @@ export class LiveRoom {
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
   readonly #reactions: ReactionTally
-  /** One for each member who is away. When it runs out, the member has left. */
+  readonly #hostWait: HostWait
+  /** One for each member who is away, but not for the host whom the room waits for. When it runs out, the member has
+   *  left. */
   readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
   /** One for each open invitation. When it runs out, the invitation lapses. */
   readonly #invitations = new Deadlines((peer) => this.#startInvitation(peer))
 
   constructor(options: LiveRoomOptions) {
-    const { room, planner, clock, connections, logger } = options
+    const { room, planner, clock, connections, logger, resumeGraceMs, hostGraceMs } = options
     this.#options = options
     this.#room = room
     this.#view = coalesce({
       clock,
       gapMs: LISTENER_COUNT_GAP_MS,
-      run: () => connections.toRoom(this.#room, 'room:changed', viewOf(this.#room)),
+      run: () => connections.toRoom(this.#room, 'room:changed', this.view),
+    })
+    this.#hostWait = new HostWait({
+      ...{ clock, resumeGraceMs, hostGraceMs },
+      onOver: (by) => void this.dispatch({ type: 'leave', by, isLost: true }),
     })
     this.#reactions = reactionTally({
       clock,
@@ -94,6 +104,11 @@ export class LiveRoom {
     return this.#room
   }
 
+  /** What everybody in it knows of the room. */
+  get view(): RoomView {
+    return viewOf(this.#room, this.#hostWait.leftMs)
+  }
+
   /** Whether the room has ended. Every command is refused from then on. */
   get isOver(): boolean {
     return this.#isOver
@@ -113,12 +128,12 @@ export class LiveRoom {
     }
     const before = this.#room
     this.#room = decision.value.room
-    this.#announce(before)
+    this.#announce(before, this.#hostWait.converge(this.#room))
     const { connections } = this.#options
     const { messages, removed, topology } = decision.value
     for (const { to, event, notice } of messages) connections.toPeer(to, event, notice)
-    for (const { peer, banned } of removed) {
-      connections.toPeer(peer, 'room:removed', { banned })
+    for (const { peer, banned, elsewhere } of removed) {
+      connections.toPeer(peer, 'room:removed', { banned, ...(elsewhere && { elsewhere }) })
       connections.unseat(peer)
       this.links.forget(peer)
     }
@@ -128,7 +143,7 @@ export class LiveRoom {
     this.#tellVerdicts(leadersOf(this.#room).filter((leader) => !hadLed.includes(leader) && peer !== leader))
     if (command.type === 'resume') this.links.forgetSuspicions(peer)
     if (command.type === 'leave') this.links.forget(peer)
-    this.#graces.converge(this.#room.away)
+    this.#graces.converge(this.#hostWait.isFor(this.#room.host) ? awayBesidesHost(this.#room) : this.#room.away)
     this.#invitations.converge(this.#room.invitations)
     return ok(this.#room)
   }
@@ -163,6 +178,7 @@ export class LiveRoom {
     this.links.close()
     this.#reactions.close()
     this.#graces.close()
+    this.#hostWait.close()
     this.#invitations.close()
     this.#options.connections.toRoom(this.#room, 'room:ended', { reason })
     this.#options.onEnd(reason)
@@ -193,11 +209,12 @@ export class LiveRoom {
     }
   }
 
-  #announce(before: Room): void {
+  /** @param isWaitNew the room waits for its host now, or no longer, or for another time */
+  #announce(before: Room, isWaitNew: boolean): void {
     const after = this.#room
     const { stage, host, cohosts } = before
     if (after.stage !== stage || after.host !== host || after.cohosts !== cohosts) this.#view.now()
-    else if (listenerCount(after) !== listenerCount(before) || nextHostOf(after) !== nextHostOf(before))
+    else if (isWaitNew || listenerCount(after) !== listenerCount(before) || nextHostOf(after) !== nextHostOf(before))
       this.#view.soon()
     else return
     this.#options.onChange()
@@ -207,7 +224,7 @@ export class LiveRoom {
     const { clock, resumeGraceMs } = this.#options
     return this.links.isGone(peer)
       ? clock.after(GONE_GRACE_MS, () => this.#endGoneGrace(peer))
-      : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer }))
+      : clock.after(resumeGraceMs, () => void this.dispatch({ type: 'leave', by: peer, isLost: true }))
   }
 
   /** A connection that has outlived the suspicion is alive, however little was said over it. */
@@ -219,4 +236,10 @@ export class LiveRoom {
   #startInvitation(peer: PeerId): Cancel {
     return this.#options.clock.after(INVITATION_MS, () => void this.dispatch({ type: 'lapse', by: peer }))
   }
+}
+
+const awayBesidesHost = ({ away, host }: Room): ReadonlySet<PeerId> => {
+  const others = new Set(away)
+  others.delete(host)
+  return others
 }

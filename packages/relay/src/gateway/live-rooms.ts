@@ -42,6 +42,7 @@ export interface LiveRoomsOptions {
   random: Random
   logger: Logger
   resumeGraceMs: number
+  hostGraceMs: number
   maxRooms: number
   maxMembers: number
   seatsPerIdentity: number
@@ -95,7 +96,7 @@ export class LiveRooms {
   /** Opens a room with its host on stage. Refuses with `relay-full` or `room-exists`. */
   open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { connections, openPlanner, clock, wallTime, random, logger } = this.#options
-    const { resumeGraceMs, maxRooms, maxMembers, seatsPerIdentity, guestsPerAddress } = this.#options
+    const { resumeGraceMs, hostGraceMs, maxRooms, maxMembers, seatsPerIdentity, guestsPerAddress } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
     const id = wished ?? newRoomId({ random, isTaken: (id) => this.#rooms.has(id) || this.#ended.has(id) })
@@ -114,6 +115,7 @@ export class LiveRooms {
       connections,
       clock,
       resumeGraceMs,
+      hostGraceMs,
       logger,
       onChange: () => this.#list.soon(),
       verdictElsewhere: (identity) => this.#convictions.everywhere(identity),

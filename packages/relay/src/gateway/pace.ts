@@ -8,6 +8,7 @@ const COMMANDS: ReadonlySet<string> = new Set<RequestName>([
   'room:create',
   'room:join',
   'room:end',
+  'room:take-over',
   'room:hand-over',
   'room:remove',
   'rooms:watch',

@@ -1,6 +1,7 @@
 import { type Ask, isRequestName, ok, parseAsk, type PeerId, type Reply, type RequestName } from '@banyan/core/protocol'
 import { audiencePage } from '../rooms/audience.ts'
 import type { Command } from '../rooms/command.ts'
+import { isActive, memberOf } from '../rooms/room.ts'
 import { createRoom, joinRoom } from './entry-requests.ts'
 import { type Answer, inRoom, type RequestContext, roomOf } from './request-context.ts'
 
@@ -23,12 +24,14 @@ const command = ({ connection }: RequestContext, make: (by: PeerId) => Command) 
 const HANDLERS: Handlers = {
   'room:create': createRoom,
   'room:join': joinRoom,
-  'room:leave': (_ask, { connection }) =>
+  'room:leave': ({ mayReturn = false }, { connection }) =>
     inRoom(connection, ({ live, peer }) => {
       // First, so that a host whose leaving ends the room is not told that it ended.
       connection.stand()
-      return live.dispatch({ type: 'leave', by: peer })
+      const keeps = mayReturn && memberOf(live.room, peer)?.identity !== undefined && isActive(live.room, peer)
+      return live.dispatch({ type: keeps ? 'lose' : 'leave', by: peer })
     }),
+  'room:take-over': (_ask, context) => command(context, (by) => ({ type: 'take-over', by })),
   'room:hand-over': ({ peer }, context) => command(context, (by) => ({ type: 'hand-over', by, peer })),
   'room:remove': ({ peer, ban }, context) => command(context, (by) => ({ type: 'expel', by, peer, ban })),
   'room:react': (ask, { connection }) => inRoom(connection, ({ live }) => live.react(ask)),

@@ -18,6 +18,8 @@ export interface MemoryRelayOptions {
   logger?: Logger | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number
+  /** How long a room waits for a host with an identity whom nobody stands in for, in ms. @default 120_000 */
+  hostGraceMs?: number
   /** Sees what every machine asks, before it is answered. */
   onAsk?: (name: string, event: string, ask: unknown) => void
 }
@@ -71,7 +73,10 @@ export class MemoryRelay {
   constructor(options: MemoryRelayOptions) {
     const { clock, random, openPlanner = banyanPlanner, logger = silentLogger } = options
     this.#options = options
-    const { connectionsPerMinute: _, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
+    const { connectionsPerMinute: _, ...limits } = relayLimits({
+      resumeGraceMs: options.resumeGraceMs,
+      hostGraceMs: options.hostGraceMs,
+    })
     this.#rooms = new LiveRooms({
       ...{
         connections: this.#connections,

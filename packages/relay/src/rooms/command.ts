@@ -3,6 +3,7 @@ import {
   type EndReason,
   type EntryRole,
   type FrameKey,
+  type IfHere,
   type Notice,
   type NoticeName,
   ok,
@@ -16,12 +17,15 @@ import type { Member, Room } from './room.ts'
 
 /** What can happen to a room. `by` is the member that does it, or to whom it happens. */
 export type Command =
-  | { readonly type: 'join'; readonly member: Member; readonly role?: EntryRole }
+  | { readonly type: 'join'; readonly member: Member; readonly role?: EntryRole; readonly ifHere?: IfHere }
   /** Back after a lost connection, or over a new connection before the old one was known to be lost. */
   | { readonly type: 'resume'; readonly by: PeerId; readonly capability: Capability }
   /** The connection to the relay is lost, which says nothing about the member's links. */
   | { readonly type: 'lose'; readonly by: PeerId }
-  | { readonly type: 'leave'; readonly by: PeerId }
+  /** `isLost`: it did not come back in time. */
+  | { readonly type: 'leave'; readonly by: PeerId; readonly isLost?: boolean }
+  /** `by` takes over the seat that the same person holds with another peer. */
+  | { readonly type: 'take-over'; readonly by: PeerId }
   /** The relay's owner takes `by` out of the room. */
   | { readonly type: 'dismiss'; readonly by: PeerId }
   | { readonly type: 'end'; readonly by: PeerId }
@@ -66,6 +70,8 @@ export type Outcome =
 export interface Removal {
   readonly peer: PeerId
   readonly banned: boolean
+  /** Its seat went to another peer of the same person. */
+  readonly elsewhere?: true
 }
 
 export type Decision = Result<Outcome, Refusal>

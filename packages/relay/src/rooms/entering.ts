@@ -1,8 +1,9 @@
 import { MAX_COHOSTS, MAX_STAGE, type PeerId, type SourceId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
-import { type Room, uninvited, without } from './room.ts'
+import { activeElsewhere, type Room, stageSlotOf, uninvited, without } from './room.ts'
 
-const LAST_SOURCE = 0xffff
+/** The last source id: they are numbers of 16 bits in packets. */
+export const LAST_SOURCE = 0xffff
 
 /** From the audience onto the stage, as a speaker. */
 export function enter(room: Room, peer: PeerId): Decision {
@@ -12,13 +13,16 @@ export function enter(room: Room, peer: PeerId): Decision {
   const audience = new Map(room.audience)
   const member = audience.get(peer)
   if (!member) return no('peer-not-found', 'is not in the audience')
+  const other = activeElsewhere(room, member)
+  if (other && stageSlotOf(room, other)) return no('active-elsewhere', 'this person is on stage with another peer')
   audience.delete(peer)
   return goesOn(
     {
       ...room,
       audience,
       stage: [...room.stage, { member, source: room.nextSource as SourceId, muted: false, silenced: false }],
-      requests: without(room.requests, peer),
+      // Nor do they wait with another peer any longer.
+      requests: without(other ? without(room.requests, other) : room.requests, peer),
       invitations: uninvited(room.invitations, peer),
       nextSource: room.nextSource + 1,
     },

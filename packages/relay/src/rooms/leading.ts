@@ -31,9 +31,10 @@ export function handOver(room: Room, by: PeerId, peer: PeerId): Decision {
   if (!stageSlotOf(room, peer)) return notOnStage(room, peer)
   if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
   const rest = without(room.cohosts, peer)
+  const { lostHost: _, ...claimed } = room
   const isCohost = rest.length < MAX_COHOSTS
   return goesOn(
-    { ...room, host: peer, cohosts: isCohost ? [...rest, by] : rest },
+    { ...claimed, host: peer, cohosts: isCohost ? [...rest, by] : rest },
     {
       messages: [
         { to: by, event: 'role:changed', notice: { role: isCohost ? 'cohost' : 'speaker' } },

@@ -1,18 +1,21 @@
-import type { Capability, EntryRole, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
-import type { JoinEvent } from '@banyan/core/topology'
+import type { Capability, EntryRole, IfHere, PeerId, RoomId, SourceId, SpeakPolicy } from '@banyan/core/protocol'
 import { type Decision, ended, goesOn, no } from './command.ts'
 import { cohost, enter } from './entering.ts'
+import { handOver } from './leading.ts'
+import { joinOf } from './planner-events.ts'
 import {
   type Member,
   memberOf,
   nextHostOf,
   type Room,
+  roleOf,
   stageSlotOf,
   uninvited,
   without,
   withoutListener,
 } from './room.ts'
-import { isSeed, seatFor } from './seats.ts'
+import { seatFor } from './seats.ts'
+import { movedSeat, ownSeat, seatGoes } from './taking-over.ts'
 
 export interface OpenRoom {
   readonly id: RoomId
@@ -36,13 +39,17 @@ export const openRoom = ({ host, ...rest }: OpenRoom): Room => ({
   requests: [],
   invitations: new Map(),
   banned: new Set(),
+  takenOver: new Set(),
   away: new Set(),
   nextSource: 1,
 })
 
-/** Lets a newcomer into the audience, or onto the stage if their role is there. */
-export function join(before: Room, member: Member, role: EntryRole = 'listener'): Decision {
+/** Lets a newcomer into the audience, onto the stage if their role is there, or back into their own seat. */
+export function join(before: Room, member: Member, role: EntryRole = 'listener', ifHere?: IfHere): Decision {
   if (member.identity && before.banned.has(member.identity)) return no('banned', 'was banned from this room')
+  const own = ownSeat(before, member, ifHere)
+  if (own.type === 'refused') return no('here-already', 'this person is in the room already, with another peer')
+  if (own.type === 'taken') return seatGoes(before, own.peer, member)
   const seat = seatFor(before, member)
   if (!seat.ok) return seat
   const { room, gaveWay } = seat.value
@@ -52,6 +59,10 @@ export function join(before: Room, member: Member, role: EntryRole = 'listener')
   const { peer } = member
   const removed = gaveWay.map((peer) => ({ peer, banned: false }))
   const listening = { ...room, audience: new Map(room.audience).set(peer, member) }
+  if (member.identity !== undefined && member.identity === room.lostHost) {
+    const back = hostIsBack(listening, member)
+    if (back) return goesOn(back.room, { ...back, removed })
+  }
   if (role === 'listener') return goesOn(listening, { topology: [joinOf(member, false)], removed })
   const entered = enter(listening, peer)
   if (!entered.ok || entered.value.type === 'ended') return entered
@@ -59,6 +70,16 @@ export function join(before: Room, member: Member, role: EntryRole = 'listener')
   if (!promoted.ok || promoted.value.type === 'ended') return promoted
   // The answer to joining says which role it is.
   return goesOn(promoted.value.room, { topology: [joinOf(member, true)], removed })
+}
+
+/** The room is theirs again, whom nobody expected any more. Undefined while the stage is full. */
+function hostIsBack(room: Room, member: Member) {
+  const entered = enter(room, member.peer)
+  if (!entered.ok || entered.value.type === 'ended') return undefined
+  const handedOver = handOver(entered.value.room, room.host, member.peer)
+  if (!handedOver.ok || handedOver.value.type === 'ended') return undefined
+  const messages = handedOver.value.messages.filter(({ to }) => to !== member.peer)
+  return { room: handedOver.value.room, messages, topology: [joinOf(member, true)] }
 }
 
 /** Brings a member back. On stage only the connection was lost. A listener's place in the trees is gone: it gets a new
@@ -92,8 +113,11 @@ export function lose(room: Room, by: PeerId): Decision {
   )
 }
 
-/** Takes a member out of the room. When the host leaves, the next host gets the room; without one it ends. */
-export function leave(room: Room, by: PeerId): Decision {
+/**
+ * Takes a member out of the room. When the host leaves, the next host gets the room; without one it ends.
+ * @param isLost they did not come back in time: a host may still claim the room when they come after all
+ */
+export function leave(room: Room, by: PeerId, isLost = false): Decision {
   const away = new Set(room.away)
   const isPlaced = !away.delete(by) || stageSlotOf(room, by) !== undefined
   const topology = isPlaced ? [{ type: 'leave' as const, peer: by }] : []
@@ -104,10 +128,26 @@ export function leave(room: Room, by: PeerId): Decision {
 
   const host = nextHostOf(room)
   if (!host) return ended('host-left')
+  const heir = room.audience.get(host)
+  if (heir) return goesToOwn(room, by, heir)
+  const lostHost = room.lostHost ?? (isLost ? stageSlotOf(room, by)!.member.identity : undefined)
   return goesOn(
-    { ...room, stage, away, host, cohosts: without(cohosts, host) },
+    { ...room, stage, away, host, cohosts: without(cohosts, host), ...(lostHost !== undefined && { lostHost }) },
     { topology, messages: [{ to: host, event: 'role:changed', notice: { role: 'host' } }] },
   )
+}
+
+/** The host is gone, and here with another peer, which hosts from now on. */
+function goesToOwn(room: Room, by: PeerId, heir: Member): Decision {
+  const moved = movedSeat(room, by, heir)
+  if (!moved) return ended('host-left')
+  return goesOn(moved, {
+    topology: [
+      { type: 'leave', peer: by },
+      { type: 'stage', peer: heir.peer, onStage: true },
+    ],
+    messages: [{ to: heir.peer, event: 'role:changed', notice: { role: roleOf(moved, heir.peer) } }],
+  })
 }
 
 /** Changes how many listeners a member offers to carry. With 0 its children are handed over to others. The planner is
@@ -133,14 +173,3 @@ export function ownerOf(room: Room, resumeKey: string): Member | undefined {
 
 /** The peer id with which a resume key begins. */
 export const peerOf = (resumeKey: string): PeerId => resumeKey.split('.', 1)[0] as PeerId
-
-/** What the planner is told of a member that gets its place in the trees. */
-export function joinOf(member: Member, onStage: boolean): JoinEvent {
-  const { peer, capability, identity, prefix } = member
-  return {
-    ...{ type: 'join', peer, slots: capability.slots, onStage },
-    ...(isSeed(member) && { seed: true }),
-    ...(identity !== undefined && { identity }),
-    ...(prefix !== undefined && { prefix }),
-  }
-}

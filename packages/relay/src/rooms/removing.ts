@@ -32,6 +32,9 @@ export function dismiss(room: Room, by: PeerId): Decision {
   return left.ok && left.value.type === 'goes-on' ? ok({ ...left.value, removed: [{ peer: by, banned: false }] }) : left
 }
 
+/** Whether the seat of the peer with this resume key went to another peer of the same person. */
+export const isTakenOver = (room: Room, resumeKey: string): boolean => room.takenOver.has(peerOf(resumeKey))
+
 /** Whether the peer with this resume key was banned without an identity. */
 export const isBannedOwner = (room: Room, resumeKey: string): boolean => room.banned.has(peerOf(resumeKey))
 

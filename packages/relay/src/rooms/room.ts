@@ -75,6 +75,10 @@ export interface Room {
   readonly invitations: ReadonlyMap<PeerId, PeerId>
   /** Identities that may not come in, and peers who may not come back. */
   readonly banned: ReadonlySet<Identity | PeerId>
+  /** Peers whose seat went to another peer of the same person. They may not come back. */
+  readonly takenOver: ReadonlySet<PeerId>
+  /** Whose room it is, while somebody else hosts it because the host did not come back in time. */
+  readonly lostHost?: Identity
   /** Members whose connection to the relay is lost, and who may still come back. */
   readonly away: ReadonlySet<PeerId>
   /** The source id that the next stay on stage gets. */
@@ -110,12 +114,44 @@ export const leads = (room: Room, peer: PeerId): boolean => peer === room.host |
 export const hasPowerOver = (room: Room, by: PeerId, peer: PeerId): boolean =>
   leads(room, by) && compareRoles(roleOf(room, by), roleOf(room, peer)) > 0
 
-/** Who gets the room if the host leaves now: the co-host who was named first, else who has been on stage longest.
- *  Members who are connected go before members who are away. Undefined while nobody else is on stage. */
-export function nextHostOf({ host, cohosts, stage, away }: Room): PeerId | undefined {
+/** Tells the peers of one person from all others. Nobody knows of a peer without an identity who is behind it. */
+type Person = Pick<Member, 'identity' | 'peer'>
+
+const isElsewhere = (member: Member, { identity, peer }: Person): boolean =>
+  identity !== undefined && member.identity === identity && member.peer !== peer
+
+/** Another peer of the same person that is connected. Makes no list of the room: thousands may join within a second. */
+export function connectedElsewhere({ stage, audience, away }: Room, person: Person): Member | undefined {
+  if (person.identity === undefined) return undefined
+  for (const { member } of stage) if (isElsewhere(member, person) && !away.has(member.peer)) return member
+  for (const member of audience.values()) if (isElsewhere(member, person) && !away.has(member.peer)) return member
+  return undefined
+}
+
+/** The peer with which the same person is on stage, or else waits for the microphone. */
+export function activeElsewhere({ stage, requests, audience }: Room, person: Person): PeerId | undefined {
+  const slot = stage.find(({ member }) => isElsewhere(member, person))
+  return slot?.member.peer ?? requests.find((peer) => isElsewhere(audience.get(peer)!, person))
+}
+
+/** Who gets the room if the host leaves now: another peer of the same person, else the co-host who was named first,
+ *  else who has been on stage longest. Members who are connected go before members who are away. Undefined without
+ *  any. */
+export function nextHostOf(room: Room): PeerId | undefined {
+  const { host, cohosts, stage, away } = room
+  const own = connectedElsewhere(room, stageSlotOf(room, host)!.member)
+  if (own) return own.peer
   const candidates = [...cohosts, ...stage.map(({ member }) => member.peer)].filter((peer) => peer !== host)
   return candidates.find((peer) => !away.has(peer)) ?? candidates[0]
 }
+
+/** Whether nobody is connected who leads the room in place of its host: no co-host, and no other peer of the host's. */
+export const hostIsAwaited = (room: Room): boolean =>
+  !connectedElsewhere(room, stageSlotOf(room, room.host)!.member) && room.cohosts.every((peer) => room.away.has(peer))
+
+/** Whether a member has something to come back to: a seat on stage, or a place in the queue. */
+export const isActive = (room: Room, peer: PeerId): boolean =>
+  stageSlotOf(room, peer) !== undefined || room.requests.includes(peer)
 
 /** How many listen right now. Members who are away have no place in the trees and do not count. */
 export function listenerCount(room: Room): number {
@@ -124,7 +160,8 @@ export function listenerCount(room: Room): number {
   return room.audience.size - away
 }
 
-export function viewOf(room: Room): RoomView {
+/** @param hostAwayMs how long the room still waits for its host, who has no connection */
+export function viewOf(room: Room, hostAwayMs?: number): RoomView {
   const nextHost = nextHostOf(room)
   return {
     room: room.id,
@@ -134,6 +171,7 @@ export function viewOf(room: Room): RoomView {
     stage: room.stage.map((slot) => stageMember(room, slot)),
     listeners: listenerCount(room),
     ...(nextHost !== undefined && { nextHost }),
+    ...(hostAwayMs !== undefined && { hostAwayMs }),
   }
 }
 

@@ -50,24 +50,29 @@ describe('a person', () => {
     expect(reloaded.topology).toMatchObject([{ type: 'join', peer: peerId('again') }])
   })
 
-  it('takes no seat away from others, and none from the stage', () => {
+  it('takes no seat away from others, and comes back to their own on stage', () => {
     const speaking = after(
       newRoom({ policy: 'open', seatsPerIdentity: 1 }),
       ...[join('ada', ADA), { type: 'request', by: peerId('ada'), wanted: true } as const],
       ...[join('ben', { identity: 'account-ben' as Identity }), lose('ben'), lose('ada')],
     )
-    expect(code(speaking, join('again', ADA))).toBe('too-many-seats')
-    expect(memberOf(speaking, peerId('ben'))).toBeDefined()
+    const { room } = granted(speaking, join('again', ADA))
+    expect(room.stage.map(({ member }) => member.name)).toEqual(['host', 'again'])
+    expect(memberOf(room, peerId('ben'))).toBeDefined()
   })
 
-  it('who was away and waited for the microphone waits no longer, and the host is told', () => {
+  it('who was away and waited for the microphone waits on, and the host is told of the new peer', () => {
     const room = after(
       newRoom({ seatsPerIdentity: 1 }),
       ...[join('ada', ADA), { type: 'request', by: peerId('ada'), wanted: true } as const, lose('ada')],
     )
     const { room: next, messages } = granted(room, join('again', ADA))
-    expect(next.requests).toEqual([])
-    expect(messages).toEqual([{ to: peerId('host'), event: 'requests:changed', notice: { requests: [] } }])
+    expect(next.requests).toEqual([peerId('again')])
+    const requests = [{ peer: peerId('again'), name: 'again', identity: ADA.identity }]
+    expect(messages).toEqual([
+      { to: peerId('host'), event: 'requests:changed', notice: { requests } },
+      { to: peerId('again'), event: 'request:place', notice: { place: 1 } },
+    ])
   })
 
   it('makes room for themselves in a full room, by their own seat', () => {

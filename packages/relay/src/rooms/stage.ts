@@ -1,7 +1,7 @@
 import { type FrameKey, MAX_STAGE, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, no } from './command.ts'
 import { enter } from './entering.ts'
-import { hasPowerOver, leads, memberOf, type Room, stageSlotOf, without } from './room.ts'
+import { activeElsewhere, hasPowerOver, leads, memberOf, type Room, stageSlotOf, without } from './room.ts'
 
 /** Asks for the microphone, or withdraws the request. */
 export function request(room: Room, by: PeerId, wanted: boolean): Decision {
@@ -12,6 +12,9 @@ export function request(room: Room, by: PeerId, wanted: boolean): Decision {
   if (speak === 'never') return no('not-allowed', 'may only listen in this room, unless invited')
   const goesDirectly = speak === 'direct' && room.stage.length < MAX_STAGE
   if (room.policy === 'open' || goesDirectly) return enter(room, by)
+  if (activeElsewhere(room, memberOf(room, by)!)) {
+    return no('active-elsewhere', 'this person is on stage, or waits, with another peer')
+  }
   return goesOn(room.requests.includes(by) ? room : { ...room, requests: [...room.requests, by] })
 }
 

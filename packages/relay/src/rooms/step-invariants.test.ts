@@ -15,9 +15,10 @@ const types = {
   admit: 5,
   decline: 1,
   remove: 1,
-  lose: 2,
+  lose: 3,
   resume: 2,
   leave: 1,
+  'take-over': 2,
   mute: 1,
   offer: 1,
   promote: 3,
@@ -47,7 +48,7 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
   const peer = (place: number) => members[place] ?? peerId('stranger')
   switch (type) {
     case 'join':
-      return { type, ...entrance(index, by, flag) }
+      return { type, ...entrance(index, by, flag), ...(to % 3 === 0 && { ifHere: 'take-over' as const }) }
     case 'request':
       return { type, by: peer(by), wanted: flag || by % 2 === 0 }
     case 'admit':
@@ -70,6 +71,7 @@ function commandOf({ type, by, to, flag }: Deed, room: Room, index: number): Com
     case 'accept':
       return { type, by: [...room.invitations.keys()][to % 3] ?? peer(by), accepted: flag }
     case 'lapse':
+    case 'take-over':
       return { type, by: peer(by) }
     case 'expel':
       return { type, by: peer(by % 4), peer: peer(to), ban: flag }
@@ -97,6 +99,11 @@ function applyTo(placed: Map<PeerId, boolean>, event: MemberEvent): string | und
   if (event.type === 'leave') placed.delete(event.peer)
   else if (event.type !== 'report') placed.set(event.peer, event.onStage ?? false)
   return undefined
+}
+
+const noTwice = (members: readonly { identity?: Identity }[]) => {
+  const known = members.flatMap(({ identity }) => identity ?? [])
+  return new Set(known).size === known.length
 }
 
 /** Who hosts once the host has left; undefined when that ends the room. */
@@ -134,6 +141,11 @@ function violations(room: Room, placed: Map<PeerId, boolean>, sources: Map<Sourc
         identity === undefined ||
         members.filter((other) => other.identity === identity).length <= room.seatsPerIdentity,
     ),
+    'nobody is on stage twice, or waits besides': noTwice([
+      ...room.stage.map(({ member }) => member),
+      ...room.requests.map((peer) => memberOf(room, peer)!),
+    ]),
+    'who was taken over is out': [...room.takenOver].every((peer) => !memberOf(room, peer)),
     'the room has its limit': onStage.size + room.audience.size <= CAPACITY,
     'a source is one peer for ever': stage.every(({ source, peer }) => (sources.get(source) ?? peer) === peer),
     'a source is one peer at a time': new Set(stage.map(({ source }) => source)).size === stage.length,
@@ -154,11 +166,16 @@ describe('a room', () => {
     let resumed = 0
     let expelled = 0
     let gaveWay = 0
+    let takenOver = 0
     let mostCohosts = 0
     let silenced = 0
     fc.assert(
       fc.property(fc.boolean(), fc.array(deed, { minLength: 50, maxLength: 200, size: 'max' }), (isOpen, deeds) => {
-        let room = newRoom({ policy: isOpen ? 'open' : 'ask', capacity: CAPACITY, seatsPerIdentity: 1 })
+        let room = newRoom({
+          policy: isOpen ? 'open' : 'ask',
+          capacity: CAPACITY,
+          seatsPerIdentity: 1 + (deeds.length % 2),
+        })
         const placed = new Map([[room.host, true]])
         const sources = new Map<SourceId, PeerId>()
         for (const [index, deed] of deeds.entries()) {
@@ -170,7 +187,8 @@ describe('a room', () => {
           room = decision.value.room
           const { topology, messages, removed } = decision.value
           if (command.type === 'expel') expelled += removed.length
-          if (command.type === 'join') gaveWay += removed.length
+          if (command.type === 'join') gaveWay += removed.filter(({ elsewhere }) => !elsewhere).length
+          takenOver += removed.filter(({ elsewhere }) => elsewhere).length
           mostCohosts = Math.max(mostCohosts, room.cohosts.length)
           silenced += room.stage.some((seat) => seat.silenced) ? 1 : 0
           const wrong = [
@@ -191,6 +209,7 @@ describe('a room', () => {
     expect(resumed).toBeGreaterThan(20)
     expect(expelled).toBeGreaterThan(20)
     expect(gaveWay).toBeGreaterThan(20)
+    expect(takenOver).toBeGreaterThan(20)
     expect(mostCohosts).toBe(MAX_COHOSTS)
     expect(silenced).toBeGreaterThan(20)
   })

@@ -8,6 +8,7 @@ import { mute, muteAll, silence } from './muting.ts'
 import { dismiss, expel } from './removing.ts'
 import { leadersOf, leads, memberOf, type Room } from './room.ts'
 import { admit, decline, remove, request, setKey } from './stage.ts'
+import { takeOver } from './taking-over.ts'
 
 /**
  * Moves a room. Pure: the same room and command give the same outcome. A refused command changes nothing.
@@ -17,7 +18,8 @@ import { admit, decline, remove, request, setKey } from './stage.ts'
  * source id. 5. Members never outnumber the room's capacity, nor the stage MAX_STAGE. 6. The planner knows the stage,
  * and of the audience those who are not away. 7. Co-hosts are on stage, two at most, and none of them is the host. 8.
  * Those who are invited sit in the audience and are not away. 9. Nobody is in the room whose identity is banned. 10. No
- * identity has more seats than the room allows, nor have the guests of one address.
+ * identity has more seats than the room allows, nor have the guests of one address. 11. No identity is on stage with
+ * two peers, or waits for the microphone beside another peer of its own on stage.
  */
 export function step(room: Room, command: Command): Decision {
   const decision = decide(room, command)
@@ -38,7 +40,7 @@ export function step(room: Room, command: Command): Decision {
 }
 
 function decide(room: Room, command: Command): Decision {
-  if (command.type === 'join') return join(room, command.member, command.role)
+  if (command.type === 'join') return join(room, command.member, command.role, command.ifHere)
   const { by } = command
   if (!memberOf(room, by)) return no('not-in-room', 'is not in this room')
   switch (command.type) {
@@ -47,7 +49,9 @@ function decide(room: Room, command: Command): Decision {
     case 'lose':
       return lose(room, by)
     case 'leave':
-      return leave(room, by)
+      return leave(room, by, command.isLost)
+    case 'take-over':
+      return takeOver(room, by)
     case 'dismiss':
       return dismiss(room, by)
     case 'end':

@@ -22,9 +22,10 @@ export const newRoom = ({
   capacity = 100,
   seatsPerIdentity = 3,
   guestsPerAddress = 20,
+  host = {} as Parameters<typeof member>[2],
 } = {}): Room =>
   openRoom({
-    ...{ id: 'tea' as RoomId, title: 'Tea', policy, startedAt: 1_000, host: member('host') },
+    ...{ id: 'tea' as RoomId, title: 'Tea', policy, startedAt: 1_000, host: member('host', {}, host) },
     ...{ capacity, seatsPerIdentity, guestsPerAddress },
   })
 

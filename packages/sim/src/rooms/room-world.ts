@@ -1,5 +1,5 @@
 import type { FrameSigning, Logger } from '@banyan/core/ports'
-import type { Notice, RoomId, SpeakPolicy } from '@banyan/core/protocol'
+import type { IfHere, Notice, RoomId, SpeakPolicy } from '@banyan/core/protocol'
 import {
   type MediaBehaviour,
   memoizedSigning,
@@ -40,6 +40,8 @@ export interface JoinOptions extends LineOrigin {
   sequenceOffset?: number
   /** Says that it is a machine that stays, so that it may carry as many as it offers at once. @default false */
   seed?: boolean
+  /** What becomes of it when the same person is in the room with another peer. @default 'beside' */
+  ifHere?: IfHere
   /** A hostile peer: what it does to what it passes on. `SimPeer.behave` changes it. @default nothing */
   behaviours?: readonly MediaBehaviour[]
   /** What a hostile peer tells the relay. An empty list, as of who may lie later (`SimPeer.behave`), makes nobody
@@ -156,7 +158,8 @@ export class RoomWorld {
     void peer.connected.then(async () => {
       peer.joinRequestedAt = this.clock.now()
       // A peer that is killed while it joins gets no answer.
-      await peer.session.join({ room: ROOM, name }).catch(() => {})
+      const { ifHere } = join
+      await peer.session.join({ room: ROOM, name, ...(ifHere && { ifHere }) }).catch(() => {})
     })
     return peer
   }

@@ -4,6 +4,8 @@ import { loadCore } from '#lib/room/session/load-core.ts'
 
 /** How long the subscription outlives its last reader, in ms: moving from page to page keeps it. */
 const LINGER_MS = 5_000
+/** How long the page waits before it fetches what keeps the list up to date once more, in ms. */
+const RETRY_MS = 10_000
 
 /** The live rooms, kept up to date while something on the page reads them. */
 export class LiveRooms {
@@ -52,8 +54,16 @@ export class LiveRooms {
   #watch(): () => void {
     let ended = false
     let watch: RoomWatch | undefined
-    void loadCore().then(({ watchRooms }) => {
+    let retry: ReturnType<typeof setTimeout> | undefined
+    const start = async () => {
+      const core = await loadCore().catch(() => undefined)
       if (ended) return
+      if (!core) {
+        // The list stays as it came with the page until then.
+        retry = setTimeout(() => void start(), RETRY_MS)
+        return
+      }
+      const { watchRooms } = core
       watch = watchRooms({
         relayUrl: location.origin,
         onChange: (rooms) => {
@@ -65,9 +75,11 @@ export class LiveRooms {
           this.#update?.()
         },
       })
-    })
+    }
+    void start()
     return () => {
       ended = true
+      clearTimeout(retry)
       watch?.close()
     }
   }

@@ -14,6 +14,8 @@ type OwnProblem =
   | 'not-there'
   | 'insecure-page'
   | 'server-unreachable'
+  /** A part of the page could not be fetched. */
+  | 'part-missing'
   | 'unexpected'
 
 /** All codes. Listed here instead of read from the messages, so that this file does not import a language. */
@@ -44,6 +46,9 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'not-invited': true,
   'too-many-invitations': true,
   'too-many-seats': true,
+  'here-already': true,
+  'active-elsewhere': true,
+  'taken-over': true,
   'relay-unreachable': true,
   'relay-timeout': true,
   'relay-closed': true,
@@ -61,6 +66,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'host-blocked': true,
   'insecure-page': true,
   'server-unreachable': true,
+  'part-missing': true,
   unexpected: true,
   'signed-out': true,
   'text-refused': true,

@@ -72,6 +72,11 @@ export class RoomControls {
     if (await this.action.run(() => this.#view.session.acceptInvitation())) await this.#microphone.turnOn()
   }
 
+  /** Goes on here with the seat that the person has in another tab or on another device. */
+  takeOver(): void {
+    void this.action.run(() => this.#view.session.takeOver())
+  }
+
   pressMicrophone(): void {
     const state = this.microphoneState
     this.action.problem = undefined

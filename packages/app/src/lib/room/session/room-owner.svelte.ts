@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import { browser } from '$app/env'
 import { page } from '$app/state'
-import type { LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
+import type { IfHere, LeftReason, Loudspeaker, Role, RoomId, RoomSession } from '@banyan/core'
 import type { InvitedAs, NewSpace } from '#lib/room-access/new-space.ts'
 import { tokenToEnter, tokenToStart } from '#lib/room-access/request-token.ts'
 import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
@@ -46,8 +46,12 @@ class RoomOwner {
 
   constructor() {
     if (!browser) return
-    // A closed page leaves at once. Otherwise the relay would wait for it to come back.
-    addEventListener('pagehide', () => this.leave())
+    // A closed page says goodbye at once. Otherwise the relay would find out late.
+    // Whoever has a seat on stage, or waits for one, finds it again when they only loaded the page anew.
+    addEventListener('pagehide', () => {
+      this.#session?.depart()
+      this.leave()
+    })
     $effect.root(() => {
       $effect(() => {
         const { person } = page.data
@@ -84,13 +88,20 @@ class RoomOwner {
   /**
    * Enters a room. Call it from a click, so that the browser lets sound play.
    * @param options.as the role that the person was invited to; the microphone is turned on
+   * @param options.ifHere what to do when the person is in the room with another tab or device. Without it they are
+   * asked: the entry fails with the problem `here-already`
    */
-  async enter(options: { room: RoomId; name: string; as?: InvitedAs | undefined }): Promise<void> {
-    const { room, name, as } = options
+  async enter(options: {
+    room: RoomId
+    name: string
+    as?: InvitedAs | undefined
+    ifHere?: IfHere | undefined
+  }): Promise<void> {
+    const { room, name, as, ifHere = 'refuse' } = options
     this.#isGuest = !page.data.person
     const role = as && { role: as }
     const entered = await this.#enter(room, (session, signal) =>
-      session.join({ room, name, ...role, roomToken: () => tokenToEnter({ room, name, signal }), signal }),
+      session.join({ room, name, ...role, ifHere, roomToken: () => tokenToEnter({ room, name, signal }), signal }),
     )
     if (entered && as) void entered.microphone.turnOn()
   }
@@ -112,7 +123,7 @@ class RoomOwner {
   /** A guest who signs in while listening enters anew: an open connection keeps the guest's identity. */
   #signedIn({ name }: { name: string }): void {
     const { stay } = this
-    if (stay.phase === 'in' && this.#isGuest) void this.enter({ room: stay.room, name })
+    if (stay.phase === 'in' && this.#isGuest) void this.enter({ room: stay.room, name, ifHere: 'beside' })
   }
 
   async #enter(

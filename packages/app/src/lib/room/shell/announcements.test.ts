@@ -30,6 +30,19 @@ it('tells the next host that the room is theirs now', () => {
   expect(announcementsBetween(speaker, { ...speaker, role: 'host' }, en).shown).toEqual([en.room_now_host()])
 })
 
+it('says nothing when somebody goes on with another device, on stage or in the queue', () => {
+  const on = (peer: typeof ada.peer, role: StageMember['role'] = 'host') =>
+    ({ peer, identity: 'account-ada', name: 'Ada', role, muted: false }) as StageMember
+  const asks = { ...grace, identity: 'account-grace' as Attendee['identity'] } as Attendee
+  const before = { ...speaker, requests: [asks], view: { stage: [on(ada.peer)] } }
+  const after = {
+    ...speaker,
+    requests: [{ ...asks, peer: parsePeerId('graceagain12')! }],
+    view: { stage: [on(parsePeerId('adaagain1234')!)] },
+  }
+  expect(announcementsBetween(before, after, en)).toEqual({ shown: [], spoken: [] })
+})
+
 it('says what one was made', () => {
   expect(announcementsBetween(speaker, { ...speaker, role: 'cohost' }, en).spoken.join()).toContain(
     en.powers_appointed_title(),

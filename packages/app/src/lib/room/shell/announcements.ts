@@ -1,5 +1,8 @@
-import type { Membership, StageMember } from '@banyan/core'
+import type { Attendee, Membership, StageMember } from '@banyan/core'
 import type { Words } from '#lib/words/words.ts'
+
+/** A person, also where they go on with another peer. A guest of whom nothing is known is their peer. */
+const whoIs = ({ identity, peer }: Attendee): string => identity ?? peer
 
 type Known = Pick<Membership, 'self' | 'role' | 'requests' | 'muted' | 'publishing' | 'online'> & {
   readonly invitedBy?: Membership['invitedBy']
@@ -32,8 +35,8 @@ export function announcementsBetween(before: Known, after: Known, words: Words):
     spoken.push(after.muted ? words.microphone_now_muted() : words.microphone_now_open())
   }
   if (!before.publishing && after.publishing && !after.muted) spoken.push(words.microphone_now_open())
-  const waited = new Set(before.requests.map(({ peer }) => peer))
-  for (const { peer, name } of after.requests) if (!waited.has(peer)) spoken.push(words.requests_asks({ name }))
+  const waited = new Set(before.requests.map(whoIs))
+  for (const who of after.requests) if (!waited.has(whoIs(who))) spoken.push(words.requests_asks({ name: who.name }))
   spoken.push(...aboutOthers(before, after, words))
   if (before.online !== after.online) spoken.push(after.online ? words.room_back_again() : words.room_away())
   return { shown, spoken }
@@ -42,11 +45,11 @@ export function announcementsBetween(before: Known, after: Known, words: Words):
 /** About the others: who came on stage or left it, became a leader, was muted or unmuted. */
 function aboutOthers(before: Known, after: Known, words: Words): string[] {
   const others = ({ view: { stage } }: Known) => stage.filter(({ peer }) => peer !== after.self)
-  const known = new Map(others(before).map((member) => [member.peer, member]))
+  const known = new Map(others(before).map((member) => [whoIs(member), member]))
   const now = others(after)
-  const here = new Set(now.map(({ peer }) => peer))
-  const came = now.filter(({ peer }) => !known.has(peer))
-  const went = [...known.values()].filter(({ peer }) => !here.has(peer))
+  const here = new Set(now.map(whoIs))
+  const came = now.filter((member) => !known.has(whoIs(member)))
+  const went = [...known.values()].filter((member) => !here.has(whoIs(member)))
   return [
     ...inNames(
       came,
@@ -58,14 +61,15 @@ function aboutOthers(before: Known, after: Known, words: Words): string[] {
       (name) => words.stage_went({ name }),
       (count) => words.stage_went_many({ count }),
     ),
-    ...now.flatMap(({ peer, name, role }) => {
-      const was = known.get(peer)?.role
+    ...now.flatMap((member) => {
+      const { name, role } = member
+      const was = known.get(whoIs(member))?.role
       if (was === undefined || was === role || role === 'speaker') return []
       if (role === 'host') return [words.powers_is_host({ name })]
       return was === 'host' ? [] : [words.powers_is_cohost({ name })]
     }),
     ...now.flatMap((member) => {
-      const muted = known.get(member.peer)?.muted
+      const muted = known.get(whoIs(member))?.muted
       if (muted === undefined || muted === member.muted) return []
       return [member.muted ? words.stage_muted({ name: member.name }) : words.stage_unmuted({ name: member.name })]
     }),

@@ -6,10 +6,14 @@ export type Focus = 'text' | 'control' | 'sheet' | 'page'
 export interface KeyPress {
   readonly type: 'keydown' | 'keyup'
   readonly key: string
+  /** The place of the key on the keyboard, as it is named by a US layout. */
+  readonly code: string
   readonly repeat: boolean
   readonly ctrlKey: boolean
   readonly metaKey: boolean
   readonly altKey: boolean
+  /** AltGr, with which layouts type further characters. */
+  readonly altGraph: boolean
 }
 
 export interface KeySituation {
@@ -28,17 +32,17 @@ export type KeyCommand = 'toggle-mute' | 'talk' | 'stop-talking' | 'minimise' | 
 export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand | undefined {
   const { focus, microphone, talking, isLarge } = situation
   // Releasing the key mutes, wherever the focus is now.
-  if (press.key === ' ' && talking) return press.type === 'keyup' ? 'stop-talking' : 'keep'
-  if (press.type === 'keyup' || press.repeat || press.ctrlKey || press.metaKey || press.altKey) return undefined
+  const key = meantKey(press)
+  if (key === ' ' && talking) return press.type === 'keyup' ? 'stop-talking' : 'keep'
+  if (press.type === 'keyup' || press.repeat || press.ctrlKey || press.metaKey || press.altKey || press.altGraph)
+    return undefined
   if (focus === 'text' || focus === 'sheet') return undefined
-  switch (press.key) {
+  switch (key) {
     case ' ':
       return focus === 'page' && microphone === 'muted' ? 'talk' : undefined
     case 'm':
-    case 'M':
       return microphone === 'live' || microphone === 'muted' ? 'toggle-mute' : undefined
     case 'r':
-    case 'R':
       return isLarge && microphone !== undefined ? 'react' : undefined
     case 'Escape':
       return isLarge ? 'minimise' : undefined
@@ -47,6 +51,28 @@ export function keyCommand(press: KeyPress, situation: KeySituation): KeyCommand
     default:
       return undefined
   }
+}
+
+/** What browsers say instead of a character while an input method takes the keys. */
+const UNTOLD: ReadonlySet<string> = new Set(['Process', 'Unidentified', ''])
+/** A letter, or a mark on one, of another script than ours. */
+const OTHER_SCRIPT = /^(?!\p{Script=Latin})[\p{L}\p{M}]/u
+
+/** Question marks that keyboards type, besides ours. */
+const QUESTION_MARKS: ReadonlySet<string> = new Set(['?', '؟', '՞', '፧', '？'])
+
+/**
+ * The key that a press means, a letter in lower case. It is the one that is typed, wherever it is on the keyboard. On a
+ * layout without Latin letters it is the one at the place where a US layout has it, because nobody can type it there.
+ * Pure.
+ */
+function meantKey({ key, code }: Pick<KeyPress, 'key' | 'code'>): string {
+  if (code === 'Space') return ' '
+  if (QUESTION_MARKS.has(key)) return '?'
+  if (key === 'Esc') return 'Escape'
+  const isOther = OTHER_SCRIPT.test(key) && key.length <= 2 // some keys type a letter and its mark
+  if (isOther || UNTOLD.has(key)) return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key
+  return key.length === 1 ? key.toLowerCase() : key
 }
 
 /** The kind of focus of an event's target. */
