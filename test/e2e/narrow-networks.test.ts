@@ -1,0 +1,135 @@
+import { type IceServer, parseIceServer } from '@banyan/core/protocol'
+import type { Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Firefox } from 'puppeteer-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { complaints } from '../helpers/chromium.ts'
+import { findFirefox, launchFirefox, WITHOUT_FIREFOX } from '../helpers/firefox.ts'
+import { narrowProxy, type WebSocketsThere } from '../helpers/narrow-proxy.ts'
+import { startRelay } from '../helpers/start-relay.ts'
+import { sharedChromium, sharedHarness } from './shared/use.ts'
+
+const opened: { close(): Promise<unknown> }[] = []
+afterEach(async () => {
+  for (const each of opened.splice(0).toReversed()) await each.close()
+})
+function kept<Each extends { close(): Promise<unknown> }>(each: Each): Each {
+  opened.push(each)
+  return each
+}
+
+describe('in Chromium', () => {
+  let chromium: Chromium
+  beforeAll(async () => {
+    chromium = await sharedChromium()
+  })
+  afterAll(() => chromium?.close())
+
+  async function open(): Promise<Page> {
+    const context = kept(await chromium.newContext())
+    const page = await context.newPage()
+    await page.goto(sharedHarness())
+    await page.waitForFunction(() => 'core' in window)
+    return page
+  }
+  const create = (page: Page, relayUrl: string) =>
+    page.evaluate(async (relayUrl) => {
+      const logger = { error: console.warn, warn: console.warn, info() {}, debug() {} }
+      const session = window.core.createSession({ relayUrl, logger })
+      window.kept.session = session
+      const { view } = await session.create({ title: 'Tea', name: 'Ada' })
+      return view.room
+    }, relayUrl)
+  const join = (page: Page, relayUrl: string, room: string) =>
+    page.evaluate(
+      async ([relayUrl, room]) => {
+        const session = window.core.createSession({ relayUrl })
+        window.kept.session = session
+        await session.join({ room: window.core.parseRoomId(room)!, name: 'Grace' })
+      },
+      [relayUrl, room] as const,
+    )
+  const linked = (page: Page) =>
+    page.waitForFunction(() => {
+      const snapshot = window.kept.session?.snapshot
+      return snapshot?.phase === 'joined' && snapshot.links === 1
+    })
+
+  it.each<WebSocketsThere>(['refused', 'swallowed'])(
+    'people of another origin meet by HTTP long polling: WebSockets are %s on the way',
+    async (webSockets) => {
+      const relay = kept(await startRelay())
+      const proxy = kept(await narrowProxy(relay.url, { webSockets }))
+      const [host, listener] = [await open(), await open()]
+      const room = await create(host, proxy.url)
+      await join(listener, proxy.url, room)
+      await Promise.all([linked(host), linked(listener)])
+      expect(proxy.seen.webSockets).toBeGreaterThan(0)
+    },
+  )
+
+  it('ICE servers that the browser refuses cost themselves alone, and are reported without passwords', async () => {
+    const iceServers: IceServer[] = [{ urls: 'stun:127.0.0.1:3478' }]
+    const relay = kept(await startRelay({ iceServers }))
+    iceServers.push({ urls: 'turn:127.0.0.1' }, { urls: 'turn:ada:s3cret@127.0.0.1', username: 'a', credential: 'b' })
+    const [host, listener] = [await open(), await open()]
+    const said = complaints(host)
+    const room = await create(host, relay.url)
+    await join(listener, relay.url, room)
+    await Promise.all([linked(host), linked(listener)])
+    expect(said.filter((line) => line.includes('refuses an ICE server')).length).toBeGreaterThanOrEqual(1)
+    expect(said.join()).not.toContain('s3cret')
+  })
+
+  it('takes what the parser takes', async () => {
+    const page = await open()
+    expect(await page.evaluate(refusedByBrowser, servers)).toEqual([])
+  })
+})
+
+/** What the parser makes of everything that it reads. */
+const servers = [
+  ...['stun:stun.example.org', 'STUN:192.0.2.1:3478', 'stuns:stun.example.org:5349', 'stun:[2001:db8::1]:3478'],
+  ...['turn:1999999999:ada:k%3D@turn.example.org', 'turns:a%40b:p%3As@[2001:db8::1]:443?transport=TCP'],
+  ...['turn:ada:k@turn_server:1?transport=udp', `turn:${'a'.repeat(509)}:k@turn.example.org.:65535`],
+].map((text) => {
+  const parsed = parseIceServer(text)
+  if (!parsed.ok) throw new Error(parsed.error)
+  return parsed.value as RTCIceServer
+})
+const refusedByBrowser = (servers: RTCIceServer[]): string[] =>
+  servers.flatMap((server) => {
+    try {
+      new RTCPeerConnection({ iceServers: [server] }).close()
+      return []
+    } catch (error) {
+      return [String(error)]
+    }
+  })
+
+const hasFirefox = findFirefox() !== undefined
+if (!hasFirefox) console.warn(`skipped: Firefox behind a proxy. ${WITHOUT_FIREFOX}`)
+
+describe.skipIf(!hasFirefox)('in Firefox', () => {
+  let firefox: Firefox
+  beforeAll(async () => {
+    firefox = await launchFirefox()
+  })
+  afterAll(() => firefox?.close())
+
+  it('people meet by HTTP long polling, and the browser takes what the parser takes', async () => {
+    const relay = kept(await startRelay())
+    const proxy = kept(await narrowProxy(relay.url))
+    const page = await firefox.newPage()
+    await page.goto(sharedHarness())
+    await page.waitForFunction(() => 'core' in window)
+    const role = await page.evaluate(async (relayUrl) => {
+      const session = window.core.createSession({ relayUrl })
+      const { role } = await session.create({ title: 'Tea', name: 'Ada' })
+      await session.close()
+      return role
+    }, proxy.url)
+    expect(role).toBe('host')
+    expect(proxy.seen.webSockets).toBeGreaterThan(0)
+    expect(await page.evaluate(refusedByBrowser, servers)).toEqual([])
+  })
+})
