@@ -105,7 +105,7 @@ function urlFault(url: string): string | undefined {
 }
 
 function hostFault(text: string): string | undefined {
-  const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(text) ?? []
+  const [, host, port] = /^(\[[^\]]*\]|[^:[]*)(?::([^:]*))?$/.exec(text) ?? []
   if (host === undefined)
     return 'has too many colons: an IPv6 address stands in brackets, as in stun:[2001:db8::1]:3478'
   if (host === '') return 'names no host'

@@ -53,11 +53,12 @@ describe('the proxies that are believed', () => {
   })
 })
 
+type Answers = Record<string, readonly string[] | undefined>
+
 describe('a proxy that is known by its host name', () => {
-  function start() {
+  function start(answers: Answers) {
     const clock = new VirtualClock()
     const said: string[] = []
-    const answers: Record<string, readonly string[] | undefined> = {}
     const proxies = trustedProxies({
       rules: rulesOf('caddy, edge.example.org'),
       lookUp: async (name) => answers[name] ?? Promise.reject(new Error('ENOTFOUND')),
@@ -65,14 +66,20 @@ describe('a proxy that is known by its host name', () => {
       logger: { ...silentLogger, warn: ({ name }) => void said.push(String(name)) },
     })
     const settle = () => new Promise((resolve) => setImmediate(resolve))
-    return { proxies, clock, said, answers, settle }
+    return { proxies, clock, said, settle }
   }
 
   it('is believed as soon as the name is known, wherever it moves', async () => {
-    const { proxies, clock, said, answers, settle } = start()
-    answers['edge.example.org'] = ['192.0.2.9', '::ffff:192.0.2.10', '2001:DB8::9']
+    const answers: Answers = { 'edge.example.org': ['192.0.2.9', '::ffff:192.0.2.10', '2001:DB8::9'] }
+    const { proxies, clock, said, settle } = start(answers)
     await proxies.ready
     expect(said).toEqual(['caddy'])
+    expect(['192.0.2.9', '192.0.2.10', '2001:db8::9', '192.0.2.11'].map(proxies.trusts)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
     answers.caddy = ['172.18.0.5']
     expect(proxies.trusts('172.18.0.5')).toBe(false)
     clock.advance(30_000)
@@ -86,9 +93,8 @@ describe('a proxy that is known by its host name', () => {
   })
 
   it('keeps its addresses while the name is not known, which is said once', async () => {
-    const { proxies, clock, said, answers, settle } = start()
-    answers.caddy = ['172.18.0.5']
-    answers['edge.example.org'] = ['192.0.2.9']
+    const answers: Answers = { caddy: ['172.18.0.5'], 'edge.example.org': ['192.0.2.9'] }
+    const { proxies, clock, said, settle } = start(answers)
     await proxies.ready
     answers.caddy = undefined
     for (let round = 0; round < 3; round += 1) {
@@ -98,6 +104,6 @@ describe('a proxy that is known by its host name', () => {
     expect(proxies.trusts('172.18.0.5')).toBe(true)
     expect(said).toEqual(['caddy'])
     proxies.close()
-    expect(clock.pending ?? 0).toBe(0)
+    expect(clock.pending).toBe(0)
   })
 })
