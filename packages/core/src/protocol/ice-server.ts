@@ -11,8 +11,8 @@ const NEEDS_USER = 'needs a name and a password: turn:name:password@host'
  * `turns:name:password@[2001:db8::1]?transport=tcp` (RFC 7064 and 7065, with the credentials before the host).
  *
  * The first colon ends the name. Where the name begins with a number, or a time in seconds stands behind it, as coturn
- * has it (`1999999999:ada`, `ada:1999999999`), the last colon does. What else would be misread is percent-encoded: `%3A`
- * for a colon, `%40` for an at sign, `%2C` for a comma, `%25` for a percent sign.
+ * has it (`1999999999:ada`, `ada:1999999999`), the last colon does. What else would be misread is percent-encoded:
+ * `%3A` for a colon, `%40` for an at sign, `%2C` for a comma, `%25` for a percent sign.
  *
  * Refuses what browsers refuse, in words that go on after "That server …" and repeat no part of `text`: there may be a
  * password in it.

@@ -29,8 +29,8 @@ export interface SocketIoOptions {
 }
 
 /**
- * The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. Goes by
- * WebSocket; where a proxy on the way lets none through, by HTTP long polling.
+ * The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. Goes
+ * by WebSocket; where a proxy on the way lets none through, by HTTP long polling.
  */
 export function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOptions): Signaling {
   const socket = io(relayUrl, {

@@ -9,7 +9,7 @@ type PeerConnectionClass = new (config: RTCConfiguration) => { close(): void }
  * opening: that one is left out, the logger hears of it, and the others serve. Each list is tried once.
  * @param connection the platform's `RTCPeerConnection`
  * @example const usable = usableServers({ connection: RTCPeerConnection, logger })
- * usable([{ urls: 'stun:a.example' }, { urls: 'turn:b.example' }]) // [{ urls: 'stun:a.example' }]: no name, no password
+ * usable([{ urls: 'stun:a.example' }, { urls: 'turn:b.example' }]) // [{ urls: 'stun:a.example' }]
  */
 export function usableServers({
   connection: PeerConnection,
@@ -60,7 +60,7 @@ const plain = ({ urls, username, credential }: IceServers[number]): RTCIceServer
 })
 
 const oneByOne = ({ urls, ...user }: RTCIceServer): RTCIceServer[] =>
-  [urls].flat().map((url) => ({ urls: url, ...user }))
+  [urls].flat().map((url) => Object.assign({ urls: url }, user))
 
 /** An address that is nothing but a place. Of others the scheme alone: there may be a password in them. */
 const placeOf = (urls: string | string[]): string => {

@@ -38,7 +38,7 @@ describe('ICE servers for libdatachannel', () => {
 
   it.each(CASES)('are taken by it: $given', ({ server }) => {
     const { RTCPeerConnection } = nodeWebRtc() as { RTCPeerConnection: typeof globalThis.RTCPeerConnection }
-    new RTCPeerConnection({ iceServers: [server] }).close()
+    expect(() => new RTCPeerConnection({ iceServers: [server] }).close()).not.toThrow()
   })
 
   it.each([

@@ -31,7 +31,7 @@ export function nativeIceServers(servers: readonly WebIceServer[]): NativeIceSer
         const [, scheme, bracketed, name, port] = /^(\w+):(?:\[([^\]]+)\]|([^:?]+))(?::(\d+))?/.exec(url) ?? []
         const place = { hostname: bracketed ?? name ?? '', port: Number(port ?? USUAL_PORT) }
         if (scheme?.toLowerCase() !== 'turn') return place
-        return { ...place, username: username!, password: credential!, relayType: 'TurnUdp' as const }
+        return Object.assign(place, { username: username!, password: credential!, relayType: 'TurnUdp' as const })
       })
   })
 }

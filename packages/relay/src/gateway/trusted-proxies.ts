@@ -89,6 +89,7 @@ function prefixOf(text: string): number {
   return /^(1*)0*$/.exec(bits.join(''))?.[1]?.length ?? Number.NaN
 }
 
+/** Whom to trust, and how their host names are looked up. */
 export interface TrustedProxiesOptions {
   /** Besides the relay's own machine, which is always believed. @default none */
   rules?: readonly ProxyRule[]
