@@ -1,7 +1,13 @@
+import { startApp } from '@banyan/app/server'
 import { type IceServer, parseIceServer } from '@banyan/core/protocol'
+import { parseTrustedProxies } from '@banyan/relay'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser as Chromium, Page } from 'playwright-core'
 import type { Browser as Firefox } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openCommunity } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
 import { findFirefox, launchFirefox, WITHOUT_FIREFOX } from '../helpers/firefox.ts'
 import { narrowProxy, type WebSocketsThere } from '../helpers/narrow-proxy.ts'
@@ -39,7 +45,7 @@ describe('in Chromium', () => {
       const { view } = await session.create({ title: 'Tea', name: 'Ada' })
       return view.room
     }, relayUrl)
-  const join = (page: Page, relayUrl: string, room: string) =>
+  const enter = (page: Page, relayUrl: string, room: string) =>
     page.evaluate(
       async ([relayUrl, room]) => {
         const session = window.core.createSession({ relayUrl })
@@ -61,7 +67,7 @@ describe('in Chromium', () => {
       const proxy = kept(await narrowProxy(relay.url, { webSockets }))
       const [host, listener] = [await open(), await open()]
       const room = await create(host, proxy.url)
-      await join(listener, proxy.url, room)
+      await enter(listener, proxy.url, room)
       await Promise.all([linked(host), linked(listener)])
       expect(proxy.seen.webSockets).toBeGreaterThan(0)
     },
@@ -74,7 +80,7 @@ describe('in Chromium', () => {
     const [host, listener] = [await open(), await open()]
     const said = complaints(host)
     const room = await create(host, relay.url)
-    await join(listener, relay.url, room)
+    await enter(listener, relay.url, room)
     await Promise.all([linked(host), linked(listener)])
     expect(said.filter((line) => line.includes('refuses an ICE server')).length).toBeGreaterThanOrEqual(1)
     expect(said.join()).not.toContain('s3cret')
@@ -83,6 +89,33 @@ describe('in Chromium', () => {
   it('takes what the parser takes', async () => {
     const page = await open()
     expect(await page.evaluate(refusedByBrowser, servers)).toEqual([])
+  })
+})
+
+describe('the app behind a proxy in a container, which it trusts', () => {
+  it('limits sign-ins by the address of each person', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'banyan-proxied-'))
+    kept({ close: () => rm(dataDir, { recursive: true, force: true }) })
+    const rules = parseTrustedProxies('172.18.0.0/16')
+    if (!rules.ok) throw new Error(rules.error)
+    const app = kept(
+      await startApp({ port: 0, host: '127.0.0.1', dataDir, trustedProxies: rules.value, signInsPerMinute: 2 }),
+    )
+    await openCommunity(app.url)
+    const guess = async (address: string) => {
+      const { status } = await fetch(`${app.url}/sign-in`, {
+        method: 'POST',
+        headers: { origin: app.url, accept: 'text/html', 'x-forwarded-for': `${address}, 172.18.0.2` },
+        body: new URLSearchParams({ handle: 'keeper', password: 'a guess' }),
+        redirect: 'manual',
+      })
+      return status
+    }
+    const tooOften = [await guess('198.51.100.1'), await guess('198.51.100.1'), await guess('198.51.100.1')]
+    expect([...tooOften, await guess('198.51.100.2'), await guess('127.0.0.1, 198.51.100.1')]).toEqual([
+      ...[400, 400, 429],
+      ...[400, 429],
+    ])
   })
 })
 

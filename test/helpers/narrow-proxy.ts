@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 
-/** What a proxy does with a WebSocket: answers it as a plain request, never answers it, or opens it and lets nothing
- *  through. */
-export type WebSocketsThere = 'refused' | 'swallowed' | 'mute'
+/** What a proxy does with a WebSocket: passes it on as a plain request, never answers it, opens it and lets nothing
+ *  through, or passes it on. */
+export type WebSocketsThere = 'refused' | 'swallowed' | 'mute' | 'passed'
 
 export interface NarrowProxy {
   readonly url: string
+  /** May change at any time. */
+  webSockets: WebSocketsThere
   /** How many requests of each kind it got. */
   readonly seen: { webSockets: number; requests: number }
   /** Breaks all connections through it. It goes on taking new ones. */
@@ -16,11 +18,11 @@ export interface NarrowProxy {
   close(): Promise<void>
 }
 
-/** An HTTP proxy on this machine in front of `target`, through which no WebSocket works. It names the address that a
- *  request came from, as proxies do. */
+/** An HTTP proxy on this machine in front of `target`, through which no WebSocket works unless told otherwise. It names
+ *  the address that a request came from, as proxies do. */
 export async function narrowProxy(
   target: string,
-  { webSockets = 'refused' as WebSocketsThere, from = undefined as string | undefined } = {},
+  { webSockets = 'refused' as WebSocketsThere } = {},
 ): Promise<NarrowProxy> {
   const seen = { webSockets: 0, requests: 0 }
   const sockets = new Set<Socket>()
@@ -28,7 +30,7 @@ export async function narrowProxy(
     seen.requests += 1
     const onward = request(new URL(incoming.url!, target), {
       method: incoming.method!,
-      headers: forwardedHeaders(incoming, from),
+      headers: forwardedHeaders(incoming),
     })
     onward.once('response', (response) => {
       answer.writeHead(response.statusCode!, response.headers)
@@ -45,15 +47,22 @@ export async function narrowProxy(
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => {
     seen.webSockets += 1
     socket.on('error', () => {})
-    if (webSockets === 'swallowed') return
-    if (webSockets === 'mute') return openMute(incoming, socket)
-    // As a proxy does that knows no Upgrade: the relay sees a plain request, and refuses it.
-    socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    switch (proxy.webSockets) {
+      case 'swallowed':
+        return
+      case 'mute':
+        return openMute(incoming, socket)
+      case 'refused':
+        return askPlainly(target, incoming, socket)
+      case 'passed':
+        return passOn(target, incoming, socket)
+    }
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return {
+  const proxy: NarrowProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    webSockets,
     seen,
     cut: () => sockets.forEach((socket) => socket.destroy()),
     async close() {
@@ -63,11 +72,34 @@ export async function narrowProxy(
       await closed
     },
   }
+  return proxy
 }
 
-function forwardedHeaders({ headers, socket }: IncomingMessage, from: string | undefined) {
+/** As a proxy does that knows no Upgrade: `target` sees a plain request, and refuses it. */
+function askPlainly(target: string, incoming: IncomingMessage, socket: Socket): void {
+  const onward = request(new URL(incoming.url!, target), { headers: forwardedHeaders(incoming) })
+  onward.once('response', (response) => {
+    response.resume()
+    socket.end(`HTTP/1.1 ${response.statusCode} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+  })
+  onward.once('error', () => socket.destroy())
+  onward.end()
+}
+
+function passOn(target: string, incoming: IncomingMessage, socket: Socket): void {
+  const { hostname, port } = new URL(target)
+  const onward = connect(Number(port), hostname)
+  onward.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n`)
+  for (const [name, value] of Object.entries(incoming.headers)) onward.write(`${name}: ${String(value)}\r\n`)
+  onward.write('\r\n')
+  onward.pipe(socket).pipe(onward)
+  onward.on('error', () => socket.destroy())
+  socket.once('close', () => onward.destroy())
+}
+
+function forwardedHeaders({ headers, socket }: IncomingMessage) {
   const { connection: _connection, upgrade: _upgrade, ...rest } = headers
-  const chain = [rest['x-forwarded-for'], from ?? socket.remoteAddress].filter((address) => address !== undefined)
+  const chain = [rest['x-forwarded-for'], socket.remoteAddress].filter((address) => address !== undefined)
   return { ...rest, 'x-forwarded-for': chain.join(', ') }
 }
 

@@ -64,6 +64,25 @@ describe('behind a proxy through which no WebSocket works', () => {
     expect(proxy.seen.requests).toBeGreaterThan(before)
   })
 
+  it('a WebSocket is taken as soon as one gets through', async () => {
+    const proxy = await behind('swallowed')
+    const ada = open(proxy.url)
+    const { self } = await ada.create({ title: 'Tea', name: 'Ada' })
+    proxy.webSockets = 'passed'
+    await vi.waitUntil(() => {
+      if (isOnline(ada)) proxy.cut()
+      return !isOnline(ada)
+    }, PATIENTLY)
+    await vi.waitUntil(() => isOnline(ada), PATIENTLY)
+    // No more polls, once the WebSocket carries everything.
+    await vi.waitUntil(async () => {
+      const before = proxy.seen.requests
+      await ada.audience()
+      return proxy.seen.requests === before
+    }, PATIENTLY)
+    expect(ada.snapshot).toMatchObject({ self, role: 'host' })
+  })
+
   it('what is longer than one answer comes whole', async () => {
     const proxy = await behind('refused')
     const ada = open(proxy.url)

@@ -1,12 +1,15 @@
 import type { ManagerOptions, Socket } from 'socket.io-client'
 import type { Logger } from '../ports/logger.ts'
 
-/** Limits how long a try to connect may go without an answer, in milliseconds. A proxy that swallows WebSockets without
- *  a word costs this much, once; a request has ten seconds, enough for a try by each transport. */
-const OPEN_LIMIT_MS = 4_000
-/** Limits the same after many tries without an answer, in milliseconds: each round waits twice as long as the one
- *  before, since a very slow network looks like none. */
-const OPEN_LONGEST_MS = 16_000
+/** Limits how long the first try to connect may go without an answer, in milliseconds. A proxy that swallows WebSockets
+ *  without a word costs this much, once. It lasts for four round trips of a slow phone. */
+const FIRST_LIMIT_MS = 3_000
+/** Limits the same for the tries behind it, in milliseconds: with the first one just below the ten seconds of a request,
+ *  so that each transport has had its turn by then. */
+const OPEN_LIMIT_MS = 6_000
+/** The longest such limit, in milliseconds: each round waits twice as long as the one before, since a very slow network
+ *  looks like none. */
+const OPEN_LONGEST_MS = 24_000
 
 /** A transport of engine.io. Its own type stays out of the published types, which need no socket.io-client then. */
 export type TransportClass = new (options: never) => object
@@ -26,12 +29,16 @@ export interface TransportChoice {
   failure(error: Error): string
 }
 
+/** @param silent tries in a row that got no answer */
+const limitAfter = (silent: number): number =>
+  silent === 0 ? FIRST_LIMIT_MS : Math.min(OPEN_LONGEST_MS, OPEN_LIMIT_MS * 2 ** Math.floor((silent - 1) / 2))
+
 type TransportName = 'websocket' | 'polling'
 
 /**
  * Chooses the transports of each try to connect: a WebSocket first, then HTTP long polling.
  * 1. A WebSocket that is refused costs one round trip: the same try goes on by polling (`tryAllTransports`).
- * 2. A transport that gets no answer costs `OPEN_LIMIT_MS`: the next try begins with the other one.
+ * 2. A transport that gets no answer costs `FIRST_LIMIT_MS`: the next try begins with the other one.
  * 3. What worked last comes first next time. Polling looks for a WebSocket by itself once it works (engine.io's
  *    upgrade), and is left for it only when messages come back.
  */
@@ -54,7 +61,7 @@ export function chooseTransport(
     const chosen = classes ? order.map((name) => classes[name]) : [...order]
     manager.opts.tryAllTransports = true
     manager.opts.transports = chosen as NonNullable<ManagerOptions['transports']>
-    manager.timeout(Math.min(OPEN_LONGEST_MS, OPEN_LIMIT_MS * 2 ** Math.floor(silent / 2)))
+    manager.timeout(limitAfter(silent))
   }
   const begin = (name: TransportName) => {
     first = name

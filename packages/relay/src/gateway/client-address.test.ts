@@ -1,3 +1,4 @@
+import { silentLogger } from '@banyan/core/ports'
 import { describe, expect, it } from 'vitest'
 import { clientAddress } from './client-address.ts'
 import { parseTrustedProxies, trustedProxies } from './trusted-proxies.ts'
@@ -26,6 +27,17 @@ describe('where only proxies on this machine are trusted', () => {
     const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
     expect(clientAddress({ headers, socket: { remoteAddress: from } })).toBe(is)
   })
+})
+
+it('says once that a proxy which is not trusted is near', () => {
+  const said: unknown[] = []
+  const proxies = trustedProxies({ logger: { ...silentLogger, warn: (fields) => void said.push(fields) } })
+  const headers = { 'x-forwarded-for': '198.51.100.7' }
+  for (const remoteAddress of ['192.0.2.1', '::ffff:172.18.0.2', '172.18.0.3', '127.0.0.1']) {
+    clientAddress({ headers, socket: { remoteAddress } }, proxies)
+  }
+  clientAddress({ headers: {}, socket: { remoteAddress: '10.0.0.1' } }, proxies)
+  expect(said).toEqual([{ part: 'proxies', address: '172.18.0.2' }])
 })
 
 describe('where other proxies are trusted too', () => {

@@ -26,7 +26,11 @@ export function clientAddress({ headers, socket }: Arriving, proxies: TrustedPro
   const { remoteAddress = '' } = socket
   let address = networkAddress(remoteAddress) ?? remoteAddress
   for (const said of forwardedFor(headers).toReversed()) {
-    if (address === '' || !proxies.trusts(address)) break
+    if (address === '') break
+    if (!proxies.trusts(address)) {
+      if (address === networkAddress(remoteAddress)) proxies.ignored(address)
+      break
+    }
     const before = networkAddress(said)
     // Nobody elsewhere can have got a request from this machine. Who is on it is not counted, so that would be a way
     // round every limit.

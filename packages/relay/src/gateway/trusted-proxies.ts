@@ -13,6 +13,8 @@ export type ProxyRule =
 export interface TrustedProxies {
   /** @param address as `networkAddress` writes it */
   trusts(address: string): boolean
+  /** Reports, once, that a proxy which is not trusted named the address of somebody. */
+  ignored(address: string): void
   /** Resolves when each host name has been looked up once, found or not. */
   readonly ready: Promise<void>
   /** Looks no host names up any more. */
@@ -122,6 +124,7 @@ export function trustedProxies({
   const found = new Map<string, ReadonlySet<string>>()
   const missing = new Set<string>()
   let stop = () => {}
+  let hasIgnored = false
   let isClosed = false
 
   async function look(name: string) {
@@ -141,6 +144,12 @@ export function trustedProxies({
   return {
     trusts: (address) =>
       networks.check(address, familyOf(address)) || [...found.values()].some((addresses) => addresses.has(address)),
+    ignored(address) {
+      // From elsewhere anybody may send such headers.
+      if (hasIgnored || !nearby.check(address, familyOf(address))) return
+      hasIgnored = true
+      logger.warn({ part: 'proxies', address }, IGNORED)
+    },
     ready: lookAll(),
     close() {
       isClosed = true
@@ -149,6 +158,16 @@ export function trustedProxies({
   }
 }
 
+/** Networks in which a proxy of one's own would be. */
+const nearby = new BlockList()
+for (const network of [...PRIVATE, ...NAMED.linklocal!]) {
+  const [address = '', prefix] = network.split('/')
+  nearby.addSubnet(address, Number(prefix), isIPv4(address) ? 'ipv4' : 'ipv6')
+}
+
+const IGNORED =
+  'a proxy that is not trusted says where requests come from: limits by address take all people behind it for one ' +
+  '(BANYAN_TRUSTED_PROXIES)'
 const NOT_FOUND = 'the host name of a trusted proxy is not known here: it is looked up again every 30 seconds'
 
 const familyOf = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6')
