@@ -65,6 +65,7 @@ export interface RelayOptions {
 }
 export interface TrustedProxies {
   trusts(address: string): boolean
+  ignored(address: string): void
   readonly ready: Promise<void>
   close(): void
 }

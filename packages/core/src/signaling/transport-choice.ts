@@ -1,11 +1,11 @@
 import type { ManagerOptions, Socket } from 'socket.io-client'
 import type { Logger } from '../ports/logger.ts'
 
-/** Limits how long the first try to connect may go without an answer, in milliseconds. A proxy that swallows WebSockets
- *  without a word costs this much, once. It lasts for four round trips of a slow phone. */
+/** Limits how long the first try to connect may go without an answer, in milliseconds. A proxy that swallows
+ *  WebSockets without a word costs this much, once. It lasts for four round trips of a slow phone. */
 const FIRST_LIMIT_MS = 3_000
-/** Limits the same for the tries behind it, in milliseconds: with the first one just below the ten seconds of a request,
- *  so that each transport has had its turn by then. */
+/** Limits the same for the tries behind it, in milliseconds: with the first one just below the ten seconds of a
+ *  request, so that each transport has had its turn by then. */
 const OPEN_LIMIT_MS = 6_000
 /** The longest such limit, in milliseconds: each round waits twice as long as the one before, since a very slow network
  *  looks like none. */
