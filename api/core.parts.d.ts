@@ -87,18 +87,27 @@ export interface OpenSessionOptions {
   random?: Random
   logger?: Logger
 }
+export interface RelayTransports {
+  readonly webSocket: TransportClass
+  readonly polling: TransportClass
+}
 export type SimplePeerClass = new (options: {
   initiator: boolean
   config: RTCConfiguration
   wrtc?: WebRtc
 }) => SimplePeerConnection
 export declare const TROUBLE_MS = 2000
-export type WebSocketTransport = new (options: never) => object
+export type TransportClass = new (options: never) => object
 export declare function localMediaPlane(on: MediaPlaneEvents, { signing, clock }: LocalPlaneOptions): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
 export declare function platformSigning(): FrameSigning
-export declare function simplePeerTransport({ SimplePeer, wrtc, tracks }: SimplePeerTransportOptions): LinkTransport
-export declare function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling
+export declare function simplePeerTransport({
+  SimplePeer,
+  wrtc,
+  tracks,
+  logger,
+}: SimplePeerTransportOptions): LinkTransport
+export declare function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOptions): Signaling
 
 // Not exported; the types above lean on it.
 
@@ -148,11 +157,12 @@ interface SimplePeerTransportOptions {
   SimplePeer: SimplePeerClass
   wrtc?: WebRtc
   tracks?: boolean
+  logger?: Logger
 }
 interface SocketIoOptions {
   relayUrl: string
   logger: Logger
-  webSocket?: WebSocketTransport
+  transports?: RelayTransports
 }
 interface WebRtc {
   RTCPeerConnection: unknown

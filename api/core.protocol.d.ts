@@ -46,7 +46,7 @@ const Joined = v.object({
   view: RoomView,
   plan: Plan,
   resume: v.string(),
-  iceServers: v.array(IceServer),
+  iceServers: IceServers,
 })
 export type Joined = v.InferOutput<typeof Joined>
 export const LinkId = v.pipe(v.string(), v.regex(/^[a-z0-9]{12}$/, 'is not a link id'), v.brand('LinkId'))
@@ -372,6 +372,7 @@ export const Verdict = v.picklist(['forged', 'accuser'])
 export type Verdict = v.InferOutput<typeof Verdict>
 export declare const compareRoles: (a: Role, b: Role) => number
 export declare const dials: (self: PeerId, other: PeerId) => boolean
+export declare function iceServerFault({ urls, username, credential }: IceServer): string | undefined
 export declare const isLeader: (role: Role) => boolean
 export declare const isRequestName: (event: string) => event is RequestName
 export declare const ok: <Value>(value: Value) => {
@@ -380,6 +381,8 @@ export declare const ok: <Value>(value: Value) => {
 }
 export declare function parseAsk<Name extends RequestName>(event: Name, raw: unknown): Result<Ask<Name>, Refusal>
 export declare function parseAsk(event: string, raw: unknown): Result<unknown, Refusal>
+export declare function parseIceServer(text: string): Result<IceServer, string>
+export declare function parseIceServers(texts: readonly string[]): Result<IceServer[], string>
 export declare const parseIdentity: (raw: unknown) => (string & v.Brand<'Identity'>) | undefined
 export declare const parseLinkId: (raw: unknown) => (string & v.Brand<'LinkId'>) | undefined
 export declare function parseNotice<Name extends NoticeName>(event: Name, raw: unknown): Result<Notice<Name>, Refusal>

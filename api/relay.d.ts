@@ -26,6 +26,16 @@ export interface NewRoomId {
   readonly random?: Random | undefined
 }
 export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>
+export type ProxyRule =
+  | {
+      readonly kind: 'network'
+      readonly address: string
+      readonly prefix: number
+    }
+  | {
+      readonly kind: 'host'
+      readonly name: string
+    }
 export declare const ROOM_TOKEN_LIFETIME_MS = 120000
 export interface Relay {
   rooms(): RoomSummary[]
@@ -48,16 +58,31 @@ export interface RelayOptions {
   seatsPerIdentity?: number | undefined
   guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
+  trustedProxies?: TrustedProxies | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
   wallTime?: (() => number) | undefined
   random?: Random | undefined
 }
+export interface TrustedProxies {
+  trusts(address: string): boolean
+  ignored(address: string): void
+  readonly ready: Promise<void>
+  close(): void
+}
+export interface TrustedProxiesOptions {
+  rules?: readonly ProxyRule[]
+  lookUp?: (name: string) => Promise<readonly string[]>
+  clock?: Clock
+  logger?: Logger
+}
 export declare function addressPace({ clock, perMinute, burst, mostAddresses }: AddressPaceOptions): AddressPace
-export declare function clientAddress({ headers, socket }: Arriving): string
+export declare function clientAddress({ headers, socket }: Arriving, proxies?: TrustedProxies): string
 export declare function createRelay({ server, ...options }: RelayOptions): Relay
 export declare function mintRoomToken(options: MintRoomToken): Promise<string>
 export declare function newRoomId({ isTaken, random }: NewRoomId): RoomId
+export declare function parseTrustedProxies(text: string): Result<readonly ProxyRule[], string>
+export declare function trustedProxies({ rules, lookUp, clock, logger }?: TrustedProxiesOptions): TrustedProxies
 
 // Not exported; the types above lean on it.
 

@@ -1,4 +1,4 @@
-import type { PeerId, Plan } from '@banyan/core/protocol'
+import type { IceServer, PeerId, Plan } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { createRelay } from '@banyan/relay'
 import { once } from 'node:events'
@@ -12,6 +12,8 @@ export interface StartRelay {
   stageWidth?: number
   /** Admits on room tokens that were made with it, alone. @default admits everybody */
   roomSecret?: string
+  /** Told to every peer. The relay refuses at the start what browsers refuse; what is added later it does not see. */
+  iceServers?: readonly IceServer[]
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number
   /** Stands between the relay and a room's planner. @default nothing does */

@@ -47,7 +47,7 @@ export function createSession(options: SessionOptions): RoomSession {
       ...options,
       sink: options.sink ?? loudspeaker({ logger }),
       tracks: options.tracks ?? typeof MediaStream !== 'undefined',
-      transport: options.transport ?? browserTransport(),
+      transport: options.transport ?? browserTransport({ logger }),
     },
     chooseMediaPlane(options),
   )

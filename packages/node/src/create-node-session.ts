@@ -30,8 +30,8 @@ export function createNodeSession({
   ...options
 }: NodeSessionOptions): RoomSession {
   const signing = nodeSigning()
-  const transport = wrapLinks(nodeTransport({ bindAddress }))
   const { relayUrl, logger = silentLogger, sink = silentSink() } = options
+  const transport = wrapLinks(nodeTransport({ bindAddress, logger }))
   const signaling = options.signaling ?? nodeSignaling({ relayUrl, logger })
   return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) =>
     localMediaPlane(on, { signing }),

@@ -43,6 +43,15 @@ describe('banyan-relay', { timeout: LIMIT_MS }, () => {
     expect(await stderr).toBe("banyan-relay: Unknown option '--colour'. See banyan-relay --help.\n")
   })
 
+  it('refuses a TURN server that browsers would refuse, without its password', async () => {
+    const { ended, stderr } = run('--ice-server', 'turn:1999999999:ada:s3cret@turn.example.org:99999')
+    expect(await ended).toBe(2)
+    expect(await stderr).toBe(
+      'banyan-relay: --ice-server (BANYAN_ICE_SERVERS) takes stun:host:port or turn:name:password@host:port; ' +
+        'number 1 has a port that is no whole number from 1 to 65535. See banyan-relay --help.\n',
+    )
+  })
+
   it('says that the port is in use, with exit code 1', async () => {
     const squatter = createServer().listen(0, '127.0.0.1')
     await once(squatter, 'listening')

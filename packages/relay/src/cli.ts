@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { trustedProxies } from './gateway/trusted-proxies.ts'
 import { HELP, listenFailure, parseProgram, type ProgramConfig } from './program.ts'
 import { createRelay } from './server.ts'
 import { stderrLogger } from './stderr-logger.ts'
@@ -19,18 +20,15 @@ if (!config.ok) {
 }
 
 function run(config: ProgramConfig): void {
-  const { port, host, iceServers, ...options } = config
+  const { port, host, trustedProxies: rules, ...options } = config
   const server = createServer((_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('A Banyan relay. Peers connect at /socket.io.\n')
   })
-  const relay = createRelay({
-    server,
-    iceServers: iceServers.map((urls) => ({ urls })),
-    ...options,
-    logger: stderrLogger,
-  })
+  const proxies = trustedProxies({ rules, logger: stderrLogger })
+  const relay = createRelay({ server, ...options, trustedProxies: proxies, logger: stderrLogger })
   const stop = async () => {
     process.off('SIGINT', stop).off('SIGTERM', stop)
+    proxies.close()
     await relay.close()
     server.close()
     server.closeAllConnections()
@@ -38,6 +36,7 @@ function run(config: ProgramConfig): void {
   server.once('error', (error) => {
     process.stderr.write(`banyan-relay: ${listenFailure(error, config)}\n`)
     process.exitCode = FAILED
+    proxies.close()
     void relay.close()
   })
   server.listen(port, host, () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plannerSettings, relayLimits } from './config.ts'
+import { plannerSettings, relayLimits, usableIceServers } from './config.ts'
 
 describe('relayLimits', () => {
   it('fills in what is not said', () => {
@@ -37,5 +37,18 @@ describe('plannerSettings', () => {
 
   it.each([0, 1.5, Number.NaN])('refuse a trunk of %d', (trunkSize) => {
     expect(() => plannerSettings({ trunkSize })).toThrow(/^trunkSize must be a whole number of 1 or more/)
+  })
+})
+
+describe('usableIceServers', () => {
+  it('takes what browsers take', () => {
+    const servers = [{ urls: 'stun:a' }, { urls: ['turn:b', 'turns:b'], username: '17:ada', credential: 'k' }]
+    expect(usableIceServers(servers)).toBe(servers)
+  })
+
+  it('refuses what browsers refuse, and says which one', () => {
+    expect(() => usableIceServers([{ urls: 'stun:a' }, { urls: 'turn:b' }])).toThrow(
+      new RangeError('iceServers[1] needs a name and a password: turn:name:password@host'),
+    )
   })
 })

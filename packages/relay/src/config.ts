@@ -1,4 +1,4 @@
-import type { IceServer } from '@banyan/core/protocol'
+import { type IceServer, iceServerFault } from '@banyan/core/protocol'
 import type { PlannerParams } from '@banyan/core/topology'
 
 /** The limits of one relay. */
@@ -57,6 +57,16 @@ const FIRST_SLOTS = 4
 
 /** What the planners of new rooms are told of this relay. */
 export type PlannerSettings = Partial<Pick<PlannerParams, 'turn' | 'stageWidth' | 'firstSlots'>>
+
+/** Checks STUN and TURN servers. @throws RangeError when browsers refuse one, which would keep them from linking; it
+ *  repeats no part of it, since there may be a password in it */
+export function usableIceServers(servers: readonly IceServer[]): readonly IceServer[] {
+  for (const [index, server] of servers.entries()) {
+    const fault = iceServerFault(server)
+    if (fault !== undefined) throw new RangeError(`iceServers[${index}] ${fault}`)
+  }
+  return servers
+}
 
 /** Reads them from the relay's options. @throws RangeError when `trunkSize` is out of range */
 export function plannerSettings({

@@ -9,5 +9,12 @@ export { mintRoomToken, type MintRoomToken, ROOM_TOKEN_LIFETIME_MS } from './aut
 export type { PlannerSettings } from './config.ts'
 export { addressPace, type AddressPace, type AddressPaceOptions } from './gateway/address-pace.ts'
 export { type Arriving, clientAddress } from './gateway/client-address.ts'
+export {
+  parseTrustedProxies,
+  type ProxyRule,
+  type TrustedProxies,
+  trustedProxies,
+  type TrustedProxiesOptions,
+} from './gateway/trusted-proxies.ts'
 export { newRoomId, type NewRoomId } from './rooms/room-id.ts'
 export { createRelay, type Relay, type RelayOptions } from './server.ts'

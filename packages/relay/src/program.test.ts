@@ -10,6 +10,7 @@ const DEFAULTS: ProgramConfig = {
   connectionsPerMinute: undefined,
   seatsPerIdentity: undefined,
   guestsPerAddress: undefined,
+  trustedProxies: [],
   roomSecret: undefined,
 }
 
@@ -26,10 +27,31 @@ describe('parseProgram', () => {
       env: { BANYAN_SEATS_PER_IDENTITY: '2', BANYAN_GUESTS_PER_ADDRESS: '400' },
       expected: { seatsPerIdentity: 2, guestsPerAddress: 400 },
     },
+    {
+      args: ['--trusted-proxies', '10.0.0.0/8,caddy'],
+      env: { BANYAN_TRUSTED_PROXIES: 'private' },
+      expected: {
+        trustedProxies: [
+          { kind: 'network', address: '10.0.0.0', prefix: 8 },
+          { kind: 'host', name: 'caddy' },
+        ],
+      },
+    },
+    {
+      env: { BANYAN_TRUSTED_PROXIES: '2001:db8::1' },
+      expected: { trustedProxies: [{ kind: 'network', address: '2001:db8::1', prefix: 128 }] },
+    },
     { args: ['--port=0', '--trunk-size', '6'], expected: { port: 0, trunkSize: 6 } },
     {
-      args: ['--ice-server', 'stun:a:3478', '--ice-server', 'turns:b'],
-      expected: { iceServers: ['stun:a:3478', 'turns:b'] },
+      args: ['--ice-server', 'stun:a:3478', '--ice-server', 'turns:1999999999:ada:k%3D@b'],
+      env: { BANYAN_ICE_SERVERS: 'stun:c' },
+      expected: {
+        iceServers: [{ urls: 'stun:a:3478' }, { urls: 'turns:b', username: '1999999999:ada', credential: 'k=' }],
+      },
+    },
+    {
+      env: { BANYAN_ICE_SERVERS: 'stun:a, stun:b\n' },
+      expected: { iceServers: [{ urls: 'stun:a' }, { urls: 'stun:b' }] },
     },
   ])('reads $args with $env', ({ args = [], env = {}, expected }) => {
     expect(parseProgram(args, env)).toEqual({ ok: true, value: { ...DEFAULTS, ...expected } })
@@ -45,9 +67,13 @@ describe('parseProgram', () => {
     { args: [], env: { PORT: 'web' }, why: /port must be/ },
     { args: ['--trunk-size', '0'], why: /--trunk-size must be/ },
     { args: ['--trunk-size', '2.5'], why: /--trunk-size must be/ },
-    { args: ['--ice-server', 'http://a'], why: /--ice-server must start with/ },
+    { args: ['--ice-server', 'http://a'], why: /--ice-server .* number 1 is neither a stun: nor a turn: address/ },
+    { args: ['--ice-server', 'stun:a', '--ice-server', 'turn:b'], why: /number 2 needs a name and a password/ },
+    { args: [], env: { BANYAN_ICE_SERVERS: 'turn:ada:s3cret@b:0' }, why: /BANYAN_ICE_SERVERS.*port/ },
     { args: ['--connections-per-minute', '0'], why: /--connections-per-minute must be/ },
     { args: ['--guests-per-address', 'many'], why: /--guests-per-address/ },
+    { args: ['--trusted-proxies', '10.0.0.0/40'], why: /--trusted-proxies .* "10.0.0.0\/40" is none of these/ },
+    { args: [], env: { BANYAN_TRUSTED_PROXIES: '*' }, why: /BANYAN_TRUSTED_PROXIES/ },
     { args: [], env: { BANYAN_SEATS_PER_IDENTITY: '0' }, why: /BANYAN_SEATS_PER_IDENTITY/ },
     { args: [], env: { BANYAN_ROOM_SECRET: SECRET.slice(1) }, why: /BANYAN_ROOM_SECRET must have 32 bytes/ },
     { args: ['--colour'], why: /Unknown option '--colour'/ },

@@ -1,18 +1,21 @@
 import { parseArgs } from 'node:util'
-import { ok, refuse, type Result } from '@banyan/core/protocol'
+import { type IceServer, ok, parseIceServers, refuse, type Result } from '@banyan/core/protocol'
 import { MIN_SECRET_BYTES } from './auth/room-token.ts'
+import { parseTrustedProxies, type ProxyRule } from './gateway/trusted-proxies.ts'
 
 export interface ProgramConfig {
   readonly port: number
   readonly host: string
   /** Listeners directly under the stage in each stripe. Undefined: as many as the speakers have slots for. */
   readonly trunkSize: number | undefined
-  readonly iceServers: readonly string[]
+  readonly iceServers: readonly IceServer[]
   /** Undefined: the default of the relay. */
   readonly connectionsPerMinute: number | undefined
   /** Peers of one person, and guests of one address, in one room. Undefined: the defaults of the relay. */
   readonly seatsPerIdentity: number | undefined
   readonly guestsPerAddress: number | undefined
+  /** Proxies that are believed when they say where a connection comes from, besides those on this machine. */
+  readonly trustedProxies: readonly ProxyRule[]
   /** Undefined: everybody is admitted. */
   readonly roomSecret: string | undefined
 }
@@ -26,7 +29,8 @@ Options:
   --host <address>     address to listen on (default 127.0.0.1, or HOST); 0.0.0.0 for all
   --trunk-size <n>     listeners directly under the stage in each stripe, at most (default: as many as
                        the speakers have slots for)
-  --ice-server <url>   a STUN or TURN server that peers use; may be given more than once
+  --ice-server <url>   a STUN or TURN server that peers use, stun:host or turn:name:password@host; may be
+                       given more than once (default none, or BANYAN_ICE_SERVERS)
   --connections-per-minute <n>
                        connections that one address may open in a minute (default 600)
   --seats-per-identity <n>
@@ -35,12 +39,20 @@ Options:
   --guests-per-address <n>
                        guests of one address in one room, and peers whom no token names; this machine is
                        not counted (default 20, or BANYAN_GUESTS_PER_ADDRESS)
+  --trusted-proxies <list>
+                       proxies that are believed when they say where a connection comes from, in
+                       x-forwarded-for: addresses, networks such as 10.0.0.0/8, loopback, private,
+                       linklocal, and host names, with commas between; those on this machine always
+                       are (or BANYAN_TRUSTED_PROXIES)
   -h, --help           show this help
 
 Environment:
   BANYAN_ROOM_SECRET   admit nobody without a room token made with this secret of 32 bytes or more
                        (default: admit everybody, as who they say they are; seeds then count as seeds
                        on this machine alone)
+  BANYAN_ICE_SERVERS   STUN and TURN servers, with commas between; other users of this machine do not see
+                       these, as they see options. In names and passwords %3A is a colon, %40 an at sign,
+                       %2C a comma, %25 a percent sign
 
 Exit codes: 0 ended by a signal, 1 could not listen, 2 wrong option.
 `
@@ -71,16 +83,18 @@ export function parseProgram(
   const guestsPerAddress = wholeNumber(perAddress ?? '')
   if (perAddress !== undefined && !guestsPerAddress)
     return refuse('--guests-per-address (BANYAN_GUESTS_PER_ADDRESS) must be a whole number of 1 or more.')
-  const iceServers = values['ice-server'] ?? []
-  const wrong = iceServers.find((url) => !/^(?:stun|turn)s?:\S+$/.test(url))
-  if (wrong !== undefined) return refuse(`--ice-server must start with stun:, turn: or turns:, got "${wrong}".`)
+  const iceServers = parseIceServers(values['ice-server'] ?? listed(env['BANYAN_ICE_SERVERS']))
+  if (!iceServers.ok) return refuse(`--ice-server (BANYAN_ICE_SERVERS) takes ${ICE_SERVERS}; ${iceServers.error}.`)
+  const proxies = parseTrustedProxies(values['trusted-proxies'] ?? env['BANYAN_TRUSTED_PROXIES'] ?? '')
+  if (!proxies.ok) return refuse(`--trusted-proxies (BANYAN_TRUSTED_PROXIES) ${proxies.error}`)
   const roomSecret = env['BANYAN_ROOM_SECRET'] || undefined
   if (roomSecret !== undefined && Buffer.byteLength(roomSecret) < MIN_SECRET_BYTES) {
     return refuse(`BANYAN_ROOM_SECRET must have ${MIN_SECRET_BYTES} bytes or more.`)
   }
   const host = values.host ?? (env['HOST'] || '127.0.0.1')
   const limits = { connectionsPerMinute, seatsPerIdentity, guestsPerAddress }
-  return ok({ port, host, trunkSize, iceServers, ...limits, roomSecret })
+  const network = { iceServers: iceServers.value, trustedProxies: proxies.value }
+  return ok({ port, host, trunkSize, ...network, ...limits, roomSecret })
 }
 
 function parseFlags(args: readonly string[]) {
@@ -94,6 +108,7 @@ function parseFlags(args: readonly string[]) {
         'connections-per-minute': { type: 'string' },
         'seats-per-identity': { type: 'string' },
         'guests-per-address': { type: 'string' },
+        'trusted-proxies': { type: 'string' },
         'ice-server': { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
@@ -105,6 +120,11 @@ function parseFlags(args: readonly string[]) {
     return refuse(`${why.split(/\.(?:\s|$)/, 1)[0]}.`)
   }
 }
+
+const ICE_SERVERS = 'stun:host:port or turn:name:password@host:port'
+
+/** What stands in a list, between commas or spaces. */
+const listed = (text = ''): string[] => text.split(/[\s,]+/).filter((part) => part !== '')
 
 const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined)
 

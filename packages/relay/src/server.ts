@@ -4,12 +4,13 @@ import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, syste
 import { type IceServer, parseIdentity, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
 import { type IsTokenRevoked, roomTokenReader } from './auth/room-token.ts'
-import { type PlannerSettings, plannerSettings, relayLimits } from './config.ts'
+import { type PlannerSettings, plannerSettings, relayLimits, usableIceServers } from './config.ts'
 import { addressMarks } from './gateway/address-marks.ts'
 import { Connection } from './gateway/connection.ts'
 import { Connections } from './gateway/connections.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { LiveRooms } from './gateway/live-rooms.ts'
+import { type TrustedProxies, trustedProxies } from './gateway/trusted-proxies.ts'
 
 /** What a relay runs on, and its limits. */
 export interface RelayOptions {
@@ -22,7 +23,8 @@ export interface RelayOptions {
   /** The planner of a new room. The settings say of this relay what a planner needs to know: `trunkSize`, whether there
    *  is a TURN server, how far newcomers are trusted. @default `banyanPlanner` with these settings */
   openPlanner?: ((room: RoomId, settings: PlannerSettings) => TopologyPlanner) | undefined
-  /** Origins whose pages may use HTTP long polling; WebSockets are open to all. @default only the relay's own */
+  /** Origins whose pages may use HTTP long polling, where no WebSocket gets through; WebSockets are open to all. The
+   *  relay takes no cookies, so a page can do no more than any other program. @default every origin */
   cors?: readonly string[] | undefined
   /** How long a lost connection may be resumed, in ms. @default 30_000 */
   resumeGraceMs?: number | undefined
@@ -45,9 +47,11 @@ export interface RelayOptions {
   /** Guests (`guest:…`) of one address in one room, and people whom no token names; one more is refused as
    *  `too-many-seats`. A /64 network of IPv6 counts as one address, the relay's own machine as none. @default 20 */
   guestsPerAddress?: number | undefined
-  /** Connections from one address in a minute; more are turned away. A proxy on this machine says where they come from
-   *  (`x-forwarded-for`). Behind a proxy elsewhere all seem to come from it, so raise this. @default 600 */
+  /** Connections from one address in a minute; more are turned away. @default 600 */
   connectionsPerMinute?: number | undefined
+  /** Proxies that say which address a connection comes from (`x-forwarded-for`), for all limits by address. Behind
+   *  others all people seem to come from the proxy. Whoever made it closes it. @default those on this machine */
+  trustedProxies?: TrustedProxies | undefined
   /** @default silent */
   logger?: Logger | undefined
   /** Where timers come from. @default systemClock */
@@ -78,7 +82,8 @@ const ADDRESS_KEY_LENGTH = 32
 
 /**
  * A relay on an HTTP server: rooms, roles, and signaling between peers. No sound passes through it.
- * @throws RangeError when a limit is out of range, or the secret is shorter than 32 bytes
+ * @throws RangeError when a limit is out of range, browsers refuse an ICE server, or the secret is shorter than 32
+ * bytes
  * @example
  * const server = createServer().listen(3001, '127.0.0.1')
  * const relay = createRelay({ server })
@@ -87,9 +92,11 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
   const { connectionsPerMinute, ...limits } = relayLimits(options)
   const settings = plannerSettings(options)
-  const { roomSecret: secret, isTokenRevoked: isRevoked, wallTime = Date.now, iceServers = [] } = options
+  const { trustedProxies: proxies = trustedProxies() } = options
+  const iceServers = usableIceServers(options.iceServers ?? [])
+  const { roomSecret: secret, isTokenRevoked: isRevoked, wallTime = Date.now } = options
   const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked })
-  const gateway = new Gateway({ server, cors: options.cors ?? [], connectionsPerMinute, clock })
+  const gateway = new Gateway({ server, cors: options.cors ?? '*', proxies, connectionsPerMinute, clock })
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
     connections,

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       signInsPerMinute: undefined,
       seatsPerIdentity: undefined,
       guestsPerAddress: undefined,
+      trustedProxies: [],
       origin: undefined,
       oidc: undefined,
     })
@@ -38,11 +39,27 @@ describe('the configuration', () => {
     expect(read(env)).toMatchObject({ seatsPerIdentity: 5, guestsPerAddress: 400 })
   })
 
+  it('takes the proxies that it believes: addresses, networks, and names', () => {
+    expect(read({ BANYAN_TRUSTED_PROXIES: '10.0.0.2, 2001:db8::/32, caddy' }).trustedProxies).toEqual([
+      { kind: 'network', address: '10.0.0.2', prefix: 32 },
+      { kind: 'network', address: '2001:db8::', prefix: 32 },
+      { kind: 'host', name: 'caddy' },
+    ])
+  })
+
   it('reads STUN servers, and TURN servers with the name and password that a browser insists on', () => {
     const servers = 'stun:stun.example.org:3478, turn:ada:s3cret@turn.example.org:3478?transport=udp'
     expect(read({ BANYAN_ICE_SERVERS: servers }).iceServers).toEqual([
       { urls: 'stun:stun.example.org:3478' },
       { urls: 'turn:turn.example.org:3478?transport=udp', username: 'ada', credential: 's3cret' },
+    ])
+  })
+
+  it("reads the users of coturn's REST API, and what is percent-encoded", () => {
+    const servers = 'turn:1999999999:ada:k%2C%3D@turn.example.org,turns:a%40b:p%3Ass@[2001:db8::1]?transport=tcp'
+    expect(read({ BANYAN_ICE_SERVERS: servers }).iceServers).toEqual([
+      { urls: 'turn:turn.example.org', username: '1999999999:ada', credential: 'k,=' },
+      { urls: 'turns:[2001:db8::1]?transport=tcp', username: 'a@b', credential: 'p:ss' },
     ])
   })
 
@@ -74,6 +91,8 @@ describe('the configuration', () => {
     { name: 'BANYAN_SIGN_INS_PER_MINUTE', value: 'many' },
     { name: 'BANYAN_SEATS_PER_IDENTITY', value: '0' },
     { name: 'BANYAN_GUESTS_PER_ADDRESS', value: 'all' },
+    { name: 'BANYAN_TRUSTED_PROXIES', value: '10.0.0.0/33' },
+    { name: 'BANYAN_TRUSTED_PROXIES', value: 'true' },
     { name: 'BANYAN_HOSTING_THRESHOLD', value: '-1' },
     { name: 'DATABASE_URL', value: 'mysql://localhost/banyan' },
     { name: 'BANYAN_ORIGIN', value: 'spaces.example.org' },
@@ -92,8 +111,16 @@ describe('the configuration', () => {
   })
 
   it('keeps a password out of what it says', () => {
-    expect(() => read({ BANYAN_ICE_SERVERS: 'turns:ada:s3cret@' })).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('s3cret') }),
-    )
+    const address = 'mysql://ada:s3cret:s3cret@s3cret@host'
+    for (const name of ['DATABASE_URL', 'BANYAN_ORIGIN', 'BANYAN_OIDC_ISSUER']) {
+      expect(() => read({ [name]: address })).toThrow(
+        expect.objectContaining({ message: expect.stringMatching(/^(?!.*s3cret).*mysql:/) }),
+      )
+    }
+    for (const wrong of ['turns:ada:s3cret@', 'turn:ada:s3cret', 'turn:ada:x@s3cret:0', 's3cret', 'turn:a:%@s3cret']) {
+      expect(() => read({ BANYAN_ICE_SERVERS: `stun:a.example,${wrong}` })).toThrow(
+        expect.objectContaining({ message: expect.stringMatching(/^(?!.*s3cret).*; number 2 /) }),
+      )
+    }
   })
 })

@@ -1,4 +1,5 @@
-import type { IceServer } from '@banyan/core/protocol'
+import { type IceServer, parseIceServers } from '@banyan/core/protocol'
+import { parseTrustedProxies, type ProxyRule } from '@banyan/relay'
 import type { OidcOptions } from '../lib/server/accounts/open-accounts.ts'
 import { StartError } from './start-error.ts'
 
@@ -23,6 +24,8 @@ export interface AppConfig {
   /** Peers of one person, and guests of one address, in one room. The defaults of the relay when undefined. */
   readonly seatsPerIdentity: number | undefined
   readonly guestsPerAddress: number | undefined
+  /** Proxies that are believed when they say where a request comes from, besides those on this machine. */
+  readonly trustedProxies: readonly ProxyRule[]
   /** The public address of the app; the address of each request when undefined. */
   readonly origin: URL | undefined
   readonly oidc: OidcOptions | undefined
@@ -49,14 +52,17 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
     seatsPerIdentity: seats('BANYAN_SEATS_PER_IDENTITY', env.BANYAN_SEATS_PER_IDENTITY, '3'),
     guestsPerAddress: seats('BANYAN_GUESTS_PER_ADDRESS', env.BANYAN_GUESTS_PER_ADDRESS, '20'),
+    trustedProxies: trustedProxies(env.BANYAN_TRUSTED_PROXIES),
     origin: origin(env.BANYAN_ORIGIN),
     oidc: oidc(env),
-    iceServers: (env.BANYAN_ICE_SERVERS ?? '')
-      .split(',')
-      .map((url) => url.trim())
-      .filter((url) => url !== '')
-      .map(iceServer),
+    iceServers: iceServers(env.BANYAN_ICE_SERVERS),
   }
+}
+
+function trustedProxies(raw: string | undefined): readonly ProxyRule[] {
+  const rules = parseTrustedProxies(raw ?? '')
+  if (rules.ok) return rules.value
+  throw badConfig(`BANYAN_TRUSTED_PROXIES ${rules.error}`)
 }
 
 function databaseUrl(raw: string | undefined): string | undefined {
@@ -65,7 +71,7 @@ function databaseUrl(raw: string | undefined): string | undefined {
   if (/^postgres(?:ql)?:\/\/./.test(text)) return text
   throw badConfig(
     `DATABASE_URL takes the address of a PostgreSQL database, such as postgres://banyan:password@localhost/banyan; ` +
-      `"${hidePassword(text)}" is not one.`,
+      `what is set begins with "${beginning(text)}".`,
   )
 }
 
@@ -79,7 +85,7 @@ function oidc(env: Environment): OidcOptions | undefined {
   if (!issuer) return undefined
   const protocol = URL.parse(issuer)?.protocol
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw badConfig(`BANYAN_OIDC_ISSUER must be an address such as https://id.example.org; it is "${issuer}".`)
+    throw badConfig(`BANYAN_OIDC_ISSUER must be an address such as https://id.example.org; it is "${shown(issuer)}".`)
   }
   const [clientId, clientSecret] = [env.BANYAN_OIDC_CLIENT_ID?.trim(), env.BANYAN_OIDC_CLIENT_SECRET?.trim()]
   if (!clientId || !clientSecret) {
@@ -95,7 +101,7 @@ function origin(raw: string | undefined): URL | undefined {
   if (!text) return undefined
   const url = URL.parse(text)
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username) return url
-  throw badConfig(`BANYAN_ORIGIN must be an address such as https://spaces.example.org; it is "${text}".`)
+  throw badConfig(`BANYAN_ORIGIN must be an address such as https://spaces.example.org; it is "${shown(text)}".`)
 }
 
 const perMinute = (name: string, raw: string | undefined) =>
@@ -118,23 +124,22 @@ function wholeNumber(
   )
 }
 
-/** `stun:host`, or `turn:name:password@host`: a browser refuses a TURN server without both. */
-const STUN = /^stuns?:[\w.:[\]-]+$/
-const TURN = /^(turns?):([^:@\s]+):([^@\s]+)@([\w.:[\]-]+(?:\?transport=(?:udp|tcp))?)$/
+/** What stands in a list, between commas or spaces. */
+const listed = (raw = ''): string[] => raw.split(/[\s,]+/).filter((part) => part !== '')
 
-function iceServer(url: string): IceServer {
-  if (STUN.test(url)) return { urls: url }
-  const turn = TURN.exec(url)
-  if (turn) {
-    const [, scheme, username, credential, host] = turn
-    return { urls: `${scheme}:${host}`, username, credential }
-  }
+function iceServers(raw: string | undefined): readonly IceServer[] {
+  const servers = parseIceServers(listed(raw))
+  if (servers.ok) return servers.value
   throw badConfig(
     `BANYAN_ICE_SERVERS takes addresses such as stun:stun.example.org:3478 or ` +
-      `turn:name:password@turn.example.org:3478, separated by commas; "${hidePassword(url)}" is neither.`,
+      `turn:name:password@turn.example.org:3478, separated by commas; ${servers.error}.`,
   )
 }
 
-const hidePassword = (url: string) => url.replace(/:[^:@]*@/, ':…@')
+/** Of an address nothing but its scheme: there may be a password in the rest. */
+const beginning = (url: string) => /^[a-z][a-z\d+.-]*:(?=\/\/)/i.exec(url)?.[0] ?? '…'
+
+/** A value as a refusal repeats it: not where there may be a password in it. */
+const shown = (text: string) => (text.includes('@') ? beginning(text) + '…' : text)
 
 const badConfig = (sentence: string) => new StartError('bad-config', sentence)

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
-import { addressPace, clientAddress, createRelay } from '@banyan/relay'
+import { addressPace, clientAddress, createRelay, type ProxyRule, trustedProxies } from '@banyan/relay'
 import { ADDRESS_HEADER } from '../lib/server/accounts/auth.ts'
 import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
 import { storesIn } from '../lib/server/data/stores.ts'
@@ -41,6 +41,9 @@ export interface StartAppOptions {
   /** Most listeners directly below the stage in each stripe. @default as many as the speakers' slots allow */
   trunkSize?: number | undefined
   iceServers?: readonly IceServer[]
+  /** Proxies that are believed when they say where a request comes from, for all limits by address. Those on this
+   *  machine always are. @default no others */
+  trustedProxies?: readonly ProxyRule[] | undefined
   /** Connections to the relay that one address may open in a minute. @default 600 */
   connectionsPerMinute?: number | undefined
   /** Peers of one person in one room. @default 3 */
@@ -100,8 +103,10 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     ...{ secret: data.secret, seedTokens: stores.seedTokens, now },
     removeFromRooms: (identity) => relay.remove(identity),
   })
+  const proxies = trustedProxies({ rules: options.trustedProxies ?? [], ...(logger && { logger }) })
   const relay = createRelay({
     server,
+    trustedProxies: proxies,
     ...(iceServers && { iceServers }),
     trunkSize,
     connectionsPerMinute,
@@ -114,6 +119,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
   let demoSpace: DemoSpace | undefined
   const close = async () => {
     await demoSpace?.close()
+    proxies.close()
     await relay.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
@@ -138,6 +144,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
           stores,
           findRoom: relay.room,
           lifetimeMs: options.roomTokenLifetimeMs,
+          addressOf: (request) => clientAddress(request, proxies),
           now,
         },
         // The same as for connections, because each guest who enters opens one.
@@ -151,7 +158,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       giveServices(request, services)
       request.headers[PROTOCOL_HEADER] = origin?.protocol.slice(0, -1) ?? 'http'
       request.headers[HOST_HEADER] = origin?.host ?? request.headers.host
-      request.headers[ADDRESS_HEADER] = clientAddress(request)
+      request.headers[ADDRESS_HEADER] = clientAddress(request, proxies)
       pages(request, response)
     })
     const taken = await listen(server, { port, host })

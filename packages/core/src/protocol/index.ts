@@ -2,6 +2,7 @@
  * What peers and the relay both know: messages, their parsers, limits, the version. PROTOCOL.md describes it in words.
  * @module
  */
+export * from './ice-server.ts'
 export * from './ids.ts'
 export * from './limits.ts'
 export * from './messages.ts'

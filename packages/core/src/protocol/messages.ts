@@ -14,7 +14,7 @@ import {
   Attendee,
   Capability,
   EntryRole,
-  IceServer,
+  IceServers,
   IfHere,
   Name,
   Reaction,
@@ -42,7 +42,7 @@ const Joined = v.object({
   plan: Plan,
   /** The resume key: `room:join` with it gives a lost connection its seat in the room back, for half a minute. */
   resume: v.string(),
-  iceServers: v.array(IceServer),
+  iceServers: IceServers,
 })
 /** The answer to creating or joining a room: who one is in it, and what one has to know of it. */
 export type Joined = v.InferOutput<typeof Joined>

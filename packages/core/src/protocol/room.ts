@@ -143,3 +143,14 @@ export const IceServer = v.object({
   credential: v.optional(v.string()),
 })
 export type IceServer = v.InferOutput<typeof IceServer>
+
+/** Those that a peer is told to use. One that cannot be read costs itself alone. */
+export const IceServers = v.pipe(
+  v.array(v.unknown()),
+  v.transform((servers) =>
+    servers.flatMap((raw) => {
+      const server = v.safeParse(IceServer, raw)
+      return server.success ? [server.output] : []
+    }),
+  ),
+)

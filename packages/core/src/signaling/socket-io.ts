@@ -1,9 +1,10 @@
-import { io, type ManagerOptions, type Socket } from 'socket.io-client'
+import { io, type Socket } from 'socket.io-client'
 import * as v from 'valibot'
 import { RelayError } from '../ports/errors.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { ConnectionState, Signaling } from '../ports/signaling.ts'
 import { type NoticeName, parseNotice, parseReply, PROTOCOL_VERSION, refuse, Refusal } from '../protocol/index.ts'
+import { chooseTransport, type RelayTransports, type TransportChoice } from './transport-choice.ts'
 
 /** Limits how long a request may take, waiting for a connection included, in milliseconds: people do not wait longer
  *  for a button. */
@@ -15,30 +16,32 @@ const RECONNECT_FIRST_MS = 250
  *  flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
-/** A transport of engine.io. Its own type stays out of the published types, which need no socket.io-client then. */
-export type WebSocketTransport = new (options: never) => object
-
 /** Where the relay is. */
 export interface SocketIoOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
   relayUrl: string
   logger: Logger
   /**
-   * `NodeWebSocket` of engine.io-client, where the platform has no WebSocket of its own (Node 20).
+   * `NodeWebSocket` and `NodeXHR` of engine.io-client, where the platform has no WebSocket of its own (Node 20).
    * @default the platform's
    */
-  webSocket?: WebSocketTransport
+  transports?: RelayTransports
 }
 
-/** The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. */
-export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptions): Signaling {
+/**
+ * The way to the relay over Socket.IO. Connects at once, and again whenever the connection breaks, until closed. Goes
+ * by WebSocket; where a proxy on the way lets none through, by HTTP long polling.
+ */
+export function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOptions): Signaling {
   const socket = io(relayUrl, {
     auth: { protocol: PROTOCOL_VERSION },
-    transports: (webSocket ? [webSocket] : ['websocket']) as NonNullable<ManagerOptions['transports']>,
     reconnectionDelay: RECONNECT_FIRST_MS,
     reconnectionDelayMax: RECONNECT_LONGEST_MS,
     forceNew: true,
+    autoConnect: false,
   })
+  const way = chooseTransport(socket, { transports, logger })
+  socket.connect()
   let isClosed = false
   socket.on('refused', (raw: unknown) => logger.warn({ refused: raw }, 'the relay refused a message'))
 
@@ -49,7 +52,7 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
       const limit = AbortSignal.timeout(REQUEST_LIMIT_MS)
       const either = signal ? AbortSignal.any([signal, limit]) : limit
       try {
-        const refusal = await connected(socket, relayUrl, either)
+        const refusal = await connected(socket, way, relayUrl, either)
         if (refusal) return refuse(refusal)
         return parseReply(event, await answered(socket, event, ask, either))
       } catch (error) {
@@ -87,19 +90,28 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
 
 const RefusedHandshake = v.object({ data: Refusal })
 
-/** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects on the first
- *  failed try. */
-function connected(socket: Socket, relayUrl: string, signal: AbortSignal): Promise<Refusal | undefined> {
+/** Resolves when there is a connection, with the relay's refusal when it does not want us. Rejects as soon as a try has
+ *  failed by every transport. */
+function connected(
+  socket: Socket,
+  way: TransportChoice,
+  relayUrl: string,
+  signal: AbortSignal,
+): Promise<Refusal | undefined> {
   if (socket.connected) return Promise.resolve(undefined)
   return untilAborted(signal, (resolve, reject) => {
     const onConnect = () => resolve(undefined)
     const onError = (error: Error) => {
       const refused = v.safeParse(RefusedHandshake, error)
-      if (refused.success) resolve(refused.output.data)
-      else reject(new RelayError('relay-unreachable', `the relay at ${relayUrl} cannot be reached`, { cause: error }))
+      if (refused.success) return resolve(refused.output.data)
+      if (way.hasAnother) return
+      const why = way.failure(error)
+      reject(
+        new RelayError('relay-unreachable', `the relay at ${relayUrl} cannot be reached: ${why}`, { cause: error }),
+      )
     }
     socket.once('connect', onConnect)
-    socket.once('connect_error', onError)
+    socket.on('connect_error', onError)
     return () => {
       socket.off('connect', onConnect)
       socket.off('connect_error', onError)

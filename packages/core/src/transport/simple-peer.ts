@@ -1,10 +1,12 @@
 import { MAX_SIGNAL_LENGTH } from '../protocol/index.ts'
 import type { LinkCloseReason, LinkTransport, LinkViolation, MediaChannel, OpenLink } from '../ports/link.ts'
+import { type Logger, silentLogger } from '../ports/logger.ts'
 import { type ChannelOwner, watchChannels } from './known-channels.ts'
 import { oneVoice } from './one-voice.ts'
 import { remoteTrack } from './remote-track.ts'
 import { SignalLimit } from './signal-limit.ts'
 import { parseSignal } from './signal.ts'
+import { usableServers } from './usable-servers.ts'
 
 /** Number of the media channel. Both ends make it under this number, so that each has it in the turn in which the
  *  link starts. Far above those that simple-peer's own channel takes. */
@@ -53,22 +55,26 @@ export interface SimplePeerTransportOptions {
   wrtc?: WebRtc
   /** Whether links carry native tracks. Where not, a voice that is offered fails the link. @default true */
   tracks?: boolean
+  /** Hears of ICE servers that WebRTC refuses. @default silent */
+  logger?: Logger
 }
 
 /** Links over WebRTC: negotiation, trickle and renegotiation by simple-peer, its data channel as the control
  *  channel. What the protocol does not know closes the link (`LinkViolation`). */
-export function simplePeerTransport({ SimplePeer, wrtc, tracks = true }: SimplePeerTransportOptions): LinkTransport {
+export function simplePeerTransport({
+  SimplePeer,
+  wrtc,
+  tracks = true,
+  logger = silentLogger,
+}: SimplePeerTransportOptions): LinkTransport {
+  let usable: ReturnType<typeof usableServers> | undefined
   return {
     open({ peer, id, initiator, iceServers, on }: OpenLink) {
+      const Connection = (wrtc?.RTCPeerConnection ?? RTCPeerConnection) as typeof RTCPeerConnection
+      usable ??= usableServers({ connection: Connection, logger })
       const connection = new SimplePeer({
         initiator,
-        config: {
-          iceServers: iceServers.map(({ urls, username, credential }) => ({
-            urls,
-            ...(username && { username }),
-            ...(credential && { credential }),
-          })),
-        },
+        config: { iceServers: usable(iceServers) },
         ...(wrtc && { wrtc }),
       })
       const channel = connection._pc.createDataChannel('media', {

@@ -15,6 +15,11 @@ describe('explain', () => {
       sentence: 'The relay at http://localhost:3000 cannot be reached.',
     },
     {
+      error: new JoinError('relay-unreachable', 'x cannot be reached: WebSockets fail, and polling with status 502'),
+      exit: EXIT.relay,
+      sentence: 'The relay at http://localhost:3000 cannot be reached: WebSockets fail, and polling with status 502.',
+    },
+    {
       error: new JoinError('room-not-found', 'no such room'),
       exit: EXIT.room,
       sentence: 'There is no room "tea"; it may be over, or the id may be wrong.',

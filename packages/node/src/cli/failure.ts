@@ -25,7 +25,14 @@ type Refused = JoinError | CommandError | RelayError
 type Sentence = readonly [exit: ExitCode, sentence: (where: Where, error: Refused) => string]
 
 const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
-  'relay-unreachable': [EXIT.relay, ({ relay }) => `The relay at ${relay} cannot be reached.`],
+  'relay-unreachable': [
+    EXIT.relay,
+    ({ relay }, { message }) => {
+      // That nothing answers is no news. That something else than a relay does, is.
+      const [why = ''] = /: WebSockets fail, .* status \d+$/.exec(message) ?? []
+      return `The relay at ${relay} cannot be reached${why}.`
+    },
+  ],
   'relay-timeout': [EXIT.relay, ({ relay }) => `The relay at ${relay} did not answer in time.`],
   'relay-closed': [EXIT.relay, ({ relay }) => `The connection to the relay at ${relay} is closed.`],
   'relay-full': [EXIT.relay, ({ relay }) => `The relay at ${relay} holds no more rooms; try again later.`],

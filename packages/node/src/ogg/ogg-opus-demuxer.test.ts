@@ -63,6 +63,19 @@ function damaged(file: Buffer, change: Damage): Buffer {
 }
 const bytes = (part: Uint8Array | number[]) => Uint8Array.from(part)
 
+/** What is wrong in what came of a damaged file: it is read as far as it can be, or refused with the place in it. */
+function faultOf(outcome: unknown): string | undefined {
+  if (outcome instanceof MediaError) {
+    const hasPlace = /^talk\.ogg (.* byte \d+|holds no sound$)/.test(outcome.message)
+    return outcome.code === 'file-not-opus' && hasPlace ? undefined : `refused without a place: ${outcome.message}`
+  }
+  if (outcome instanceof Error) throw outcome
+  const { spoken, isWhole } = outcome as Awaited<ReturnType<typeof demux>>
+  const sound = spoken.filter(isSound)
+  if (!sound.every((packet) => packets.includes(packet))) return 'speaks what is not in the file'
+  return isWhole && sound.join('|') !== packets.join('|') ? 'says whole, and leaves sound out' : undefined
+}
+
 describe('OggOpusDemuxer', () => {
   it('reads the same however much comes at once', async () => {
     for (const chunk of [1, 26, 27, 300, 5_000]) {
@@ -73,17 +86,8 @@ describe('OggOpusDemuxer', () => {
   it('says that a file is whole only if every packet of it is spoken, whatever is damaged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 4 }), async (changes) => {
-        try {
-          const { spoken, isWhole } = await demux(changes.reduce(damaged, good))
-          if (isWhole) expect(spoken.filter(isSound)).toEqual(packets)
-          expect(spoken.filter(isSound).every((packet) => packets.includes(packet))).toBe(true)
-        } catch (error) {
-          if (!(error instanceof MediaError)) throw error
-          expect(error).toMatchObject({
-            code: 'file-not-opus',
-            message: expect.stringMatching(/^talk\.ogg (.* byte \d+|holds no sound$)/),
-          })
-        }
+        const outcome = await demux(changes.reduce(damaged, good)).catch((error: unknown) => error)
+        expect(faultOf(outcome)).toBeUndefined()
       }),
       { numRuns: 400 },
     )

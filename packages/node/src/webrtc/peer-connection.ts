@@ -2,7 +2,7 @@ import { cleanup, type DataChannel, PeerConnection, setSctpSettings } from 'node
 import * as polyfill from 'node-datachannel/polyfill'
 import type SimplePeer from 'simple-peer'
 import { DeferredCalls } from './deferred-calls.ts'
-import { iceUrls } from './ice-servers.ts'
+import { nativeIceServers } from './ice-servers.ts'
 import { NodeMediaChannel } from './media-channel.ts'
 import { splitOffer } from './offer.ts'
 
@@ -93,7 +93,7 @@ interface OpenNative {
 
 function openNative({ iceServers = [] }: RTCConfiguration, { bindAddress, candidates }: OpenNative): PeerConnection {
   const native = new PeerConnection('banyan', {
-    iceServers: iceUrls(iceServers),
+    iceServers: nativeIceServers(iceServers),
     // Otherwise a channel made before the offer arrives makes an offer of our own, and both ends want to control ICE.
     disableAutoNegotiation: true,
     ...(bindAddress && { bindAddress }),

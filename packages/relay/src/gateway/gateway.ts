@@ -6,6 +6,7 @@ import { addressPace } from './address-pace.ts'
 import { clientAddress } from './client-address.ts'
 import type { Connection, PeerSocket, Reply } from './connection.ts'
 import type { SocketGroups } from './connections.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 
 type Inbound = Record<string, (...args: unknown[]) => void>
 /** `emit` keeps a notice's type together with its name. */
@@ -26,7 +27,9 @@ const FAREWELL_MS = 1_000
 export interface GatewayOptions {
   server: HttpServer
   /** Origins whose pages may use HTTP long polling. */
-  cors: readonly string[]
+  cors: readonly string[] | '*'
+  /** They say where a connection comes from. */
+  proxies: TrustedProxies
   /** Connections that one address may open in a minute. */
   connectionsPerMinute: number
   clock: Clock
@@ -36,10 +39,12 @@ export interface GatewayOptions {
 export class Gateway implements SocketGroups {
   readonly #io: Server<Inbound, Outbound>
   readonly #clock: Clock
+  readonly #proxies: TrustedProxies
   #isClosing = false
 
-  constructor({ server, cors, connectionsPerMinute: perMinute, clock }: GatewayOptions) {
+  constructor({ server, cors, proxies, connectionsPerMinute: perMinute, clock }: GatewayOptions) {
     this.#clock = clock
+    this.#proxies = proxies
     const arrivals = addressPace({ clock, perMinute, burst: perMinute })
     this.#io = new Server(server, {
       serveClient: false,
@@ -47,8 +52,9 @@ export class Gateway implements SocketGroups {
       pingInterval: HEARTBEAT_MS,
       pingTimeout: HEARTBEAT_MS,
       connectTimeout: HEARTBEAT_MS,
-      cors: { origin: [...cors] },
-      allowRequest: (request, decide) => decide(null, !this.#isClosing && arrivals.admits(clientAddress(request))),
+      cors: { origin: cors === '*' ? cors : [...cors] },
+      allowRequest: (request, decide) =>
+        decide(null, !this.#isClosing && arrivals.admits(clientAddress(request, proxies))),
     })
     this.#io.use((socket, next) => next(versionError(socket.handshake.auth)))
   }
@@ -63,7 +69,9 @@ export class Gateway implements SocketGroups {
 
   /** From now on peers may connect. @param connect gets their network address too */
   open(connect: (socket: PeerSocket, address: string) => Connection): void {
-    this.#io.on('connection', (socket) => serve(socket, connect(peerSocket(socket), clientAddress(socket.request))))
+    this.#io.on('connection', (socket) =>
+      serve(socket, connect(peerSocket(socket), clientAddress(socket.request, this.#proxies))),
+    )
   }
 
   /** Refuses new connections and closes the open ones, once they have got their last notices. */

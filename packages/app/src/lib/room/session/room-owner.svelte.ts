@@ -8,6 +8,7 @@ import { problemOf, type ProblemCode } from '#lib/words/problem.ts'
 import { carry } from './carry.svelte.ts'
 import { type Core, loadCore } from './load-core.ts'
 import { OwnMicrophone } from './own-microphone.svelte.ts'
+import { pageLogger } from './page-logger.ts'
 import { RoomControls } from './room-controls.svelte.ts'
 import { SessionView } from './session-view.ts'
 
@@ -137,7 +138,8 @@ class RoomOwner {
       const core = await loadCore()
       signal.throwIfAborted()
       const loudspeaker = core.loudspeaker()
-      const session = (this.#session = core.createSession({ relayUrl: location.origin, sink: loudspeaker }))
+      const options = { relayUrl: location.origin, sink: loudspeaker, logger: pageLogger }
+      const session = (this.#session = core.createSession(options))
       carry.attach(core, session)
       const membership = await ask(session, signal)
       signal.throwIfAborted()

@@ -31,6 +31,8 @@ export interface RoomAccessOptions {
   secret: Uint8Array
   stores: Pick<Stores, 'graph' | 'settings'>
   findRoom: (room: RoomId) => RoomSummary | undefined
+  /** The network address that a request comes from. @default as where only proxies on this machine are trusted */
+  addressOf?: ((request: IncomingMessage) => string) | undefined
   /** How often guests may enter from one address in a minute. */
   guestsPerMinute: number
   /** How long a token admits, in ms. @default 120_000 */
@@ -53,6 +55,7 @@ const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedB
 export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccessOptions): RoomAccess {
   const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = ROOM_TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)
+  const { addressOf = clientAddress } = options
   const paces = addressPace({ clock, perMinute, burst: perMinute })
   const rules = roomRules({ isLive: (room) => findRoom(room) !== undefined, now, graceMs: lifetimeMs })
   const mint = (claims: TokenClaims, room: RoomId) => mintRoomToken({ secret, ...claims, room, now: now(), lifetimeMs })
@@ -91,6 +94,6 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
         if (!as || !host || stage.some((member) => member.identity === identity)) return []
         return [{ room, title, host: host.name, as }]
       }),
-    admitsGuest: (request) => paces.admits(clientAddress(request)),
+    admitsGuest: (request) => paces.admits(addressOf(request)),
   }
 }
