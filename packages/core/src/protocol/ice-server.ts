@@ -1,8 +1,11 @@
+import * as v from 'valibot'
 import { ok, refuse, type Result } from './result.ts'
 import type { IceServer } from './room.ts'
 
 /** Most bytes of a TURN user's name (RFC 8489, section 14.3). Browsers refuse longer ones. */
 const MAX_USERNAME_BYTES = 509
+
+const Username = v.pipe(v.string(), v.maxBytes(MAX_USERNAME_BYTES))
 
 const NEEDS_USER = 'needs a name and a password: turn:name:password@host'
 
@@ -85,7 +88,7 @@ export function iceServerFault({ urls, username, credential }: IceServer): strin
     if (fault !== undefined) return fault
     if (!/^turns?:/i.test(url)) continue
     if (!username || !credential) return NEEDS_USER
-    if (new TextEncoder().encode(username).length > MAX_USERNAME_BYTES) {
+    if (!v.is(Username, username)) {
       return `has a name of more than ${MAX_USERNAME_BYTES} bytes`
     }
   }
@@ -117,10 +120,9 @@ function hostFault(text: string): string | undefined {
 
 /** A host name, an IPv4 address, or an IPv6 address in brackets. */
 function isHost(host: string): boolean {
-  if (!/^\[[\da-f:.]+\]$/i.test(host) && !/^[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?$/i.test(host)) return false
-  try {
-    return new URL(`http://${host}/`).hostname !== ''
-  } catch {
-    return false
-  }
+  if (host.startsWith('[')) return v.is(Ipv6, host.slice(1, -1))
+  if (/(?:^|\.)\d+\.?$/.test(host)) return v.is(Ipv4, host) // browsers take a last label of digits for an address
+  return /^[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?$/i.test(host)
 }
+const Ipv4 = v.pipe(v.string(), v.ipv4())
+const Ipv6 = v.pipe(v.string(), v.ipv6())

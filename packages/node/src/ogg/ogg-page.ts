@@ -1,5 +1,7 @@
 /** Bytes of a page header without its segment table (RFC 3533, section 6). */
 export const PAGE_HEADER_BYTES = 27
+/** By how many bytes a page is known: OggS, and version 0. */
+export const CAPTURE_BYTES = 5
 /** Where the checksum lies in a page header, in bytes. */
 const CHECKSUM_AT = 22
 
@@ -56,7 +58,7 @@ export const pageBytes = ({ lacing, body }: OggPage): number => PAGE_HEADER_BYTE
 
 /** Whether bytes begin as a page of version 0 does, as far as they go. */
 function beginsPage(bytes: Uint8Array): boolean {
-  for (let index = 0; index < Math.min(5, bytes.length); index += 1) {
+  for (let index = 0; index < Math.min(CAPTURE_BYTES, bytes.length); index += 1) {
     if (bytes[index] !== CAPTURE_PATTERN[index]) return false
   }
   return bytes.length > 0

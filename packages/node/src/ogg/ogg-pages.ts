@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type OggPage, pageBytes, readPage } from './ogg-page.ts'
+import { CAPTURE_BYTES, type OggPage, pageBytes, readPage } from './ogg-page.ts'
 
 /** Bytes that are read at once: a few pages, which have 65,307 bytes at most. */
 const CHUNK_BYTES = 262_144
@@ -55,7 +55,7 @@ async function pageAt(window: FileWindow): Promise<OggPage | ForeignBytes['reaso
     const page = readPage(window.bytes, window.byte)
     if (page === undefined) return 'other'
     if (page === 'checksum' || 'type' in page) return page
-    if (!(await window.has(page.needed))) return 'cut'
+    if (!(await window.has(page.needed))) return window.bytes.length < CAPTURE_BYTES ? 'other' : 'cut'
   }
 }
 
