@@ -45,6 +45,9 @@ export interface RelayOptions {
   /** Connections from one address in a minute; more are turned away. A proxy on this machine says where they come from
    *  (`x-forwarded-for`). Behind a proxy elsewhere all seem to come from it, so raise this. @default 600 */
   connectionsPerMinute?: number | undefined
+  /** Called at once when a room begins, ends, or looks different in a list (`room`, `rooms`): for those who keep a copy
+   *  elsewhere. */
+  onRoomChanged?: ((room: RoomId) => void) | undefined
   /** @default silent */
   logger?: Logger | undefined
   /** Where timers come from. @default systemClock */
@@ -95,6 +98,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
     wallTime,
     random,
     logger,
+    onRoomChanged: options.onRoomChanged,
     ...limits,
   })
   const shared = { connections, rooms, iceServers, readRoomToken, clock, logger }

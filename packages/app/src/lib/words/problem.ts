@@ -14,6 +14,10 @@ type OwnProblem =
   | 'not-there'
   | 'insecure-page'
   | 'server-unreachable'
+  /** The database is held by another program, or away. */
+  | 'server-busy'
+  /** The database takes nothing more: a full disk, for example. */
+  | 'server-full'
   | 'unexpected'
 
 /** All codes. Listed here instead of read from the messages, so that this file does not import a language. */
@@ -61,6 +65,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'host-blocked': true,
   'insecure-page': true,
   'server-unreachable': true,
+  'server-busy': true,
+  'server-full': true,
   unexpected: true,
   'signed-out': true,
   'text-refused': true,
