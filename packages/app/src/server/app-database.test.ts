@@ -79,7 +79,9 @@ describe('says in a sentence of its own that', () => {
     damage()
     await expect(open()).rejects.toMatchObject({
       code: 'database-corrupt',
-      message: expect.stringMatching(/^The database .+ is damaged \(.+\)\. Keep a copy of it, then go back to a backup/),
+      message: expect.stringMatching(
+        /^The database .+ is damaged \(.+\)\. Keep a copy of it, then go back to a backup/,
+      ),
     })
   })
 

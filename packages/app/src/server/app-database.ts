@@ -96,7 +96,7 @@ function foreign(file: string, what: string): StartError {
 function corrupt(file: string, cause: unknown): StartError {
   return new StartError(
     'database-corrupt',
-    `The database ${file} is damaged (${codeOf(rootOf(cause))}). Keep a copy of it, then ${BACK}.`,
+    `The database ${file} is damaged (${firstLine(codeOf(rootOf(cause)))}). Keep a copy of it, then ${BACK}.`,
     { cause },
   )
 }
@@ -120,6 +120,9 @@ function unreachable(url: string, cause: unknown): StartError {
 
 /** Without the password. */
 const shown = (url: string) => url.replace(/\/\/[^/]*@/, '//').split('?', 1)[0]!
+
+/** SQLite lists what is wrong in lines of its own. */
+const firstLine = (text: string) => text.replace(/^\*\*\*.*\n/, '').split('\n', 1)[0]!
 
 /** What SQLite itself said. */
 function rootOf(error: unknown): unknown {

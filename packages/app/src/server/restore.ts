@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { type DatabaseFaultCode, faultOf } from '../lib/server/data/database-fault.ts'
 import { openAppDatabase } from './app-database.ts'
 import { BackupError, reasonOf } from './backup.ts'
 import { unpackFiles } from './backup-archive.ts'
@@ -69,7 +70,7 @@ async function unpack(from: string, { into, dataDir }: { into: string; dataDir: 
     await (await openAppDatabase({ url: undefined, file })).close()
   } catch (cause) {
     // The sentences for a start name the copy, and say to go back to a backup.
-    const why = cause instanceof StartError ? REFUSED[cause.code] : undefined
+    const why = REFUSED[cause instanceof StartError ? cause.code : (faultOf(cause) ?? 'broken')]
     throw new BackupError(`Cannot restore ${from}: ${why ?? reasonOf(cause)}. Nothing was changed.`, { cause })
   }
   if (hadFiles) return
@@ -79,10 +80,14 @@ async function unpack(from: string, { into, dataDir }: { into: string; dataDir: 
   }
 }
 
-const REFUSED: Partial<Record<StartError['code'], string>> = {
+const NO_BACKUP = 'it is not a backup of Banyan'
+const DAMAGED = 'it is damaged'
+const REFUSED: Partial<Record<StartError['code'] | DatabaseFaultCode, string>> = {
   'database-newer': 'a newer version of Banyan made it; start that version',
-  'database-corrupt': 'it is damaged',
-  'database-foreign': 'it is not a backup of Banyan',
+  'database-corrupt': DAMAGED,
+  corrupt: DAMAGED,
+  'database-foreign': NO_BACKUP,
+  'not-a-database': NO_BACKUP,
   'disk-full': 'the disk is full',
 }
 

@@ -54,7 +54,7 @@ it('lets nobody set the headers that are ours', async () => {
 })
 
 it('hands on a refusal that comes before a long body was read', async () => {
-  answer = (_request, response) => response.writeHead(413, { connection: 'close' }).end('too long')
+  answer = (_request, response) => response.writeHead(413).end('too long')
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const asked = ask(url, { method: 'POST' }, (response) => {
       response.resume()

@@ -76,7 +76,8 @@ export function faultOf(error: unknown): DatabaseFaultCode | undefined {
   if (POOL.test(error.message)) return 'busy'
   const code = 'code' in error ? error.code : undefined
   if (typeof code !== 'string') return undefined
-  return code.startsWith('08') ? 'busy' : CODES[code] // class 08: connection exceptions
+  if (code.startsWith('08')) return 'busy' // connection exceptions
+  return Object.hasOwn(CODES, code) ? CODES[code] : undefined
 }
 
 const seen = new AsyncLocalStorage<{ fault: DatabaseFaultCode | undefined }>()
