@@ -8,8 +8,9 @@ export interface NodeSessionOptions extends Omit<OpenSessionOptions, 'sink' | 't
 export interface OggFileSinkOptions {
   path: string
   overwrite?: boolean
-  onFile?: (file: RecordedFile) => void
+  onFile?: (file: RecordedFile) => void | Promise<void>
   onError?: (error: MediaError) => void
+  wallTime?: () => number
 }
 export interface OggFileSourceOptions {
   path: string
@@ -21,6 +22,9 @@ export interface OggFileSourceOptions {
 export interface RecordedFile {
   readonly path: string
   readonly speaker: PeerId
+  readonly name: string | undefined
+  readonly identity: Identity | undefined
+  readonly startedAt: number
   readonly frames: number
 }
 export declare function createNodeSession({ bindAddress, wrapLinks, ...options }: NodeSessionOptions): RoomSession
@@ -28,6 +32,6 @@ export declare function inspectOggFile({ path }: { path: string }): Promise<{
   durationMs: number
 }>
 export declare function nodeSigning(): FrameSigning
-export declare function oggFileSink({ path, overwrite, onFile, onError }: OggFileSinkOptions): AudioSink
+export declare function oggFileSink(options: OggFileSinkOptions): AudioSink
 export declare function oggFileSource({ path, loop, startMs, onProgress, clock }: OggFileSourceOptions): AudioSource
 export declare function silentSink(): AudioSink

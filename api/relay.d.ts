@@ -47,6 +47,7 @@ export interface RelayOptions {
   seatsPerIdentity?: number | undefined
   guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
+  onRoomChanged?: ((room: RoomId) => void) | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
   wallTime?: (() => number) | undefined
@@ -60,14 +61,4 @@ export declare function newRoomId({ isTaken, random }: NewRoomId): RoomId
 
 // Not exported; the types above lean on it.
 
-declare const EVERY_ROOM = '*'
 type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
-interface RoomTokenClaims {
-  readonly identity: Identity
-  readonly room: RoomId | typeof EVERY_ROOM
-  readonly name: string
-  readonly role: Role
-  readonly speak: Speak
-  readonly seed?: boolean | undefined
-  readonly id?: string | undefined
-}

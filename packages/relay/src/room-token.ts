@@ -1,7 +1,8 @@
 /**
  * Room tokens for the server that knows the people, without the relay: neither Socket.IO nor planning is loaded.
  * @example
- * const token = await mintRoomToken({ secret, identity: 'ada-1', room: 'tea', name: 'Ada', role: 'host', speak: 'direct' })
+ * const ada = { identity: 'ada-1', name: 'Ada', role: 'host', speak: 'direct' } as const
+ * const token = await mintRoomToken({ secret, room: 'tea', ...ada })
  * @module
  */
 export {

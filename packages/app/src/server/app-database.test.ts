@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,7 +53,7 @@ describe('says in a sentence of its own that', () => {
     })
   })
 
-  it('it is a folder, or the database of another program', async () => {
+  it('a folder is there, or the database of another program', async () => {
     mkdirSync(file)
     await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('banyan.sqlite is a folder.') })
     rmSync(file, { recursive: true })
@@ -74,7 +74,7 @@ describe('says in a sentence of its own that', () => {
         writeFileSync(file, bytes)
       },
     },
-  ])('it is damaged: $what', async ({ damage }) => {
+  ])('the database is damaged: $what', async ({ damage }) => {
     await (await open()).close()
     damage()
     await expect(open()).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('says in a sentence of its own that', () => {
     { fault: 'full', code: 'disk-full', sentence: /: the disk is full\. Make room on it/ },
     { fault: 'read-only', code: 'data-unwritable', sentence: /can only be read\. Give it/ },
     { fault: 'broken', code: 'disk-broken', sentence: /^Cannot open the database/ },
-  ] as const)('it cannot be used: $fault', ({ fault, code, sentence }) => {
+  ] as const)('the database cannot be used: $fault', ({ fault, code, sentence }) => {
     const failure = databaseFailure({ url: undefined, file }, new DatabaseFault(fault))
     expect(failure).toMatchObject({ code, message: expect.stringMatching(sentence) })
   })
@@ -122,10 +122,4 @@ describe('says in a sentence of its own that', () => {
       ),
     })
   })
-})
-
-it('opens a copy of a database that was made a moment ago', async () => {
-  await (await open()).close()
-  copyFileSync(file, join(folder, 'copy.sqlite'))
-  await (await openAppDatabase({ url: undefined, file: join(folder, 'copy.sqlite') })).close()
 })

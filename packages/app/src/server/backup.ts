@@ -12,8 +12,8 @@ export class BackupError extends Error {}
 
 /**
  * Copies all that the app keeps into one new file while it runs: database, pictures, and the secret. Each transaction
- * is in the copy as a whole, or not at all. Only its owner may read the file: with the secret in it anybody could sign in
- * as anybody.
+ * is in the copy as a whole, or not at all. Only its owner may read the file: with the secret in it anybody could sign
+ * in as anybody.
  * @throws BackupError with what to do instead: with PostgreSQL, without a database, or when the file exists
  * @example await backUp({ databaseUrl: undefined, dataDir: 'data', to: 'monday.banyan' })
  */

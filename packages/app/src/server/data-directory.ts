@@ -51,7 +51,8 @@ export function openDataDirectory(directory: string, { now = Date.now }: { now?:
   }
 }
 
-/** Makes a folder and its parents, for this user alone. Node's `recursive` never returns where a parent refuses children, as under /proc. */
+/** Makes a folder and its parents, for this user alone. Node's `recursive` never returns where a parent refuses
+ *  children, as under /proc. */
 export function makeDirectory(path: string): void {
   if (existsSync(path)) return
   makeDirectory(dirname(path))

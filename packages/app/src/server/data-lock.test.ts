@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -54,7 +54,9 @@ it.each([
   { what: 'that is cut short', text: '{"pid":' },
 ])('is not kept away by a note $what', ({ text }) => {
   writeFileSync(join(folder, 'running.json'), text)
-  lock().release()
+  const held = lock()
+  expect(readFileSync(join(folder, 'running.json'), 'utf8')).toContain('2026-11-29T20:00')
+  held.release()
 })
 
 it('still refuses when nobody can read who holds it', () => {

@@ -98,7 +98,8 @@ async function privateFolder(): Promise<string> {
     const why = codeOf(cause) === 'ENOSPC' ? 'its disk is full' : codeOf(cause)
     throw new StartError(
       'data-unwritable',
-      `Cannot write to the folder for temporary files ${tmpdir()}: ${why}. Make room there, or name another with TMPDIR.`,
+      `Cannot write to the folder for temporary files ${tmpdir()}: ${why}. ` +
+        `Make room there, or name another with TMPDIR.`,
       { cause },
     )
   }

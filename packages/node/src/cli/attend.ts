@@ -82,10 +82,9 @@ export async function attend(options: AttendOptions, context: Context): Promise<
     ].join('; ')}.`,
     summary: {
       ...{ command, room, ended, mostCarried, framesHeard: counts.heard, framesLost: counts.lost },
-      files: files.map(({ path, frames, name, identity, startedAt }) => ({
-        ...{ path, frames, name, identity },
-        startedAt: new Date(startedAt).toISOString(),
-      })),
+      files: files.map(({ path, frames, name, identity, startedAt }) => {
+        return { path, frames, name, identity, startedAt: new Date(startedAt).toISOString() }
+      }),
       seconds: Math.round((clock.now() - startedAt) / 100) / 10,
     },
   }

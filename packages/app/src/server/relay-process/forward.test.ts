@@ -76,14 +76,14 @@ it('says in both languages that the server is busy while the pages are away', as
 })
 
 it('ends the request for the pages when the one who asked has gone', async () => {
-  const gone = new Promise<void>((resolve) => {
+  const gone = new Promise<string>((resolve) => {
     answer = (_request, response) => {
-      response.on('close', resolve)
+      response.on('close', () => resolve('gone'))
       response.write('half')
     }
   })
   const asked = ask(url, (response) => response.once('data', () => asked.destroy()))
   asked.on('error', () => {})
   asked.end()
-  await gone
+  expect(await gone).toBe('gone')
 })

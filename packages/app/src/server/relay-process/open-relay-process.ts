@@ -8,7 +8,7 @@ import { CallError, openChannel } from './channel.ts'
 import { RoomsCopy } from './rooms-copy.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
-/** How long the process may take to close its rooms, in ms, before it is killed. The relay itself waits for a second. */
+/** How long the process may take to close its rooms, in ms, before it is killed. The relay itself needs a second. */
 const END_LIMIT_MS = 5_000
 
 export interface RelayProcessOptions extends RelayProcessSettings {

@@ -2,7 +2,7 @@ import type { Clock } from '@banyan/core/ports'
 import type { RoomId, RoomSummary } from '@banyan/core/protocol'
 import type { RoomsUpdate } from './calls.ts'
 
-/** How long a change of a room may wait for others before it is sent, in ms. A page that is asked for waits for none. */
+/** How long a change of a room may wait for others before it is sent, in ms. A page that is asked for does not wait. */
 const GAP_MS = 50
 
 /** Sends changes of rooms to the process with the pages, many at a time. */

@@ -69,5 +69,6 @@ it('a page waits no longer than a second', async () => {
   const waiting = copy.reached(7)
   clock.advance(1_000)
   await waiting
+  expect(clock.pending).toBe(0)
   await copy.reached(Number.NaN) // a request without the header
 })

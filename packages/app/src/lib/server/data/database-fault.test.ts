@@ -64,9 +64,9 @@ it.each([
 })
 
 it('sees a fault that a library made an answer of, and only in its own work', async () => {
-  const swallow = async (error: unknown) => {
-    await Promise.resolve()
-    noteFault(faultOf(error))
+  const swallow = async (thrown: unknown) => {
+    await new Promise(setImmediate)
+    noteFault(faultOf(thrown))
     return 500
   }
   const [seen, other] = await Promise.all([

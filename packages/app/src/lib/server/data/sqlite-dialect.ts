@@ -31,7 +31,7 @@ interface SqliteDialectOptions {
 }
 
 /**
- * Node's SQLite for kysely. Kysely's own dialect waits inside of SQLite for locks, and everything in the process with it.
+ * Node's SQLite for kysely. Kysely's own dialect waits inside of SQLite for locks, and the whole process with it.
  *  1. No statement blocks the process while another program holds the database: it is tried again later.
  *  2. Reads wait neither for writers of this process nor for those of others.
  *  3. Writes and transactions take turns. A transaction has the right to write from its beginning.
