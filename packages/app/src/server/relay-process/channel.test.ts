@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { VirtualClock } from '@banyan/core/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openChannel, type Port } from './channel.ts'
 
@@ -20,7 +21,8 @@ const portOf = (port: MessagePort): Port => ({
   send: (message) => port.postMessage(message),
   onMessage: (take) => port.on('message', take),
 })
-const left = () => openChannel<Left, Right>(portOf(ports.port1), { double: (value) => value * 2 })
+const left = (clock?: VirtualClock) =>
+  openChannel<Left, Right>(portOf(ports.port1), { double: (value) => value * 2 }, clock)
 const right = () =>
   openChannel<Right, Left>(portOf(ports.port2), {
     slowly: async (text) => {
@@ -45,6 +47,17 @@ it('hands on what was thrown: its sentence and its code', async () => {
   const here = left()
   right()
   await expect(here.call('fail')).rejects.toMatchObject({ message: 'the port is taken', code: 'port-in-use' })
+})
+
+it('waits for an answer for ten seconds, and leaves nothing behind', async () => {
+  const clock = new VirtualClock()
+  const here = left(clock)
+  const unanswered = here.call('slowly', 'a').catch((error: unknown) => error)
+  clock.advance(10_000)
+  expect(await unanswered).toMatchObject({ message: 'the other process did not answer slowly in time' })
+  right()
+  expect(await here.call('slowly', 'b')).toBe('b.')
+  expect(clock.pending).toBe(0)
 })
 
 it('lets no call wait for a process that has ended', async () => {

@@ -1,3 +1,8 @@
+import { type Cancel, type Clock, systemClock } from '@banyan/core/ports'
+
+/** How long a call may take, in ms. The other process may be busy; one that stands still for so long does not answer. */
+const CALL_LIMIT_MS = 10_000
+
 /** One end of a connection between two processes, such as `process` and a child process. */
 export interface Port {
   send(message: unknown): void
@@ -14,7 +19,8 @@ export type Answering<Names extends Calls<Names>> = {
 }
 
 export interface Channel<Theirs extends Calls<Theirs>> {
-  /** Calls a function of the other process. Rejects with what it threw, or when the other process has ended. */
+  /** Calls a function of the other process. Rejects with what it threw, when the other process has ended, and after ten
+   *  seconds. */
   call<Name extends keyof Theirs & string>(
     name: Name,
     ...args: Parameters<Theirs[Name]>
@@ -41,8 +47,9 @@ export class CallError extends Error {
 export function openChannel<Mine extends Calls<Mine>, Theirs extends Calls<Theirs>>(
   port: Port,
   mine: Answering<Mine>,
+  clock: Clock = systemClock,
 ): Channel<Theirs> {
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void; late: Cancel }>()
   let calls = 0
   let ended: Error | undefined
 
@@ -63,6 +70,7 @@ export function openChannel<Mine extends Calls<Mine>, Theirs extends Calls<Their
     if (message.type === 'call') return void answer(message)
     const call = waiting.get(message.id)
     waiting.delete(message.id)
+    call?.late()
     if (message.type === 'answer') call?.resolve(message.value as never)
     else call?.reject(new CallError(message.message, message.code))
   })
@@ -71,13 +79,20 @@ export function openChannel<Mine extends Calls<Mine>, Theirs extends Calls<Their
     call: (name, ...args) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended)
-        calls += 1
-        waiting.set(calls, { resolve, reject })
-        port.send({ type: 'call', id: calls, name, args })
+        const id = (calls += 1)
+        const late = clock.after(CALL_LIMIT_MS, () => {
+          waiting.delete(id)
+          reject(new Error(`the other process did not answer ${name} in time`))
+        })
+        waiting.set(id, { resolve, reject, late })
+        port.send({ type: 'call', id, name, args })
       }),
     end(reason) {
       ended ??= reason
-      for (const { reject } of waiting.values()) reject(reason)
+      for (const { reject, late } of waiting.values()) {
+        late()
+        reject(reason)
+      }
       waiting.clear()
     },
   }
