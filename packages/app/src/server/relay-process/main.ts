@@ -13,12 +13,14 @@ import { openChannel } from './channel.ts'
 import { forwardTo } from './forward.ts'
 import { roomsFeed, type RoomsFeed } from './rooms-feed.ts'
 
+const ignore = () => {}
 const server = createServer()
 let running: { relay: Relay; feed: RoomsFeed; close: () => Promise<void> } | undefined
 
 const app = openChannel<RelayCalls, AppCalls>(
   {
-    send: (message) => void process.send?.(message),
+    // Where the app has ended, "disconnect" says so.
+    send: (message) => void (process.connected && process.send?.(message as object, ignore)),
     onMessage: (take) => process.on('message', take),
   },
   {
@@ -67,6 +69,7 @@ function open({ relay: settings, pages, origin }: RelayProcessSettings) {
     server.closeAllConnections()
     await closed
     closePages()
+    feed.close()
   }
   return { relay, feed, close }
 }
@@ -76,7 +79,6 @@ function isRelays(url = ''): boolean {
   return url.startsWith('/socket.io/')
 }
 
-const ignore = () => {}
 const line = (level: 'error' | 'warn' | 'info') => (fields: Parameters<Logger['info']>[0], message: string) =>
   void app.call('log', level, fields, message).catch(ignore)
 /** Every step of every room would be too much to send. */

@@ -11,6 +11,8 @@ export interface RoomsFeed {
   note(room: RoomId): void
   /** Sends what waits. @returns the newest version */
   flush(): number
+  /** Sends nothing more. */
+  close(): void
 }
 
 export function roomsFeed(options: {
@@ -45,5 +47,6 @@ export function roomsFeed(options: {
       cancel ??= clock.after(GAP_MS, flush)
     },
     flush,
+    close: () => cancel?.(),
   }
 }
