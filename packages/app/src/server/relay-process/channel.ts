@@ -1,6 +1,6 @@
 import { type Cancel, type Clock, systemClock } from '@banyan/core/ports'
 
-/** How long a call may take, in ms. The other process may be busy; one that stands still for so long does not answer. */
+/** How long a call may take, in ms. The other process may be busy; one that stands still for so long is lost. */
 const CALL_LIMIT_MS = 10_000
 
 /** One end of a connection between two processes, such as `process` and a child process. */
