@@ -3,6 +3,7 @@
 export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
+  introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   setVolume(speaker: PeerId, volume: number): void

@@ -7,6 +7,7 @@ export interface Arrival {
   readonly isRestart?: boolean
 }
 export interface AudioSink {
+  introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   setVolume(speaker: PeerId, volume: number): void

@@ -14,8 +14,9 @@ export interface OggFileReport {
 export interface OggFileSinkOptions {
   path: string
   overwrite?: boolean
-  onFile?: (file: RecordedFile) => void
+  onFile?: (file: RecordedFile) => void | Promise<void>
   onError?: (error: MediaError) => void
+  wallTime?: () => number
 }
 export interface OggFileSourceOptions {
   path: string
@@ -33,11 +34,14 @@ export interface OggFlaw {
 export interface RecordedFile {
   readonly path: string
   readonly speaker: PeerId
+  readonly name: string | undefined
+  readonly identity: Identity | undefined
+  readonly startedAt: number
   readonly frames: number
 }
 export declare function createNodeSession({ bindAddress, wrapLinks, ...options }: NodeSessionOptions): RoomSession
 export declare function inspectOggFile({ path, signal }: { path: string; signal?: AbortSignal }): Promise<OggFileReport>
 export declare function nodeSigning(): FrameSigning
-export declare function oggFileSink({ path, overwrite, onFile, onError }: OggFileSinkOptions): AudioSink
+export declare function oggFileSink(options: OggFileSinkOptions): AudioSink
 export declare function oggFileSource({ path, loop, startMs, onProgress, clock }: OggFileSourceOptions): AudioSource
 export declare function silentSink(): AudioSink

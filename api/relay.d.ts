@@ -59,6 +59,7 @@ export interface RelayOptions {
   guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
   trustedProxies?: TrustedProxies | undefined
+  onRoomChanged?: ((room: RoomId) => void) | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
   wallTime?: (() => number) | undefined
@@ -86,14 +87,4 @@ export declare function trustedProxies({ rules, lookUp, clock, logger }?: Truste
 
 // Not exported; the types above lean on it.
 
-declare const EVERY_ROOM = '*'
 type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
-interface RoomTokenClaims {
-  readonly identity: Identity
-  readonly room: RoomId | typeof EVERY_ROOM
-  readonly name: string
-  readonly role: Role
-  readonly speak: Speak
-  readonly seed?: boolean | undefined
-  readonly id?: string | undefined
-}

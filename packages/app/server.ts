@@ -16,6 +16,12 @@ try {
   })
   console.log(`Banyan is open at ${app.url}`)
   let closing = false
+  void app.lost.then((error) => {
+    if (closing) return
+    console.error(`Banyan cannot go on: ${error.message}. Start it again.`)
+    process.exitCode = 1
+    return app.close().then(() => process.exit(1))
+  })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (closing) process.exit(1) // the second signal ends the process at once

@@ -1,5 +1,6 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { redirect } from '@sveltejs/kit'
+import { type DatabaseFaultCode, faultOf } from '#lib/server/data/database-fault.ts'
 import { keepCookies } from '#lib/server/keep-cookies.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#lib/words/language.ts'
@@ -32,8 +33,16 @@ export const handle: Handle = async ({ event, resolve }) => {
   return response
 }
 
-/** Logs every error except pages that do not exist. */
+/** The database is busy (503), or takes nothing more (507); what says so is chosen by the status. */
+const FAULT_STATUS = { busy: 503, full: 507, 'read-only': 507 } as const satisfies Partial<
+  Record<DatabaseFaultCode, number>
+>
+
+/** Logs every error except pages that do not exist. What the database cannot do now is no fault of the page. */
 export const handleError: HandleServerError = ({ error, kind, event }) => {
   if (kind !== 'unknown') return
-  console.error(JSON.stringify({ level: 'error', message: String(error), path: event.url.pathname }))
+  const fault = faultOf(error)
+  const status = fault !== undefined && fault in FAULT_STATUS ? FAULT_STATUS[fault as keyof typeof FAULT_STATUS] : 500
+  console.error(JSON.stringify({ level: 'error', message: String(error), status, path: event.url.pathname }))
+  return { status }
 }

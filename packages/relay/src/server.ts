@@ -52,6 +52,9 @@ export interface RelayOptions {
   /** Proxies that say which address a connection comes from (`x-forwarded-for`), for all limits by address. Behind
    *  others all people seem to come from the proxy. Whoever made it closes it. @default those on this machine */
   trustedProxies?: TrustedProxies | undefined
+  /** Called at once when a room begins, ends, or looks different in a list (`room`, `rooms`): for those who keep a copy
+   *  elsewhere. */
+  onRoomChanged?: ((room: RoomId) => void) | undefined
   /** @default silent */
   logger?: Logger | undefined
   /** Where timers come from. @default systemClock */
@@ -105,6 +108,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
     wallTime,
     random,
     logger,
+    onRoomChanged: options.onRoomChanged,
     ...limits,
   })
   const shared = { connections, rooms, iceServers, readRoomToken, clock, logger }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { codeOf, unwritable } from './data-failure.ts'
+import { type DataLock, lockDataDirectory } from './data-lock.ts'
 import { StartError } from './start-error.ts'
 
 /** The files that the app keeps between starts. */
@@ -11,40 +13,54 @@ export interface DataDirectory {
   readonly picturesDirectory: string
   /** Keys are derived from it. Made on the first start, readable by the owner only. */
   readonly secret: Uint8Array
+  /** Keeps other processes off the directory until it is released. */
+  readonly lock: DataLock
 }
 
 /** The name of SQLite's file in the data directory. */
 export const DATABASE_FILE = 'banyan.sqlite'
+/** The folder of people's pictures in the data directory. */
+export const PICTURES_FOLDER = 'avatars'
+/** The file of the secret in the data directory. */
+export const SECRET_FILE = 'secret'
 /** The length of the secret, in bytes. */
 const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
 
 /**
- * Opens the directory. Makes it and its files when missing.
- * @throws StartError 'data-unwritable' or 'data-unreadable'
+ * Opens the directory for this process alone. Makes it and its files when missing.
+ * @throws StartError 'data-in-use', 'data-unreadable', or why nothing can be written there
  */
-export function openDataDirectory(directory: string): DataDirectory {
+export function openDataDirectory(directory: string, { now = Date.now }: { now?: () => number } = {}): DataDirectory {
   try {
     makeDirectory(resolve(directory))
   } catch (cause) {
     throw unwritable(directory, cause)
   }
-  return {
-    databaseFile: join(directory, DATABASE_FILE),
-    picturesDirectory: join(directory, 'avatars'),
-    secret: readOrMakeSecret(directory),
+  const lock = lockDataDirectory(directory, { now })
+  try {
+    return {
+      databaseFile: join(directory, DATABASE_FILE),
+      picturesDirectory: join(directory, PICTURES_FOLDER),
+      secret: readOrMakeSecret(directory),
+      lock,
+    }
+  } catch (error) {
+    lock.release()
+    throw error
   }
 }
 
-/** Makes a folder and its parents. Node's `recursive` never returns where a parent refuses children, as under /proc. */
-function makeDirectory(path: string): void {
+/** Makes a folder and its parents, for this user alone. Node's `recursive` never returns where a parent refuses
+ *  children, as under /proc. */
+export function makeDirectory(path: string): void {
   if (existsSync(path)) return
   makeDirectory(dirname(path))
   mkdirSync(path, { mode: 0o700 })
 }
 
 function readOrMakeSecret(directory: string): Uint8Array {
-  const path = join(directory, 'secret')
+  const path = join(directory, SECRET_FILE)
   try {
     writeFileSync(path, `${randomBytes(SECRET_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
@@ -63,20 +79,4 @@ function readOrMakeSecret(directory: string): Uint8Array {
     )
   }
   return Buffer.from(text, 'hex')
-}
-
-/** The error for a data directory that cannot be written. */
-export function unwritable(directory: string, cause: unknown): StartError {
-  return new StartError(
-    'data-unwritable',
-    `Cannot write to the data directory ${directory} (${codeOf(cause)}). ` +
-      `Make it writable, or name another one with BANYAN_DATA_DIR.`,
-    { cause },
-  )
-}
-
-/** The system's name of an error, for the end of a sentence. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }

@@ -24,8 +24,10 @@ const VOICES = new URL('../../demo/', import.meta.url)
 export async function openDemoSpace(options: {
   url: string
   services: Pick<Services, 'people' | 'roomAccess'>
+  /** Resolves when the services know the rooms as they are. */
+  sync: () => Promise<void>
 }): Promise<DemoSpace | undefined> {
-  const { url: relayUrl, services } = options
+  const { url: relayUrl, services, sync } = options
   const { people, roomAccess } = services
   const { title, topics, host, cohost, speaker, listeners } = DEMO_SPACE
   const ids = [host, cohost, speaker, ...listeners].map(demoIdOf)
@@ -59,6 +61,7 @@ export async function openDemoSpace(options: {
     await open(0).create({ title, topics, name: starter.name, policy: 'open', room, roomToken: token })
     const join = async (person: Person, role: EntryRole) => {
       const entry = async () => {
+        await sync()
         const entered = await roomAccess.enter({ identity: person.id, name: person.name, isGuest: false }, room)
         if (entered.ok) return entered.value.token
         throw new Error(`${person.handle} may not enter: ${entered.error}`)

@@ -43,7 +43,22 @@ function explain(code: string | undefined, port: number, host: string): [StartEr
   }
   return [
     'host-unavailable',
-    `Cannot listen on HOST=${host} (${code ?? 'unknown error'}). ` +
+    `Cannot listen on HOST=${host}: ${whyNot(code)}. ` +
       `Use localhost for this machine only, or 0.0.0.0 for every network it is on.`,
   ]
+}
+
+function whyNot(code: string | undefined): string {
+  switch (code) {
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address'
+    case 'ENOTFOUND':
+      return 'there is no host of that name'
+    case 'EAI_AGAIN':
+      return 'the name cannot be looked up now'
+    case 'EAFNOSUPPORT':
+      return 'this machine does not speak that kind of address'
+    default:
+      return code ?? 'unknown error'
+  }
 }

@@ -10,8 +10,18 @@ export class StartError extends Error {
 export type StartErrorCode =
   | 'bad-config'
   | 'not-built'
+  /** The data directory, or a file in it. */
   | 'data-unwritable'
   | 'data-unreadable'
+  /** Another Banyan runs on it. */
+  | 'data-in-use'
+  | 'disk-full'
+  | 'disk-broken'
+  | 'database-locked'
+  | 'database-newer'
+  | 'database-corrupt'
+  /** Its file is something else. */
+  | 'database-foreign'
   | 'database-unreachable'
   | 'port-in-use'
   | 'port-not-allowed'

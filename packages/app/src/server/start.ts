@@ -1,29 +1,28 @@
 /**
- * The app as one HTTP server: pages, their data, and the relay.
+ * The app: pages and their data in this process, the relay and the open port in another one.
  * @module
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { createServer, type RequestListener } from 'node:http'
-import { fileURLToPath } from 'node:url'
+import type { IncomingMessage } from 'node:http'
 import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
-import { addressPace, clientAddress, createRelay, type ProxyRule, trustedProxies } from '@banyan/relay'
-import { ADDRESS_HEADER } from '../lib/server/accounts/auth.ts'
+import { addressPace, type ProxyRule } from '@banyan/relay'
 import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
 import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
 import { openSeeds } from '../lib/server/rooms/seeds.ts'
+import { ROOMS_HEADER } from '../lib/server/request-headers.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
-import { openAppDatabase } from './app-database.ts'
+import { databaseFailure, openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
-import { type DemoSpace, openDemoSpace } from './demo-space.ts'
+import { openDemoSpace } from './demo-space.ts'
 import { openDataDirectory } from './data-directory.ts'
-import { addressOf, listen } from './listen.ts'
-import { StartError } from './start-error.ts'
+import { addressOf } from './listen.ts'
+import { loadPages, servePages } from './pages-server.ts'
+import { openRelayProcess } from './relay-process/open-relay-process.ts'
 
 export { StartError } from './start-error.ts'
 
@@ -67,16 +66,12 @@ export interface StartAppOptions {
 export interface RunningApp {
   /** The address for a browser on this machine, without a slash at the end. */
   readonly url: string
-  /** Tells rooms that the relay closes, ends every connection, and closes the database. */
+  /** Tells rooms that the relay closes, ends every connection, and closes the database. Calling it twice is the same as
+   *  once. */
   close(): Promise<void>
+  /** Resolves when the relay's process has ended although nobody called `close`: nothing works any more. */
+  readonly lost: Promise<Error>
 }
-
-const HANDLER = new URL('../../build/handler.js', import.meta.url)
-/** The header with the protocol. Only this server sets it, so that nobody can pretend to have used TLS. */
-const PROTOCOL_HEADER = 'x-banyan-protocol'
-const HOST_HEADER = 'x-banyan-host'
-/** Most bytes of a request: a picture of 5 MB and the rest of its form. */
-const MOST_BODY = '5200K'
 
 /**
  * Starts everything on one port. The pages must have been built (`vite build`).
@@ -87,109 +82,95 @@ const MOST_BODY = '5200K'
  * await app.close()
  */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
-  const { port, host = 'localhost', trunkSize, iceServers, connectionsPerMinute = 600, logger } = options
+  const ends: (() => unknown)[] = []
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    for (const end of ends.toReversed()) await end()
+  }
+  const closeOnce = () => (closed ??= close())
+  try {
+    return { ...(await open(options, ends)), close: closeOnce }
+  } catch (error) {
+    await closeOnce()
+    throw error
+  }
+}
+
+/** @param ends takes what is to be closed, in the order in which it was opened */
+async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<Omit<RunningApp, 'close'>> {
+  const { port, host = 'localhost', iceServers, connectionsPerMinute = 600, logger } = options
   const { signInsPerMinute = 30, actionsPerMinute = 120, origin, oidc } = options
-  const pages = await loadPages()
-  const data = openDataDirectory(options.dataDir)
-  const database = await openAppDatabase({ url: options.databaseUrl, file: data.databaseFile })
-  const server = createServer()
   const now = () => Date.now()
   const random = () => randomUUID().slice(0, 8)
+  const pages = await loadPages()
+  const data = openDataDirectory(options.dataDir, { now })
+  ends.push(() => data.lock.release())
+  const place = { url: options.databaseUrl, file: data.databaseFile }
+  const database = await openAppDatabase(place)
+  ends.push(() => database.close())
   const stores = storesIn(database, {
     ...{ now, random },
     initial: { name: 'Banyan', language: 'en', hostingThreshold: options.hostingThreshold ?? USUAL_THRESHOLD },
   })
   const seeds = openSeeds({
     ...{ secret: data.secret, seedTokens: stores.seedTokens, now },
-    removeFromRooms: (identity) => relay.remove(identity),
+    removeFromRooms: (identity) => void relay.remove(identity).catch((error: unknown) => warn(error)),
   })
-  const proxies = trustedProxies({ rules: options.trustedProxies ?? [], ...(logger && { logger }) })
-  const relay = createRelay({
-    server,
-    trustedProxies: proxies,
-    ...(iceServers && { iceServers }),
-    trunkSize,
-    connectionsPerMinute,
-    seatsPerIdentity: options.seatsPerIdentity,
-    guestsPerAddress: options.guestsPerAddress,
-    roomSecret: roomSecret(data.secret),
+  const warn = (error: unknown) => logger?.warn({ part: 'relay' }, String(error))
+
+  if (options.demo) await fillWithDemo(database, { now: now(), random })
+  const accounts = await openAccounts({
+    ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
+    ...{ now, random: Math.random, newId: () => randomUUID(), logger },
+  }).catch((error: unknown) => Promise.reject(databaseFailure(place, error)))
+  const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
+  const server = await servePages({ pages, isHttps: origin?.protocol === 'https:', before })
+  ends.push(() => server.close())
+
+  const lost = Promise.withResolvers<Error>()
+  const relay = await openRelayProcess({
+    relay: {
+      ...(iceServers && { iceServers }),
+      trunkSize: options.trunkSize,
+      connectionsPerMinute,
+      seatsPerIdentity: options.seatsPerIdentity,
+      guestsPerAddress: options.guestsPerAddress,
+      roomSecret: roomSecret(data.secret),
+    },
+    trustedProxies: options.trustedProxies ?? [],
+    pages: server.path,
+    origin: origin?.href,
     isTokenRevoked: (id) => seeds.isRevoked(id),
-    ...(logger && { logger }),
+    onLost: lost.resolve,
+    logger,
   })
-  let demoSpace: DemoSpace | undefined
-  const close = async () => {
-    await demoSpace?.close()
-    proxies.close()
-    await relay.close()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    server.closeAllConnections()
-    await closed
-    await database.close()
+  ends.push(() => relay.close())
+  const services: Services = {
+    ...stores,
+    accounts,
+    pictures: picturesIn(data.picturesDirectory),
+    rooms: relay.rooms,
+    roomAccess: openRoomAccess({
+      ...{ secret: data.secret, stores, findRoom: relay.room, lifetimeMs: options.roomTokenLifetimeMs, now },
+      // The same as for connections, because each guest who enters opens one.
+      guestsPerMinute: connectionsPerMinute,
+    }),
+    seeds,
+    mayAct: ({ id }) => actions.admits(id),
   }
-  try {
-    if (options.demo) await fillWithDemo(database, { now: now(), random })
-    const accounts = await openAccounts({
-      ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
-      ...{ now, random: Math.random, newId: () => randomUUID(), logger },
-    })
-    const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
-    const services: Services = {
-      ...stores,
-      accounts,
-      pictures: picturesIn(data.picturesDirectory),
-      rooms: () => relay.rooms(),
-      roomAccess: openRoomAccess({
-        ...{
-          secret: data.secret,
-          stores,
-          findRoom: relay.room,
-          lifetimeMs: options.roomTokenLifetimeMs,
-          addressOf: (request) => clientAddress(request, proxies),
-          now,
-        },
-        // The same as for connections, because each guest who enters opens one.
-        guestsPerMinute: connectionsPerMinute,
-      }),
-      seeds,
-      mayAct: ({ id }) => actions.admits(id),
-    }
-    server.on('request', (request, response) => {
-      if (isRelays(request.url)) return
-      giveServices(request, services)
-      request.headers[PROTOCOL_HEADER] = origin?.protocol.slice(0, -1) ?? 'http'
-      request.headers[HOST_HEADER] = origin?.host ?? request.headers.host
-      request.headers[ADDRESS_HEADER] = clientAddress(request, proxies)
-      pages(request, response)
-    })
-    const taken = await listen(server, { port, host })
-    const url = addressOf(host, taken)
-    if (options.demo) {
-      demoSpace = await openDemoSpace({ url, services }).catch((error: unknown) => {
-        logger?.warn({ part: 'demo' }, `the Space of the demo did not open: ${String(error)}`)
-        return undefined
-      })
-    }
-    return { url, close }
-  } catch (error) {
-    await close()
-    throw error
+  async function before(request: IncomingMessage) {
+    await relay.reached(Number(request.headers[ROOMS_HEADER]))
+    giveServices(request, services)
   }
-}
 
-/** Whether Socket.IO answers a request. */
-const isRelays = (url = '') => url.startsWith('/socket.io/')
-
-async function loadPages(): Promise<RequestListener> {
-  if (!existsSync(fileURLToPath(HANDLER))) {
-    throw new StartError(
-      'not-built',
-      'The pages are not built yet. Run "npm start" in the folder of Banyan: it builds them.',
-    )
+  const taken = await relay.listen({ port, host })
+  const url = addressOf(host, taken)
+  if (options.demo) {
+    const space = await openDemoSpace({ url, services, sync: relay.sync }).catch((error: unknown) => {
+      logger?.warn({ part: 'demo' }, `the Space of the demo did not open: ${String(error)}`)
+      return undefined
+    })
+    if (space) ends.push(() => space.close())
   }
-  // The handler assumes https unless a header says otherwise; behind a proxy, name the proxy's header here instead.
-  process.env.PROTOCOL_HEADER ??= PROTOCOL_HEADER
-  process.env.HOST_HEADER ??= HOST_HEADER
-  process.env.BODY_SIZE_LIMIT ??= MOST_BODY
-  const { handler }: { handler: RequestListener } = await import(HANDLER.href)
-  return handler
+  return { url, lost: lost.promise }
 }

@@ -1,4 +1,4 @@
-import type { PeerId } from '../protocol/index.ts'
+import type { PeerId, StageMember } from '../protocol/index.ts'
 
 /** Samples a second of all sound in a room. Everything is 48 kHz mono. */
 export const SAMPLE_RATE = 48_000
@@ -43,6 +43,8 @@ export type PlayedAudio =
 
 /** Where the room's voices go: a loudspeaker, a file, nowhere. */
 export interface AudioSink {
+  /** Says who is on stage, this peer left out: whenever that changes, and before `play` is called for somebody new. */
+  introduce?(stage: readonly StageMember[]): void
   /** Plays a frame, or conceals lost ones. Called 50 times a second and speaker: must not block. */
   play(speaker: PeerId, played: PlayedAudio): void
   /** Plays a voice that comes as a native track; `undefined` ends it. */

@@ -42,6 +42,7 @@ export class RemoteAudio {
 
   /** Says who is on stage, ourselves left out. */
   listen(stage: readonly StageMember[]): void {
+    this.#options.sink.introduce?.(stage)
     this.#ear.listen(stage)
     this.#reception.listen(stage)
     const before = this.#silenced

@@ -42,7 +42,7 @@ export async function attend(options: AttendOptions, context: Context): Promise<
   const failure = await conclude(
     { relay, room },
     async () => {
-      const sink = openSink(options, (file) => files.push(file), broken)
+      const sink = openSink(options, (file) => void files.push(file), broken)
       const session = createNodeSession({
         relayUrl: relay,
         slots: options.slots,
@@ -82,7 +82,9 @@ export async function attend(options: AttendOptions, context: Context): Promise<
     ].join('; ')}.`,
     summary: {
       ...{ command, room, ended, mostCarried, framesHeard: counts.heard, framesLost: counts.lost },
-      files: files.map(({ path, frames }) => ({ path, frames })),
+      files: files.map(({ path, frames, name, identity, startedAt }) => {
+        return { path, frames, name, identity, startedAt: new Date(startedAt).toISOString() }
+      }),
       seconds: Math.round((clock.now() - startedAt) / 100) / 10,
     },
   }

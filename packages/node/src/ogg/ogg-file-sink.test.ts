@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PlayedAudio, MediaError } from '@banyan/core/ports'
-import type { PeerId } from '@banyan/core/protocol'
+import type { PeerId, StageMember } from '@banyan/core/protocol'
 import { opusPacketsOf } from '../testing/index.ts'
 import { oggFileSink, type OggFileSinkOptions, type RecordedFile } from './ogg-file-sink.ts'
 import { inspectOggFile } from './ogg-opus-file.ts'
@@ -33,7 +33,7 @@ const frame = (index: number, begin = 0, lastOfSpurt = false): PlayedAudio => ({
 const recorded = async (file = path) => opusPacketsOf(await readFile(file))
 function record(options: Partial<OggFileSinkOptions> = {}) {
   const files: RecordedFile[] = []
-  return { files, sink: oggFileSink({ path, onFile: (file) => files.push(file), ...options }) }
+  return { files, sink: oggFileSink({ path, onFile: (file) => void files.push(file), ...options }) }
 }
 
 describe('oggFileSink', () => {
@@ -42,7 +42,7 @@ describe('oggFileSink', () => {
     packets.forEach((_, index) => sink.play(ada, frame(index, 2 ** 32 - 960 * 100)))
     await sink.close()
     expect(await recorded()).toEqual(packets)
-    expect(files).toEqual([{ path, speaker: ada, frames: packets.length }])
+    expect(files).toMatchObject([{ path, speaker: ada, frames: packets.length }])
   })
 
   it('keeps lost and unspoken time: each missing frame becomes a one-byte loss marker', async () => {
@@ -68,7 +68,7 @@ describe('oggFileSink', () => {
     expect(found).toHaveLength(minutes + 3)
     expect([found[0], ...found.slice(-2)]).toEqual(packets.slice(0, 3))
     expect((await inspectOggFile({ path })).durationMs).toBeCloseTo((minutes + 3) * 20 - 80)
-    expect(files).toEqual([{ path, speaker: ada, frames: 3 }])
+    expect(files).toMatchObject([{ path, speaker: ada, frames: 3 }])
   })
 
   it('keeps the time of what was lost around a pause', async () => {
@@ -99,6 +99,44 @@ describe('oggFileSink', () => {
     expect(await recorded(join(directory, 'talk-2.ogg'))).toEqual([packets[1]])
     expect(await recorded(join(directory, 'talk-3.ogg'))).toEqual([packets[2]])
     expect(files.map(({ speaker }) => speaker).sort()).toEqual([ada, ada, ben])
+  })
+
+  it('says of each file who spoke in it and since when, also of somebody who has left the stage', async () => {
+    let now = Date.UTC(2026, 10, 29, 20)
+    const { sink, files } = record({ wallTime: () => now })
+    const member = (peer: PeerId, name: string, identity?: string) =>
+      ({ peer, name, role: 'speaker', ...(identity && { identity }) }) as StageMember
+    sink.introduce?.([member(ada, 'Ada', 'ada-1'), member(ben, 'Ben')])
+    sink.play(ada, frame(0))
+    now += 5_000
+    sink.play(ben, frame(1))
+    sink.introduce?.([member(ben, 'Ben')])
+    sink.play(ada, frame(2))
+    sink.end(ada)
+    await sink.close()
+    expect(files.toSorted((a, b) => a.startedAt - b.startedAt)).toEqual([
+      { path, speaker: ada, name: 'Ada', identity: 'ada-1', startedAt: now - 5_000, frames: 2 },
+      { path: expect.any(String), speaker: ben, name: 'Ben', identity: undefined, startedAt: now, frames: 1 },
+    ])
+  })
+
+  it('is closed when everybody who was told of a file is done with it', async () => {
+    const done: string[] = []
+    const { sink } = record({
+      async onFile() {
+        await new Promise(setImmediate)
+        done.push('moved')
+      },
+    })
+    sink.play(ada, frame(0))
+    await sink.close()
+    expect(done).toEqual(['moved'])
+  })
+
+  it('throws what happened to those who were told of a file', async () => {
+    const { sink } = record({ onFile: () => Promise.reject(new Error('the archive is away')) })
+    sink.play(ada, frame(0))
+    await expect(sink.close()).rejects.toThrow('the archive is away')
   })
 
   it('never replaces a recording unless it was told to', async () => {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { extname } from 'node:path'
 import { type AudioSink, MediaError } from '@banyan/core/ports'
-import type { PeerId } from '@banyan/core/protocol'
+import type { Identity, PeerId, StageMember } from '@banyan/core/protocol'
 import { reasonOf } from './file-error.ts'
 import { OggRecording } from './ogg-recording.ts'
 
@@ -12,6 +12,12 @@ const MAX_FILES = 1_000
 export interface RecordedFile {
   readonly path: string
   readonly speaker: PeerId
+  /** What the room called the speaker. Undefined where the sink was never told who is on stage (`introduce`). */
+  readonly name: string | undefined
+  /** Who the speaker is, as a room token says. Undefined for people whom no token names. */
+  readonly identity: Identity | undefined
+  /** When the first frame of the file was heard, in milliseconds since 1970. */
+  readonly startedAt: number
   /** Frames of 20 ms in the file, lost ones not counted. */
   readonly frames: number
 }
@@ -23,10 +29,18 @@ export interface OggFileSinkOptions {
   /** Whether existing files are replaced. Otherwise the first must be new, and others take the next free number.
    *  @default false */
   overwrite?: boolean
-  /** Called when a file is complete. */
-  onFile?: (file: RecordedFile) => void
+  /** Called when a file is complete. `close` waits for what it returns, and throws what it throws. */
+  onFile?: (file: RecordedFile) => void | Promise<void>
   /** Called once for each file that could not be written to its end; `close` throws the first of these errors again. */
   onError?: (error: MediaError) => void
+  /** The time of day, in milliseconds since 1970. @default Date.now */
+  wallTime?: () => number
+}
+
+/** A file that is being written, and what is known of who speaks in it. */
+interface OpenRecording {
+  readonly recording: OggRecording
+  readonly about: Pick<RecordedFile, 'speaker' | 'name' | 'identity' | 'startedAt'>
 }
 
 /**
@@ -35,10 +49,12 @@ export interface OggFileSinkOptions {
  * @throws MediaError 'file-unwritable' when the first file cannot be made, or exists and may not be replaced
  * @example createNodeSession({ relayUrl, sink: oggFileSink({ path: 'talk.ogg' }) })
  */
-export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFileSinkOptions): AudioSink {
-  const recordings = new Map<PeerId, OggRecording>()
+export function oggFileSink(options: OggFileSinkOptions): AudioSink {
+  const { path, overwrite = false, onFile, onError, wallTime = Date.now } = options
+  const recordings = new Map<PeerId, OpenRecording>()
   const closing = new Set<Promise<void>>()
-  let failure: MediaError | undefined
+  let stage: readonly StageMember[] = []
+  let failure: { readonly error: unknown } | undefined
   /** The number of the newest file. */
   let newest = 0
   let takesMore = true
@@ -46,7 +62,7 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
 
   function fail(error: unknown, file: string) {
     const mediaError = unwritable(error, file)
-    failure ??= mediaError
+    failure ??= { error: mediaError }
     onError?.(mediaError)
   }
 
@@ -55,7 +71,9 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
       const file = newest === 0 ? path : claimNext()
       newest += 1
       const recording = new OggRecording({ path: file, onError: (error) => fail(error, file) })
-      recordings.set(speaker, recording)
+      const member = stage.find(({ peer }) => peer === speaker)
+      const about = { speaker, name: member?.name, identity: member?.identity, startedAt: wallTime() }
+      recordings.set(speaker, { recording, about })
       return recording
     } catch (error) {
       takesMore = false // trying again fifty times a second would not help
@@ -79,14 +97,19 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
   }
 
   function end(speaker: PeerId) {
-    const recording = recordings.get(speaker)
-    if (!recording) return
+    const open = recordings.get(speaker)
+    if (!open) return
     recordings.delete(speaker)
-    const closed = recording.close().then((isComplete) => {
-      closing.delete(closed)
-      if (isComplete && recording.frames > 0) onFile?.({ path: recording.path, speaker, frames: recording.frames })
-    })
+    const closed = finish(open)
+      .catch((error: unknown) => void (failure ??= { error }))
+      .finally(() => closing.delete(closed))
     closing.add(closed)
+  }
+
+  async function finish({ recording, about }: OpenRecording) {
+    const isComplete = await recording.close()
+    const { path, frames } = recording
+    if (isComplete && frames > 0) await onFile?.({ path, ...about, frames })
   }
 
   async function close() {
@@ -94,14 +117,17 @@ export function oggFileSink({ path, overwrite = false, onFile, onError }: OggFil
     for (const speaker of [...recordings.keys()]) end(speaker)
     await Promise.all(closing)
     if (newest === 0 && !overwrite) rmSync(path, { force: true })
-    if (failure) throw failure
+    if (failure) throw failure.error
   }
   let closed: Promise<void> | undefined
 
   return {
+    introduce(members) {
+      stage = members
+    },
     play(speaker, audio) {
       if (audio.type === 'lost') return // the next frame's timestamp says how much is missing
-      const recording = recordings.get(speaker) ?? (takesMore ? open(speaker) : undefined)
+      const recording = recordings.get(speaker)?.recording ?? (takesMore ? open(speaker) : undefined)
       recording?.push(audio.frame)
     },
     playStream() {},

@@ -47,6 +47,8 @@ export interface LiveRoomsOptions {
   maxMembers: number
   seatsPerIdentity: number
   guestsPerAddress: number
+  /** A room began, ended, or looks different in a list. */
+  onRoomChanged?: ((room: RoomId) => void) | undefined
 }
 
 /** A room to be opened, and who hosts it. */
@@ -117,7 +119,7 @@ export class LiveRooms {
       resumeGraceMs,
       hostGraceMs,
       logger,
-      onChange: () => this.#list.soon(),
+      onChange: () => this.#tellOf(id),
       verdictElsewhere: (identity) => this.#convictions.everywhere(identity),
       onConvict: (identity, conviction) => {
         if (!this.#convictions.record(identity, id, conviction)) return
@@ -127,13 +129,13 @@ export class LiveRooms {
         logger.info({ room: id, reason }, 'room ended')
         this.#rooms.delete(id)
         this.#rememberEnd(id)
-        this.#list.soon()
+        this.#tellOf(id)
       },
     })
     this.#rooms.set(id, live)
     this.#ended.delete(id)
     logger.info({ room: id }, 'room opened')
-    this.#list.soon()
+    this.#tellOf(id)
     return ok(live)
   }
 
@@ -161,6 +163,12 @@ export class LiveRooms {
   close(): void {
     for (const live of [...this.#rooms.values()]) live.end('relay-closing')
     this.#list.close()
+  }
+
+  /** A room looks different from outside. */
+  #tellOf(id: RoomId): void {
+    this.#list.soon()
+    this.#options.onRoomChanged?.(id)
   }
 
   #rememberEnd(id: RoomId): void {

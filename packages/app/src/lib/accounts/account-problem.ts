@@ -23,6 +23,10 @@ export type AccountProblem =
   | 'picture-too-large'
   | 'picture-refused'
   | 'account-failed'
+  /** The database is held by another program, or away. */
+  | 'server-busy'
+  /** The database takes nothing more: a full disk, for example. */
+  | 'server-full'
   | 'unreachable'
 
 /** The names of the fields in account forms. */

@@ -52,6 +52,8 @@ export function readAnswer(status: number, answer: unknown): string {
     400: 'text-refused',
     401: 'signed-out',
     429: 'too-many-messages',
+    503: 'server-busy',
+    507: 'server-full',
   }
   throw new RoomTokenError(known[status] ?? 'unexpected')
 }

@@ -16,6 +16,10 @@ type OwnProblem =
   | 'server-unreachable'
   /** A part of the page could not be fetched. */
   | 'part-missing'
+  /** The database is held by another program, or away. */
+  | 'server-busy'
+  /** The database takes nothing more: a full disk, for example. */
+  | 'server-full'
   | 'unexpected'
 
 /** All codes. Listed here instead of read from the messages, so that this file does not import a language. */
@@ -67,6 +71,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'insecure-page': true,
   'server-unreachable': true,
   'part-missing': true,
+  'server-busy': true,
+  'server-full': true,
   unexpected: true,
   'signed-out': true,
   'text-refused': true,

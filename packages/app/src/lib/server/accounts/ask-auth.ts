@@ -1,4 +1,5 @@
-import { ADDRESS_HEADER, BASE_PATH } from './auth.ts'
+import { ADDRESS_HEADER } from '../request-headers.ts'
+import { BASE_PATH } from './auth.ts'
 
 /** The headers that are handed on: session, address, and proof that no other site sent the request. */
 const HANDED_ON = ['cookie', 'origin', 'referer', 'user-agent', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']

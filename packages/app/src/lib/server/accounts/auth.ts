@@ -10,7 +10,9 @@ import { getMigrations } from 'better-auth/db/migration'
 import { username } from 'better-auth/plugins'
 import { LEAST_PASSWORD, MOST_PASSWORD } from '../../accounts/password-strength.ts'
 import type { Database } from '../data/database.ts'
+import { faultOf, noteFault } from '../data/database-fault.ts'
 import type { Newcomers } from '../data/people.ts'
+import { ADDRESS_HEADER } from '../request-headers.ts'
 import { boundedRates } from './bounded-rates.ts'
 import { type OidcOptions, oidcPlugin } from './oidc.ts'
 
@@ -27,8 +29,6 @@ export interface AuthOptions<Tables> {
   logger?: Logger | undefined
 }
 
-/** The header with the address that a request came from. Only the server sets it. */
-export const ADDRESS_HEADER = 'x-banyan-address'
 export const BASE_PATH = '/api/auth'
 
 const DAY_SECONDS = 24 * 60 * 60
@@ -127,13 +127,17 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
       errorURL: '/sign-in',
       // Refusals are normal and have a status. Only other errors are logged.
       onError: (error) => {
+        noteFault(faultOf(error))
         if (error instanceof Error && !('status' in error)) logger?.error({ part: 'accounts' }, String(error))
       },
     },
     telemetry: { enabled: false },
     logger: {
       level: 'warn',
-      log: (level, message) => level === 'error' && logger?.error({ part: 'accounts' }, message),
+      log: (level, message, ...details: unknown[]) => {
+        for (const detail of details) noteFault(faultOf(detail))
+        if (level === 'error') logger?.error({ part: 'accounts' }, message)
+      },
     },
   })
 }

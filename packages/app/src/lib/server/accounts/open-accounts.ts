@@ -3,6 +3,7 @@ import { Name } from '@banyan/core/protocol'
 import type { AccountProblem } from '../../accounts/account-problem.ts'
 import { LEAST_PASSWORD, MOST_PASSWORD } from '../../accounts/password-strength.ts'
 import { TypedHandle } from '../../social/shapes.ts'
+import { type DatabaseFaultCode, seeFaults } from '../data/database-fault.ts'
 import type { AccountOutcome, Accounts, NewAccount, SignedIn } from './accounts.ts'
 import { answerDirectly } from './answer-directly.ts'
 import { cookiesOf, requestFor } from './ask-auth.ts'
@@ -33,10 +34,9 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
   const { newcomers, oidc, newId } = options
   const auth = await openAuth(options)
   const { adapter } = await auth.$context
-  const findFresh = freshSession({
-    ...{ database: options.database, cookie: SESSION_COOKIE, key: signingKey(options.secret) },
-    ...{ lastsMs: FRESH_MS, now: options.now },
-  })
+  const sessions = { database: options.database, cookie: SESSION_COOKIE, key: signingKey(options.secret) }
+  const findFresh = freshSession({ ...sessions, lastsMs: FRESH_MS, now: options.now })
+  const findAny = freshSession({ ...sessions, lastsMs: 0, now: options.now })
   let someone = false
   let firstInTurn: Promise<unknown> = Promise.resolve()
 
@@ -46,8 +46,9 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
   }
 
   async function ask(request: Request, path: string, body?: object): Promise<AccountOutcome & { answer?: unknown }> {
-    const response = await auth.handler(requestFor(request, path, body))
+    const { value: response, fault } = await seeFaults(() => auth.handler(requestFor(request, path, body)))
     const answer: unknown = await response.json().catch(() => undefined)
+    if (!response.ok && fault) return { ok: false, problem: problemOfFault(fault) }
     if (!response.ok) return { ok: false, problem: problemIn(response.status, answer) }
     return { ok: true, cookies: cookiesOf(response, request), answer }
   }
@@ -59,12 +60,19 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     if (sent === null) return undefined
     const fresh = await findFresh(sent)
     if (fresh) return { ...fresh, cookies: [] }
-    const { response, headers } = await auth.api.getSession({ headers: request.headers, returnHeaders: true })
+    const { value, fault } = await seeFaults(() => askForSession(request).catch((error: unknown) => ({ error })))
+    // A session that is old enough to be prolonged is good without that, where nothing can be written.
+    const known = fault && (await findAny(sent))
+    if (known) return { ...known, cookies: [] }
+    if ('error' in value) throw value.error
+    const { response, headers } = value
     const session = v.safeParse(Session, response)
     if (!session.success) return undefined
     const { id, username: handle, name } = session.output.user
     return { id, handle, name, cookies: cookiesOf(new Response(null, { headers }), request) }
   }
+
+  const askForSession = (request: Request) => auth.api.getSession({ headers: request.headers, returnHeaders: true })
 
   async function makeAccount({ request, password, ...fields }: NewAccount): Promise<AccountOutcome> {
     const handle = v.safeParse(TypedHandle, fields.handle)
@@ -157,5 +165,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     answer: (request) => answerDirectly(request, { handler: auth.handler, whoIs }),
   }
 }
+
+const problemOfFault = (fault: DatabaseFaultCode): AccountProblem => (fault === 'busy' ? 'server-busy' : 'server-full')
 
 const refuse = (problem: AccountProblem) => ({ ok: false, problem }) as const

@@ -1,15 +1,42 @@
 import { type ColumnDataType, type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
 import type { AppDatabase } from './schema.ts'
+
+/** The tables were made by a version that knows more steps than this one. */
+export class NewerDatabaseError extends Error {
+  /** The first step that this version does not know. */
+  readonly step: string
+  constructor(step: string) {
+    super(`the database has taken the step ${step}, which this version does not know`)
+    this.name = 'NewerDatabaseError'
+    this.step = step
+  }
+}
 
 /**
  * Brings the tables up to date with this version. Idempotent. Two processes at a time take turns.
- * @throws whatever the database says, when it is not there or does not allow it
+ * @throws NewerDatabaseError, or whatever the database says, when it is not there or does not allow it
  */
 export async function migrate({ kysely, dialect }: AppDatabase): Promise<void> {
-  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => migrations(dialect) } })
+  const known = migrations(dialect)
+  const unknown = (await stepsTaken({ kysely, dialect })).find((step) => !Object.hasOwn(known, step))
+  if (unknown !== undefined) throw new NewerDatabaseError(unknown)
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => known } })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error
+}
+
+/** The steps that were run on a database, by this version or another one. */
+async function stepsTaken({ kysely, dialect }: Pick<AppDatabase, 'kysely' | 'dialect'>): Promise<string[]> {
+  const table = sql.table(DEFAULT_MIGRATION_TABLE)
+  const exists =
+    dialect === 'postgres'
+      ? sql<{ found: boolean }>`select to_regclass(${DEFAULT_MIGRATION_TABLE}) is not null as found`
+      : sql<{ found: number }>`select count(*) as found from sqlite_master where name = ${DEFAULT_MIGRATION_TABLE}`
+  const [answer] = (await exists.execute(kysely)).rows
+  if (!answer?.found) return []
+  const { rows } = await sql<{ name: string }>`select name from ${table} order by name`.execute(kysely)
+  return rows.map(({ name }) => name)
 }
 
 /** Run in the order of their names. Never edit a released one: add another one. */

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { type Clock, cryptoRandom, systemClock } from '@banyan/core/ports'
 import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
-import { addressPace, clientAddress, mintRoomToken, newRoomId, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay'
+import { addressPace, newRoomId } from '@banyan/relay'
+import { mintRoomToken, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay/room-token'
 import type { NewSpace, SpaceInvitation } from '../../room-access/new-space.ts'
 import type { TokenRefusal } from '../../room-access/refusals.ts'
 import { hostOf } from '../../timeline/room-summary.ts'
 import type { Person } from '../data/people.ts'
 import type { Stores } from '../data/stores.ts'
 import { deriveKey } from '../derive-key.ts'
+import { ADDRESS_HEADER } from '../request-headers.ts'
 import { type Guests, guestsWith } from './guests.ts'
 import { roomRules } from './room-rules.ts'
 import { claimsToEnter, claimsToStart, type HostTie, type TokenClaims, type Visitor } from './token-claims.ts'
@@ -31,8 +33,6 @@ export interface RoomAccessOptions {
   secret: Uint8Array
   stores: Pick<Stores, 'graph' | 'settings'>
   findRoom: (room: RoomId) => RoomSummary | undefined
-  /** The network address that a request comes from. @default as where only proxies on this machine are trusted */
-  addressOf?: ((request: IncomingMessage) => string) | undefined
   /** How often guests may enter from one address in a minute. */
   guestsPerMinute: number
   /** How long a token admits, in ms. @default 120_000 */
@@ -55,7 +55,6 @@ const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedB
 export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccessOptions): RoomAccess {
   const { clock = systemClock, guestsPerMinute: perMinute, lifetimeMs = ROOM_TOKEN_LIFETIME_MS } = options
   const secret = roomSecret(options.secret)
-  const { addressOf = clientAddress } = options
   const paces = addressPace({ clock, perMinute, burst: perMinute })
   const rules = roomRules({ isLive: (room) => findRoom(room) !== undefined, now, graceMs: lifetimeMs })
   const mint = (claims: TokenClaims, room: RoomId) => mintRoomToken({ secret, ...claims, room, now: now(), lifetimeMs })
@@ -94,6 +93,6 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
         if (!as || !host || stage.some((member) => member.identity === identity)) return []
         return [{ room, title, host: host.name, as }]
       }),
-    admitsGuest: (request) => paces.admits(addressOf(request)),
+    admitsGuest: ({ headers }) => paces.admits(String(headers[ADDRESS_HEADER] ?? '')),
   }
 }

@@ -1,5 +1,5 @@
 import type { RoomId } from '@banyan/core/protocol'
-import { mintRoomToken } from '@banyan/relay'
+import { mintRoomToken } from '@banyan/relay/room-token'
 import type { SeedToken, SeedTokens } from '../data/seed-tokens.ts'
 import { roomSecret } from './room-access.ts'
 

@@ -1,4 +1,4 @@
-import { ADDRESS_HEADER } from '../auth.ts'
+import { ADDRESS_HEADER } from '../../request-headers.ts'
 import type { AccountOutcome, Accounts } from '../accounts.ts'
 
 export const ORIGIN = 'http://localhost:3000'
