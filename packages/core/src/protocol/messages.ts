@@ -116,7 +116,7 @@ export const REQUESTS = {
  *  drops what it cannot parse. */
 export const NOTICES = {
   'room:changed': RoomView,
-  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
+  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing', 'closed']) }),
   'room:removed': v.object({ banned: v.boolean() }),
   /** How often each kind was sent since the last notice. */
   'room:reactions': v.object({

@@ -73,6 +73,7 @@ const LEFT: Record<LeftReason, string> = {
   'host-ended': 'The host ended the room.',
   'host-left': 'The host left, so the room is over.',
   'relay-closing': 'The relay shut down, so the room is over.',
+  closed: 'Those who look after the community closed the room.',
   removed: 'The host or a co-host removed us from the room.',
   'place-lost': 'The relay was away for too long and our place in the room is gone.',
 }
