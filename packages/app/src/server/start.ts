@@ -9,20 +9,26 @@ import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
 import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
-import { addressPace, clientAddress, createRelay } from '@banyan/relay'
+import { addressPace, clientAddress, createRelay, type Relay } from '@banyan/relay'
 import { ADDRESS_HEADER } from '../lib/server/accounts/auth.ts'
 import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
+import { openMailRecovery } from '../lib/server/accounts/mail-recovery.ts'
+import { SIGN_UPS_PER_HOUR } from '../lib/server/accounts/sign-up-pace.ts'
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
+import { deriveKey } from '../lib/server/derive-key.ts'
+import { openModeration } from '../lib/server/moderation/moderation.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
 import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
 import { openSeeds } from '../lib/server/rooms/seeds.ts'
+import { isOwnName, setUpWith } from '../lib/server/set-up.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
 import { type DemoSpace, openDemoSpace } from './demo-space.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf, listen } from './listen.ts'
+import { type MailOptions, smtpMailer } from './smtp-mail.ts'
 import { StartError } from './start-error.ts'
 
 export { StartError } from './start-error.ts'
@@ -49,6 +55,12 @@ export interface StartAppOptions {
   guestsPerAddress?: number | undefined
   /** How often one address may sign in, sign up or change a password in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
+  /** Accounts that one address may make in an hour, a third of them at once; ten times as many from all addresses
+   *  together. 1 or more. @default 30, or `signInsPerMinute` where that is more: many people come from one address there
+   */
+  signUpsPerHour?: number | undefined
+  /** The mail server for recovery links; needs `origin`. @default none: administrators hand links out */
+  mail?: MailOptions | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
   /** How long a room token admits, in ms. A second or more. @default 120_000 */
@@ -64,6 +76,8 @@ export interface StartAppOptions {
 export interface RunningApp {
   /** The address for a browser on this machine, without a slash at the end. */
   readonly url: string
+  /** What the first-run page asks for, except on this machine; undefined once there is an account. */
+  readonly setUpCode: string | undefined
   /** Tells rooms that the relay closes, ends every connection, and closes the database. */
   close(): Promise<void>
 }
@@ -100,7 +114,18 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     ...{ secret: data.secret, seedTokens: stores.seedTokens, now },
     removeFromRooms: (identity) => relay.remove(identity),
   })
-  const relay = createRelay({
+  const roomAccess = openRoomAccess({
+    ...{
+      secret: data.secret,
+      stores,
+      findRoom: (room) => relay.room(room),
+      lifetimeMs: options.roomTokenLifetimeMs,
+      now,
+    },
+    // The same as for connections, because each guest who enters opens one.
+    guestsPerMinute: connectionsPerMinute,
+  })
+  const relay: Relay = createRelay({
     server,
     ...(iceServers && { iceServers }),
     trunkSize,
@@ -109,6 +134,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     guestsPerAddress: options.guestsPerAddress,
     roomSecret: roomSecret(data.secret),
     isTokenRevoked: (id) => seeds.isRevoked(id),
+    stillAdmits: (claims) => roomAccess.stillAdmits(claims),
     ...(logger && { logger }),
   })
   let demoSpace: DemoSpace | undefined
@@ -125,24 +151,30 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
     const accounts = await openAccounts({
       ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
       ...{ now, random: Math.random, newId: () => randomUUID(), logger },
+      communityName: async () => (await stores.settings.read()).name,
+      signUpsPerHour: options.signUpsPerHour ?? Math.max(SIGN_UPS_PER_HOUR, signInsPerMinute),
+    })
+    const setUp = setUpWith({
+      secret: data.secret,
+      hasPublicOrigin: origin !== undefined && !isOwnName(origin.hostname),
     })
     const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
     const services: Services = {
       ...stores,
       accounts,
+      setUp,
+      mailRecovery:
+        options.mail &&
+        origin &&
+        openMailRecovery({
+          ...{ mailer: smtpMailer(options.mail), origin, key: deriveKey(data.secret, 'recovery-mail') },
+          ...{ accounts, stores, clock: systemClock, now },
+          onFailure: (error) => logger?.warn({ part: 'mail' }, `a mail was not sent: ${String(error)}`),
+        }),
+      moderation: openModeration({ stores, accounts, roomAccess, relay }),
       pictures: picturesIn(data.picturesDirectory),
       rooms: () => relay.rooms(),
-      roomAccess: openRoomAccess({
-        ...{
-          secret: data.secret,
-          stores,
-          findRoom: relay.room,
-          lifetimeMs: options.roomTokenLifetimeMs,
-          now,
-        },
-        // The same as for connections, because each guest who enters opens one.
-        guestsPerMinute: connectionsPerMinute,
-      }),
+      roomAccess,
       seeds,
       mayAct: ({ id }) => actions.admits(id),
     }
@@ -162,7 +194,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
         return undefined
       })
     }
-    return { url, close }
+    return { url, setUpCode: (await accounts.isEmpty()) ? setUp.code : undefined, close }
   } catch (error) {
     await close()
     throw error

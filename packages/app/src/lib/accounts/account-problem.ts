@@ -34,6 +34,9 @@ export type AccountProblem =
   | 'account-failed'
   | 'unreachable'
 
+/** The code with which a sign-in is refused to somebody who is suspended, also in addresses. */
+export const SUSPENDED_CODE = 'ACCOUNT_SUSPENDED'
+
 /** The names of the fields in account forms. */
 export type AccountField =
   'handle' | 'name' | 'password' | 'currentPassword' | 'community' | 'threshold' | 'picture' | 'bio' | 'mail' | 'code'

@@ -79,7 +79,7 @@ export interface Accounts {
   endSession(options: { request: Request; id: string }): Promise<AccountOutcome>
   /** Changes the password, and ends every other session. */
   changePassword(options: { request: Request; current: string; next: string }): Promise<AccountOutcome>
-  /** Makes a link for somebody who forgot their password. The links made for them before stop working.
+  /** Makes a link for somebody who forgot their password. The first of an account's links that is used ends the others.
    *  @returns undefined when nobody has that handle */
   makeRecoveryLink(handle: string): Promise<RecoveryLink | undefined>
   /** Whose password a link is for. @returns undefined when it was used, is too old, or never was one */

@@ -9,6 +9,7 @@ import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { getMigrations } from 'better-auth/db/migration'
 import { username } from 'better-auth/plugins'
+import { SUSPENDED_CODE } from '../../accounts/account-problem.ts'
 import { LEAST_PASSWORD, MOST_PASSWORD } from '../../accounts/password-strength.ts'
 import type { Database } from '../data/database.ts'
 import type { Newcomers } from '../data/people.ts'
@@ -53,8 +54,6 @@ const GUESSED = [
   '/passkey/verify-authentication',
 ]
 
-/** The code with which better-auth refuses a session to somebody who is suspended. */
-export const SUSPENDED_CODE = 'ACCOUNT_SUSPENDED'
 /** How the identifier of a recovery link begins in better-auth's table of verifications; the token follows. */
 export const RECOVERY = 'reset-password:'
 

@@ -108,7 +108,12 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     const session = v.safeParse(Session, response)
     if (!session.success) return undefined
     const { id, username: handle, name } = session.output.user
-    return { id, handle, name, cookies: [...cookiesOf(new Response(null, { headers }), request), ...knownFrom(request, handle)] }
+    return {
+      id,
+      handle,
+      name,
+      cookies: [...cookiesOf(new Response(null, { headers }), request), ...knownFrom(request, handle)],
+    }
   }
 
   /** The cookie of a known device for those who came in by a passkey or another service, once. */
@@ -139,7 +144,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
     return signedIn(outcome(made), request, handle.output)
   }
 
-  async function recovered(token: string): Promise<{ username: string; name: string } | undefined> {
+  async function recovered(token: string): Promise<{ id: string; username: string; name: string } | undefined> {
     if (token.length > MOST_TOKEN) return undefined
     const kept = await internalAdapter.findVerificationValue(RECOVERY + token)
     if (!kept || kept.expiresAt.getTime() <= now()) return undefined
@@ -204,9 +209,11 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
       )
     },
     async makeRecoveryLink(handle) {
-      const user = await adapter.findOne<{ id: string }>({ model: 'user', where: [{ field: 'username', value: handle }] })
+      const user = await adapter.findOne<{ id: string }>({
+        model: 'user',
+        where: [{ field: 'username', value: handle }],
+      })
       if (!user) return undefined
-      await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: user.id }] })
       const link = { token: randomBytes(TOKEN_BYTES).toString('base64url'), expiresAt: now() + RECOVERY_MS }
       await internalAdapter.createVerificationValue({
         ...{ identifier: RECOVERY + link.token, value: user.id, expiresAt: new Date(link.expiresAt) },
@@ -222,6 +229,7 @@ export async function openAccounts<Tables>(options: OpenAccountsOptions<Tables>)
       if (problem) return refuse(problem)
       const set = outcome(await ask(request, '/reset-password', { token, newPassword: password }))
       if (!set.ok) return set
+      await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: who.id }] })
       const signIn = { username: who.username, password }
       return signedIn(outcome(await ask(request, '/sign-in/username', signIn)), request, who.username)
     },

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import type { AccountProblem } from '../../accounts/account-problem.ts'
+import { type AccountProblem, SUSPENDED_CODE } from '../../accounts/account-problem.ts'
 import type { AccountRefusal } from './accounts.ts'
-import { SUSPENDED_CODE } from './auth.ts'
 
 const Refusal = v.object({ code: v.string(), message: v.optional(v.string()) })
 
