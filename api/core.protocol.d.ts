@@ -73,7 +73,7 @@ export declare const MAX_TREE_PEERS = 2000
 export declare const MESSAGES_PER_SECOND = 100
 export const NOTICES = {
   'room:changed': RoomView,
-  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
+  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing', 'closed']) }),
   'room:removed': v.object({
     banned: v.boolean(),
     elsewhere: v.optional(v.boolean()),

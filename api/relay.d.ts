@@ -41,6 +41,7 @@ export interface Relay {
   rooms(): RoomSummary[]
   room(id: RoomId): RoomSummary | undefined
   remove(identity: string): number
+  end(room: RoomId): boolean
   close(): Promise<void>
 }
 export interface RelayOptions {
@@ -55,6 +56,7 @@ export interface RelayOptions {
   maxMembers?: number | undefined
   roomSecret?: string | undefined
   isTokenRevoked?: IsTokenRevoked | undefined
+  stillAdmits?: StillAdmits | undefined
   seatsPerIdentity?: number | undefined
   guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
@@ -88,3 +90,4 @@ export declare function trustedProxies({ rules, lookUp, clock, logger }?: Truste
 // Not exported; the types above lean on it.
 
 type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
+type StillAdmits = (claims: RoomTokenClaims) => boolean | Promise<boolean>

@@ -15,6 +15,11 @@ try {
     logger: terminalLogger,
   })
   console.log(`Banyan is open at ${app.url}`)
+  if (app.setUpCode) {
+    console.log(
+      `Set-up code: ${app.setUpCode} (the first page asks for it in every browser that is not on this machine)`,
+    )
+  }
   let closing = false
   void app.lost.then((error) => {
     if (closing) return

@@ -20,7 +20,7 @@ const LEAVE_OUT = ['--no-emit-readme', '--no-emit-git-ignore', '--no-emit-pretti
  *  @type {readonly (readonly [file: string, areas: readonly string[]])[]} */
 const APART = [
   ['tree', ['tree']],
-  ['administration', ['community', 'seeds']],
+  ['administration', ['community', 'seeds', 'moderation']],
   ['accounts', ['accounts']],
 ]
 

@@ -1,4 +1,14 @@
-import type { Scene } from './scene.ts'
+import { ACCOUNTS } from './cast.ts'
+import type { Scene, World } from './scene.ts'
+import { send } from './send.ts'
+
+/** Where a link leads that the keeper makes for the reader. */
+async function recoveryLink({ url, member }: World): Promise<string> {
+  const [keeper, reader] = [await member(ACCOUNTS.keeper!.name), await member(ACCOUNTS.reader!.name)]
+  const answer = await send(url, keeper.cookie, `/api/moderation/people/${reader.handle}/recovery`, {})
+  const made: { url: string } = await answer.json()
+  return new URL(made.url).pathname
+}
 
 /** Before somebody is in, and where there is nothing. */
 export const OUTSIDE: readonly Scene[] = [
@@ -21,6 +31,18 @@ export const OUTSIDE: readonly Scene[] = [
       await page.getByRole('button', { name: words.accounts_sign_up_submit() }).click()
       await page.getByText(words.accounts_problem_handle_taken()).waitFor()
     },
+  },
+  {
+    ...{ name: 'recover', about: 'What helps who forgot their password', who: 'guest', needs: 'community' },
+    path: '/recover',
+  },
+  {
+    ...{ name: 'recover-link', about: 'A new password, by an administrator’s link', who: 'guest', needs: 'community' },
+    path: recoveryLink,
+  },
+  {
+    ...{ name: 'recover-over', about: 'A link that was used', who: 'guest', needs: 'community' },
+    path: '/recover/used',
   },
   {
     ...{ name: 'nothing-here', about: 'An address that leads nowhere', who: 'guest', needs: 'community' },

@@ -4,6 +4,8 @@ import type { Scene } from './scene.ts'
 
 /** The machine that gets a seed token. */
 const MACHINE = 'Attic server'
+/** What somebody who is suspended is told. */
+const SUSPENSION = 'Sold cassava in three Spaces, and shouted at the hosts who asked for a pause.'
 
 /** Timelines and people, while nobody is live. */
 export const PEOPLE: readonly Scene[] = [
@@ -45,6 +47,62 @@ export const PEOPLE: readonly Scene[] = [
   {
     ...{ name: 'community', about: 'What administrators decide, and a report', who: 'keeper', needs: 'community' },
     ...{ path: '/community', long: true },
+  },
+  {
+    ...{ name: 'community-answer', about: 'Answering a report', who: 'keeper', needs: 'community' },
+    path: '/community',
+    async act(page, { words }) {
+      await page.getByRole('button', { name: words.community_answer(), exact: true }).first().click()
+      await page.getByRole('button', { name: words.community_answer_send() }).waitFor()
+    },
+  },
+  {
+    ...{ name: 'community-people', about: 'People whom moderators look for', who: 'keeper', needs: 'community' },
+    ...{ path: '/community/people?q=jo', long: true },
+  },
+  {
+    ...{ name: 'community-person', about: 'What moderators can do about somebody', who: 'keeper', long: true },
+    ...{ needs: 'community', path: '/community/people/jonas' },
+  },
+  {
+    ...{ name: 'community-suspended', about: 'Somebody who is suspended, and the way back', who: 'keeper' },
+    ...{ needs: 'community', path: '/community/people/kofi', long: true },
+    async act(page, { words }) {
+      await page.getByLabel(words.moderation_suspend_reason({ name: 'Kofi Mensah' })).fill(SUSPENSION)
+      await page.getByRole('button', { name: words.moderation_suspend_do(), exact: true }).click()
+      await page.getByRole('button', { name: words.moderation_restore(), exact: true }).waitFor()
+      await page.getByRole('button', { name: words.moderation_recovery_make() }).waitFor()
+    },
+    async after(page, { words }) {
+      await page.getByRole('button', { name: words.moderation_restore(), exact: true }).click()
+      await page.getByRole('button', { name: words.moderation_suspend_do(), exact: true }).waitFor()
+    },
+  },
+  {
+    ...{ name: 'community-rooms', about: 'Live Spaces, for moderators', who: 'keeper', needs: 'community' },
+    path: '/community/rooms',
+    async act(page, { words }) {
+      await page.getByRole('button', { name: words.moderation_room_close(), exact: false }).first().click()
+      await page.getByRole('button', { name: words.moderation_room_close_do() }).waitFor()
+    },
+  },
+  {
+    ...{ name: 'community-log', about: 'What was done with power', who: 'keeper', needs: 'community' },
+    ...{ path: '/community/log', long: true },
+  },
+  {
+    ...{ name: 'post-report', about: 'Reporting a post', who: 'reader', needs: 'community', path: '/@amara' },
+    async act(page, { words }) {
+      await page.getByRole('button', { name: words.social_post_report() }).first().click()
+      await page.getByRole('button', { name: words.social_profile_send() }).waitFor()
+    },
+  },
+  {
+    ...{ name: 'post-remove', about: 'A moderator removes a post', who: 'keeper', needs: 'community', path: '/@mei' },
+    async act(page, { words }) {
+      await page.getByRole('button', { name: words.social_post_remove_as_moderator() }).first().click()
+      await page.getByLabel(words.social_post_remove_reason()).waitFor()
+    },
   },
   {
     ...{ name: 'community-seed', about: 'A seed token, the one time that it is shown', who: 'keeper' },

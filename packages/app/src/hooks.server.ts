@@ -6,7 +6,7 @@ import { servicesOf } from '#lib/server/services.ts'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#lib/words/language.ts'
 
 /** Pages that need an account. Rooms are open to guests. */
-const NEED_A_COMMUNITY = new Set(['/', '/sign-in', '/sign-up', '/you'])
+const NEED_A_COMMUNITY = new Set(['/', '/sign-in', '/sign-up', '/recover', '/you'])
 
 export const handle: Handle = async ({ event, resolve }) => {
   const services = servicesOf(event.platform)
@@ -18,7 +18,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { accounts, people } = services
   if (event.route.id && NEED_A_COMMUNITY.has(event.route.id) && (await accounts.isEmpty())) redirect(303, '/welcome')
   const signedIn = await accounts.whoIs(event.request)
-  event.locals.person = signedIn && (await people.find(signedIn.id))
+  const person = signedIn && (await people.find(signedIn.id))
+  // A suspension ends all sessions. One that began in that moment counts for nothing.
+  event.locals.person = person?.suspension ? undefined : person
   if (signedIn) keepCookies(event.cookies, signedIn.cookies)
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%banyan.lang%', event.locals.language),

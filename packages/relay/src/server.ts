@@ -3,7 +3,7 @@ import type { Server as HttpServer } from 'node:http'
 import { type Clock, cryptoRandom, type Logger, type Random, silentLogger, systemClock } from '@banyan/core/ports'
 import { type IceServer, parseIdentity, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { banyanPlanner, type TopologyPlanner } from '@banyan/core/topology'
-import { type IsTokenRevoked, roomTokenReader } from './auth/room-token.ts'
+import { type IsTokenRevoked, roomTokenReader, type StillAdmits } from './auth/room-token.ts'
 import { type PlannerSettings, plannerSettings, relayLimits, usableIceServers } from './config.ts'
 import { addressMarks } from './gateway/address-marks.ts'
 import { Connection } from './gateway/connection.ts'
@@ -41,6 +41,10 @@ export interface RelayOptions {
   /** Whether a room token with that id (`id` of `mintRoomToken`) was revoked. Asked when somebody comes in with such a
    *  token; see `Relay.remove` for those who are in. @default none is */
   isTokenRevoked?: IsTokenRevoked | undefined
+  /** Whether a good room token still admits, asked when somebody comes in on it: the moment to know of a block or a
+   *  suspension since it was made. False refuses as `token-expired`, so that a page asks the app for another token and
+   *  hears why there is none. When it fails, nobody comes in. @default all do */
+  stillAdmits?: StillAdmits | undefined
   /** Peers of one person in one room; one more is refused as `too-many-seats`. Needs `roomSecret`: without room tokens
    *  nobody is known. @default 3 */
   seatsPerIdentity?: number | undefined
@@ -74,6 +78,9 @@ export interface Relay {
   /** Takes all peers of one person out of every room, as a host does who removes somebody. A room that they host goes
    *  to the next host, or ends. They may come in again on another token. @returns how many peers there were */
   remove(identity: string): number
+  /** Ends a room for everybody in it, as `closed`. It may be started again on another token.
+   *  @returns false when there is no such room */
+  end(room: RoomId): boolean
   /** Ends every room as 'relay-closing' and closes every connection, within a second. Leaves `server` to its owner.
    *  Calling it twice is the same as once. */
   close(): Promise<void>
@@ -97,8 +104,8 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
   const settings = plannerSettings(options)
   const { trustedProxies: proxies = trustedProxies() } = options
   const iceServers = usableIceServers(options.iceServers ?? [])
-  const { roomSecret: secret, isTokenRevoked: isRevoked, wallTime = Date.now } = options
-  const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked })
+  const { roomSecret: secret, isTokenRevoked: isRevoked, stillAdmits, wallTime = Date.now } = options
+  const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked, stillAdmits })
   const gateway = new Gateway({ server, cors: options.cors ?? '*', proxies, connectionsPerMinute, clock })
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
@@ -124,6 +131,7 @@ export function createRelay({ server, ...options }: RelayOptions): Relay {
       const identity = parseIdentity(person)
       return identity === undefined ? 0 : rooms.remove(identity)
     },
+    end: (id) => rooms.end(id),
     close() {
       closed ??= (rooms.close(), gateway.close())
       return closed

@@ -1,6 +1,5 @@
 import { facesOf, onStageIn } from '#lib/server/faces.ts'
 import { servicesOf } from '#lib/server/services.ts'
-import { hostingOf } from '#lib/social/hosting.ts'
 import type { LayoutServerLoad } from './$types'
 
 export const load: LayoutServerLoad = async ({ locals, platform }) => {
@@ -14,6 +13,6 @@ export const load: LayoutServerLoad = async ({ locals, platform }) => {
     invitations: locals.person ? services.roomAccess.invitations(locals.person.id, rooms) : [],
     faces: await facesOf(onStageIn(rooms), services, locals.person),
     community: { name: settings.name },
-    hosting: hostingOf(locals.person, settings.hostingThreshold),
+    hosting: await services.roomAccess.hosting(locals.person),
   }
 }

@@ -1,6 +1,7 @@
 import { type IceServer, parseIceServers } from '@banyan/core/protocol'
 import { parseTrustedProxies, type ProxyRule } from '@banyan/relay'
 import type { OidcOptions } from '../lib/server/accounts/open-accounts.ts'
+import { type MailOptions, mailOptions } from './smtp-mail.ts'
 import { StartError } from './start-error.ts'
 
 /** The configuration of the app. */
@@ -21,6 +22,10 @@ export interface AppConfig {
    *  defaults of the relay and the app when undefined. */
   readonly connectionsPerMinute: number | undefined
   readonly signInsPerMinute: number | undefined
+  /** Accounts that one address may make in an hour. The default of the app when undefined. */
+  readonly signUpsPerHour: number | undefined
+  /** The mail server for recovery links; none when undefined. */
+  readonly mail: MailOptions | undefined
   /** Peers of one person, and guests of one address, in one room. The defaults of the relay when undefined. */
   readonly seatsPerIdentity: number | undefined
   readonly guestsPerAddress: number | undefined
@@ -50,6 +55,8 @@ export function readConfig(env: Environment, defaults: { dataDir: string }): App
     trunkSize: wholeNumber('BANYAN_TRUNK_SIZE', env.BANYAN_TRUNK_SIZE, { min: 1, max: 64, example: '4' }),
     connectionsPerMinute: perMinute('BANYAN_CONNECTIONS_PER_MINUTE', env.BANYAN_CONNECTIONS_PER_MINUTE),
     signInsPerMinute: perMinute('BANYAN_SIGN_INS_PER_MINUTE', env.BANYAN_SIGN_INS_PER_MINUTE),
+    signUpsPerHour: perMinute('BANYAN_SIGN_UPS_PER_HOUR', env.BANYAN_SIGN_UPS_PER_HOUR),
+    mail: mailOptions(env, origin(env.BANYAN_ORIGIN)),
     seatsPerIdentity: seats('BANYAN_SEATS_PER_IDENTITY', env.BANYAN_SEATS_PER_IDENTITY, '3'),
     guestsPerAddress: seats('BANYAN_GUESTS_PER_ADDRESS', env.BANYAN_GUESTS_PER_ADDRESS, '20'),
     trustedProxies: trustedProxies(env.BANYAN_TRUSTED_PROXIES),

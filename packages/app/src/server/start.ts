@@ -9,12 +9,17 @@ import { systemClock } from '@banyan/core/ports'
 import type { IceServer } from '@banyan/core/protocol'
 import { addressPace, type ProxyRule } from '@banyan/relay'
 import { type OidcOptions, openAccounts } from '../lib/server/accounts/open-accounts.ts'
+import { openMailRecovery } from '../lib/server/accounts/mail-recovery.ts'
+import { SIGN_UPS_PER_HOUR } from '../lib/server/accounts/sign-up-pace.ts'
 import { storesIn } from '../lib/server/data/stores.ts'
 import { USUAL_THRESHOLD } from '../lib/server/data/settings.ts'
+import { deriveKey } from '../lib/server/derive-key.ts'
+import { openModeration } from '../lib/server/moderation/moderation.ts'
 import { picturesIn } from '../lib/server/pictures.ts'
 import { openRoomAccess, roomSecret } from '../lib/server/rooms/room-access.ts'
 import { openSeeds } from '../lib/server/rooms/seeds.ts'
 import { ROOMS_HEADER } from '../lib/server/request-headers.ts'
+import { setUpWith } from '../lib/server/set-up.ts'
 import { giveServices, type Services } from '../lib/server/services.ts'
 import { databaseFailure, openAppDatabase } from './app-database.ts'
 import { fillWithDemo } from './demo.ts'
@@ -22,7 +27,9 @@ import { openDemoSpace } from './demo-space.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { addressOf } from './listen.ts'
 import { loadPages, servePages } from './pages-server.ts'
-import { openRelayProcess } from './relay-process/open-relay-process.ts'
+import { openRelayProcess, type RelayProcess } from './relay-process/open-relay-process.ts'
+import { isOwnName } from './relay-process/from-here.ts'
+import { type MailOptions, smtpMailer } from './smtp-mail.ts'
 
 export { StartError } from './start-error.ts'
 
@@ -51,6 +58,11 @@ export interface StartAppOptions {
   guestsPerAddress?: number | undefined
   /** How often one address may sign in, sign up or change a password in a minute. 1 or more. @default 30 */
   signInsPerMinute?: number | undefined
+  /** Accounts that one address may make in an hour, a third of them at once; ten times as many from all addresses
+   *  together. 1 or more. @default 30, or `signInsPerMinute` where that is more */
+  signUpsPerHour?: number | undefined
+  /** The mail server for recovery links; needs `origin`. @default none: administrators hand links out */
+  mail?: MailOptions | undefined
   /** What one person may do in a minute: post, follow, and so on. 1 or more. @default 120 */
   actionsPerMinute?: number | undefined
   /** How long a room token admits, in ms. A second or more. @default 120_000 */
@@ -66,6 +78,8 @@ export interface StartAppOptions {
 export interface RunningApp {
   /** The address for a browser on this machine, without a slash at the end. */
   readonly url: string
+  /** What the first-run page asks for, except on this machine; undefined once there is an account. */
+  readonly setUpCode: string | undefined
   /** Tells rooms that the relay closes, ends every connection, and closes the database. Calling it twice is the same as
    *  once. */
   close(): Promise<void>
@@ -122,13 +136,21 @@ async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<
   const accounts = await openAccounts({
     ...{ database, secret: data.secret, newcomers: stores.people, triesPerMinute: signInsPerMinute, oidc },
     ...{ now, random: Math.random, newId: () => randomUUID(), logger },
+    communityName: async () => (await stores.settings.read()).name,
+    signUpsPerHour: options.signUpsPerHour ?? Math.max(SIGN_UPS_PER_HOUR, signInsPerMinute),
   }).catch((error: unknown) => Promise.reject(databaseFailure(place, error)))
   const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
   const server = await servePages({ pages, isHttps: origin?.protocol === 'https:', before })
   ends.push(() => server.close())
 
+  const roomAccess = openRoomAccess({
+    ...{ secret: data.secret, stores, lifetimeMs: options.roomTokenLifetimeMs, now },
+    findRoom: (room) => relay.room(room),
+    // The same as for connections, because each guest who enters opens one.
+    guestsPerMinute: connectionsPerMinute,
+  })
   const lost = Promise.withResolvers<Error>()
-  const relay = await openRelayProcess({
+  const relay: RelayProcess = await openRelayProcess({
     relay: {
       ...(iceServers && { iceServers }),
       trunkSize: options.trunkSize,
@@ -141,20 +163,32 @@ async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<
     pages: server.path,
     origin: origin?.href,
     isTokenRevoked: (id) => seeds.isRevoked(id),
+    stillAdmits: (claims) => roomAccess.stillAdmits(claims),
     onLost: lost.resolve,
     logger,
   })
   ends.push(() => relay.close())
+  const setUp = setUpWith({
+    secret: data.secret,
+    hasPublicOrigin: origin !== undefined && !isOwnName(origin.hostname),
+  })
+  const mailRecovery =
+    options.mail &&
+    origin &&
+    openMailRecovery({
+      ...{ mailer: smtpMailer(options.mail), origin, key: deriveKey(data.secret, 'recovery-mail') },
+      ...{ accounts, stores, clock: systemClock, now },
+      onFailure: (error) => logger?.warn({ part: 'mail' }, `a mail was not sent: ${String(error)}`),
+    })
   const services: Services = {
     ...stores,
     accounts,
+    setUp,
+    mailRecovery,
+    moderation: openModeration({ stores, accounts, roomAccess, relay }),
     pictures: picturesIn(data.picturesDirectory),
     rooms: relay.rooms,
-    roomAccess: openRoomAccess({
-      ...{ secret: data.secret, stores, findRoom: relay.room, lifetimeMs: options.roomTokenLifetimeMs, now },
-      // The same as for connections, because each guest who enters opens one.
-      guestsPerMinute: connectionsPerMinute,
-    }),
+    roomAccess,
     seeds,
     mayAct: ({ id }) => actions.admits(id),
   }
@@ -172,5 +206,5 @@ async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<
     })
     if (space) ends.push(() => space.close())
   }
-  return { url, lost: lost.promise }
+  return { url, setUpCode: (await accounts.isEmpty()) ? setUp.code : undefined, lost: lost.promise }
 }

@@ -125,7 +125,7 @@ export const REQUESTS = {
  *  drops what it cannot parse. */
 export const NOTICES = {
   'room:changed': RoomView,
-  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing']) }),
+  'room:ended': v.object({ reason: v.picklist(['host-ended', 'host-left', 'relay-closing', 'closed']) }),
   'room:removed': v.object({
     banned: v.boolean(),
     /** The same person goes on in this room with another peer, which has the seat now. */

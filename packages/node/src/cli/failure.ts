@@ -81,6 +81,7 @@ const LEFT: Record<LeftReason, string> = {
   'host-ended': 'The host ended the room.',
   'host-left': 'The host left, so the room is over.',
   'relay-closing': 'The relay shut down, so the room is over.',
+  closed: 'Those who look after the community closed the room.',
   removed: 'The host or a co-host removed us from the room.',
   elsewhere: 'Another session of the same person took our place in the room over.',
   'place-lost': 'The relay was away for too long and our place in the room is gone.',

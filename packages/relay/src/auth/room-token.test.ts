@@ -34,6 +34,27 @@ describe('a room token', () => {
     expect(await readAt(NOW + ROOM_TOKEN_LIFETIME_MS, token)).toEqual(refused('token-expired'))
   })
 
+  it('admits for as long as the app says so: what changed since it was made counts when it is used', async () => {
+    const token = await mint({ id: 't1' })
+    const asked: unknown[] = []
+    const read = (holds: boolean | Error) =>
+      roomTokenReader({
+        ...{ secret, wallTime: () => NOW },
+        async stillAdmits(said) {
+          asked.push(said)
+          if (holds instanceof Error) throw holds
+          return holds
+        },
+      })
+    expect(await read(true)(token)).toMatchObject({ ok: true })
+    expect(await read(false)(token)).toEqual(refused('token-expired'))
+    expect(await read(new Error('the database is away'))(token)).toEqual(refused('token-invalid'))
+    const claims = { ...grant, id: 't1' }
+    expect(asked).toEqual([claims, claims, claims])
+    await read(true)('not a token')
+    expect(asked).toHaveLength(3)
+  })
+
   it('says that somebody is a seed, of one room or of every room', async () => {
     expect(await readAt(NOW, await mint(SEED))).toEqual({ ok: true, value: SEED })
     const everywhere = { ...SEED, room: '*', id: 'spare-machine_1' } as const

@@ -89,19 +89,24 @@ export type ReadRoomToken = (token: string | undefined) => Promise<Result<RoomTo
 /** Whether a token with that id was revoked. */
 export type IsTokenRevoked = (id: string) => boolean | Promise<boolean>
 
+/** Whether what a good room token says still holds. */
+export type StillAdmits = (claims: RoomTokenClaims) => boolean | Promise<boolean>
+
 export interface RoomTokenReaderOptions {
   readonly secret: string
   /** Milliseconds since 1970. */
   readonly wallTime: () => number
   /** Asked about every good token that has an id. When it fails, the token is refused. @default none is revoked */
   readonly isRevoked?: IsTokenRevoked | undefined
+  /** Asked about every good token. When it fails, the token is refused. @default all do */
+  readonly stillAdmits?: StillAdmits | undefined
 }
 
 /**
  * Reads room tokens that were made with the same secret.
  * @throws RangeError when the secret is shorter than 32 bytes
  */
-export function roomTokenReader({ secret, wallTime, isRevoked }: RoomTokenReaderOptions): ReadRoomToken {
+export function roomTokenReader({ secret, wallTime, isRevoked, stillAdmits }: RoomTokenReaderOptions): ReadRoomToken {
   const key = keyOf(secret)
   return async (token) => {
     if (token === undefined) return no('token-missing', 'this relay admits on a room token')
@@ -114,7 +119,10 @@ export function roomTokenReader({ secret, wallTime, isRevoked }: RoomTokenReader
       if (!claims.success) return invalid()
       const { sub, jti, ...rest } = claims.output
       if (jti !== undefined && (await isRevoked?.(jti))) return no('token-invalid', 'this token was revoked')
-      return ok({ identity: sub, ...rest, ...(jti !== undefined && { id: jti }) })
+      const said: RoomTokenClaims = { identity: sub, ...rest, ...(jti !== undefined && { id: jti }) }
+      // Whoever has a way to ask for another token asks, and hears from the app why there is none.
+      if ((await stillAdmits?.(said)) === false) return no('token-expired', 'this token does not hold any more')
+      return ok(said)
     } catch (error) {
       return error instanceof errors.JWTExpired ? no('token-expired', 'this token is too old') : invalid()
     }

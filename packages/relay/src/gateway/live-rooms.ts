@@ -159,6 +159,13 @@ export class LiveRooms {
     return removed
   }
 
+  /** Ends one room as 'closed'. @returns false when there is no such room */
+  end(id: RoomId): boolean {
+    const live = this.#rooms.get(id)
+    live?.end('closed')
+    return live !== undefined
+  }
+
   /** Ends every room as 'relay-closing'. */
   close(): void {
     for (const live of [...this.#rooms.values()]) live.end('relay-closing')

@@ -112,6 +112,18 @@ describe('a seed', () => {
   })
 })
 
+describe('a room', () => {
+  it('is ended from outside for everybody in it, and for nobody who is not', async () => {
+    const { host } = await start()
+    const { peer } = await enter(await token())
+    expect(fixture.relay.end(room)).toBe(true)
+    for (const inside of [host, peer]) expect(await inside.next('room:ended')).toEqual({ reason: 'closed' })
+    expect(fixture.relay.room(room)).toBeUndefined()
+    expect((await enter(await token())).is).toBe('room-ended')
+    expect(fixture.relay.end(room)).toBe(false)
+  })
+})
+
 describe('guests of one address', () => {
   const guest = async (index: number, address?: string) =>
     enter(await token({ identity: `guest:${index}`, speak: 'never' }), { peer: fixture.peer(address) })

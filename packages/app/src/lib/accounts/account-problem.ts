@@ -6,9 +6,18 @@ export type AccountProblem =
   | 'bio-refused'
   | 'password-short'
   | 'password-long'
+  | 'password-common'
+  | 'password-personal'
   | 'wrong-credentials'
   | 'wrong-password'
   | 'too-many-tries'
+  | 'account-slowed'
+  | 'sign-ups-slowed'
+  | 'suspended'
+  | 'recovery-over'
+  | 'mail-refused'
+  | 'mail-failed'
+  | 'set-up-code-refused'
   | 'not-signed-in'
   | 'sign-in-again'
   | 'sign-up-closed'
@@ -29,9 +38,12 @@ export type AccountProblem =
   | 'server-full'
   | 'unreachable'
 
+/** The code with which a sign-in is refused to somebody who is suspended, also in addresses. */
+export const SUSPENDED_CODE = 'ACCOUNT_SUSPENDED'
+
 /** The names of the fields in account forms. */
 export type AccountField =
-  'handle' | 'name' | 'password' | 'currentPassword' | 'community' | 'threshold' | 'picture' | 'bio'
+  'handle' | 'name' | 'password' | 'currentPassword' | 'community' | 'threshold' | 'picture' | 'bio' | 'mail' | 'code'
 
 /** The field that a problem is about; undefined when it is about the whole form. */
 export function fieldOf(problem: AccountProblem): AccountField | undefined {
@@ -42,10 +54,14 @@ export function fieldOf(problem: AccountProblem): AccountField | undefined {
     'bio-refused': 'bio',
     'password-short': 'password',
     'password-long': 'password',
+    'password-common': 'password',
+    'password-personal': 'password',
     'wrong-credentials': 'password',
     'wrong-password': 'currentPassword',
     'community-name-refused': 'community',
     'threshold-refused': 'threshold',
+    'mail-refused': 'mail',
+    'set-up-code-refused': 'code',
     'picture-missing': 'picture',
     'picture-too-large': 'picture',
     'picture-refused': 'picture',

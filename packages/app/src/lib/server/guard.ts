@@ -1,7 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
+import type { Result } from '@banyan/core/protocol'
 import * as v from 'valibot'
+import { isModerating } from '../social/powers.ts'
 import { type Cursor, readCursor } from './data/page.ts'
 import type { Person } from './data/people.ts'
+import type { ModerationRefusal } from './moderation/moderation.ts'
 import { type Services, servicesOf } from './services.ts'
 
 /** Most characters of a JSON request: enough for a post of 500. */
@@ -17,6 +20,19 @@ export function actor(event: RequestEvent): { person: Person; services: Services
   if (!person) error(401, 'sign in first')
   if (!services.mayAct(person)) error(429, 'too often; try again in a minute')
   return { person, services }
+}
+
+/** Somebody who looks after the place: a moderator or an administrator. @throws HttpError 401, 403 or 429 */
+export function moderator(event: RequestEvent): { person: Person; services: Services } {
+  const who = actor(event)
+  if (!isModerating(who.person)) error(403, 'for moderators')
+  return who
+}
+
+/** The answer to what a moderator asked for. */
+export function moderated(done: Result<unknown, ModerationRefusal>): Response {
+  if (done.ok) return new Response(null, { status: 204 })
+  error(done.error === 'not-found' ? 404 : 403, done.error)
 }
 
 /** @throws HttpError 401, 403 or 429 */

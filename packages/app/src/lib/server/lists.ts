@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit'
 import type { PageOf, PeopleList, PersonCard, Post } from '../social/shapes.ts'
+import { isModerating } from '../social/powers.ts'
 import type { Page, PageRequest } from './data/page.ts'
 import type { Person } from './data/people.ts'
 import type { Services } from './services.ts'
@@ -16,6 +17,7 @@ export async function listPosts(of: string, { services, reader, ...page }: Ask):
   if (of === 'home') return reader ? await posts.home({ reader: reader.id, ...page }) : error(401, 'sign in first')
   if (of === 'local') return await posts.local({ reader: reader?.id, ...page })
   const author = await personAt(of.replace(/^@/, ''), services)
+  if (author.suspension && !isModerating(reader)) return { items: [], next: null }
   const relation = reader && (await graph.relation(reader.id, author.id))
   if (relation?.blocking || relation?.blockedBy) return { items: [], next: null }
   return await posts.by(author.id, page)

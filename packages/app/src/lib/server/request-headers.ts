@@ -12,3 +12,5 @@ export const PROTOCOL_HEADER = 'x-banyan-protocol'
 export const HOST_HEADER = 'x-banyan-host'
 /** The version of the list of rooms that the page must know at least. */
 export const ROOMS_HEADER = 'x-banyan-rooms'
+/** `yes` where a browser on this machine asked, and no proxy can have hidden anybody else; `no` otherwise. */
+export const FROM_HERE_HEADER = 'x-banyan-from-here'

@@ -1,14 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import type { RoomSummary } from '@banyan/core'
 import type { Accounts } from './accounts/accounts.ts'
+import type { MailRecovery } from './accounts/mail-recovery.ts'
 import type { Stores } from './data/stores.ts'
+import type { Moderation } from './moderation/moderation.ts'
 import type { Pictures } from './pictures.ts'
 import type { RoomAccess } from './rooms/room-access.ts'
 import type { Seeds } from './rooms/seeds.ts'
+import type { SetUp } from './set-up.ts'
 
 /** What pages may use of the process that they run in. */
 export interface Services extends Stores {
   readonly accounts: Accounts
+  /** Who may open the community on the first start. */
+  readonly setUp: SetUp
+  /** Undefined where there is no mail server. */
+  readonly mailRecovery: MailRecovery | undefined
+  readonly moderation: Moderation
   readonly pictures: Pictures
   /** The rooms that are live now. */
   rooms(): readonly RoomSummary[]

@@ -31,6 +31,7 @@ export async function problemOfResponse(response: Response): Promise<ProblemCode
   const known: Partial<Record<number, ProblemCode>> = {
     400: 'text-refused',
     401: 'signed-out',
+    403: 'not-permitted',
     404: 'not-there',
     413: 'too-large',
     429: 'too-many-messages',

@@ -5,7 +5,12 @@ it.each([
   { given: 'nobody signed in', person: undefined, needed: 0, expected: { may: false, reason: 'signed-out' } },
   {
     ...{ given: '599 followers of 600', person: { isAdmin: false, followers: 599 }, needed: 600 },
-    expected: { may: false, reason: 'followers', followers: 599, needed: 600 },
+    expected: { may: false, reason: 'followers', followers: 599, needed: 600, young: 0 },
+  },
+  {
+    ...{ given: '599 that count and 3 that do not', needed: 600 },
+    person: { isAdmin: false, followers: 599, young: 3 },
+    expected: { may: false, reason: 'followers', followers: 599, needed: 600, young: 3 },
   },
   { given: '600 of 600', person: { isAdmin: false, followers: 600 }, needed: 600, expected: { may: true } },
   { given: 'an administrator', person: { isAdmin: true, followers: 0 }, needed: 600, expected: { may: true } },

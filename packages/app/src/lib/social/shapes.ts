@@ -59,4 +59,8 @@ export const Bio = v.pipe(v.string(), v.trim(), v.maxLength(160))
 export const PEOPLE_LISTS = ['followers', 'following'] as const
 export type PeopleList = (typeof PEOPLE_LISTS)[number]
 
+/** What somebody is told about a suspension, a removed post or a closed room. */
+export const ModerationReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))
+/** The answer to a report; none is an answer, too. */
+export const ReportAnswer = v.pipe(v.string(), v.trim(), v.maxLength(500))
 export const ReportReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))

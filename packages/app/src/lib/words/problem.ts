@@ -12,6 +12,7 @@ type OwnProblem =
   | 'person-blocked'
   | 'followed-too-many'
   | 'not-there'
+  | 'not-permitted'
   | 'insecure-page'
   | 'server-unreachable'
   /** A part of the page could not be fetched. */
@@ -79,6 +80,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'person-blocked': true,
   'followed-too-many': true,
   'not-there': true,
+  'not-permitted': true,
+  suspended: true,
 }
 
 /** The problem behind a thrown value. */

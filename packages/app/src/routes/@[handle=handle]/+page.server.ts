@@ -10,7 +10,8 @@ export const load: PageServerLoad = async ({ params, locals, platform }) => {
   return {
     profile: {
       ...cardOf(person, relation?.following ?? false),
-      ...{ createdAt: person.createdAt, isAdmin: person.isAdmin },
+      ...{ createdAt: person.createdAt, isAdmin: person.isAdmin, isModerator: person.isModerator },
+      isSuspended: person.suspension !== undefined,
     },
     relation,
     posts: await listPosts(`@${person.handle}`, { services, reader }),

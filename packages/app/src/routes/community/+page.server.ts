@@ -1,16 +1,16 @@
-import { error } from '@sveltejs/kit'
 import { MOST_SEED_DAYS, USUAL_SEED_DAYS } from '#lib/seeds/seed-wish.ts'
 import { cursorOf } from '#lib/server/guard.ts'
 import { servicesOf } from '#lib/server/services.ts'
 import type { PageServerLoad } from './$types'
 
-/** For administrators. Others get 404. */
-export const load: PageServerLoad = async ({ url, locals, platform }) => {
-  if (!locals.person?.isAdmin) error(404, 'there is nothing here')
+/** Reports; for administrators, also what they alone decide. The layout keeps others out of the page. */
+export const load: PageServerLoad = async ({ url, locals, platform, parent }) => {
+  await parent()
   const { settings, reports, seeds } = servicesOf(platform)
+  const isAdmin = locals.person?.isAdmin === true
   return {
-    settings: await settings.read(),
+    settings: isAdmin ? await settings.read() : undefined,
     reports: await reports.list({ cursor: cursorOf(url) }),
-    seeds: { tokens: await seeds.list(), usualDays: USUAL_SEED_DAYS, mostDays: MOST_SEED_DAYS },
+    seeds: isAdmin ? { tokens: await seeds.list(), usualDays: USUAL_SEED_DAYS, mostDays: MOST_SEED_DAYS } : undefined,
   }
 }

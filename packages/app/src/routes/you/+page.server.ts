@@ -3,6 +3,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import * as v from 'valibot'
 import type { AccountProblem } from '#lib/accounts/account-problem.ts'
 import { deviceOf } from '#lib/accounts/device.ts'
+import { MailAddress } from '#lib/server/accounts/mail-recovery.ts'
 import { readForm } from '#lib/server/accounts/read-form.ts'
 import { keepCookies } from '#lib/server/keep-cookies.ts'
 import { servicesOf } from '#lib/server/services.ts'
@@ -10,7 +11,8 @@ import { Bio } from '#lib/social/shapes.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ request, platform, locals }) => {
-  const { accounts } = servicesOf(platform)
+  const { accounts, mailRecovery, recoveryMails, reports } = servicesOf(platform)
+  const { person } = locals
   const overview = locals.person && (await accounts.overview(request))
   return {
     account: overview && {
@@ -23,9 +25,13 @@ export const load: PageServerLoad = async ({ request, platform, locals }) => {
       })),
     },
     provider: accounts.provider,
+    mail: person && mailRecovery && { kept: await recoveryMails.find(person.id) },
+    reports: person ? (await reports.by(person.id, { limit: MOST_REPORTS })).items : [],
   }
 }
 
+/** Own reports on the page: the newest ones. */
+const MOST_REPORTS = 5
 /** Most bytes of an uploaded picture. */
 const MOST_PICTURE_BYTES = 5 * 1024 * 1024
 
@@ -70,6 +76,19 @@ export const actions: Actions = {
     if (!outcome.ok) return refuse('password', outcome.problem)
     keepCookies(cookies, outcome.cookies)
     return { about: 'password' }
+  },
+  async mail({ request, platform, locals }) {
+    if (!locals.person) return refuse('mail', 'not-signed-in', 401)
+    const address = v.safeParse(MailAddress, readForm(await request.formData(), ['mail']).mail)
+    if (!address.success) return refuse('mail', 'mail-refused')
+    const asked = { person: locals.person, address: address.output, language: locals.language }
+    const problem = await servicesOf(platform).mailRecovery?.setAddress(asked)
+    return problem ? refuse('mail', problem) : { about: 'mail' }
+  },
+  async removeMail({ platform, locals }) {
+    if (!locals.person) return refuse('mail', 'not-signed-in', 401)
+    await servicesOf(platform).recoveryMails.remove(locals.person.id)
+    return { about: 'mail' }
   },
   async removePasskey({ request, platform }) {
     const { id } = readForm(await request.clone().formData(), ['id'])

@@ -5,6 +5,7 @@
 import type { LogFields } from '@banyan/core/ports'
 import type { RoomId, RoomSummary } from '@banyan/core/protocol'
 import type { ProxyRule, RelayOptions } from '@banyan/relay'
+import type { RoomTokenClaims } from '@banyan/relay/room-token'
 
 /** The settings of a relay that can be sent to another process. */
 export type RelaySettings = Omit<
@@ -13,6 +14,7 @@ export type RelaySettings = Omit<
   | 'trustedProxies'
   | 'openPlanner'
   | 'isTokenRevoked'
+  | 'stillAdmits'
   | 'onRoomChanged'
   | 'logger'
   | 'clock'
@@ -45,6 +47,7 @@ export interface RelayCalls {
   /** @returns the port. Fails with a StartError's code and sentence. */
   listen(at: { port: number; host: string }): number
   remove(identity: string): number
+  end(room: RoomId): boolean
   /** Answers when all changes of rooms so far have been sent. */
   sync(): void
   /** Ends every room and stops listening. */
@@ -54,6 +57,8 @@ export interface RelayCalls {
 /** What the app does for the relay. */
 export interface AppCalls {
   isTokenRevoked(id: string): boolean
+  /** Asked after `updateRooms` with all that has happened so far. */
+  stillAdmits(claims: RoomTokenClaims): boolean
   updateRooms(update: RoomsUpdate): void
   log(level: 'error' | 'warn' | 'info', fields: LogFields, message: string): void
 }

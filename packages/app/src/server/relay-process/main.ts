@@ -6,11 +6,18 @@
 import { createServer } from 'node:http'
 import { type Logger, systemClock } from '@banyan/core/ports'
 import { clientAddress, createRelay, type Relay, trustedProxies } from '@banyan/relay'
-import { ADDRESS_HEADER, HOST_HEADER, PROTOCOL_HEADER, ROOMS_HEADER } from '../../lib/server/request-headers.ts'
+import {
+  ADDRESS_HEADER,
+  FROM_HERE_HEADER,
+  HOST_HEADER,
+  PROTOCOL_HEADER,
+  ROOMS_HEADER,
+} from '../../lib/server/request-headers.ts'
 import { listen } from '../listen.ts'
 import type { AppCalls, RelayCalls, RelayProcessSettings } from './calls.ts'
 import { openChannel } from './channel.ts'
 import { forwardTo } from './forward.ts'
+import { isFromHere } from './from-here.ts'
 import { roomsFeed, type RoomsFeed } from './rooms-feed.ts'
 
 const ignore = () => {}
@@ -29,6 +36,7 @@ const app = openChannel<RelayCalls, AppCalls>(
     },
     listen: (at) => listen(server, at),
     remove: (identity) => opened().relay.remove(identity),
+    end: (room) => opened().relay.end(room),
     sync: () => void opened().feed.flush(),
     close: async () => await running?.close(),
   },
@@ -46,6 +54,10 @@ function open({ relay: settings, trustedProxies: rules, pages, origin }: RelayPr
     server,
     trustedProxies: proxies,
     isTokenRevoked: (id) => app.call('isTokenRevoked', id),
+    stillAdmits: (claims) => {
+      feed.flush()
+      return app.call('stillAdmits', claims)
+    },
     onRoomChanged: (room) => feed.note(room),
     logger,
   })
@@ -60,6 +72,7 @@ function open({ relay: settings, trustedProxies: rules, pages, origin }: RelayPr
     if (isRelays(request.url)) return
     forward(request, response, {
       [ADDRESS_HEADER]: clientAddress(request, proxies),
+      [FROM_HERE_HEADER]: isFromHere(request) ? 'yes' : 'no',
       [PROTOCOL_HEADER]: publicAddress?.protocol.slice(0, -1) ?? 'http',
       [HOST_HEADER]: publicAddress?.host ?? request.headers.host ?? '',
       [ROOMS_HEADER]: String(feed.flush()),

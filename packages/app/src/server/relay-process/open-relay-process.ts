@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '@banyan/core'
 import type { RoomId, RoomSummary } from '@banyan/core/protocol'
+import type { RoomTokenClaims } from '@banyan/relay/room-token'
 import { StartError, type StartErrorCode } from '../start-error.ts'
 import type { AppCalls, RelayCalls, RelayProcessSettings } from './calls.ts'
 import { CallError, openChannel } from './channel.ts'
@@ -13,6 +14,7 @@ const END_LIMIT_MS = 5_000
 
 export interface RelayProcessOptions extends RelayProcessSettings {
   isTokenRevoked: (id: string) => Promise<boolean>
+  stillAdmits: (claims: RoomTokenClaims) => Promise<boolean>
   /** Called when the process ends although nobody closed it. */
   onLost: (error: Error) => void
   logger?: Logger | undefined
@@ -27,6 +29,8 @@ export interface RelayProcess {
   room(id: RoomId): RoomSummary | undefined
   /** Takes all peers of one person out of every room. @returns how many there were */
   remove(identity: string): Promise<number>
+  /** Ends a room for everybody in it. @returns false when there is no such room */
+  end(room: RoomId): Promise<boolean>
   /** Resolves when `rooms` and `room` know all that has happened so far. */
   sync(): Promise<void>
   /** Resolves when `rooms` and `room` are at least that new, or after a second. */
@@ -37,7 +41,7 @@ export interface RelayProcess {
 
 /** Starts the process. @throws Error when it ends at once, or a RangeError's sentence when a setting is out of range */
 export async function openRelayProcess(options: RelayProcessOptions): Promise<RelayProcess> {
-  const { isTokenRevoked, onLost, logger, ...settings } = options
+  const { isTokenRevoked, stillAdmits, onLost, logger, ...settings } = options
   const child = fork(MAIN, [], {
     // Ours may be a test runner's or a loader's; TypeScript runs as it is.
     execArgv: [],
@@ -53,6 +57,7 @@ export async function openRelayProcess(options: RelayProcessOptions): Promise<Re
     },
     {
       isTokenRevoked,
+      stillAdmits,
       updateRooms: (update) => rooms.apply(update),
       log: (level, fields, message) => logger?.[level](fields, message),
     },
@@ -98,6 +103,7 @@ export async function openRelayProcess(options: RelayProcessOptions): Promise<Re
     rooms: () => rooms.list(),
     room: (id) => rooms.find(id),
     remove: (identity) => channel.call('remove', identity),
+    end: (room) => channel.call('end', room),
     sync: () => channel.call('sync'),
     reached: (version) => rooms.reached(version),
     close: closeOnce,

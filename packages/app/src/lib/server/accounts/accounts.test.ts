@@ -1,24 +1,34 @@
+import { VirtualClock } from '@banyan/core/testing'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Accounts } from './accounts.ts'
+import { FREE_TRIES, LONGEST_WAIT_MS } from './back-off.ts'
 import { openForTest } from './testing/open.ts'
 import { Visitor } from './testing/visitor.ts'
 
 type Opened = Awaited<ReturnType<typeof openForTest>>
 
+const signUpFirst = (accounts: Accounts, handle: string, visitor = new Visitor({ address: '192.0.2.1' })) =>
+  visitor.take(
+    accounts.signUpFirst(
+      { request: visitor.request(), handle, name: 'Root', password: 'a tree has many' },
+      async () => {},
+    ),
+  )
+
 describe('accounts', () => {
   let accounts: Accounts
   let opened: Opened
   let admin: Visitor
+  let time: number
+  let clock: VirtualClock
   beforeEach(async () => {
-    opened = await openForTest({ triesPerMinute: 6 })
+    time = Date.now()
+    clock = new VirtualClock()
+    opened = await openForTest({ triesPerMinute: 6, now: () => time, clock })
     ;({ accounts } = opened)
     admin = new Visitor({ address: '192.0.2.1' })
-    await admin.take(
-      accounts.signUpFirst(
-        { request: admin.request(), handle: 'root_of', name: 'Root', password: 'a tree has many' },
-        async () => {},
-      ),
-    )
+    await signUpFirst(accounts, 'root_of', admin)
   })
   afterEach(() => opened.database.close())
 
@@ -152,6 +162,129 @@ describe('accounts', () => {
     }
     expect(await guess('203.0.113.5')).toEqual({ ok: false, problem: 'too-many-tries' })
     expect(await guess('203.0.113.6')).toEqual({ ok: false, problem: 'wrong-credentials' })
+  })
+
+  it('slow down a guesser with an address for each guess, and let the owner in meanwhile', async () => {
+    const phone = new Visitor({ address: '192.0.2.9' })
+    await phone.signUp(accounts, 'ada')
+    await phone.take(accounts.signOut(phone.request()))
+    const guess = (number: number) =>
+      new Visitor({ address: `203.0.113.${number}` }).signIn(accounts, 'ada', `the guess number ${number}`)
+    const guesses = await Promise.all(Array.from({ length: 120 }, (_, index) => guess(index)))
+    expect(guesses.filter((said) => !said.ok && said.problem === 'wrong-credentials')).toHaveLength(FREE_TRIES)
+    expect(guesses.filter((said) => !said.ok && said.problem === 'account-slowed')).toHaveLength(120 - FREE_TRIES)
+
+    // The right password is no help to a stranger now; the owner comes in where she came in before.
+    const stranger = new Visitor({ address: '203.0.113.200' })
+    expect(await stranger.signIn(accounts, 'ada')).toEqual({ ok: false, problem: 'account-slowed' })
+    expect(await phone.signIn(accounts, 'ada', 'a slip of hers')).toEqual({ ok: false, problem: 'wrong-credentials' })
+    expect(await phone.signIn(accounts, 'ada')).toMatchObject({ ok: true })
+    // And the waits end by themselves.
+    time += LONGEST_WAIT_MS
+    expect(await stranger.signIn(accounts, 'ada')).toMatchObject({ ok: true })
+  })
+
+  it('let nobody pass for a known device of somebody else', async () => {
+    await new Visitor({ address: '192.0.2.9' }).signUp(accounts, 'ada')
+    const eve = new Visitor({ address: '203.0.113.1' })
+    await eve.signUp(accounts, 'eve')
+    for (let tries = 0; tries < FREE_TRIES; tries += 1) {
+      eve.at(`203.0.113.${tries}`)
+      expect(await eve.signIn(accounts, 'ada', 'a guess, a guess')).toMatchObject({ problem: 'wrong-credentials' })
+    }
+    eve.at('203.0.113.99')
+    expect(await eve.signIn(accounts, 'ada', 'a guess, a guess')).toMatchObject({ problem: 'account-slowed' })
+  })
+
+  it('slow down who guesses the password in an open session', async () => {
+    const ada = new Visitor()
+    await ada.signUp(accounts, 'ada')
+    const said = []
+    for (let tries = 0; tries <= FREE_TRIES; tries += 1) {
+      ada.at(`203.0.113.${tries}`)
+      const change = { request: ada.request(), current: `a guess, ${tries}`, next: 'analytical engine' }
+      said.push(await accounts.changePassword(change))
+    }
+    expect(said.at(-2)).toEqual({ ok: false, problem: 'wrong-password' })
+    expect(said.at(-1)).toEqual({ ok: false, problem: 'account-slowed' })
+  })
+
+  it('take no password that guessers try first, when somebody signs up, changes it, or forgot it', async () => {
+    const ada = new Visitor()
+    const weak = { '12345678': 'password-common', ada_lovelace: 'password-personal' }
+    for (const [password, problem] of Object.entries(weak)) {
+      expect(await ada.signUp(accounts, 'ada_lovelace', password)).toEqual({ ok: false, problem })
+    }
+    await ada.signUp(accounts, 'ada_lovelace')
+    const link = await accounts.makeRecoveryLink('ada_lovelace')
+    for (const [password, problem] of Object.entries(weak)) {
+      const change = { request: ada.request(), current: 'ada_lovelace has a password', next: password }
+      expect(await accounts.changePassword(change)).toEqual({ ok: false, problem })
+      const recovery = { request: new Visitor().request(), token: link!.token, password }
+      expect(await accounts.recover(recovery)).toEqual({ ok: false, problem })
+    }
+    expect(await accounts.whoseRecovery(link!.token)).toBe('ada_lovelace')
+  })
+
+  it('make accounts slowly for one address, and go on making them for others', async () => {
+    const slow = await openForTest({ signUpsPerHour: 9, clock })
+    await signUpFirst(slow.accounts, 'keeper')
+    const signUp = (handle: string, address = '203.0.113.5') => new Visitor({ address }).signUp(slow.accounts, handle)
+    for (const handle of ['ada', 'grace', 'lin']) expect(await signUp(handle)).toMatchObject({ ok: true })
+    // What makes no account does not count.
+    expect(await signUp('ada')).toEqual({ ok: false, problem: 'handle-taken' })
+    expect(await signUp('joan')).toEqual({ ok: false, problem: 'sign-ups-slowed' })
+    expect(await signUp('joan', '203.0.113.6')).toMatchObject({ ok: true })
+    clock.advance(3_600_000 / 9)
+    expect(await signUp('mary')).toMatchObject({ ok: true })
+    await slow.database.close()
+  })
+
+  it('let somebody in with a link from an administrator, once, and put everybody else out', async () => {
+    const [thief, ada] = [new Visitor(), new Visitor()]
+    await thief.signUp(accounts, 'ada')
+    expect(await accounts.makeRecoveryLink('nobody')).toBeUndefined()
+    const [first, second] = [await accounts.makeRecoveryLink('ada'), await accounts.makeRecoveryLink('ada')]
+    expect(await accounts.whoseRecovery(first!.token)).toBe('ada')
+    const recover = (token: string) =>
+      ada.take(accounts.recover({ request: ada.request(), token, password: 'analytical engine' }))
+    expect(await recover(first!.token)).toMatchObject({ ok: true })
+    expect(await accounts.whoIs(ada.request())).toMatchObject({ handle: 'ada' })
+    expect(await accounts.whoIs(thief.request())).toBeUndefined()
+    expect(await thief.signIn(accounts, 'ada')).toMatchObject({ problem: 'wrong-credentials' })
+    for (const used of [first!.token, second!.token, 'made-up', '']) {
+      expect(await accounts.whoseRecovery(used)).toBeUndefined()
+      expect(await recover(used)).toEqual({ ok: false, problem: 'recovery-over' })
+    }
+  })
+
+  it('take no recovery link older than a day, and keep none that a reader of the database can use', async () => {
+    await new Visitor().signUp(accounts, 'ada')
+    const link = await accounts.makeRecoveryLink('ada')
+    const kept = await sql`select * from "verification"`.execute(opened.database.kysely)
+    expect(kept.rows).toHaveLength(1)
+    expect(JSON.stringify(kept.rows)).not.toContain(link!.token)
+    time = link!.expiresAt
+    expect(await accounts.whoseRecovery(link!.token)).toBeUndefined()
+    const recovery = { request: new Visitor().request(), token: link!.token, password: 'analytical engine' }
+    expect(await accounts.recover(recovery)).toEqual({ ok: false, problem: 'recovery-over' })
+  })
+
+  it('let nobody in who is suspended, end their sessions, and tell why who knows the password', async () => {
+    const ada = new Visitor()
+    await ada.signUp(accounts, 'ada')
+    const { id } = (await accounts.whoIs(ada.request()))!
+    await opened.people.suspend(id, 'Shouts at everybody.')
+    await accounts.endSessionsOf(id)
+    expect(await accounts.whoIs(ada.request())).toBeUndefined()
+    const why = { ok: false, problem: 'suspended', reason: 'Shouts at everybody.' }
+    expect(await ada.signIn(accounts, 'ada')).toEqual(why)
+    expect(await ada.signIn(accounts, 'ada', 'a guess')).toEqual({ ok: false, problem: 'wrong-credentials' })
+    const link = await accounts.makeRecoveryLink('ada')
+    const recovery = { request: ada.request(), token: link!.token, password: 'analytical engine' }
+    expect(await accounts.recover(recovery)).toEqual(why)
+    await opened.people.restore(id)
+    expect(await ada.signIn(accounts, 'ada', 'analytical engine')).toMatchObject({ ok: true })
   })
 
   it('answer nothing directly but passkeys and the way back from another service', async () => {

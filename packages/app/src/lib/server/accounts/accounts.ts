@@ -2,8 +2,22 @@
 import type { AccountProblem } from '../../accounts/account-problem.ts'
 
 /** Cookies are whole Set-Cookie lines for the response. */
-export type AccountOutcome =
-  { readonly ok: true; readonly cookies: readonly string[] } | { readonly ok: false; readonly problem: AccountProblem }
+export type AccountOutcome = { readonly ok: true; readonly cookies: readonly string[] } | AccountRefusal
+
+export interface AccountRefusal {
+  readonly ok: false
+  readonly problem: AccountProblem
+  /** What somebody who is suspended is told about it. They have proven who they are. */
+  readonly reason?: string
+}
+
+/** A one-time link with which somebody sets a new password. */
+export interface RecoveryLink {
+  /** The secret part of the link. */
+  readonly token: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
 
 export interface SignedIn {
   /** The account's id, which is the person's. */
@@ -38,6 +52,8 @@ export interface NewAccount {
   handle: string
   name: string
   password: string
+  /** The name of the community, where the account is made together with it. @default what the settings say */
+  community?: string | undefined
 }
 
 /**
@@ -54,6 +70,8 @@ export interface Accounts {
   signUp(account: NewAccount): Promise<AccountOutcome>
   /** Makes the first account, once, even when several ask at a time. `before` runs just before it is made. */
   signUpFirst(account: NewAccount, before: () => Promise<void>): Promise<AccountOutcome>
+  /** Refused after many wrong passwords for the same account, wherever they came from, unless this browser signed in to
+   *  it before. */
   signIn(options: { request: Request; handle: string; password: string }): Promise<AccountOutcome>
   signOut(request: Request): Promise<AccountOutcome>
   /** Ends every session of the person, this one too. */
@@ -61,6 +79,15 @@ export interface Accounts {
   endSession(options: { request: Request; id: string }): Promise<AccountOutcome>
   /** Changes the password, and ends every other session. */
   changePassword(options: { request: Request; current: string; next: string }): Promise<AccountOutcome>
+  /** Makes a link for somebody who forgot their password. The first of an account's links that is used ends the others.
+   *  @returns undefined when nobody has that handle */
+  makeRecoveryLink(handle: string): Promise<RecoveryLink | undefined>
+  /** Whose password a link is for. @returns undefined when it was used, is too old, or never was one */
+  whoseRecovery(token: string): Promise<string | undefined>
+  /** Uses up a link: sets the password, ends all sessions of the account, and signs in. */
+  recover(options: { request: Request; token: string; password: string }): Promise<AccountOutcome>
+  /** Ends every session of an account, wherever it is. */
+  endSessionsOf(id: string): Promise<void>
   removePasskey(options: { request: Request; id: string }): Promise<AccountOutcome>
   /** @returns undefined for a request without a session */
   overview(request: Request): Promise<AccountOverview | undefined>

@@ -19,9 +19,12 @@ export function requestFor(request: Request, path: string, body?: object): Reque
 
 /** The cookies of an answer as whole lines; Secure where the request came through TLS. */
 export function cookiesOf(response: Response, request: Request): string[] {
-  const secure = new URL(request.url).protocol === 'https:'
-  return response.headers.getSetCookie().map((line) => (secure ? `${line}; Secure` : line))
+  return response.headers.getSetCookie().map((line) => secured(line, request))
 }
+
+/** A cookie line that goes through TLS alone where the request came through TLS. */
+export const secured = (line: string, request: Request): string =>
+  new URL(request.url).protocol === 'https:' ? `${line}; Secure` : line
 
 /** The same answer, with the cookies mended. */
 export function withCookiesOf(response: Response, request: Request): Response {

@@ -6,8 +6,10 @@ import { createHmac } from 'node:crypto'
 import { passkey } from '@better-auth/passkey'
 import type { Logger } from '@banyan/core'
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
 import { getMigrations } from 'better-auth/db/migration'
 import { username } from 'better-auth/plugins'
+import { SUSPENDED_CODE } from '../../accounts/account-problem.ts'
 import { LEAST_PASSWORD, MOST_PASSWORD } from '../../accounts/password-strength.ts'
 import type { Database } from '../data/database.ts'
 import { faultOf, noteFault } from '../data/database-fault.ts'
@@ -47,9 +49,13 @@ const GUESSED = [
   '/sign-in/username',
   '/sign-up/email',
   '/change-password',
+  '/reset-password',
   '/sign-in/social',
   '/passkey/verify-authentication',
 ]
+
+/** How the identifier of a recovery link begins in better-auth's table of verifications; the token follows. */
+export const RECOVERY = 'reset-password:'
 
 /** Opens better-auth and brings its tables up to date. */
 export async function openAuth<Tables>(options: AuthOptions<Tables>) {
@@ -67,7 +73,13 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
     basePath: BASE_PATH,
     secret: signingKey(options.secret),
     database: { db: database.kysely, type: database.dialect },
-    emailAndPassword: { enabled: true, minPasswordLength: LEAST_PASSWORD, maxPasswordLength: MOST_PASSWORD },
+    emailAndPassword: {
+      ...{ enabled: true, minPasswordLength: LEAST_PASSWORD, maxPasswordLength: MOST_PASSWORD },
+      // Whoever knew the old password is out.
+      revokeSessionsOnPasswordReset: true,
+    },
+    // Who reads the database cannot use the recovery links in it.
+    verification: { storeIdentifier: { default: 'plain', overrides: { [RECOVERY]: 'hashed' } } },
     plugins: [
       username({
         minUsernameLength: 2,
@@ -114,8 +126,17 @@ function makeAuth<Tables>(options: AuthOptions<Tables>) {
           },
         },
       },
-      // Addresses of sessions are not kept.
-      session: { create: { before: async (session) => ({ data: { ...session, ipAddress: '' } }) } },
+      session: {
+        create: {
+          async before(session) {
+            // Every way in ends here: password, passkey, another service, a new password.
+            const suspension = await newcomers.suspensionOf(session.userId)
+            if (suspension) throw APIError.from('FORBIDDEN', { code: SUSPENDED_CODE, message: suspension.reason })
+            // Addresses of sessions are not kept.
+            return { data: { ...session, ipAddress: '' } }
+          },
+        },
+      },
       account: {
         create: {
           // Tokens of the other service are used once, for the profile, and not kept.

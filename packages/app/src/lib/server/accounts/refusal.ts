@@ -1,7 +1,8 @@
 import * as v from 'valibot'
-import type { AccountProblem } from '../../accounts/account-problem.ts'
+import { type AccountProblem, SUSPENDED_CODE } from '../../accounts/account-problem.ts'
+import type { AccountRefusal } from './accounts.ts'
 
-const Refusal = v.object({ code: v.string() })
+const Refusal = v.object({ code: v.string(), message: v.optional(v.string()) })
 
 const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   USERNAME_IS_ALREADY_TAKEN: 'handle-taken',
@@ -14,12 +15,15 @@ const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   INVALID_PASSWORD: 'wrong-password',
   CREDENTIAL_ACCOUNT_NOT_FOUND: 'wrong-password',
   SESSION_NOT_FRESH: 'sign-in-again',
+  INVALID_TOKEN: 'recovery-over',
+  [SUSPENDED_CODE]: 'suspended',
 }
 
-/** The problem behind a refusal of better-auth. */
-export function problemIn(status: number, body: unknown): AccountProblem {
-  if (status === 429) return 'too-many-tries'
+/** A refusal of better-auth in our own words. */
+export function refusalIn(status: number, body: unknown): AccountRefusal {
+  if (status === 429) return { ok: false, problem: 'too-many-tries' }
   const parsed = v.safeParse(Refusal, body)
   const known = parsed.success ? PROBLEMS[parsed.output.code] : undefined
-  return known ?? (status === 401 ? 'not-signed-in' : 'account-failed')
+  if (known === 'suspended' && parsed.success) return { ok: false, problem: known, reason: parsed.output.message ?? '' }
+  return { ok: false, problem: known ?? (status === 401 ? 'not-signed-in' : 'account-failed') }
 }

@@ -30,6 +30,9 @@ export interface Graph {
   /** Newest first. */
   followers(of: string, page: PageRequest): Promise<Page<Person>>
   following(of: string, page: PageRequest): Promise<Page<Person>>
+  /** Followers whose accounts were made before `madeBefore` and are not suspended: those that count for a threshold.
+   *  @param most no more than these are counted. @returns at most `most` */
+  countFollowers(of: string, options: { madeBefore: number; most: number }): Promise<number>
   /** Those of `ids` whom `from` follows. @param ids a page of them at most */
   followedAmong(from: string, ids: readonly string[]): Promise<ReadonlySet<string>>
   /** Those of `ids` whom `from` blocked. @param ids a page of them at most */
@@ -138,6 +141,21 @@ export function graphIn(
     relation: (from, to) => relationIn(kysely, from, to),
     followers: (of, page) => list('followedId', of, page),
     following: (of, page) => list('followerId', of, page),
+    async countFollowers(of, { madeBefore, most }) {
+      const counted = kysely
+        .selectFrom('follow')
+        .innerJoin('person', 'person.id', 'follow.followerId')
+        .select('follow.id')
+        .where('follow.followedId', '=', of)
+        .where('person.createdAt', '<=', madeBefore)
+        .where('person.suspendedAt', 'is', null)
+        .limit(most)
+      const { count } = await kysely
+        .selectFrom(counted.as('counted'))
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
     async followedAmong(from, ids) {
       if (ids.length === 0) return new Set()
       const rows = await kysely

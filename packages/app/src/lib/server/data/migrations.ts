@@ -47,6 +47,7 @@ function migrations(dialect: AppDatabase['dialect']): Record<string, Migration> 
     '001-people': { up: (db) => makePeople(db, text) },
     '002-posts': { up: (db) => makePosts(db, text) },
     '003-seed-tokens': { up: (db) => makeSeedTokens(db, text) },
+    '004-moderation': { up: (db) => makeModeration(db, text) },
   }
 }
 
@@ -126,5 +127,36 @@ async function makeSeedTokens(db: Kysely<unknown>, text: TextType): Promise<void
     .addColumn('room', 'text')
     .addColumn('createdAt', 'bigint', (column) => column.notNull())
     .addColumn('expiresAt', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function makeModeration(db: Kysely<unknown>, text: TextType): Promise<void> {
+  await db.schema
+    .alterTable('person')
+    .addColumn('isModerator', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema.alterTable('person').addColumn('suspendedAt', 'bigint').execute()
+  await db.schema.alterTable('person').addColumn('suspendedReason', 'text').execute()
+  await db.schema.createIndex('person_suspended').on('person').column('suspendedAt').execute()
+  await db.schema.alterTable('report').addColumn('postId', text).execute()
+  await db.schema.alterTable('report').addColumn('postBody', 'text').execute()
+  await db.schema.alterTable('report').addColumn('answer', 'text').execute()
+  await db.schema.alterTable('report').addColumn('answeredAt', 'bigint').execute()
+  await db.schema.createIndex('report_of_reporter').on('report').columns(['reporterId', 'id']).execute()
+  await db.schema
+    .createTable('auditEntry')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('actorId', text, (column) => column.notNull())
+    .addColumn('actorHandle', text, (column) => column.notNull())
+    .addColumn('act', text, (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('createdAt', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('recoveryMail')
+    .addColumn('personId', text, (column) => column.primaryKey().references('person.id').onDelete('cascade'))
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('confirmedAt', 'bigint')
     .execute()
 }

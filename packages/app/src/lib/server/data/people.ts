@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool, type Updateable } from 'kysely'
 import { hueOf, type Hue, isHue } from '../../components/hue.ts'
 import { apartFrom } from './apart.ts'
 import { fold } from '../../words/fold.ts'
@@ -16,14 +16,30 @@ export interface Person {
   readonly followers: number
   readonly following: number
   readonly isAdmin: boolean
+  readonly isModerator: boolean
   readonly createdAt: number
+  /** Undefined unless the person is suspended. */
+  readonly suspension: Suspension | undefined
 }
+
+/** A suspended person has no session, gets no token, and is seen in no list. */
+export interface Suspension {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** What the person is told. */
+  readonly reason: string
+}
+
+/** People whom moderators look for. */
+export type PeopleKind = 'administrators' | 'moderators' | 'suspended'
 
 /** The part of people that makes new ones. */
 export interface Newcomers {
   /** The very first person becomes the administrator. @returns undefined when the handle (or the id) is taken */
   add(newcomer: { id: string; handle: string; name: string }): Promise<Person | undefined>
   isTaken(handle: string): Promise<boolean>
+  /** Whether the person with that id is suspended, and why. */
+  suspensionOf(id: string): Promise<Suspension | undefined>
 }
 
 /** People with an account. Callers check the text. */
@@ -38,8 +54,21 @@ export interface People extends Newcomers {
     changes: { name?: string | undefined; bio?: string | undefined; avatar?: string | null | undefined },
   ): Promise<Person | undefined>
   /** People whose handle or name begins with `text`, ignoring capitals and accents; the most followed first. Without
-   *  people whom `reader` blocked or who blocked `reader`. */
-  search(page: PageRequest & { text: string; reader?: string | undefined }): Promise<Page<Person>>
+   *  people whom `reader` blocked or who blocked `reader`, and people who are suspended. */
+  search(page: PageRequest & PeopleSearch): Promise<Page<Person>>
+  /** Suspends a person, or changes the reason. @returns undefined when no person has that id */
+  suspend(id: string, reason: string): Promise<Person | undefined>
+  restore(id: string): Promise<Person | undefined>
+  setModerator(id: string, isModerator: boolean): Promise<Person | undefined>
+  /** People of one kind, newest first. */
+  listKind(kind: PeopleKind, page: PageRequest): Promise<Page<Person>>
+}
+
+export interface PeopleSearch {
+  text: string
+  reader?: string | undefined
+  /** Also people who are suspended. @default false */
+  withSuspended?: boolean | undefined
 }
 
 /** The setting that the first person claims. The database gives it to one. */
@@ -50,6 +79,10 @@ const LAST_LETTER = '\u{10ffff}'
 export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }): People {
   const findBy = async (column: 'id' | 'handle', value: string) => {
     const row = await kysely.selectFrom('person').selectAll().where(column, '=', value).executeTakeFirst()
+    return row && toPerson(row)
+  }
+  const update = async (id: string, changes: Updateable<Tables['person']>) => {
+    const row = await kysely.updateTable('person').set(changes).where('id', '=', id).returningAll().executeTakeFirst()
     return row && toPerson(row)
   }
   return {
@@ -77,6 +110,7 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     async isTaken(handle) {
       return (await findBy('handle', handle)) !== undefined
     },
+    suspensionOf: async (id) => (await findBy('id', id))?.suspension,
     find: (id) => findBy('id', id),
     findByHandle: (handle) => findBy('handle', handle),
     async findAll(ids) {
@@ -86,24 +120,38 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     },
     async edit(id, { name, bio, avatar }) {
       if (name === undefined && bio === undefined && avatar === undefined) return await findBy('id', id)
-      const row = await kysely
-        .updateTable('person')
-        .set({
-          ...(name !== undefined && { name, folded: fold(name), hue: hueOf(name) }),
-          ...(bio !== undefined && { bio }),
-          ...(avatar !== undefined && { avatar }),
-        })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirst()
-      return row && toPerson(row)
+      return await update(id, {
+        ...(name !== undefined && { name, folded: fold(name), hue: hueOf(name) }),
+        ...(bio !== undefined && { bio }),
+        ...(avatar !== undefined && { avatar }),
+      })
     },
-    async search({ text, reader, ...page }) {
+    suspend: (id, reason) => update(id, { suspendedAt: now(), suspendedReason: reason }),
+    restore: (id) => update(id, { suspendedAt: null, suspendedReason: null }),
+    setModerator: (id, isModerator) => update(id, { isModerator: isModerator ? 1 : 0 }),
+    async listKind(kind, page) {
+      const size = sizeOf(page)
+      const rows = await kysely
+        .selectFrom('person')
+        .selectAll()
+        .where((eb) =>
+          kind === 'suspended'
+            ? eb('suspendedAt', 'is not', null)
+            : eb(kind === 'moderators' ? 'isModerator' : 'isAdmin', '=', 1),
+        )
+        .$if(page.cursor !== undefined, (query) => query.where('id', '<', page.cursor ?? ''))
+        .orderBy('id', 'desc')
+        .limit(size + 1)
+        .execute()
+      return pageOf(rows, { size, keyOf: ({ id }) => id, toItem: toPerson })
+    },
+    async search({ text, reader, withSuspended = false, ...page }) {
       const size = sizeOf(page)
       const rows = await kysely
         .selectFrom('person')
         .selectAll()
         .where((eb) => eb.or([beginsWith(eb, 'handle', text), beginsWith(eb, 'folded', text)]))
+        .$if(!withSuspended, (query) => query.where('suspendedAt', 'is', null))
         .$if(reader !== undefined, (query) => query.where('id', 'not in', apartFrom(kysely, reader ?? '')))
         .$if(page.cursor !== undefined, (query) => query.where(after(page.cursor ?? '')))
         .orderBy('followers', 'desc')
@@ -132,5 +180,7 @@ export function toPerson(row: Selectable<Tables['person']>): Person {
     ...{ id, handle, name, bio, avatar, followers, following, createdAt },
     hue: isHue(hue) ? hue : hueOf(name),
     isAdmin: row.isAdmin === 1,
+    isModerator: row.isModerator === 1,
+    suspension: row.suspendedAt === null ? undefined : { at: row.suspendedAt, reason: row.suspendedReason ?? '' },
   }
 }

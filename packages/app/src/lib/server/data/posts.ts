@@ -22,7 +22,9 @@ export interface Posts {
   add(post: { author: string; body: string; space?: Post['space'] | undefined }): Promise<Post>
   /** @returns false when the author has no such post */
   remove(post: { id: string; author: string }): Promise<boolean>
-  /** Posts of the reader and of people they follow, without muted people and blocks in either direction. */
+  find(id: string): Promise<Post | undefined>
+  /** Posts of the reader and of people they follow, without muted people and blocks in either direction. No list has
+   *  posts of people who are suspended, except `by`. */
   home(page: PageRequest & { reader: string }): Promise<Page<Post>>
   /** Posts of everybody, without people whom the reader muted and blocks in either direction. */
   local(page: PageRequest & { reader?: string | undefined }): Promise<Page<Post>>
@@ -38,9 +40,12 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
       .select(['post.id', 'post.body', 'post.createdAt', 'post.room', 'post.roomTitle', 'post.authorId'])
       .select(['person.handle', 'person.name', 'person.avatar'])
 
-  /** People whom the reader muted, and blocks in either direction. */
+  const suspended = () => kysely.selectFrom('person').select('id').where('suspendedAt', 'is not', null)
+  /** People whom the reader muted, blocks in either direction, and people who are suspended. */
   const unwanted = (reader: string) =>
-    apartFrom(kysely, reader).unionAll(kysely.selectFrom('mute').select('mutedId as id').where('muterId', '=', reader))
+    apartFrom(kysely, reader)
+      .unionAll(kysely.selectFrom('mute').select('mutedId as id').where('muterId', '=', reader))
+      .unionAll(suspended())
   const wanted = (reader: string) => posts().where('post.authorId', 'not in', unwanted(reader))
 
   /** The ids of a home timeline, read from an index: only the posts that are shown have to be read. */
@@ -95,8 +100,13 @@ export function postsIn({ kysely }: AppDatabase, { now, newId }: { now: () => nu
         .executeTakeFirst()
       return gone !== undefined
     },
+    async find(id) {
+      const row = await posts().where('post.id', '=', id).executeTakeFirst()
+      return row && toPost(row)
+    },
     home: ({ reader, ...page }) => read(posts().where('post.id', 'in', homeIds(reader, page)), page),
-    local: ({ reader, ...page }) => read(reader === undefined ? posts() : wanted(reader), page),
+    local: ({ reader, ...page }) =>
+      read(reader === undefined ? posts().where('post.authorId', 'not in', suspended()) : wanted(reader), page),
     by: (author, page) => read(posts().where('post.authorId', '=', author), page),
   }
 }

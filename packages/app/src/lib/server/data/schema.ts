@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Database } from './database.ts'
 
 /** The tables. Times are milliseconds since 1970; true and false are 1 and 0. */
@@ -15,7 +16,11 @@ export interface Tables {
     followers: number
     following: number
     isAdmin: number
+    isModerator: Generated<number>
     createdAt: number
+    /** Since when the person is suspended, and what they are told about it; null for everybody else. */
+    suspendedAt: number | null
+    suspendedReason: string | null
   }
   follow: {
     /** Sorts by time. */
@@ -43,6 +48,30 @@ export interface Tables {
     reportedId: string
     reason: string
     createdAt: number
+    /** The post that the report is about, and what it said at that time. */
+    postId: string | null
+    postBody: string | null
+    /** What the reporter is told, perhaps nothing; `answeredAt` is null while the report is open. */
+    answer: string | null
+    answeredAt: number | null
+  }
+  auditEntry: {
+    /** Sorts by time. */
+    id: string
+    actorId: string
+    /** The handle at that time. */
+    actorHandle: string
+    act: string
+    /** What it was done to, in words that still say something when it is gone. */
+    subject: string
+    detail: string
+    createdAt: number
+  }
+  recoveryMail: {
+    personId: string
+    address: string
+    /** Null until somebody opened the link that was sent there. */
+    confirmedAt: number | null
   }
   seedToken: {
     /** Sorts by time. The claim `jti` of the token. */

@@ -4,13 +4,25 @@ import { migrate } from './migrations.ts'
 import type { AppDatabase, Tables } from './schema.ts'
 import { storesIn } from './stores.ts'
 import { graphContract } from './testing/graph-contract.ts'
+import { moderationContract } from './testing/moderation-contract.ts'
 import { peopleContract } from './testing/people-contract.ts'
 import { findPostgres, startPostgres, type TestPostgres } from './testing/postgres.ts'
 import { postsContract } from './testing/posts-contract.ts'
 import { seedTokensContract } from './testing/seed-tokens-contract.ts'
 import type { OpenStores } from './testing/stores-contract.ts'
 
-const TABLES = ['seedToken', 'report', 'setting', 'post', 'mute', 'block', 'follow', 'person'] as const
+const TABLES = [
+  'recoveryMail',
+  'auditEntry',
+  'seedToken',
+  'report',
+  'setting',
+  'post',
+  'mute',
+  'block',
+  'follow',
+  'person',
+] as const
 
 function storesOf(database: AppDatabase): OpenStores {
   let made = 0
@@ -42,6 +54,7 @@ describe('in SQLite', () => {
   graphContract(open)
   postsContract(open)
   seedTokensContract(open)
+  moderationContract(open)
 
   it('keeps everything when the tables are brought up to date again', async () => {
     const { stores, add } = await open()
@@ -75,4 +88,5 @@ describe.skipIf(!programs)(`in PostgreSQL${missing}`, () => {
   graphContract(open)
   postsContract(open)
   seedTokensContract(open)
+  moderationContract(open)
 })

@@ -1,6 +1,8 @@
+import { type AuditLog, auditLogIn } from './audit-log.ts'
 import { type Graph, graphIn } from './graph.ts'
 import { type People, peopleIn } from './people.ts'
 import { type Posts, postsIn } from './posts.ts'
+import { type RecoveryMails, recoveryMailsIn } from './recovery-mails.ts'
 import { type Reports, reportsIn } from './reports.ts'
 import { type SeedTokens, seedTokensIn } from './seed-tokens.ts'
 import type { AppDatabase } from './schema.ts'
@@ -15,6 +17,8 @@ export interface Stores {
   readonly settings: Settings
   readonly reports: Reports
   readonly seedTokens: SeedTokens
+  readonly auditLog: AuditLog
+  readonly recoveryMails: RecoveryMails
 }
 
 export interface StoresOptions {
@@ -36,5 +40,7 @@ export function storesIn(database: AppDatabase, { now, random, initial }: Stores
     settings: settingsIn(database, { initial, now }),
     reports: reportsIn(database, { now, newId }),
     seedTokens: seedTokensIn(database, { now, newId }),
+    auditLog: auditLogIn(database, { now, newId }),
+    recoveryMails: recoveryMailsIn(database, { now }),
   }
 }

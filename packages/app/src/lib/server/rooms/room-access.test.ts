@@ -7,7 +7,7 @@ import { migrate } from '../data/migrations.ts'
 import type { Person } from '../data/people.ts'
 import type { AppDatabase, Tables } from '../data/schema.ts'
 import { type Stores, storesIn } from '../data/stores.ts'
-import { type RoomAccess, openRoomAccess, roomSecret } from './room-access.ts'
+import { FOLLOWER_AGE_MS, type RoomAccess, openRoomAccess, roomSecret } from './room-access.ts'
 
 const secret = new Uint8Array(32).fill(7)
 const NOW = 1_700_000_000_000
@@ -18,22 +18,24 @@ describe('room access', () => {
   let stores: Stores
   let roomAccess: RoomAccess
   let live: Map<RoomId, RoomSummary>
+  let time: number
   let ada: Person
   let lin: Person
 
   beforeEach(async () => {
+    time = NOW
     database = openDatabase<Tables>({ file: ':memory:' })
     await migrate(database)
     let made = 0
     const initial = { name: 'Banyan', language: 'en', hostingThreshold: 1 } as const
-    stores = storesIn(database, { now: () => NOW, random: () => String((made += 1)), initial })
+    stores = storesIn(database, { now: () => time, random: () => String((made += 1)), initial })
     live = new Map()
     roomAccess = openRoomAccess({
       secret,
       stores,
       findRoom: (room) => live.get(room),
       guestsPerMinute: 10,
-      now: () => NOW,
+      now: () => time,
     })
     ada = (await stores.people.add({ id: 'ada-1', handle: 'ada', name: 'Ada' }))! // the administrator
     lin = (await stores.people.add({ id: 'lin-1', handle: 'lin', name: 'Lin' }))!
@@ -78,6 +80,48 @@ describe('room access', () => {
     expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
     await stores.settings.change({ hostingThreshold: 0 })
     expect(await roomAccess.start(lin, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
+  })
+
+  it('counts followers for the community’s rule once their accounts are a day old', async () => {
+    await stores.graph.follow(ada.id, lin.id)
+    const wall = { may: false, reason: 'followers', followers: 0, needed: 1, young: 1 }
+    const now = (await stores.people.find(lin.id))!
+    expect(await roomAccess.hosting(now)).toEqual(wall)
+    expect(await roomAccess.start(now, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'too-few-followers' })
+    time += FOLLOWER_AGE_MS
+    expect(await roomAccess.hosting(now)).toEqual({ may: true })
+    expect(await roomAccess.start(now, { who: 'ask', invited: [] })).toMatchObject({ ok: true })
+    await stores.people.suspend(ada.id, 'A robot.')
+    expect(await roomAccess.hosting(now)).toMatchObject({ may: false, followers: 0 })
+  })
+
+  it('asks once more when a token is used: who was blocked or suspended since comes in nowhere', async () => {
+    const room = await begin('everyone')
+    const [adas, lins] = [ada, lin].map(({ id }) => ({ identity: id, room }))
+    expect(await roomAccess.stillAdmits(lins!)).toBe(true)
+    await stores.graph.block(ada.id, lin.id)
+    expect(await roomAccess.stillAdmits(lins!)).toBe(false)
+    await stores.graph.unblock(ada.id, lin.id)
+    await stores.graph.block(lin.id, ada.id)
+    expect(await roomAccess.stillAdmits(lins!)).toBe(false)
+    await stores.graph.unblock(lin.id, ada.id)
+    expect(await roomAccess.stillAdmits(lins!)).toBe(true)
+    await stores.people.suspend(lin.id, 'Shouts.')
+    expect(await roomAccess.stillAdmits(lins!)).toBe(false)
+    expect(await enter(visitor(lin), room)).toBe('suspended')
+    const lately = (await stores.people.find(lin.id))!
+    expect(await roomAccess.start(lately, { who: 'ask', invited: [] })).toEqual({ ok: false, error: 'suspended' })
+    expect(await roomAccess.stillAdmits(adas!)).toBe(true)
+    expect(await roomAccess.stillAdmits({ identity: guest.identity, room })).toBe(true)
+    expect(await roomAccess.stillAdmits({ identity: 'seed:1', room: '*' })).toBe(true)
+  })
+
+  it('keeps a room closed that moderators closed, for as long as somebody may hold a token for it', async () => {
+    const room = await begin('everyone')
+    roomAccess.close(room)
+    expect(await roomAccess.stillAdmits({ identity: ada.id, room })).toBe(false)
+    time += 120_000
+    expect(await roomAccess.stillAdmits({ identity: ada.id, room })).toBe(true)
   })
 
   it('depends on what the host of the moment and the visitor are to each other', async () => {

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type Clock, cryptoRandom, systemClock } from '@banyan/core/ports'
-import { ok, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
+import { ok, parseRoomId, refuse, type Result, type RoomId, type RoomSummary } from '@banyan/core/protocol'
 import { addressPace, newRoomId } from '@banyan/relay'
 import { mintRoomToken, ROOM_TOKEN_LIFETIME_MS } from '@banyan/relay/room-token'
 import type { NewSpace, SpaceInvitation } from '../../room-access/new-space.ts'
 import type { TokenRefusal } from '../../room-access/refusals.ts'
+import { type Hosting, hostingOf } from '../../social/hosting.ts'
 import { hostOf } from '../../timeline/room-summary.ts'
 import type { Person } from '../data/people.ts'
 import type { Stores } from '../data/stores.ts'
@@ -24,6 +25,13 @@ export interface RoomAccess {
   invitations(identity: string, rooms: readonly RoomSummary[]): SpaceInvitation[]
   /** A token to enter a room. */
   enter(visitor: Visitor, room: RoomId): Promise<Result<{ token: string }, TokenRefusal>>
+  /** Whether what a room token says still holds, now that it is used: since it was made, nobody was suspended or
+   *  blocked, and the room was not closed. */
+  stillAdmits(claims: { readonly identity: string; readonly room: string }): Promise<boolean>
+  /** Whether somebody may start a Space, and if not, why. Followers count once their account is a day old. */
+  hosting(person: Person | undefined): Promise<Hosting>
+  /** Keeps everybody out of a room that moderators closed, whatever tokens they have for it. */
+  close(room: RoomId): void
   /** Whether one more guest may enter now from the address of this request. */
   admitsGuest(request: IncomingMessage): boolean
 }
@@ -31,7 +39,7 @@ export interface RoomAccess {
 export interface RoomAccessOptions {
   /** The secret of the data directory. Keys for room tokens and guests' cookies are derived from it. */
   secret: Uint8Array
-  stores: Pick<Stores, 'graph' | 'settings'>
+  stores: Pick<Stores, 'graph' | 'settings' | 'people'>
   findRoom: (room: RoomId) => RoomSummary | undefined
   /** How often guests may enter from one address in a minute. */
   guestsPerMinute: number
@@ -44,6 +52,10 @@ export interface RoomAccessOptions {
 
 /** The secret with which the relay verifies the tokens that `openRoomAccess` makes. */
 export const roomSecret = (secret: Uint8Array): string => Buffer.from(deriveKey(secret, 'rooms')).toString('hex')
+
+/** How old an account has to be before it counts as a follower, in ms: a day. Whoever makes accounts for the threshold
+ *  has to wait, and moderators have the time to look. */
+export const FOLLOWER_AGE_MS = 24 * 60 * 60_000
 
 /** For hosts without an account, such as a program that a host handed the room over to, and for guests. */
 const NO_TIE: HostTie = { isHost: false, follows: false, blocks: false, blockedBy: false }
@@ -65,10 +77,32 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
     return { isHost: host === visitor.identity, follows: following, blocks: blocking, blockedBy }
   }
 
+  async function hosting(person: Person | undefined): Promise<Hosting> {
+    const { hostingThreshold: needed } = await stores.settings.read()
+    if (!person || person.isAdmin || needed === 0) return hostingOf(person, needed)
+    const counted = { madeBefore: now() - FOLLOWER_AGE_MS, most: needed }
+    const followers = await stores.graph.countFollowers(person.id, counted)
+    return hostingOf({ isAdmin: false, followers, young: person.followers - followers }, needed)
+  }
+  const hostIn = (room: RoomSummary) => room.stage.find(({ role }) => role === 'host')?.identity
+
   return {
+    hosting,
+    close: (room) => rules.close(room),
+    async stillAdmits({ identity, room }) {
+      const id = parseRoomId(room)
+      if (id && rules.isClosed(id)) return false
+      if (await stores.people.suspensionOf(identity)) return false
+      const summary = id && findRoom(id)
+      const host = summary && hostIn(summary)
+      if (host === undefined || host === identity) return true
+      const { blocking, blockedBy } = await stores.graph.relation(host, identity)
+      return !blocking && !blockedBy
+    },
     guests: guestsWith({ key: deriveKey(options.secret, 'guests'), now, newId: () => cryptoRandom.id(16) }),
     async start(person, { who, invited }) {
-      const claims = claimsToStart(person, (await stores.settings.read()).hostingThreshold)
+      if (person.suspension) return refuse('suspended')
+      const claims = claimsToStart(person, await hosting(person))
       if (!claims.ok) return claims
       const room = newRoomId({ isTaken: rules.isTaken })
       const ties = await Promise.all(invited.map(({ id }) => stores.graph.relation(person.id, id)))
@@ -82,8 +116,8 @@ export function openRoomAccess({ stores, findRoom, now, ...options }: RoomAccess
     async enter(visitor, room) {
       const summary = findRoom(room)
       if (!summary) return refuse('room-not-found')
-      const host = summary.stage.find(({ role }) => role === 'host')?.identity
-      const claims = claimsToEnter({ visitor, rule: rules.of(room), tie: await tieOf(host, visitor) })
+      if (!visitor.isGuest && (await stores.people.suspensionOf(visitor.identity))) return refuse('suspended')
+      const claims = claimsToEnter({ visitor, rule: rules.of(room), tie: await tieOf(hostIn(summary), visitor) })
       return claims.ok ? ok({ token: await mint(claims.value, room) }) : claims
     },
     invitations: (identity, rooms) =>

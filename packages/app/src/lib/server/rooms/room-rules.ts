@@ -26,6 +26,9 @@ export interface RoomRules {
   of(room: RoomId): RoomRule
   /** Whether a room with this id is live, or may still begin. */
   isTaken(room: RoomId): boolean
+  /** Remembers that moderators closed a room, for as long as a token made before may admit to it. */
+  close(room: RoomId): void
+  isClosed(room: RoomId): boolean
   readonly size: number
 }
 
@@ -35,6 +38,8 @@ const USUAL: RoomRule = { who: 'ask', invited: new Map() }
 export function roomRules({ isLive, now, graceMs, most = 5_000 }: RoomRulesOptions): RoomRules {
   /** Oldest first. */
   const kept = new Map<RoomId, { readonly rule: RoomRule; readonly until: number }>()
+  /** Until when a closed room stays closed. */
+  const closed = new Map<RoomId, number>()
   const isTaken = (room: RoomId) => isLive(room) || (kept.get(room)?.until ?? 0) > now()
 
   function makeRoom() {
@@ -52,6 +57,11 @@ export function roomRules({ isLive, now, graceMs, most = 5_000 }: RoomRulesOptio
     },
     of: (room) => kept.get(room)?.rule ?? USUAL,
     isTaken,
+    close(room) {
+      for (const [known, until] of closed) if (until <= now()) closed.delete(known)
+      closed.set(room, now() + graceMs)
+    },
+    isClosed: (room) => (closed.get(room) ?? 0) > now(),
     get size() {
       return kept.size
     },

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result, type Role, type Speak } from '@banyan/core/protocol'
 import type { WhoSpeaks } from '../../room-access/new-space.ts'
 import type { TokenRefusal } from '../../room-access/refusals.ts'
-import { hostingOf } from '../../social/hosting.ts'
+import type { Hosting } from '../../social/hosting.ts'
 import type { RoomRule } from './room-rules.ts'
 
 /** Somebody who wants to enter a room. */
@@ -29,15 +29,13 @@ export interface TokenClaims {
   readonly speak: Speak
 }
 
-type Starter = { readonly id: string; readonly name: string; readonly isAdmin: boolean; readonly followers: number }
-
-/**
- * The claims of a token to start a Space, or why there is none. Pure.
- * @param needed followers that the community's rule asks for
- */
-export function claimsToStart(person: Starter, needed: number): Result<TokenClaims, TokenRefusal> {
-  if (!hostingOf(person, needed).may) return refuse('too-few-followers')
-  return ok({ identity: person.id, name: person.name, role: 'host', speak: 'direct' })
+/** The claims of a token to start a Space, or why there is none. Pure. */
+export function claimsToStart(
+  { id, name }: { readonly id: string; readonly name: string },
+  hosting: Hosting,
+): Result<TokenClaims, TokenRefusal> {
+  if (!hosting.may) return refuse('too-few-followers')
+  return ok({ identity: id, name, role: 'host', speak: 'direct' })
 }
 
 /** The claims of a token to enter a room, or why there is none. Pure. */

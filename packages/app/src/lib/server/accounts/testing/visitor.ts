@@ -6,12 +6,17 @@ export const ORIGIN = 'http://localhost:3000'
 /** A browser as accounts see it: it keeps cookies, and sends its origin and address. */
 export class Visitor {
   readonly cookies = new Map<string, string>()
-  readonly #address: string
+  #address: string
   readonly #origin: string
 
   constructor({ address = '198.51.100.7', origin = ORIGIN } = {}) {
     this.#address = address
     this.#origin = origin
+  }
+
+  /** Goes on from another address. */
+  at(address: string): void {
+    this.#address = address
   }
 
   request(path = '/', init: RequestInit = {}): Request {

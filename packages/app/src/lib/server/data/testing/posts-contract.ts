@@ -72,12 +72,18 @@ export const postsContract: StoresContract = (open) => {
     expect(await settings.change({})).toEqual({ name: 'Banyan', language: 'fr', hostingThreshold: 7 })
   })
 
-  it('keeps reports until they are dealt with', async () => {
-    const { reports } = await openFour()
-    await reports.add({ reporter: 'id-ada', reported: 'id-lin', reason: 'Shouts.' })
+  it('keeps reports open until they are answered, once, and tells their reporters', async () => {
+    const { reports, posts } = await openFour()
+    const [post] = (await posts.by('id-lin', {})).items
+    await reports.add({ reporter: 'id-ada', reported: 'id-lin', reason: 'Shouts.', post })
     const { items } = await reports.list({})
-    expect(items).toMatchObject([{ reason: 'Shouts.', reporter: { handle: 'ada' }, reported: { handle: 'lin' } }])
-    await reports.remove(items[0]!.id)
+    const people = { reporter: { handle: 'ada' }, reported: { handle: 'lin' } }
+    expect(items).toMatchObject([{ reason: 'Shouts.', ...people, post: { id: post!.id, body: 'of lin' } }])
+    expect((await reports.by('id-ada', {})).items).toMatchObject([{ reason: 'Shouts.', answer: undefined }])
+    expect(await reports.answer(items[0]!.id, 'She will not again.')).toMatchObject({ reason: 'Shouts.' })
+    expect(await reports.answer(items[0]!.id, 'Again.')).toBeUndefined()
     expect(await reports.list({})).toEqual({ items: [], next: null })
+    expect((await reports.by('id-ada', {})).items).toMatchObject([{ answer: { text: 'She will not again.' } }])
+    expect((await reports.by('id-lin', {})).items).toEqual([])
   })
 }

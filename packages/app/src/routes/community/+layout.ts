@@ -1,7 +1,6 @@
 import { loadAdminWords } from '#lib/words/admin-words.ts'
-import type { PageLoad } from './$types'
+import type { LayoutLoad } from './$types'
 
-export const load: PageLoad = async ({ data, parent }) => ({
-  ...data,
+export const load: LayoutLoad = async ({ parent }) => ({
   adminWords: await loadAdminWords((await parent()).language),
 })
