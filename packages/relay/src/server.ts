@@ -45,6 +45,15 @@ export interface RelayOptions {
   /** Connections from one address in a minute; more are turned away. A proxy on this machine says where they come from
    *  (`x-forwarded-for`). Behind a proxy elsewhere all seem to come from it, so raise this. @default 600 */
   connectionsPerMinute?: number | undefined
+  /** Connections that one address may have open; one more is turned away. @default four minutes' worth of
+   *  `connectionsPerMinute`, 2,400 */
+  connectionsPerAddress?: number | undefined
+  /** Rooms of one person that live at a time; creating one more is refused as `too-many-rooms`. Needs `roomSecret`.
+   *  @default 10 */
+  roomsPerIdentity?: number | undefined
+  /** Rooms from one address that live at a time; creating one more is refused as `too-many-rooms`. A /64 network of
+   *  IPv6 counts as one address, and so does the relay's own machine. @default 50 */
+  roomsPerAddress?: number | undefined
   /** @default silent */
   logger?: Logger | undefined
   /** Where timers come from. @default systemClock */
@@ -82,11 +91,14 @@ const ADDRESS_KEY_LENGTH = 32
  */
 export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
-  const { connectionsPerMinute, ...limits } = relayLimits(options)
+  const { connectionsPerMinute, connectionsPerAddress, ...limits } = relayLimits(options)
   const settings = plannerSettings(options)
   const { roomSecret: secret, isTokenRevoked: isRevoked, wallTime = Date.now, iceServers = [] } = options
   const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked })
-  const gateway = new Gateway({ server, cors: options.cors ?? [], connectionsPerMinute, clock })
+  const gateway = new Gateway({
+    ...{ server, cors: options.cors ?? [], clock, logger },
+    ...{ connectionsPerMinute, connectionsPerAddress },
+  })
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
     connections,

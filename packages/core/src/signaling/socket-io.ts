@@ -15,6 +15,10 @@ const RECONNECT_FIRST_MS = 250
  *  flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
+/** How long to wait before connecting again after the relay closed a connection that cost too much, in milliseconds: by
+ *  then its budget has filled for the most part. */
+const TOO_COSTLY_PAUSE_MS = 10_000
+
 /** A transport of engine.io. Its own type stays out of the published types, which need no socket.io-client then. */
 export type WebSocketTransport = new (options: never) => object
 
@@ -40,7 +44,20 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
     forceNew: true,
   })
   let isClosed = false
-  socket.on('refused', (raw: unknown) => logger.warn({ refused: raw }, 'the relay refused a message'))
+  /** Why the relay closed the connection, until there is another one. */
+  let closedBecause: Refusal | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  socket.on('refused', (raw: unknown) => {
+    logger.warn({ refused: raw }, 'the relay refused a message')
+    const refused = parseNotice('refused', raw)
+    if (refused.ok && refused.value.event === 'connection') closedBecause = refused.value.error
+  })
+  socket.on('connect', () => (closedBecause = undefined))
+  socket.on('disconnect', (how) => {
+    // Socket.IO connects again by itself, unless the relay closed the connection on purpose.
+    if (how !== 'io server disconnect' || !closedBecause || isClosed) return
+    retry = setTimeout(() => socket.connect(), TOO_COSTLY_PAUSE_MS)
+  })
 
   return {
     async request(event, ask, { signal } = {}) {
@@ -49,6 +66,7 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
       const limit = AbortSignal.timeout(REQUEST_LIMIT_MS)
       const either = signal ? AbortSignal.any([signal, limit]) : limit
       try {
+        if (closedBecause && !socket.connected) return refuse(closedBecause)
         const refusal = await connected(socket, relayUrl, either)
         if (refusal) return refuse(refusal)
         return parseReply(event, await answered(socket, event, ask, either))
@@ -80,6 +98,7 @@ export function socketIoSignaling({ relayUrl, logger, webSocket }: SocketIoOptio
     },
     close() {
       isClosed = true
+      clearTimeout(retry)
       socket.disconnect()
     },
   }

@@ -49,6 +49,14 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
     EXIT.room,
     ({ room }) => `We are in "${room}" already, or too many come from our address; leave there first.`,
   ],
+  'too-many-rooms': [
+    EXIT.relay,
+    ({ relay }) => `The relay at ${relay} holds no more rooms of ours, or from our address; end one of them first.`,
+  ],
+  'too-costly': [
+    EXIT.relay,
+    ({ relay }) => `The relay at ${relay} closed the connection: it sent too much, or did not read what came.`,
+  ],
   banned: [EXIT.room, ({ room }) => `We were banned from "${room}".`],
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }

@@ -26,6 +26,7 @@ export class Connections implements MemberConnections {
   readonly #groups: SocketGroups
   /** One at most for each member. */
   readonly #byMember = new Map<PeerId, MemberSocket>()
+  readonly #watching = new Set<MemberSocket>()
 
   constructor(groups: SocketGroups) {
     this.#groups = groups
@@ -49,6 +50,16 @@ export class Connections implements MemberConnections {
     this.#groups.tell(groupOf(room), event, notice)
     // Nobody is in an ended room, and its id may be used again.
     if (event === 'room:ended') this.#groups.dissolve(groupOf(room))
+  }
+
+  get watchers(): number {
+    return this.#watching.size
+  }
+
+  /** From now on `connection` watches the list of rooms, or no longer. */
+  watch(connection: MemberSocket, isWatching: boolean): void {
+    if (isWatching) this.#watching.add(connection)
+    else this.#watching.delete(connection)
   }
 
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {

@@ -1,7 +1,7 @@
 import { INVITATION_MS, type Joined, REACTION_KINDS } from '@banyan/core/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
-import { LISTENER_COUNT_GAP_MS } from './live-room.ts'
+import { ROOM_VIEW_GAP_MS } from './live-room.ts'
 import { REACTIONS_GAP_MS } from './reaction-tally.ts'
 
 let fixture: RelayFixture
@@ -58,7 +58,7 @@ describe('the next host', () => {
     await ben!.settled()
     ben!.notices.length = 0
     await fixture.drop(cleo, cleos.peer)
-    fixture.clock.advance(LISTENER_COUNT_GAP_MS)
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ nextHost }) => nextHost === adas!.peer)
     await host!.must('room:leave', {})
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()

@@ -71,7 +71,7 @@ export class MemoryRelay {
   constructor(options: MemoryRelayOptions) {
     const { clock, random, openPlanner = banyanPlanner, logger = silentLogger } = options
     this.#options = options
-    const { connectionsPerMinute: _, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
+    const { connectionsPerMinute: _, connectionsPerAddress: __, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
     this.#rooms = new LiveRooms({
       ...{
         connections: this.#connections,
@@ -127,8 +127,15 @@ export class MemoryRelay {
       },
       joinGroup: (group) => this.#groups.join(group, socket),
       leaveGroup: (group) => this.#groups.leave(group, socket),
+      // Nobody counts here what a connection costs.
+      enterRoom() {},
+      leaveRoom() {},
       close: () => {
         if (this.#lose(line)) on.close()
+      },
+      expel: (error) => {
+        socket.send('refused', { event: 'connection', error })
+        socket.close()
       },
       // A mistake of the relay's is for the test to see.
       fail: (error) => {

@@ -112,12 +112,6 @@ describe('a refused command', () => {
       command: { type: 'mute', by: ADA, muted: true },
       code: 'not-allowed',
     },
-    {
-      given: 'a stage entry after the last source id',
-      room: { ...roomWith({ policy: 'open', audience: ['ada'] }), nextSource: 65_536 },
-      command: { type: 'request', by: ADA, wanted: true },
-      code: 'stage-full',
-    },
   ]
   it.each(refusals)('is answered $code given $given', ({ room, command, code }) => {
     expect(step(room, command)).toMatchObject({ ok: false, error: { code } })

@@ -44,6 +44,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'not-invited': true,
   'too-many-invitations': true,
   'too-many-seats': true,
+  'too-many-rooms': true,
+  'too-costly': true,
   'relay-unreachable': true,
   'relay-timeout': true,
   'relay-closed': true,
