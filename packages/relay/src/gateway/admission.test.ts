@@ -148,7 +148,7 @@ describe('a relay with a secret', () => {
       ...{ logger: silentLogger, ...relayLimits({ maxRooms: 1, maxMembers: 10 }) },
     })
     const nothing = { send() {}, joinGroup() {}, leaveGroup() {}, enterRoom() {}, leaveRoom() {} }
-    const socket = { ...nothing, close() {}, expel() {}, fail() {} }
+    const socket = { ...nothing, isBehind: false, close() {}, expel() {}, fail() {} }
     const readRoomToken = () => reading.promise
     const connection = new Connection(socket, {
       ...{ connections, rooms, iceServers: [], readRoomToken, from: { isLocal: false }, clock, logger: silentLogger },

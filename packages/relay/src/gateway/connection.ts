@@ -27,6 +27,8 @@ export interface PeerSocket {
   /** From now on it is a member of a room, on behalf of that person. */
   enterRoom(identity: Identity | undefined): void
   leaveRoom(): void
+  /** Whether much of what it was sent waits to be read. */
+  readonly isBehind: boolean
   /** Ends the connection for good, and calls its `lose`. */
   close(): void
   /** The same, and tells the peer why. */
@@ -69,6 +71,10 @@ export class Connection implements RequestConnection, MemberSocket {
 
   get isGone(): boolean {
     return this.#isGone
+  }
+
+  get isBehind(): boolean {
+    return this.#socket.isBehind
   }
 
   /** Parses one request, does what it asks and replies. Without `reply`, only a refusal is answered, by the notice

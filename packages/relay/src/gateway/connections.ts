@@ -7,6 +7,8 @@ export interface MemberSocket {
   send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
   stand(): void
   close(): void
+  /** Whether much of what it was sent waits to be read. */
+  readonly isBehind: boolean
 }
 
 /** Groups of sockets. A notice for a group is encoded once for all of them. */
@@ -38,6 +40,10 @@ export class Connections implements MemberConnections {
 
   isConnected(peer: PeerId): boolean {
     return this.#byMember.has(peer)
+  }
+
+  isBehind(peer: PeerId): boolean {
+    return this.#byMember.get(peer)?.isBehind === true
   }
 
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {

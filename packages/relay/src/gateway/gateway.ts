@@ -8,6 +8,7 @@ import type { Connection, PeerSocket, Reply } from './connection.ts'
 import type { SocketGroups } from './connections.ts'
 import { Costs } from './costs/costs.ts'
 import { type EngineConnection, MeteredConnection } from './costs/engine-connection.ts'
+import { BEHIND_BYTES } from './costs/limits.ts'
 
 type Inbound = Record<string, (...args: unknown[]) => void>
 /** `emit` keeps a notice's type together with its name. */
@@ -136,6 +137,9 @@ function peerSocket(socket: IoSocket, metered: MeteredConnection): PeerSocket {
     leaveGroup: (group) => void socket.leave(group),
     enterRoom: (identity) => metered.enterRoom(identity),
     leaveRoom: () => metered.leaveRoom(),
+    get isBehind() {
+      return metered.unreadBytes() > BEHIND_BYTES
+    },
     close: () => void socket.disconnect(true),
     expel: (why) => metered.expel(why),
     fail: () => socket.conn.close(),

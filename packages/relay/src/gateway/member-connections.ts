@@ -5,6 +5,8 @@ import type { Room } from '../rooms/room.ts'
 export interface MemberConnections {
   /** Whether that member is connected, as far as one can know. */
   isConnected(peer: PeerId): boolean
+  /** Whether much of what that member was sent waits to be read. */
+  isBehind(peer: PeerId): boolean
   /** @returns false when that member is not connected; the notice is dropped then */
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean
   /** Tells every connected member of a room. */

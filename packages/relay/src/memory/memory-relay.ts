@@ -71,7 +71,11 @@ export class MemoryRelay {
   constructor(options: MemoryRelayOptions) {
     const { clock, random, openPlanner = banyanPlanner, logger = silentLogger } = options
     this.#options = options
-    const { connectionsPerMinute: _, connectionsPerAddress: __, ...limits } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
+    const {
+      connectionsPerMinute: _,
+      connectionsPerAddress: __,
+      ...limits
+    } = relayLimits({ resumeGraceMs: options.resumeGraceMs })
     this.#rooms = new LiveRooms({
       ...{
         connections: this.#connections,
@@ -130,6 +134,7 @@ export class MemoryRelay {
       // Nobody counts here what a connection costs.
       enterRoom() {},
       leaveRoom() {},
+      isBehind: false,
       close: () => {
         if (this.#lose(line)) on.close()
       },

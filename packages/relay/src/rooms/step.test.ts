@@ -351,3 +351,24 @@ describe('an offer to carry', () => {
     expect(memberOf(room, ADA)?.capability.slots).toBe(0)
   })
 })
+
+describe('source ids', () => {
+  it('go round, and one comes back only when all others were in use since', () => {
+    const lastEntry = new Map<number, number>()
+    let room = roomWith({ policy: 'open', stage: ['ben'], audience: ['ada'] })
+    let shortest = Infinity
+    for (let entry = 0; entry < 140_000; entry += 1) {
+      room = granted(room, { type: 'request', by: ADA, wanted: true }).room
+      const sources = room.stage.map(({ source }) => source)
+      if (new Set(sources).size < 3) throw new Error(`two on stage have one source id: ${sources.join(', ')}`)
+      const own = sources.at(-1)!
+      const before = lastEntry.get(own)
+      if (before !== undefined) shortest = Math.min(shortest, entry - before)
+      lastEntry.set(own, entry)
+      room = granted(room, { type: 'remove', by: ADA, peer: ADA }).room
+    }
+    // All but those of the two who stayed.
+    expect(shortest).toBe(65_536 - 2)
+    expect(Math.max(...lastEntry.keys())).toBe(65_535)
+  })
+})

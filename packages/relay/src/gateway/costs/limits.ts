@@ -39,6 +39,10 @@ export const LONGEST_WORK_MS = 250
  *  this much in time has lost the connection. */
 export const UNREAD_BYTES = 1_000_000
 
+/** Bytes that wait for a connection from which on no signals of others are added: neighbours must not be able to close
+ *  it. An honest peer is sent less in a minute. */
+export const BEHIND_BYTES = 250_000
+
 /** Bytes that may wait for all connections of one address. */
 export const UNREAD_BYTES_PER_ADDRESS = 16_000_000
 
