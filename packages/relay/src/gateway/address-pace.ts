@@ -1,6 +1,6 @@
 import type { Clock } from '@banyan/core/ports'
 import { householdOf } from './address-marks.ts'
-import { keyedPace } from './keyed-pace.ts'
+import { tokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** What one address may do. */
 export interface AddressPaceOptions {
@@ -27,7 +27,18 @@ export interface AddressPace {
  * const pace = addressPace({ clock: systemClock, perMinute: 60, burst: 20 })
  * if (!pace.admits(request.socket.remoteAddress ?? '')) response.writeHead(429).end()
  */
-export function addressPace({ mostAddresses: mostKeys = 10_000, ...options }: AddressPaceOptions): AddressPace {
-  const pace = keyedPace({ ...options, mostKeys })
-  return { admits: (address) => pace.admits(householdOf(address)) }
+export function addressPace({ clock, perMinute, burst, mostAddresses = 10_000 }: AddressPaceOptions): AddressPace {
+  /** Seen least lately first. */
+  const buckets = new Map<string, TokenBucket>()
+  return {
+    admits(address) {
+      const household = householdOf(address)
+      const bucket = buckets.get(household) ?? tokenBucket({ clock, perSecond: perMinute / 60, burst })
+      buckets.delete(household)
+      buckets.set(household, bucket)
+      const [oldest] = buckets.keys()
+      if (buckets.size > mostAddresses && oldest !== undefined) buckets.delete(oldest)
+      return bucket.take()
+    },
+  }
 }

@@ -54,7 +54,7 @@ describe('a connection outside of any room', () => {
     await expectGone(peer, closed)
   })
 
-  it('that sends pieces of messages and never a whole one is closed, and told why', async () => {
+  it('that sends pieces of messages and never a whole one is closed', async () => {
     const peer = fixture.peer()
     await peer.must('rooms:watch', { watch: true })
     const closed = closing(peer)
@@ -63,10 +63,12 @@ describe('a connection outside of any room', () => {
       fixture.clock.advance(1_000)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-    await expectGone(peer, closed)
+    // By us, or by ws, which counts pieces too.
+    expect(await closed).not.toBe('io client disconnect')
+    expect(await host.ask('room:audience', {})).toMatchObject({ ok: true })
   })
 
-  it('that polls is closed too', async () => {
+  it('that polls is closed too, and told why', async () => {
     const { port } = new URL(fixture.url)
     const post = (sid: string, body: string) => ask('POST', `&sid=${sid}`, body)
     const ask = (method: string, query: string, body?: string) =>
@@ -81,12 +83,16 @@ describe('a connection outside of any room', () => {
       })
     const { sid } = JSON.parse((await ask('GET', '')).text.slice(1)) as { sid: string }
     await post(sid, `40{"protocol":${PROTOCOL_VERSION}}`)
-    const messages = Array.from({ length: 400 }, () => `42["x","${'y'.repeat(200)}"]`).join('\x1e')
-    let posts = 0
-    while ((await post(sid, messages)).status === 200) posts += 1
-    expect(posts).toBeGreaterThan(2)
-    expect(posts).toBeLessThan(20)
-    expect((await post(sid, 'x'.repeat(200_000))).status).toBe(400) // that session is over
+    const messages = Array.from({ length: 20 }, () => `42["x","${'y'.repeat(5_000)}"]`).join('\x1e')
+    expect((await post(sid, 'x'.repeat(200_000))).status).toBe(413)
+    let told = ''
+    for (let posts = 0; posts < 30 && !told.includes('too-costly'); posts += 1) {
+      await post(sid, messages)
+      told += (await ask('GET', `&sid=${sid}`)).text
+    }
+    expect(told).toContain('["refused",{"event":"connection","error":{"code":"too-costly"')
+    fixture.clock.advance(1_000)
+    expect((await post(sid, messages)).status).toBe(400) // that session is over
     expect(await host.ask('room:audience', {})).toMatchObject({ ok: true })
   })
 })
@@ -171,25 +177,25 @@ describe('a room whose stage never rests', () => {
 
   it('lets people step on and off no faster than source ids may be used up', async () => {
     const guests = await Promise.all(
-      Array.from({ length: 8 }, async () => {
+      Array.from({ length: 30 }, async () => {
         const guest = fixture.peer()
         return { guest, peer: (await guest.join(room)).peer }
       }),
     )
-    const codes: string[] = []
     const stepOnAndOff = async () => {
+      const codes: string[] = []
       for (const { guest, peer } of guests) {
         const answer = await guest.ask('stage:request', { wanted: true })
         codes.push(answer.ok ? 'on' : answer.error.code)
         if (answer.ok) await guest.must('stage:remove', { peer })
       }
+      return codes
     }
-    for (let turn = 0; turn < 5; turn += 1) await stepOnAndOff()
-    expect(codes).toEqual([...Array(26).fill('on'), ...Array(14).fill('too-many-messages')])
-    codes.length = 0
-    fixture.clock.advance(1_000)
-    await stepOnAndOff()
-    expect(codes.filter((code) => code === 'on')).toHaveLength(5)
+    const codes = []
+    for (let turn = 0; turn < 4; turn += 1) codes.push(...(await stepOnAndOff()))
+    expect(codes).toEqual([...Array(100).fill('on'), ...Array(20).fill('too-many-messages')])
+    fixture.clock.advance(500)
+    expect((await stepOnAndOff()).filter((code) => code === 'on')).toHaveLength(25)
   })
 })
 

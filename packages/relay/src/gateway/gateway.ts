@@ -50,6 +50,8 @@ export class Gateway implements SocketGroups {
   readonly #metered = new WeakMap<object, MeteredConnection>()
   /** Open connections, by the ids that engine.io gives them. */
   readonly #byId = new Map<string, MeteredConnection>()
+  /** Connections that were closed because of what they cost, and read why. */
+  readonly #leaving = new Set<MeteredConnection>()
   #isClosing = false
 
   constructor({ server, cors, connectionsPerMinute: perMinute, clock, ...rest }: GatewayOptions) {
@@ -77,7 +79,7 @@ export class Gateway implements SocketGroups {
       },
     })
     this.#io.engine.on('connection', (engine: EngineConnection) => {
-      const metered = new MeteredConnection(engine, clock)
+      const metered: MeteredConnection = new MeteredConnection(engine, clock, () => this.#leaving.delete(metered))
       metered.meter(this.#costs.open(clientAddress(engine.request), metered))
       this.#metered.set(engine, metered)
       this.#byId.set(engine.id, metered)
@@ -101,6 +103,12 @@ export class Gateway implements SocketGroups {
   open(connect: (socket: PeerSocket, address: string) => Connection): void {
     this.#io.on('connection', (socket) => {
       const metered = this.#metered.get(socket.conn)!
+      const farewell = (why: Refusal) => {
+        this.#leaving.add(metered)
+        emit(socket, 'refused', { event: 'connection', error: why })
+        socket.disconnect(true)
+      }
+      metered.opened(farewell)
       serve(socket, connect(peerSocket(socket, metered), clientAddress(socket.request)), (act) => {
         const startedAt = this.#clock.now()
         act()
@@ -121,16 +129,13 @@ export class Gateway implements SocketGroups {
     })
     await Promise.race([Promise.all(closed), tooLong])
     stopWaiting()
+    for (const leaving of [...this.#leaving]) leaving.end()
     this.#io.engine.close()
     this.#costs.close()
   }
 }
 
 function peerSocket(socket: IoSocket, metered: MeteredConnection): PeerSocket {
-  metered.opened((why) => {
-    emit(socket, 'refused', { event: 'connection', error: why })
-    socket.disconnect(true)
-  })
   return {
     send: (event, notice) => emit(socket, event, notice),
     joinGroup: (group) => void socket.join(group),

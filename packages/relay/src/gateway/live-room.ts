@@ -3,7 +3,6 @@ import {
   type Ask,
   type EndReason,
   INVITATION_MS,
-  MAX_STAGE,
   ok,
   type PeerId,
   type Refusal,
@@ -29,7 +28,6 @@ import {
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
-import { keyedPace, type KeyedPace } from './keyed-pace.ts'
 import type { MemberConnections } from './member-connections.ts'
 import { queueNotices, type QueueNotices } from './queue-notices.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
@@ -44,19 +42,13 @@ export const ROOM_VIEW_GAP_MS = 500
  *  often, and nobody misses anything. Changes on stage do not wait for it. */
 const COUNTS_TOLD_PER_SECOND = 2_000
 
-/** How often people may come on stage, in one second on average: more than any host admits. Source ids go round after
- *  65,536 stays, so that none comes back within three and a half hours. */
-const STAGE_ENTRIES_PER_SECOND = 5
+/** How often people may come on stage, in one second on average: more than twelve who step on and off as fast as commands
+ *  go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by then nobody has a frame or
+ *  a key of its last stay any more. */
+const STAGE_ENTRIES_PER_SECOND = 50
 
-/** How many people may come on stage at once after a rest: twice as many as it holds. */
-const STAGE_ENTRIES_AT_ONCE = 2 * MAX_STAGE
-
-/** How often one person may come on stage in a minute on average, and at once after a rest: enough for whoever tries
- *  things out, and too little to keep others off the stage. */
-const OWN_STAGE_ENTRIES = { perMinute: 12, burst: 5 }
-
-/** People whose stage entries are remembered in one room. */
-const REMEMBERED_ENTRIES = 1_000
+/** How many people may come on stage at once after a rest. */
+const STAGE_ENTRIES_AT_ONCE = 100
 
 /** How long a peer that counts as gone may stay silent, in ms. By then a dead connection has been found out. */
 const GONE_GRACE_MS = 30_000
@@ -89,7 +81,6 @@ export class LiveRoom {
   readonly #view: Coalesced
   readonly #queue: QueueNotices
   readonly #stageEntries: TokenBucket
-  readonly #ownStageEntries: KeyedPace
   readonly #reactions: ReactionTally
   /** One for each member who is away. When it runs out, the member has left. */
   readonly #graces = new Deadlines((peer) => this.#startGrace(peer))
@@ -108,7 +99,6 @@ export class LiveRoom {
     })
     this.#queue = queueNotices({ clock, connections, room: () => this.#room })
     this.#stageEntries = tokenBucket({ clock, perSecond: STAGE_ENTRIES_PER_SECOND, burst: STAGE_ENTRIES_AT_ONCE })
-    this.#ownStageEntries = keyedPace({ clock, ...OWN_STAGE_ENTRIES, mostKeys: REMEMBERED_ENTRIES })
     this.#reactions = reactionTally({
       clock,
       tell: (counts) => connections.toRoom(this.#room, 'room:reactions', { counts }),
@@ -153,14 +143,16 @@ export class LiveRoom {
     }
     const before = this.#room
     const { messages, removed, topology } = decision.value
-    const isTooFast = decision.value.room.nextSource !== before.nextSource && this.#entryTooFast(decision.value.room)
-    if (isTooFast) return isTooFast
+    if (decision.value.room.nextSource !== before.nextSource && !this.#stageEntries.take()) {
+      return no('too-many-messages', 'people come on stage too fast; wait a moment')
+    }
     this.#room = decision.value.room
     this.#announce(before, concerned(before, this.#room, peer, messages))
     const { connections } = this.#options
     for (const message of messages) {
-      // Whoever asks has the answer at once.
-      if (message.to !== peer && this.#queue.take(message)) continue
+      // Whoever asks knows at once what came of it, and so does a new host or co-host.
+      const isUrgent = message.to === peer || (leads(this.#room, message.to) && !leads(before, message.to))
+      if (!isUrgent && this.#queue.take(message)) continue
       connections.toPeer(message.to, message.event, message.notice)
     }
     this.#queue.tell()
@@ -252,15 +244,6 @@ export class LiveRoom {
       this.#view.soon()
     else return
     this.#options.onChange()
-  }
-
-  /** Why nobody comes on stage just now: it happens too fast. Undefined: it does not. */
-  #entryTooFast(after: Room) {
-    const newest = after.stage.at(-1)!.member.peer
-    if (!this.#ownStageEntries.admits(identityOf(after, newest)))
-      return no('too-many-messages', 'comes on stage too often; wait a moment')
-    if (!this.#stageEntries.take()) return no('too-many-messages', 'people come on stage too fast; wait a moment')
-    return undefined
   }
 
   #startGrace(peer: PeerId): Cancel {

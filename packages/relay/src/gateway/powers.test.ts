@@ -31,6 +31,7 @@ describe('a co-host', () => {
     await fixture.drop(host!, room.peer)
     fixture.clock.advance(30_000)
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     expect((await ben!.next('room:changed', ({ stage }) => stage.length === 1)).stage).toMatchObject([
       { peer: adas!.peer, role: 'host' },
     ])
@@ -54,6 +55,7 @@ describe('the next host', () => {
     await cleo.must('stage:request', { wanted: true })
     await host!.must('stage:admit', { peer: cleos.peer })
     await host!.must('stage:promote', { peer: cleos.peer })
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ nextHost }) => nextHost === cleos.peer)
     await ben!.settled()
     ben!.notices.length = 0
@@ -62,6 +64,7 @@ describe('the next host', () => {
     await ben!.next('room:changed', ({ nextHost }) => nextHost === adas!.peer)
     await host!.must('room:leave', {})
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ stage, nextHost }) => stage.length === 2 && nextHost === cleos.peer)
   })
 })
@@ -118,10 +121,12 @@ describe('an invitation', () => {
 it('muting another is shown to all, and told to them', async () => {
   await host!.must('stage:mute', { muted: true, peer: adas!.peer })
   expect(await ada!.next('stage:muted')).toEqual({ by: room.peer })
+  fixture.clock.advance(ROOM_VIEW_GAP_MS)
   const { stage } = await ben!.next('room:changed', ({ stage }) => stage.some(({ silenced }) => silenced))
   expect(stage[1]).toMatchObject({ peer: adas!.peer, muted: true, silenced: true })
   ben!.notices.length = 0
   await ada!.must('stage:mute', { muted: false })
+  fixture.clock.advance(ROOM_VIEW_GAP_MS)
   const after = await ben!.next('room:changed')
   expect(after.stage[1]).toMatchObject({ peer: adas!.peer, muted: false })
   expect(after.stage[1]).not.toHaveProperty('silenced')

@@ -35,6 +35,7 @@ interface EnginePacket {
 export class MeteredConnection implements Costly {
   readonly #engine: EngineConnection
   readonly #clock: Clock
+  readonly #onEnd: () => void
   #account: CostAccount | undefined
   /** Says why before the connection is closed. Undefined: its other end has not said hello yet. */
   #farewell: ((why: Refusal) => void) | undefined
@@ -46,10 +47,13 @@ export class MeteredConnection implements Costly {
   /** With HTTP long polling: the network sockets on which answers may wait to be read. */
   readonly #answering = new Set<Socket>()
   #ending: Cancel | undefined
+  #isOver = false
 
-  constructor(engine: EngineConnection, clock: Clock) {
+  /** @param onEnd is called when a connection that was expelled is gone for good */
+  constructor(engine: EngineConnection, clock: Clock, onEnd: () => void) {
     this.#engine = engine
     this.#clock = clock
+    this.#onEnd = onEnd
   }
 
   /** From now on costs are counted there. */
@@ -111,21 +115,26 @@ export class MeteredConnection implements Costly {
   }
 
   expel(why: Refusal): void {
-    if (this.#ending) return
-    const webSocket = this.#engine.transport.socket
+    if (this.#ending || this.#isOver) return
     // Whoever does not read would never see the farewell, and what waits for it would stay.
+    const webSocket = this.#engine.transport.socket
     webSocket?.pause()
-    this.#farewell?.(why)
-    if (!this.#farewell) this.#engine.close()
-    const end = () => {
-      this.#ending?.()
-      this.#engine.close(true)
-      webSocket?.terminate()
-      for (const socket of this.#answering) socket.destroy()
-      this.#answering.clear()
-    }
-    this.#ending = this.#clock.after(FAREWELL_MS, end)
-    webSocket?.once('close', this.#ending)
+    this.#ending = this.#clock.after(FAREWELL_MS, () => this.end())
+    webSocket?.once('close', () => this.end())
+    if (this.#farewell) this.#farewell(why)
+    else this.#engine.close()
+  }
+
+  /** Closes it at once, whatever waits to be read. */
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#ending?.()
+    this.#engine.close(true)
+    this.#engine.transport.socket?.terminate()
+    for (const socket of this.#answering) socket.destroy()
+    this.#answering.clear()
+    this.#onEnd()
   }
 
   #count(bytes: number): void {
