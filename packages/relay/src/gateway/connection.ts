@@ -56,6 +56,8 @@ export class Connection implements RequestConnection, MemberSocket {
   readonly #pace: Pace
   #membership: Membership | undefined
   #isGone = false
+  /** The last message without acknowledgement came too soon. */
+  #isHasty = false
 
   constructor(socket: PeerSocket, { connections, clock, logger, ...shared }: ConnectionOptions) {
     this.#socket = socket
@@ -87,8 +89,13 @@ export class Connection implements RequestConnection, MemberSocket {
       event: event.slice(0, REPEATED_NAME_LENGTH),
     }
     const settle: Reply = (result) => {
-      if (reply) reply(result)
-      else if (!result.ok) this.send('refused', { event: logged.event, error: result.error })
+      if (reply) return reply(result)
+      const isHasty = !result.ok && result.error.code === 'too-many-messages'
+      // Whoever does not slow down is told once, and not for each message.
+      if (!result.ok && !(isHasty && this.#isHasty)) {
+        this.send('refused', { event: logged.event, error: result.error })
+      }
+      this.#isHasty = isHasty
     }
     const fail = (error: unknown) => {
       // A mistake of the relay's, which must not end the other rooms.

@@ -183,7 +183,8 @@ export class LiveRooms {
     this.#list.close()
   }
 
-  /** Why somebody may open no further room; undefined: they may. Whoever hands a room over has opened it all the same. */
+  /** Why somebody may open no further room; undefined: they may. Whoever hands a room over has opened it all the
+   *  same. */
   #tooManyOf({ identity, household }: Opener) {
     const { roomsPerIdentity, roomsPerAddress } = this.#options
     let [ofIdentity, ofHousehold] = [0, 0]

@@ -13,7 +13,7 @@ const FAREWELL_MS = 1_000
 export interface EngineConnection extends EventEmitter {
   readonly id: string
   readonly request: IncomingMessage
-  readonly transport: { readonly name: string; readonly socket?: WebSocketOf }
+  readonly transport: EventEmitter & { readonly name: string; readonly socket?: WebSocketOf }
   close(discard?: boolean): unknown
 }
 
@@ -131,8 +131,11 @@ export class MeteredConnection implements Costly {
     this.#isOver = true
     this.#ending?.()
     this.#engine.close(true)
+    // One that polls would wait up to 30 s for its next request.
+    this.#engine.transport.emit('close')
     this.#engine.transport.socket?.terminate()
-    for (const socket of this.#answering) socket.destroy()
+    // Others may use those sockets too, through a proxy: only what nobody reads is closed.
+    for (const socket of this.#answering) if (socket.writableLength > 0) socket.destroy()
     this.#answering.clear()
     this.#onEnd()
   }

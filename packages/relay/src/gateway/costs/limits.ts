@@ -14,19 +14,20 @@ interface BudgetSize {
  * What everybody may cost.
  *
  * - A connection: a join brings about 8 kB of signals for each link, once, and 1 MB is twice that for 64 links, the most
- *   that a peer has. After it an honest peer sends less than 1 kB a second, and takes 0.1 % of a core: the relay works 5
- *   ms for a join into a room of thousands. 3 s are enough for a host of such a room on a slow and busy machine.
+ *   that a peer has. After it an honest peer sends less than 1 kB a second, and takes 0.1 % of a core. The relay works 5
+ *   ms for a join into a room of thousands; a second is enough for its host, also on a slow and busy machine.
  * - An identity: a person has three seats in a room, and is seldom in two rooms.
- * - An address: a school of hundreds shares one.
+ * - An address: a school of hundreds shares one, and may join all at once.
  */
 export const BUDGETS: Readonly<Record<Bearer, Readonly<Record<Cost, BudgetSize>>>> = {
-  connection: { bytes: { perSecond: 64_000, atOnce: 1_000_000 }, workMs: { perSecond: 30, atOnce: 3_000 } },
-  identity: { bytes: { perSecond: 256_000, atOnce: 4_000_000 }, workMs: { perSecond: 90, atOnce: 6_000 } },
-  address: { bytes: { perSecond: 1_000_000, atOnce: 16_000_000 }, workMs: { perSecond: 400, atOnce: 10_000 } },
+  connection: { bytes: { perSecond: 64_000, atOnce: 1_000_000 }, workMs: { perSecond: 20, atOnce: 1_000 } },
+  identity: { bytes: { perSecond: 256_000, atOnce: 4_000_000 }, workMs: { perSecond: 60, atOnce: 2_000 } },
+  address: { bytes: { perSecond: 1_000_000, atOnce: 16_000_000 }, workMs: { perSecond: 300, atOnce: 4_000 } },
 }
 
-/** Bytes that a message counts for besides its own: reading the smallest one costs about as much as so many more. */
-export const MESSAGE_BYTES = 100
+/** Bytes that a message counts for besides its own: reading the smallest one costs about as much as so many more. An
+ *  honest peer sends 100 a second for a moment, and 1 a second after that. */
+export const MESSAGE_BYTES = 400
 
 /** Bytes that a request of HTTP long polling counts for besides its messages: its headers. */
 export const HTTP_REQUEST_BYTES = 500
