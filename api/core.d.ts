@@ -270,6 +270,8 @@ export const RefusalCode = v.picklist([
   'not-invited',
   'too-many-invitations',
   'too-many-seats',
+  'too-many-rooms',
+  'too-costly',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {

@@ -238,6 +238,8 @@ export const RefusalCode = v.picklist([
   'not-invited',
   'too-many-invitations',
   'too-many-seats',
+  'too-many-rooms',
+  'too-costly',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export type Reply<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['reply']>

@@ -47,6 +47,9 @@ export interface RelayOptions {
   seatsPerIdentity?: number | undefined
   guestsPerAddress?: number | undefined
   connectionsPerMinute?: number | undefined
+  connectionsPerAddress?: number | undefined
+  roomsPerIdentity?: number | undefined
+  roomsPerAddress?: number | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
   wallTime?: (() => number) | undefined

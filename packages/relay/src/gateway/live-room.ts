@@ -42,9 +42,9 @@ export const ROOM_VIEW_GAP_MS = 500
  *  often, and nobody misses anything. Changes on stage do not wait for it. */
 const COUNTS_TOLD_PER_SECOND = 2_000
 
-/** How often people may come on stage, in one second on average: more than twelve who step on and off as fast as commands
- *  go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by then nobody has a frame or
- *  a key of its last stay any more. */
+/** How often people may come on stage, in one second on average: more than twelve who step on and off as fast as
+ *  commands go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by then nobody has a
+ *  frame or a key of its last stay any more. */
 const STAGE_ENTRIES_PER_SECOND = 50
 
 /** How many people may come on stage at once after a rest. */

@@ -72,9 +72,9 @@ export interface CostsOptions {
 
 /**
  * What the connections of one relay cost, and who goes when it is too much. Each connection, each address and each
- * identity has a budget for bytes and for work. A connection that overdraws its own goes. When an address or an identity
- * overdraws, those of its connections go that did most of late; a connection that did little stays, whatever its
- * neighbours do.
+ * identity has a budget for bytes and for work. A connection that overdraws its own goes. When an address or an
+ * identity overdraws, those of its connections go that did most of late; a connection that did little stays, whatever
+ * its neighbours do.
  */
 export class Costs {
   readonly #options: CostsOptions

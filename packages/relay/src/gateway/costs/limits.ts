@@ -13,9 +13,9 @@ interface BudgetSize {
 /**
  * What everybody may cost.
  *
- * - A connection: a join brings about 8 kB of signals for each link, once, and 1 MB is twice that for 64 links, the most
- *   that a peer has. After it an honest peer sends less than 1 kB a second, and takes 0.1 % of a core. The relay works 5
- *   ms for a join into a room of thousands; a second is enough for its host, also on a slow and busy machine.
+ * - A connection: a join brings about 8 kB of signals for each link, once, and 1 MB is twice that for 64 links, the
+ *   most that a peer has. After it an honest peer sends less than 1 kB a second, and takes 0.1 % of a core. The relay
+ *   works 5 ms for a join into a room of thousands; a second is enough for its host, also on a slow and busy machine.
  * - An identity: a person has three seats in a room, and is seldom in two rooms.
  * - An address: a school of hundreds shares one, and may join all at once.
  */
