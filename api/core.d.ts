@@ -278,6 +278,8 @@ export const RefusalCode = v.picklist([
   'here-already',
   'active-elsewhere',
   'taken-over',
+  'too-many-rooms',
+  'too-costly',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export declare class RelayError extends CodedError<'relay-unreachable' | 'relay-timeout' | 'relay-closed'> {

@@ -250,6 +250,8 @@ export const RefusalCode = v.picklist([
   'here-already',
   'active-elsewhere',
   'taken-over',
+  'too-many-rooms',
+  'too-costly',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 export type Reply<Name extends RequestName> = v.InferOutput<(typeof REQUESTS)[Name]['reply']>

@@ -62,6 +62,9 @@ export interface RelayOptions {
   connectionsPerMinute?: number | undefined
   trustedProxies?: TrustedProxies | undefined
   onRoomChanged?: ((room: RoomId) => void) | undefined
+  connectionsPerAddress?: number | undefined
+  roomsPerIdentity?: number | undefined
+  roomsPerAddress?: number | undefined
   logger?: Logger | undefined
   clock?: Clock | undefined
   wallTime?: (() => number) | undefined

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { app } from './app/bench.ts'
 import type { Bench } from './bench.ts'
 import { browsers } from './browsers/bench.ts'
+import { costs } from './costs/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
 import { hostile } from './hostile/bench.ts'
@@ -12,7 +13,7 @@ import { planner } from './planner/bench.ts'
 import { sfu } from './sfu/bench.ts'
 import { swarm } from './swarm/bench.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, hop, hostile, planner, sfu, swarm }
+const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, costs, hop, hostile, planner, sfu, swarm }
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [

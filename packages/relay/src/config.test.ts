@@ -11,6 +11,9 @@ describe('relayLimits', () => {
       connectionsPerMinute: 600,
       seatsPerIdentity: 3,
       guestsPerAddress: 20,
+      connectionsPerAddress: 2_400,
+      roomsPerIdentity: 10,
+      roomsPerAddress: 50,
     })
   })
 

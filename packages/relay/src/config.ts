@@ -15,6 +15,15 @@ export interface RelayLimits {
   /** Connections that one address may open in a minute, all at once after a rest: a whole school may share one. One
    *  more is turned away before it can send anything. At least 1. @default 600 */
   readonly connectionsPerMinute: number
+  /** Connections that one address may have open. One more is turned away. At least 1. @default four minutes' worth of
+   *  `connectionsPerMinute` */
+  readonly connectionsPerAddress: number
+  /** Rooms of one person that live at a time; creating one more is refused as 'too-many-rooms'. At least 1.
+   *  @default 10 */
+  readonly roomsPerIdentity: number
+  /** Rooms from one network address that live at a time; creating one more is refused as 'too-many-rooms'. At least 1.
+   *  @default 50 */
+  readonly roomsPerAddress: number
   /** Peers of one person in one room, as a room token names the person: tabs and devices. One more is refused as
    *  'too-many-seats'. At least 1. @default 3 */
   readonly seatsPerIdentity: number
@@ -23,17 +32,24 @@ export interface RelayLimits {
   readonly guestsPerAddress: number
 }
 
-const DEFAULTS: RelayLimits = {
+const DEFAULTS: Omit<RelayLimits, 'connectionsPerAddress'> = {
   ...{ resumeGraceMs: 30_000, hostGraceMs: 120_000, maxRooms: 1_000, maxMembers: 10_000 },
   ...{ connectionsPerMinute: 600, seatsPerIdentity: 3, guestsPerAddress: 20 },
+  ...{ roomsPerIdentity: 10, roomsPerAddress: 50 },
 }
+
+/** Minutes in which an address may open as many connections as it may have open: whoever raises the one limit for a
+ *  whole audience behind one address raises the other. */
+const MINUTES_TO_FILL = 4
 
 /** Checks the limits that are given and fills in the others. @throws RangeError when one is out of range */
 export function relayLimits(
   overrides: { readonly [Name in keyof RelayLimits]?: number | undefined } = {},
 ): RelayLimits {
+  const connectionsPerAddress = (overrides.connectionsPerMinute ?? DEFAULTS.connectionsPerMinute) * MINUTES_TO_FILL
+  const defaults: RelayLimits = { ...DEFAULTS, connectionsPerAddress }
   const limit = (name: keyof RelayLimits, least: number): number => {
-    const value = overrides[name] ?? DEFAULTS[name]
+    const value = overrides[name] ?? defaults[name]
     if (!Number.isInteger(value) || value < least) {
       throw new RangeError(`${name} must be a whole number of ${least} or more, got ${value}`)
     }
@@ -45,6 +61,9 @@ export function relayLimits(
     maxRooms: limit('maxRooms', 1),
     maxMembers: limit('maxMembers', 1),
     connectionsPerMinute: limit('connectionsPerMinute', 1),
+    connectionsPerAddress: limit('connectionsPerAddress', 1),
+    roomsPerIdentity: limit('roomsPerIdentity', 1),
+    roomsPerAddress: limit('roomsPerAddress', 1),
     seatsPerIdentity: limit('seatsPerIdentity', 1),
     guestsPerAddress: limit('guestsPerAddress', 1),
   }

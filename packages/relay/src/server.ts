@@ -59,6 +59,15 @@ export interface RelayOptions {
   /** Called at once when a room begins, ends, or looks different in a list (`room`, `rooms`): for those who keep a copy
    *  elsewhere. */
   onRoomChanged?: ((room: RoomId) => void) | undefined
+  /** Connections that one address may have open; one more is turned away. @default four minutes' worth of
+   *  `connectionsPerMinute`, 2,400 */
+  connectionsPerAddress?: number | undefined
+  /** Rooms of one person that live at a time; creating one more is refused as `too-many-rooms`. Needs `roomSecret`.
+   *  @default 10 */
+  roomsPerIdentity?: number | undefined
+  /** Rooms from one address that live at a time; creating one more is refused as `too-many-rooms`. A /64 network of
+   *  IPv6 counts as one address, and so does the relay's own machine. @default 50 */
+  roomsPerAddress?: number | undefined
   /** @default silent */
   logger?: Logger | undefined
   /** Where timers come from. @default systemClock */
@@ -100,13 +109,16 @@ const ADDRESS_KEY_LENGTH = 32
  */
 export function createRelay({ server, ...options }: RelayOptions): Relay {
   const { clock = systemClock, logger = silentLogger, random = cryptoRandom } = options
-  const { connectionsPerMinute, ...limits } = relayLimits(options)
+  const { connectionsPerMinute, connectionsPerAddress, ...limits } = relayLimits(options)
   const settings = plannerSettings(options)
   const { trustedProxies: proxies = trustedProxies() } = options
   const iceServers = usableIceServers(options.iceServers ?? [])
   const { roomSecret: secret, isTokenRevoked: isRevoked, stillAdmits, wallTime = Date.now } = options
   const readRoomToken = secret === undefined ? undefined : roomTokenReader({ secret, wallTime, isRevoked, stillAdmits })
-  const gateway = new Gateway({ server, cors: options.cors ?? '*', proxies, connectionsPerMinute, clock })
+  const gateway = new Gateway({
+    ...{ server, cors: options.cors ?? '*', proxies, clock, logger },
+    ...{ connectionsPerMinute, connectionsPerAddress },
+  })
   const connections = new Connections(gateway)
   const rooms = new LiveRooms({
     connections,

@@ -28,7 +28,8 @@ export const Identity = v.pipe(
 )
 export type Identity = v.InferOutput<typeof Identity>
 
-/** One stay of one person on the stage, as every media packet names it: 0 to 65,535, never reused in a room. */
+/** One stay of one person on the stage, as every media packet names it: 0 to 65,535. An id is used again in a room only
+ *  when all others were used since. */
 export const SourceId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff), v.brand('SourceId'))
 export type SourceId = v.InferOutput<typeof SourceId>
 

@@ -31,6 +31,8 @@ export const RefusalCode = v.picklist([
   'here-already',
   'active-elsewhere',
   'taken-over',
+  'too-many-rooms',
+  'too-costly',
 ])
 export type RefusalCode = v.InferOutput<typeof RefusalCode>
 

@@ -16,6 +16,10 @@ const RECONNECT_FIRST_MS = 250
  *  flooded. */
 const RECONNECT_LONGEST_MS = 5_000
 
+/** How long to wait before connecting again after the relay closed a connection that cost too much, in milliseconds: by
+ *  then its budget has filled for the most part. */
+const TOO_COSTLY_PAUSE_MS = 10_000
+
 /** Where the relay is. */
 export interface SocketIoOptions {
   /** Where the relay answers, for example `https://rooms.example.org`. */
@@ -43,7 +47,20 @@ export function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOpti
   const way = chooseTransport(socket, { transports, logger })
   socket.connect()
   let isClosed = false
-  socket.on('refused', (raw: unknown) => logger.warn({ refused: raw }, 'the relay refused a message'))
+  /** Why the relay closed the connection, until there is another one. */
+  let closedBecause: Refusal | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  socket.on('refused', (raw: unknown) => {
+    logger.warn({ refused: raw }, 'the relay refused a message')
+    const refused = parseNotice('refused', raw)
+    if (refused.ok && refused.value.event === 'connection') closedBecause = refused.value.error
+  })
+  socket.on('connect', () => (closedBecause = undefined))
+  socket.on('disconnect', (how) => {
+    // Socket.IO connects again by itself, unless the relay closed the connection on purpose.
+    if (how !== 'io server disconnect' || !closedBecause || isClosed) return
+    retry = setTimeout(() => socket.connect(), TOO_COSTLY_PAUSE_MS)
+  })
 
   return {
     async request(event, ask, { signal } = {}) {
@@ -52,6 +69,7 @@ export function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOpti
       const limit = AbortSignal.timeout(REQUEST_LIMIT_MS)
       const either = signal ? AbortSignal.any([signal, limit]) : limit
       try {
+        if (closedBecause && !socket.connected) return refuse(closedBecause)
         const refusal = await connected(socket, way, relayUrl, either)
         if (refusal) return refuse(refusal)
         return parseReply(event, await answered(socket, event, ask, either))
@@ -83,6 +101,7 @@ export function socketIoSignaling({ relayUrl, logger, transports }: SocketIoOpti
     },
     close() {
       isClosed = true
+      clearTimeout(retry)
       socket.disconnect()
     },
   }

@@ -57,6 +57,14 @@ const SENTENCES: Partial<Record<Refused['code'], Sentence>> = {
     ({ room }) => `We are in "${room}" already, or too many come from our address; leave there first.`,
   ],
   'active-elsewhere': [EXIT.room, ({ room }) => `We are on stage in "${room}", or wait for it, with another session.`],
+  'too-many-rooms': [
+    EXIT.relay,
+    ({ relay }) => `The relay at ${relay} holds no more rooms of ours, or from our address; end one of them first.`,
+  ],
+  'too-costly': [
+    EXIT.relay,
+    ({ relay }) => `The relay at ${relay} closed the connection: it sent too much, or did not read what came.`,
+  ],
   banned: [EXIT.room, ({ room }) => `We were banned from "${room}".`],
   'stage-full': [EXIT.microphone, ({ room }) => `The stage of "${room}" is full.`],
 }

@@ -147,7 +147,8 @@ describe('a relay with a secret', () => {
       ...{ connections, openPlanner: () => banyanPlanner(), clock, wallTime: () => now, random: seededRandom(1) },
       ...{ logger: silentLogger, ...relayLimits({ maxRooms: 1, maxMembers: 10 }) },
     })
-    const socket = { send() {}, joinGroup() {}, leaveGroup() {}, close() {}, fail() {} }
+    const nothing = { send() {}, joinGroup() {}, leaveGroup() {}, enterRoom() {}, leaveRoom() {} }
+    const socket = { ...nothing, isBehind: false, close() {}, expel() {}, fail() {} }
     const readRoomToken = () => reading.promise
     const connection = new Connection(socket, {
       ...{ connections, rooms, iceServers: [], readRoomToken, from: { isLocal: false }, clock, logger: silentLogger },

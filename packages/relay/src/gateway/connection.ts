@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@banyan/core/ports'
 import {
   COMMANDS_PER_SECOND,
+  type Identity,
   MESSAGES_PER_SECOND,
   type Notice,
   type NoticeName,
@@ -8,6 +9,7 @@ import {
   type Result,
 } from '@banyan/core/protocol'
 import { no } from '../rooms/command.ts'
+import { memberOf } from '../rooms/room.ts'
 import { type Connections, groupOf, type MemberSocket, WATCHERS } from './connections.ts'
 import { type Pace, paceOf } from './pace.ts'
 import type { Answer, Membership, RequestConnection, RequestContext } from './request-context.ts'
@@ -22,8 +24,15 @@ export interface PeerSocket {
   /** From now on what is told to that group comes here too. */
   joinGroup(group: string): void
   leaveGroup(group: string): void
+  /** From now on it is a member of a room, on behalf of that person. */
+  enterRoom(identity: Identity | undefined): void
+  leaveRoom(): void
+  /** Whether much of what it was sent waits to be read. */
+  readonly isBehind: boolean
   /** Ends the connection for good, and calls its `lose`. */
   close(): void
+  /** The same, and tells the peer why. */
+  expel(why: Refusal): void
   /** A request has broken the relay. Ends the connection so that the peer connects again and resumes. */
   fail(error: unknown): void
 }
@@ -47,6 +56,8 @@ export class Connection implements RequestConnection, MemberSocket {
   readonly #pace: Pace
   #membership: Membership | undefined
   #isGone = false
+  /** The last message without acknowledgement came too soon. */
+  #isHasty = false
 
   constructor(socket: PeerSocket, { connections, clock, logger, ...shared }: ConnectionOptions) {
     this.#socket = socket
@@ -64,6 +75,10 @@ export class Connection implements RequestConnection, MemberSocket {
     return this.#isGone
   }
 
+  get isBehind(): boolean {
+    return this.#socket.isBehind
+  }
+
   /** Parses one request, does what it asks and replies. Without `reply`, only a refusal is answered, by the notice
    *  `refused`. */
   receive(event: string, raw: unknown, reply?: Reply): void {
@@ -74,8 +89,13 @@ export class Connection implements RequestConnection, MemberSocket {
       event: event.slice(0, REPEATED_NAME_LENGTH),
     }
     const settle: Reply = (result) => {
-      if (reply) reply(result)
-      else if (!result.ok) this.send('refused', { event: logged.event, error: result.error })
+      if (reply) return reply(result)
+      const isHasty = !result.ok && result.error.code === 'too-many-messages'
+      // Whoever does not slow down is told once, and not for each message.
+      if (!result.ok && !(isHasty && this.#isHasty)) {
+        this.send('refused', { event: logged.event, error: result.error })
+      }
+      this.#isHasty = isHasty
     }
     const fail = (error: unknown) => {
       // A mistake of the relay's, which must not end the other rooms.
@@ -92,7 +112,7 @@ export class Connection implements RequestConnection, MemberSocket {
     }
     if (this.#pace.isHopeless) {
       this.#logger.warn(logged, 'closed the connection of a peer that does not slow down')
-      this.#socket.close()
+      this.#socket.expel({ code: 'too-many-messages', message: 'this connection does not slow down' })
     }
   }
 
@@ -107,6 +127,7 @@ export class Connection implements RequestConnection, MemberSocket {
     membership.live.links.connectionLost(membership.peer)
     const replaced = this.#connections.register(membership.peer, this)
     this.#socket.joinGroup(groupOf(membership.live.room))
+    this.#socket.enterRoom(memberOf(membership.live.room, membership.peer)?.identity)
     replaced?.close()
   }
 
@@ -115,10 +136,12 @@ export class Connection implements RequestConnection, MemberSocket {
     const { live, peer } = this.#membership
     this.#connections.release(peer, this)
     this.#socket.leaveGroup(groupOf(live.room))
+    this.#socket.leaveRoom()
     this.#membership = undefined
   }
 
   watch(isWatching: boolean): void {
+    this.#connections.watch(this, isWatching)
     if (isWatching) this.#socket.joinGroup(WATCHERS)
     else this.#socket.leaveGroup(WATCHERS)
   }

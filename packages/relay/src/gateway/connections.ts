@@ -7,6 +7,8 @@ export interface MemberSocket {
   send<Name extends NoticeName>(event: Name, notice: Notice<Name>): void
   stand(): void
   close(): void
+  /** Whether much of what it was sent waits to be read. */
+  readonly isBehind: boolean
 }
 
 /** Groups of sockets. A notice for a group is encoded once for all of them. */
@@ -26,6 +28,7 @@ export class Connections implements MemberConnections {
   readonly #groups: SocketGroups
   /** One at most for each member. */
   readonly #byMember = new Map<PeerId, MemberSocket>()
+  readonly #watching = new Set<MemberSocket>()
 
   constructor(groups: SocketGroups) {
     this.#groups = groups
@@ -39,6 +42,10 @@ export class Connections implements MemberConnections {
     return this.#byMember.has(peer)
   }
 
+  isBehind(peer: PeerId): boolean {
+    return this.#byMember.get(peer)?.isBehind === true
+  }
+
   toPeer<Name extends NoticeName>(peer: PeerId, event: Name, notice: Notice<Name>): boolean {
     const connection = this.#byMember.get(peer)
     connection?.send(event, notice)
@@ -49,6 +56,16 @@ export class Connections implements MemberConnections {
     this.#groups.tell(groupOf(room), event, notice)
     // Nobody is in an ended room, and its id may be used again.
     if (event === 'room:ended') this.#groups.dissolve(groupOf(room))
+  }
+
+  get watchers(): number {
+    return this.#watching.size
+  }
+
+  /** From now on `connection` watches the list of rooms, or no longer. */
+  watch(connection: MemberSocket, isWatching: boolean): void {
+    if (isWatching) this.#watching.add(connection)
+    else this.#watching.delete(connection)
   }
 
   toWatchers<Name extends NoticeName>(event: Name, notice: Notice<Name>): void {

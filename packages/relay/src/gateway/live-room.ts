@@ -13,19 +13,44 @@ import {
 import type { TopologyPlanner } from '@banyan/core/topology'
 import { queuePosition, shownRequests } from '../rooms/audience.ts'
 import type { Conviction } from '../guilt/guilt.ts'
-import { type Command, no } from '../rooms/command.ts'
+import { type Command, type Message, no } from '../rooms/command.ts'
 import { joinOf } from '../rooms/planner-events.ts'
-import { identityOf, leadersOf, leads, listenerCount, membersOf, nextHostOf, type Room, viewOf } from '../rooms/room.ts'
+import {
+  identityOf,
+  leadersOf,
+  leads,
+  listenerCount,
+  membersOf,
+  nextHostOf,
+  type Room,
+  stageSlotOf,
+  viewOf,
+} from '../rooms/room.ts'
 import { step } from '../rooms/step.ts'
 import { coalesce, type Coalesced } from './coalesce.ts'
 import { Deadlines } from './deadlines.ts'
 import { HostWait } from './host-wait.ts'
 import type { MemberConnections } from './member-connections.ts'
+import { queueNotices, type QueueNotices } from './queue-notices.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
 import { RoomLinks } from './room-links.ts'
+import { tokenBucket, type TokenBucket } from './token-bucket.ts'
 
-/** How often a room is told, in ms, that only the number of its listeners changed. People cannot read it any faster. */
-export const LISTENER_COUNT_GAP_MS = 200
+/** How often a room is told how it looks, in ms: twice a second, however many come, go, or turn their microphones on
+ *  and off. */
+export const ROOM_VIEW_GAP_MS = 500
+
+/** Members whom a room may tell in one second that the number of its listeners changed: a large room is told less
+ *  often, and nobody misses anything. Changes on stage do not wait for it. */
+const COUNTS_TOLD_PER_SECOND = 2_000
+
+/** How often people may come on stage, in one second on average: more than twelve who step on and off as fast as
+ *  commands go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by then nobody has a
+ *  frame or a key of its last stay any more. */
+const STAGE_ENTRIES_PER_SECOND = 50
+
+/** How many people may come on stage at once after a rest. */
+const STAGE_ENTRIES_AT_ONCE = 100
 
 /** How long a peer that counts as gone may stay silent, in ms. By then a dead connection has been found out. */
 const GONE_GRACE_MS = 30_000
@@ -58,6 +83,8 @@ export class LiveRoom {
   #isOver = false
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
+  readonly #queue: QueueNotices
+  readonly #stageEntries: TokenBucket
   readonly #reactions: ReactionTally
   readonly #hostWait: HostWait
   /** One for each member who is away, but not for the host whom the room waits for. When it runs out, the member has
@@ -72,13 +99,16 @@ export class LiveRoom {
     this.#room = room
     this.#view = coalesce({
       clock,
-      gapMs: LISTENER_COUNT_GAP_MS,
+      gapMs: () => Math.max(ROOM_VIEW_GAP_MS, (this.#room.audience.size / COUNTS_TOLD_PER_SECOND) * 1_000),
+      urgentGapMs: ROOM_VIEW_GAP_MS,
       run: () => connections.toRoom(this.#room, 'room:changed', this.view),
     })
     this.#hostWait = new HostWait({
       ...{ clock, resumeGraceMs, hostGraceMs },
       onOver: (by) => void this.dispatch({ type: 'leave', by, isLost: true }),
     })
+    this.#queue = queueNotices({ clock, connections, room: () => this.#room })
+    this.#stageEntries = tokenBucket({ clock, perSecond: STAGE_ENTRIES_PER_SECOND, burst: STAGE_ENTRIES_AT_ONCE })
     this.#reactions = reactionTally({
       clock,
       tell: (counts) => connections.toRoom(this.#room, 'room:reactions', { counts }),
@@ -127,11 +157,23 @@ export class LiveRoom {
       return ok(this.#room)
     }
     const before = this.#room
-    this.#room = decision.value.room
-    this.#announce(before, this.#hostWait.converge(this.#room))
-    const { connections } = this.#options
     const { messages, removed, topology } = decision.value
-    for (const { to, event, notice } of messages) connections.toPeer(to, event, notice)
+    if (decision.value.room.nextSource !== before.nextSource && !this.#stageEntries.take()) {
+      return no('too-many-messages', 'people come on stage too fast; wait a moment')
+    }
+    this.#room = decision.value.room
+    this.#announce(before, {
+      concerned: concerned(before, this.#room, peer, messages),
+      isWaitNew: this.#hostWait.converge(this.#room),
+    })
+    const { connections } = this.#options
+    for (const message of messages) {
+      // Whoever asks knows at once what came of it, and so does a new host or co-host.
+      const isUrgent = message.to === peer || (leads(this.#room, message.to) && !leads(before, message.to))
+      if (!isUrgent && this.#queue.take(message)) continue
+      connections.toPeer(message.to, message.event, message.notice)
+    }
+    this.#queue.tell()
     for (const { peer, banned, elsewhere } of removed) {
       connections.toPeer(peer, 'room:removed', { banned, ...(elsewhere && { elsewhere }) })
       connections.unseat(peer)
@@ -175,6 +217,7 @@ export class LiveRoom {
     if (this.#isOver) return
     this.#isOver = true
     this.#view.close()
+    this.#queue.close()
     this.links.close()
     this.#reactions.close()
     this.#graces.close()
@@ -209,12 +252,15 @@ export class LiveRoom {
     }
   }
 
-  /** @param isWaitNew the room waits for its host now, or no longer, or for another time */
-  #announce(before: Room, isWaitNew: boolean): void {
+  /** @param news.concerned those who must know of a change on stage before the notices that follow
+   *  @param news.isWaitNew the room waits for its host now, or no longer, or for another time */
+  #announce(before: Room, { concerned, isWaitNew }: { concerned: readonly PeerId[]; isWaitNew: boolean }): void {
     const after = this.#room
     const { stage, host, cohosts } = before
-    if (after.stage !== stage || after.host !== host || after.cohosts !== cohosts) this.#view.now()
-    else if (isWaitNew || listenerCount(after) !== listenerCount(before) || nextHostOf(after) !== nextHostOf(before))
+    if (after.stage !== stage || after.host !== host || after.cohosts !== cohosts) {
+      if (!this.#view.urgently())
+        for (const peer of concerned) this.#options.connections.toPeer(peer, 'room:changed', this.view)
+    } else if (isWaitNew || listenerCount(after) !== listenerCount(before) || nextHostOf(after) !== nextHostOf(before))
       this.#view.soon()
     else return
     this.#options.onChange()
@@ -242,4 +288,11 @@ const awayBesidesHost = ({ away, host }: Room): ReadonlySet<PeerId> => {
   const others = new Set(away)
   others.delete(host)
   return others
+}
+
+/** Those whose own part on stage has changed: who came or went, has another role, was muted or may speak again. */
+function concerned(before: Room, after: Room, by: PeerId, messages: readonly Message[]): PeerId[] {
+  const peers = messages.flatMap(({ to, event }) => (event === 'role:changed' || event === 'stage:muted' ? [to] : []))
+  const wasSilenced = stageSlotOf(before, by)?.silenced
+  return wasSilenced !== stageSlotOf(after, by)?.silenced ? [...new Set([...peers, by])] : [...new Set(peers)]
 }

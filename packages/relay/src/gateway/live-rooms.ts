@@ -26,6 +26,13 @@ import type { MemberConnections } from './member-connections.ts'
 /** How often connections that watch the list of rooms are told of changes, in ms. */
 export const ROOM_LIST_GAP_MS = 500
 
+/** Rooms that are told in one second, each to each connection that watches, before the list is told less often: about 6
+ *  MB, a tenth of a core. */
+const LISTED_ROOMS_TOLD_PER_SECOND = 20_000
+
+/** The longest that a list waits for that, in ms. */
+const ROOM_LIST_LONGEST_GAP_MS = 10_000
+
 /** Ended rooms that are remembered, so that people who come late are told `room-ended` and not `room-not-found`. */
 const REMEMBERED_ENDS = 1_000
 
@@ -47,8 +54,17 @@ export interface LiveRoomsOptions {
   maxMembers: number
   seatsPerIdentity: number
   guestsPerAddress: number
+  roomsPerIdentity: number
+  roomsPerAddress: number
   /** A room began, ended, or looks different in a list. */
   onRoomChanged?: ((room: RoomId) => void) | undefined
+}
+
+/** Who opened a room. */
+interface Opener {
+  readonly identity: Identity | undefined
+  /** Undefined on the relay's own machine, which counts as one address too. */
+  readonly household: string | undefined
 }
 
 /** A room to be opened, and who hosts it. */
@@ -60,6 +76,7 @@ export type OpenRoomAsk = Pick<Ask<'room:create'>, 'room' | 'title' | 'topics' |
 export class LiveRooms {
   readonly #options: LiveRoomsOptions
   readonly #rooms = new Map<RoomId, LiveRoom>()
+  readonly #openers = new Map<RoomId, Opener>()
   /** Ids of ended rooms, oldest first. */
   readonly #ended = new Set<RoomId>()
   readonly #convictions = new Convictions()
@@ -69,7 +86,7 @@ export class LiveRooms {
     this.#options = options
     this.#list = coalesce({
       clock: options.clock,
-      gapMs: ROOM_LIST_GAP_MS,
+      gapMs: () => this.#listGapMs(),
       run: () => options.connections.toWatchers('rooms:changed', { rooms: this.list() }),
     })
   }
@@ -95,12 +112,15 @@ export class LiveRooms {
     return this.#ended.has(id) ? no('room-ended', 'this room has ended') : no('room-not-found', 'there is no such room')
   }
 
-  /** Opens a room with its host on stage. Refuses with `relay-full` or `room-exists`. */
+  /** Opens a room with its host on stage. Refuses with `relay-full`, `room-exists` or `too-many-rooms`. */
   open({ room: wished, title, topics, policy, newcomer, capability }: OpenRoomAsk): Result<LiveRoom, Refusal> {
     const { connections, openPlanner, clock, wallTime, random, logger } = this.#options
     const { resumeGraceMs, hostGraceMs, maxRooms, maxMembers, seatsPerIdentity, guestsPerAddress } = this.#options
     if (this.#rooms.size >= maxRooms) return no('relay-full', `this relay holds ${maxRooms} rooms at most`)
     if (wished && this.#rooms.has(wished)) return no('room-exists', 'there is a room with this id already')
+    const opener: Opener = { identity: newcomer.identity, household: newcomer.household }
+    const isTooMany = this.#tooManyOf(opener)
+    if (isTooMany) return isTooMany
     const id = wished ?? newRoomId({ random, isTaken: (id) => this.#rooms.has(id) || this.#ended.has(id) })
     const room = openRoom({
       id,
@@ -128,11 +148,13 @@ export class LiveRooms {
       onEnd: (reason) => {
         logger.info({ room: id, reason }, 'room ended')
         this.#rooms.delete(id)
+        this.#openers.delete(id)
         this.#rememberEnd(id)
         this.#tellOf(id)
       },
     })
     this.#rooms.set(id, live)
+    this.#openers.set(id, opener)
     this.#ended.delete(id)
     logger.info({ room: id }, 'room opened')
     this.#tellOf(id)
@@ -176,6 +198,28 @@ export class LiveRooms {
   #tellOf(id: RoomId): void {
     this.#list.soon()
     this.#options.onRoomChanged?.(id)
+  }
+
+  /** Why somebody may open no further room; undefined: they may. Whoever hands a room over has opened it all the
+   *  same. */
+  #tooManyOf({ identity, household }: Opener) {
+    const { roomsPerIdentity, roomsPerAddress } = this.#options
+    let [ofIdentity, ofHousehold] = [0, 0]
+    for (const other of this.#openers.values()) {
+      if (identity !== undefined && other.identity === identity) ofIdentity += 1
+      if (other.household === household) ofHousehold += 1
+    }
+    if (ofIdentity >= roomsPerIdentity)
+      return no('too-many-rooms', `one person has ${roomsPerIdentity} rooms at a time at most`)
+    if (ofHousehold >= roomsPerAddress)
+      return no('too-many-rooms', `one address has ${roomsPerAddress} rooms at a time at most`)
+    return undefined
+  }
+
+  #listGapMs(): number {
+    const told = Math.min(this.#rooms.size, MAX_LISTED_ROOMS) * this.#options.connections.watchers
+    const gapMs = (told / LISTED_ROOMS_TOLD_PER_SECOND) * 1_000
+    return Math.min(ROOM_LIST_LONGEST_GAP_MS, Math.max(ROOM_LIST_GAP_MS, gapMs))
   }
 
   #rememberEnd(id: RoomId): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
-import { LISTENER_COUNT_GAP_MS } from './live-room.ts'
+import { ROOM_VIEW_GAP_MS } from './live-room.ts'
 import { ROOM_LIST_GAP_MS } from './live-rooms.ts'
 
 let fixture: RelayFixture
@@ -19,7 +19,7 @@ describe('room:changed', () => {
     for (const guest of guests) await guest.join(room)
     await host!.settled()
     expect(listeners(host!)).toEqual([1])
-    fixture.clock.advance(LISTENER_COUNT_GAP_MS - 1)
+    fixture.clock.advance(ROOM_VIEW_GAP_MS - 1)
     await host!.settled()
     expect(listeners(host!)).toEqual([1])
     fixture.clock.advance(1)
@@ -30,7 +30,7 @@ describe('room:changed', () => {
     await guests[1]!.must('stage:request', { wanted: true })
     await host!.settled()
     expect(listeners(host!)).toEqual([1, 3, 1])
-    fixture.clock.advance(LISTENER_COUNT_GAP_MS)
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await host!.settled()
     expect(listeners(host!)).toEqual([1, 3, 1])
   })

@@ -1,7 +1,7 @@
 import { INVITATION_MS, type Joined, REACTION_KINDS } from '@banyan/core/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relayFixture, type RelayFixture, type TestPeer } from '../testing/relay-fixture.ts'
-import { LISTENER_COUNT_GAP_MS } from './live-room.ts'
+import { ROOM_VIEW_GAP_MS } from './live-room.ts'
 import { REACTIONS_GAP_MS } from './reaction-tally.ts'
 
 let fixture: RelayFixture
@@ -31,6 +31,7 @@ describe('a co-host', () => {
     await fixture.drop(host!, room.peer)
     fixture.clock.advance(30_000)
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     expect((await ben!.next('room:changed', ({ stage }) => stage.length === 1)).stage).toMatchObject([
       { peer: adas!.peer, role: 'host' },
     ])
@@ -54,14 +55,16 @@ describe('the next host', () => {
     await cleo.must('stage:request', { wanted: true })
     await host!.must('stage:admit', { peer: cleos.peer })
     await host!.must('stage:promote', { peer: cleos.peer })
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ nextHost }) => nextHost === cleos.peer)
     await ben!.settled()
     ben!.notices.length = 0
     await fixture.drop(cleo, cleos.peer)
-    fixture.clock.advance(LISTENER_COUNT_GAP_MS)
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ nextHost }) => nextHost === adas!.peer)
     await host!.must('room:leave', {})
     expect(await ada!.next('role:changed', ({ role }) => role === 'host')).toBeDefined()
+    fixture.clock.advance(ROOM_VIEW_GAP_MS)
     await ben!.next('room:changed', ({ stage, nextHost }) => stage.length === 2 && nextHost === cleos.peer)
   })
 })
@@ -118,10 +121,12 @@ describe('an invitation', () => {
 it('muting another is shown to all, and told to them', async () => {
   await host!.must('stage:mute', { muted: true, peer: adas!.peer })
   expect(await ada!.next('stage:muted')).toEqual({ by: room.peer })
+  fixture.clock.advance(ROOM_VIEW_GAP_MS)
   const { stage } = await ben!.next('room:changed', ({ stage }) => stage.some(({ silenced }) => silenced))
   expect(stage[1]).toMatchObject({ peer: adas!.peer, muted: true, silenced: true })
   ben!.notices.length = 0
   await ada!.must('stage:mute', { muted: false })
+  fixture.clock.advance(ROOM_VIEW_GAP_MS)
   const after = await ben!.next('room:changed')
   expect(after.stage[1]).toMatchObject({ peer: adas!.peer, muted: false })
   expect(after.stage[1]).not.toHaveProperty('silenced')

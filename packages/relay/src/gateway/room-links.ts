@@ -32,7 +32,7 @@ export interface RoomLinksOptions {
   /** Applies a command to the room. */
   dispatch: (command: Command) => Result<Room, Refusal>
   planner: TopologyPlanner
-  connections: Pick<MemberConnections, 'isConnected' | 'toPeer'>
+  connections: Pick<MemberConnections, 'isConnected' | 'isBehind' | 'toPeer'>
   clock: Clock
   logger: Logger
   /** The peers of an identity carry nobody any more. */
@@ -128,12 +128,14 @@ export class RoomLinks {
     return this.#tree.explain(peer)
   }
 
-  /** Passes a signal on between peers that are linked by the plan of either. Refuses with `not-linked` or
-   *  `peer-not-found`. */
+  /** Passes a signal on between peers that are linked by the plan of either. Refuses with `not-linked`,
+   *  `peer-not-found` or `too-many-messages`. */
   signal(from: PeerId, { to, link, signal }: Ask<'link:signal'>): Result<unknown, Refusal> {
     const lists = (peer: PeerId, other: PeerId) => this.planOf(peer).links.some((planned) => planned.peer === other)
     if (!lists(from, to) && !lists(to, from)) return notLinked()
-    return this.#options.connections.toPeer(to, 'link:signal', { from, link, signal })
+    const { connections } = this.#options
+    if (connections.isBehind(to)) return no('too-many-messages', 'that peer has yet to read what it was sent')
+    return connections.toPeer(to, 'link:signal', { from, link, signal })
       ? ok({})
       : no('peer-not-found', 'is not connected just now')
   }

@@ -73,10 +73,11 @@ export class MemoryRelay {
   constructor(options: MemoryRelayOptions) {
     const { clock, random, openPlanner = banyanPlanner, logger = silentLogger } = options
     this.#options = options
-    const { connectionsPerMinute: _, ...limits } = relayLimits({
-      resumeGraceMs: options.resumeGraceMs,
-      hostGraceMs: options.hostGraceMs,
-    })
+    const {
+      connectionsPerMinute: _,
+      connectionsPerAddress: __,
+      ...limits
+    } = relayLimits({ resumeGraceMs: options.resumeGraceMs, hostGraceMs: options.hostGraceMs })
     this.#rooms = new LiveRooms({
       ...{
         connections: this.#connections,
@@ -132,8 +133,16 @@ export class MemoryRelay {
       },
       joinGroup: (group) => this.#groups.join(group, socket),
       leaveGroup: (group) => this.#groups.leave(group, socket),
+      // Nobody counts here what a connection costs.
+      enterRoom() {},
+      leaveRoom() {},
+      isBehind: false,
       close: () => {
         if (this.#lose(line)) on.close()
+      },
+      expel: (error) => {
+        socket.send('refused', { event: 'connection', error })
+        socket.close()
       },
       // A mistake of the relay's is for the test to see.
       fail: (error) => {

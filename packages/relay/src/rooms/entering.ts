@@ -2,13 +2,12 @@ import { MAX_COHOSTS, MAX_STAGE, type PeerId, type SourceId } from '@banyan/core
 import { type Decision, goesOn, no } from './command.ts'
 import { activeElsewhere, type Room, stageSlotOf, uninvited, without } from './room.ts'
 
-/** The last source id: they are numbers of 16 bits in packets. */
-export const LAST_SOURCE = 0xffff
+/** How many source ids there are. */
+const SOURCE_IDS = 0x1_0000
 
 /** From the audience onto the stage, as a speaker. */
 export function enter(room: Room, peer: PeerId): Decision {
   if (room.stage.length >= MAX_STAGE) return no('stage-full', `the stage holds ${MAX_STAGE} people at most`)
-  if (room.nextSource > LAST_SOURCE) return no('stage-full', 'this room has used up its source ids')
   if (room.away.has(peer)) return no('peer-not-found', 'lost its connection and is not back yet')
   const audience = new Map(room.audience)
   const member = audience.get(peer)
@@ -16,15 +15,16 @@ export function enter(room: Room, peer: PeerId): Decision {
   const other = activeElsewhere(room, member)
   if (other && stageSlotOf(room, other)) return no('active-elsewhere', 'this person is on stage with another peer')
   audience.delete(peer)
+  const source = freeSource(room)
   return goesOn(
     {
       ...room,
       audience,
-      stage: [...room.stage, { member, source: room.nextSource as SourceId, muted: false, silenced: false }],
+      stage: [...room.stage, { member, source, muted: false, silenced: false }],
       // Nor do they wait with another peer any longer.
       requests: without(other ? without(room.requests, other) : room.requests, peer),
       invitations: uninvited(room.invitations, peer),
-      nextSource: room.nextSource + 1,
+      nextSource: sourceAfter(source),
     },
     {
       messages: [{ to: peer, event: 'role:changed', notice: { role: 'speaker' } }],
@@ -32,6 +32,17 @@ export function enter(room: Room, peer: PeerId): Decision {
     },
   )
 }
+
+/** The next source id that nobody on stage has. Ids go round, so that one comes back only when all others were in use
+ *  since: nothing of its last stay is on its way any more. */
+export function freeSource({ stage, nextSource }: Room): SourceId {
+  let source = nextSource
+  while (stage.some((slot) => slot.source === source)) source = sourceAfter(source)
+  return source as SourceId
+}
+
+/** The source id that is tried first after this one. */
+export const sourceAfter = (source: number): number => (source + 1) % SOURCE_IDS
 
 /** A speaker becomes a co-host. */
 export function cohost(room: Room, peer: PeerId): Decision {

@@ -140,7 +140,6 @@ export function leave(room: Room, by: PeerId, isLost = false): Decision {
 /** The host is gone, and here with another peer, which hosts from now on. */
 function goesToOwn(room: Room, by: PeerId, heir: Member): Decision {
   const moved = movedSeat(room, by, heir)
-  if (!moved) return ended('host-left')
   return goesOn(moved, {
     topology: [
       { type: 'leave', peer: by },

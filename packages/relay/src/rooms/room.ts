@@ -81,7 +81,7 @@ export interface Room {
   readonly lostHost?: Identity
   /** Members whose connection to the relay is lost, and who may still come back. */
   readonly away: ReadonlySet<PeerId>
-  /** The source id that the next stay on stage gets. */
+  /** Where the search for the source id of the next stay on stage begins. */
   readonly nextSource: number
 }
 

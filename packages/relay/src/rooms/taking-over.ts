@@ -1,6 +1,6 @@
-import { type IfHere, MAX_TAKEN_OVER, type PeerId, type SourceId } from '@banyan/core/protocol'
+import { type IfHere, MAX_TAKEN_OVER, type PeerId } from '@banyan/core/protocol'
 import { type Decision, goesOn, type MemberEvent, no } from './command.ts'
-import { LAST_SOURCE } from './entering.ts'
+import { freeSource, sourceAfter } from './entering.ts'
 import { joinOf } from './planner-events.ts'
 import {
   activeElsewhere,
@@ -49,7 +49,6 @@ export function takeOver(room: Room, by: PeerId): Decision {
  *  one is out of the room, and is told why. */
 export function seatGoes(room: Room, from: PeerId, to: Member): Decision {
   const moved = movedSeat(room, from, to)
-  if (!moved) return no('stage-full', 'this room has used up its source ids')
   const onStage = stageSlotOf(room, from) !== undefined
   const wasInRoom = room.audience.has(to.peer)
   const topology: MemberEvent[] = []
@@ -64,11 +63,10 @@ export function seatGoes(room: Room, from: PeerId, to: Member): Decision {
   })
 }
 
-/** The room with `to` where `from` was. Undefined when the stage has no source id left: the new peer numbers and signs
- *  its frames anew, so it cannot go on with the old one. */
-export function movedSeat(room: Room, from: PeerId, to: Member): Room | undefined {
+/** The room with `to` where `from` was. On stage it gets another source id, because the new peer numbers and signs its
+ *  frames anew. */
+export function movedSeat(room: Room, from: PeerId, to: Member): Room {
   const slot = stageSlotOf(room, from)
-  if (slot && room.nextSource > LAST_SOURCE) return undefined
   const [audience, away] = [new Map(room.audience), new Set(room.away)]
   for (const peer of [from, to.peer]) {
     audience.delete(peer)
@@ -78,7 +76,7 @@ export function movedSeat(room: Room, from: PeerId, to: Member): Room | undefine
   const isOver = (peer: PeerId) => peer === from || (slot !== undefined && peer === to.peer)
   const swapped = (peer: PeerId) => (peer === from ? to.peer : peer)
   const waiting = without(room.requests, to.peer)
-  const source = room.nextSource as SourceId
+  const source = freeSource(room)
   return {
     ...room,
     audience,
@@ -91,7 +89,7 @@ export function movedSeat(room: Room, from: PeerId, to: Member): Room | undefine
     requests: waiting.includes(from) ? waiting.map(swapped) : waiting,
     invitations: new Map([...room.invitations].flatMap(([peer, by]) => (isOver(peer) ? [] : [[peer, swapped(by)]]))),
     takenOver: withPeer(room.takenOver, from),
-    nextSource: room.nextSource + (slot ? 1 : 0),
+    nextSource: slot ? sourceAfter(source) : room.nextSource,
   }
 }
 

@@ -54,6 +54,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'here-already': true,
   'active-elsewhere': true,
   'taken-over': true,
+  'too-many-rooms': true,
+  'too-costly': true,
   'relay-unreachable': true,
   'relay-timeout': true,
   'relay-closed': true,
