@@ -13,7 +13,7 @@ export const load: LayoutServerLoad = async ({ locals, platform }) => {
     rooms,
     invitations: locals.person ? services.roomAccess.invitations(locals.person.id, rooms) : [],
     faces: await facesOf(onStageIn(rooms), services, locals.person),
-    community: { name: settings.name },
+    community: { name: settings.name, administrators: await services.people.administrators() },
     hosting: hostingOf(locals.person, settings.hostingThreshold),
   }
 }

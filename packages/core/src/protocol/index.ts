@@ -29,4 +29,6 @@ export {
   StageRole,
   Verdict,
 } from './room.ts'
+export { isRightToLeft } from './right-to-left.ts'
+export { cleanLine, cleanText, hasVisible, line, MAX_MARKS, text, textOrNothing } from './text.ts'
 export * from './tree.ts'
