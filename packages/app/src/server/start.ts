@@ -72,6 +72,8 @@ const HANDLER = new URL('../../build/handler.js', import.meta.url)
 /** The header with the protocol. Only this server sets it, so that nobody can pretend to have used TLS. */
 const PROTOCOL_HEADER = 'x-banyan-protocol'
 const HOST_HEADER = 'x-banyan-host'
+/** Pictures that one person may send in a minute: enough to try out which one looks best. */
+const PICTURES_PER_MINUTE = 6
 /** Most bytes of a request: a picture of 5 MB and the rest of its form. */
 const MOST_BODY = '5200K'
 
@@ -127,6 +129,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       ...{ now, random: Math.random, newId: () => randomUUID(), logger },
     })
     const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
+    const uploads = addressPace({ clock: systemClock, perMinute: PICTURES_PER_MINUTE, burst: PICTURES_PER_MINUTE })
     const services: Services = {
       ...stores,
       accounts,
@@ -145,6 +148,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       }),
       seeds,
       mayAct: ({ id }) => actions.admits(id),
+      mayUpload: ({ id }) => uploads.admits(id),
     }
     server.on('request', (request, response) => {
       if (isRelays(request.url)) return

@@ -51,7 +51,9 @@ export function readAnswer(status: number, answer: unknown): string {
   const known: Partial<Record<number, ProblemCode>> = {
     400: 'text-refused',
     401: 'signed-out',
+    413: 'too-large',
     429: 'too-many-messages',
+    503: 'relay-full',
   }
   throw new RoomTokenError(known[status] ?? 'unexpected')
 }

@@ -34,6 +34,7 @@ export async function problemOfResponse(response: Response): Promise<ProblemCode
     404: 'not-there',
     413: 'too-large',
     429: 'too-many-messages',
+    503: 'relay-full',
   }
   return known[response.status] ?? 'unexpected'
 }
