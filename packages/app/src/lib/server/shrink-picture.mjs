@@ -2,7 +2,7 @@
 // does to a decoder, its memory and its time are taken from nobody else and can be ended. Exit codes say why not.
 import sharp from 'sharp'
 
-const [side, mostPixels, mostInterlacedPixels] = process.argv.slice(2).map(Number)
+const [side = 0, mostPixels = 0, mostInterlacedPixels = 0] = process.argv.slice(2).map(Number)
 const BROKEN = 3
 const TOO_MANY_PIXELS = 4
 const INTERLACED = 5
