@@ -9,6 +9,11 @@ import { QUIET_PHONE, isReady } from '../helpers/visitors.ts'
 import { sharedChromium } from './shared/use.ts'
 
 const ada = personNamed('Ada Lovelace')
+/** The EXIF segment of a JPEG whose orientation is 3: upside down. */
+const UPSIDE_DOWN = Buffer.concat([
+  Buffer.from([0xff, 0xe1, 0, 34]),
+  Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0', 'latin1'),
+])
 
 describe('a picture of oneself', () => {
   let app: RunningApp
@@ -37,34 +42,55 @@ describe('a picture of oneself', () => {
   }
   const choose = (page: Page, mimeType: string, buffer: Buffer) =>
     page.locator('input[type=file]').setInputFiles({ name: `photo.${mimeType.split('/')[1]}`, mimeType, buffer })
-  /** Bytes of a photo that no codec makes small: every pixel is another colour, the upper half red. */
-  const photo = (page: Page, type: string) =>
-    page.evaluate(async (type) => {
+  /** A photo of a phone that was held upside down: noise, which no codec makes small, over red. */
+  async function photo(page: Page): Promise<Buffer> {
+    const text = await page.evaluate(async () => {
       const canvas = new OffscreenCanvas(2_400, 1_600)
       const context = canvas.getContext('2d')!
       const picture = context.createImageData(canvas.width, canvas.height)
-      let seed = 1
-      for (let at = 0; at < picture.data.length; at += 4) {
-        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-        const isUpper = at < picture.data.length / 2
-        picture.data.set([isUpper ? 255 : seed & 15, seed & 255, (seed >> 8) & 255, 255], at)
+      for (let at = 0; at < picture.data.length; at += 65_536) {
+        crypto.getRandomValues(picture.data.subarray(at, Math.min(at + 65_536, picture.data.length)))
       }
+      for (let at = 3; at < picture.data.length; at += 4) picture.data[at] = 255
       context.putImageData(picture, 0, 0)
-      const blob = await canvas.convertToBlob({ type, quality: 1 })
+      context.fillStyle = 'red'
+      context.fillRect(0, 1_400, 2_400, 200)
+      const bytes = await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 })).arrayBuffer()
       let text = ''
-      for (const byte of new Uint8Array(await blob.arrayBuffer())) text += String.fromCharCode(byte)
+      for (const byte of new Uint8Array(bytes)) text += String.fromCharCode(byte)
       return btoa(text)
-    }, type)
+    })
+    const jpeg = Buffer.from(text, 'base64')
+    return Buffer.concat([jpeg.subarray(0, 2), UPSIDE_DOWN, jpeg.subarray(2)])
+  }
+  /** The colour in the middle of a picture's upper or lower edge. */
+  const colourAt = (page: Page, address: string, edge: 'top' | 'bottom') =>
+    page.evaluate(
+      async ([address, edge]) => {
+        const picture = await createImageBitmap(await (await fetch(address)).blob())
+        const canvas = new OffscreenCanvas(picture.width, picture.height)
+        const context = canvas.getContext('2d')!
+        context.drawImage(picture, 0, 0)
+        return [...context.getImageData(picture.width / 2, edge === 'top' ? 4 : picture.height - 4, 1, 1).data]
+      },
+      [address, edge] as const,
+    )
 
-  it('is made small in the page, so that a photo of a phone is no matter of size', async () => {
+  it('is made small in the page and turned as it was held, so that a photo of a phone is no matter of size', async () => {
     const page = await open()
     await isReady(page)
-    const bytes = Buffer.from(await photo(page, 'image/png'), 'base64')
+    const bytes = await photo(page)
     expect(bytes.length).toBeGreaterThan(5_700_000)
     const sent = page.waitForRequest((request) => request.method() === 'POST')
-    await choose(page, 'image/png', bytes)
-    expect((await sent).postDataBuffer()?.length).toBeLessThan(1_000_000)
-    await page.locator('main img[src^="/avatars/"]').waitFor()
+    await choose(page, 'image/jpeg', bytes)
+    expect(Number((await (await sent).allHeaders())['content-length'])).toBeLessThan(1_000_000)
+    const face = page.locator('main img[src^="/avatars/"]')
+    await face.waitFor()
+    const address = app.url + (await face.getAttribute('src'))
+    const [red = 0, green = 255, blue = 255] = await colourAt(page, address, 'top')
+    expect(red - green - blue).toBeGreaterThan(150)
+    const [, greenBelow = 0, blueBelow = 0] = await colourAt(page, address, 'bottom')
+    expect(greenBelow + blueBelow).toBeGreaterThan(100)
   })
 
   it('that the server refuses unread leaves the page as it is, with the sentence of its refusal', async () => {
