@@ -54,6 +54,7 @@ export declare const MAX_COHOSTS = 2
 export declare const MAX_IDENTITY_LENGTH = 100
 export declare const MAX_INVITATIONS = 50
 export declare const MAX_LISTED_ROOMS = 200
+export declare const MAX_MARKS = 4
 export declare const MAX_MESSAGE_LENGTH = 32768
 export declare const MAX_NAME_LENGTH = 50
 export declare const MAX_REPORTED_PARENTS: number
@@ -89,7 +90,7 @@ export const NOTICES = {
   'peer:doubted': Nothing,
   refused: v.object({ event: v.string(), error: Refusal }),
 } as const
-export const Name = text(MAX_NAME_LENGTH)
+export const Name = typedLine(MAX_NAME_LENGTH)
 export type Notice<Name extends NoticeName> = v.InferOutput<(typeof NOTICES)[Name]>
 export type NoticeName = keyof typeof NOTICES
 export declare const PROTOCOL_VERSION = 5
@@ -357,10 +358,14 @@ export const TreePeer = v.object({
 export type TreePeer = v.InferOutput<typeof TreePeer>
 export const Verdict = v.picklist(['forged', 'accuser'])
 export type Verdict = v.InferOutput<typeof Verdict>
+export declare function cleanLine(raw: string): string
+export declare function cleanText(raw: string): string
 export declare const compareRoles: (a: Role, b: Role) => number
 export declare const dials: (self: PeerId, other: PeerId) => boolean
+export declare const hasVisible: (text: string) => boolean
 export declare const isLeader: (role: Role) => boolean
 export declare const isRequestName: (event: string) => event is RequestName
+export declare const isRightToLeft: (text: string) => boolean
 export declare const ok: <Value>(value: Value) => {
   readonly ok: true
   readonly value: Value
@@ -379,3 +384,22 @@ export declare const refuse: <Failure>(error: Failure) => {
   readonly ok: false
   readonly error: Failure
 }
+export const typedLine = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'is empty'),
+    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
+    v.regex(/^\P{Cc}*$/u, 'contains control characters'),
+    v.transform(cleanLine),
+    v.check(hasVisible, 'has no visible character'),
+    v.maxLength(max, `is longer than ${max} characters`),
+  )
+export const typedText = (max: number) => v.pipe(typedTextOrNothing(max), v.minLength(1, 'has no visible character'))
+export const typedTextOrNothing = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
+    v.transform((raw) => withSomethingVisible(cleanText(raw))),
+    v.maxLength(max, `is longer than ${max} characters`),
+  )

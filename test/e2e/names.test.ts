@@ -56,6 +56,7 @@ describe('names in a room', () => {
   it.each(['\u3164', '\u200B\u2060', '\u2800'])('that nobody can see are refused in words: %j', async (blank) => {
     const page = await enter(blank)
     await page.getByText('nothing that people can see').waitFor()
+    expect(await page.getByLabel('Your name, as a guest').inputValue()).toBe(blank)
     await page.close()
   })
 })

@@ -76,7 +76,7 @@ describe('a picture of oneself', () => {
       [address, edge] as const,
     )
 
-  it('is made small in the page and turned as it was held, so that a photo of a phone is no matter of size', async () => {
+  it('is made small in the page, turned as it was held, however large the photo of a phone is', async () => {
     const page = await open()
     await isReady(page)
     const bytes = await photo(page)
@@ -124,12 +124,16 @@ describe('a picture of oneself', () => {
     await choose(page, 'image/png', Buffer.alloc(5_700_000))
     await page.getByRole('button', { name: 'Save' }).first().click()
     await page.getByText('The picture is larger than 5 MB.').waitFor()
+    expect(await page.getByLabel('Your name').inputValue()).toBe(ada.name)
   })
 
   it('in HEIC is refused before it is sent, and the page says what to do', async () => {
     const page = await open()
     await isReady(page)
+    let sent = 0
+    page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0))
     await choose(page, 'image/heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'))
     await page.getByText('This picture is HEIC').waitFor()
+    expect(sent).toBe(0)
   })
 })

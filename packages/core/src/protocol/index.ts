@@ -30,5 +30,5 @@ export {
   Verdict,
 } from './room.ts'
 export { isRightToLeft } from './right-to-left.ts'
-export { cleanLine, cleanText, hasVisible, line, MAX_MARKS, text, textOrNothing } from './text.ts'
+export { cleanLine, cleanText, hasVisible, MAX_MARKS, typedLine, typedText, typedTextOrNothing } from './text.ts'
 export * from './tree.ts'

@@ -7,7 +7,7 @@ const JOINER = '\u200D'
 const KEYCAP = '\u20E3'
 
 /** All of them. */
-export const SELECTORS_AND_JOINERS = /[\u180B-\u180F\u200C\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu
+export const SELECTORS_AND_JOINERS = /[\u180B-\u180F]|\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/gu
 
 /** Marks that take a letter's vowel away; a joiner beside them says how the next letter joins (ccc = 9). */
 const VIRAMA = new RegExp(

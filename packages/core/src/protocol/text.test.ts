@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Name, Title } from './room.ts'
-import { cleanLine, cleanText, hasVisible, MAX_MARKS, text, textOrNothing } from './text.ts'
+import { cleanLine, cleanText, hasVisible, MAX_MARKS, typedText, typedTextOrNothing } from './text.ts'
 
 /** Texts of what breaks texts: joiners, marks, controls, halves of characters, letters of many scripts. */
 const odd = fc
@@ -82,8 +82,8 @@ describe('a line that somebody types', () => {
     ...['\u0301', '\u0E31', '\u20E3', '\u0903', '\uD800', '\uFFFE', '\uFFFC', '\u{1D159}', '\u{13441}', '\u17B4'],
     ...['\u00A0', '\u3000', '\u1680', '', ' \u200B \u3164 '],
   ])('shows something: %j is no name, no title and no post', (blank) => {
-    for (const schema of [Name, Title, text(500)]) expect(v.is(schema, blank)).toBe(false)
-    expect(v.parse(textOrNothing(160), blank)).toBe('')
+    for (const schema of [Name, Title, typedText(500)]) expect(v.is(schema, blank)).toBe(false)
+    expect(v.parse(typedTextOrNothing(160), blank)).toBe('')
   })
 
   it.each(['A', '7', '.', '\u5F20', '\u{1F333}', '\u0E01', '\u2801', '\u{1F1EB}\u{1F1F7}'])(

@@ -81,7 +81,7 @@ export function cleanText(raw: string): string {
 }
 
 /** A line that somebody types: 1 to `max` UTF-16 units after `cleanLine`, with something to see. */
-export const line = (max: number) =>
+export const typedLine = (max: number) =>
   v.pipe(
     v.string(),
     v.trim(),
@@ -94,7 +94,7 @@ export const line = (max: number) =>
   )
 
 /** A text of several lines that somebody types: 0 to `max` UTF-16 units after `cleanText`. */
-export const textOrNothing = (max: number) =>
+export const typedTextOrNothing = (max: number) =>
   v.pipe(
     v.string(),
     v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
@@ -103,7 +103,7 @@ export const textOrNothing = (max: number) =>
   )
 
 /** The same with something to see: 1 to `max` UTF-16 units. */
-export const text = (max: number) => v.pipe(textOrNothing(max), v.minLength(1, 'has no visible character'))
+export const typedText = (max: number) => v.pipe(typedTextOrNothing(max), v.minLength(1, 'has no visible character'))
 
 const withSomethingVisible = (clean: string): string => (hasVisible(clean) ? clean : '')
 

@@ -7,7 +7,7 @@ export const BEGINNING_BYTES = 256
 /** The first bytes of known formats. A file's name and media type prove nothing. */
 const BEGINNINGS: readonly (readonly [PictureFormat, RegExp])[] = [
   ['jpeg', /^\xff\xd8\xff/],
-  ['png', /^\x89PNG\r\n\x1a\n/],
+  ['png', /^\x89PNG\r\n/],
   ['gif', /^GIF8[79]a/],
   ['webp', /^RIFF[^]{4}WEBP/],
 ]

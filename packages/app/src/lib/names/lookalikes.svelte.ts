@@ -1,15 +1,13 @@
 import { untrack } from 'svelte'
 import { page } from '$app/state'
-import type { Likeness, Named, OnStage } from './lookalike.ts'
-
-type Compare = typeof import('./lookalike.ts').likenessOf
+import type { Likeness, likenessOf, Named, OnStage } from './lookalike.ts'
 
 /** A person with an account, by their id. */
 export const named = ({ id, name }: { readonly id: string; readonly name: string }): Named => ({ identity: id, name })
 
 /** Finds names that look like somebody else's. The table of lookalike letters is fetched when first needed. */
 class Lookalikes {
-  #compare = $state.raw<Compare>()
+  #compare = $state.raw<typeof likenessOf>()
   #isLoading = false
 
   /** Undefined when a name looks like nobody's, and until the table is there. @param stage of the room, if in one */

@@ -1,8 +1,8 @@
-import { text } from '@banyan/core/protocol'
+import { typedText } from '@banyan/core/protocol'
 
 /** Most characters of a post, as JavaScript counts them after cleaning. */
 export const MOST_IN_POST = 500
-export const PostBody = text(MOST_IN_POST)
+export const PostBody = typedText(MOST_IN_POST)
 
 const LINK = /https?:\/\/[^\s<>"]+/gu
 /** Punctuation at the end of a link that belongs to the sentence. */

@@ -46,7 +46,8 @@ export const actions: Actions = {
     const { people, pictures, mayUpload } = servicesOf(platform)
     if (!mayUpload(locals.person)) return refuse('picture', 'too-many-tries', 429)
     const isTooLarge = Number(request.headers.get('content-length')) > MOST_PICTURE_BYTES
-    const form = await request.formData().catch(() => undefined) // no whole form, or of more bytes than the server takes
+    // Rejects when it is no form, or has more bytes than the server takes.
+    const form = await request.formData().catch(() => undefined)
     if (!form) return isTooLarge ? refuse('picture', 'picture-too-large', 413) : refuse('picture', 'picture-refused')
     const file = form.get('picture')
     if (!(file instanceof File) || file.size === 0) return refuse('picture', 'picture-missing')

@@ -1,4 +1,4 @@
-import { line } from '@banyan/core/protocol'
+import { typedLine } from '@banyan/core/protocol'
 import * as v from 'valibot'
 import { LANGUAGES } from '../../words/language.ts'
 import type { AppDatabase } from './schema.ts'
@@ -6,7 +6,7 @@ import type { AppDatabase } from './schema.ts'
 /** The settings of a community. */
 export const CommunitySettings = v.object({
   /** The community's name. */
-  name: line(50),
+  name: typedLine(50),
   /** The language for visitors whose browser asks for none that the app has. */
   language: v.picklist(LANGUAGES),
   /** Followers that a person needs to start a Space. Administrators need none. */
