@@ -18,7 +18,6 @@ export {
   EntryRole,
   IceServer,
   isLeader,
-  Name,
   REACTIONS,
   Role,
   RoomSummary,
@@ -29,6 +28,7 @@ export {
   StageRole,
   Verdict,
 } from './room.ts'
+export { Name } from './typed.ts'
 export { isRightToLeft } from './right-to-left.ts'
 export { cleanLine, cleanText, hasVisible, MAX_MARKS, typedLine, typedText, typedTextOrNothing } from './text.ts'
 export * from './tree.ts'

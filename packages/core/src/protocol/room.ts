@@ -1,24 +1,8 @@
 import * as v from 'valibot'
 import { FrameKey, Identity, PeerId, RoomId, SourceId } from './ids.ts'
-import {
-  MAX_NAME_LENGTH,
-  MAX_SLOTS,
-  MAX_STAGE,
-  MAX_TITLE_LENGTH,
-  MAX_TOPIC_LENGTH,
-  MAX_TOPICS,
-  REACTION_KINDS,
-} from './limits.ts'
-import { typedLine } from './text.ts'
+import { MAX_SLOTS, MAX_STAGE, REACTION_KINDS } from './limits.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-/** A person's name: 1 to 50 characters, cleaned as `cleanLine` does, at least one of them visible. */
-export const Name = typedLine(MAX_NAME_LENGTH)
-/** A room's title: 1 to 80 characters, cleaned in the same way. */
-export const Title = typedLine(MAX_TITLE_LENGTH)
-/** What a room is about in a word or two each: 3 at most, of 1 to 30 characters. */
-export const Topics = v.pipe(v.array(typedLine(MAX_TOPIC_LENGTH)), v.maxLength(MAX_TOPICS, `more than ${MAX_TOPICS}`))
 
 /** What a member is in its room, most powerful first. Host and co-hosts have power over members of lesser roles. */
 export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])

@@ -81,6 +81,7 @@ export function cleanText(raw: string): string {
 }
 
 /** A line that somebody types: 1 to `max` UTF-16 units after `cleanLine`, with something to see. */
+/* @__NO_SIDE_EFFECTS__ */
 export const typedLine = (max: number) =>
   v.pipe(
     v.string(),
@@ -94,6 +95,7 @@ export const typedLine = (max: number) =>
   )
 
 /** A text of several lines that somebody types: 0 to `max` UTF-16 units after `cleanText`. */
+/* @__NO_SIDE_EFFECTS__ */
 export const typedTextOrNothing = (max: number) =>
   v.pipe(
     v.string(),
@@ -103,6 +105,7 @@ export const typedTextOrNothing = (max: number) =>
   )
 
 /** The same with something to see: 1 to `max` UTF-16 units. */
+/* @__NO_SIDE_EFFECTS__ */
 export const typedText = (max: number) => v.pipe(typedTextOrNothing(max), v.minLength(1, 'has no visible character'))
 
 const withSomethingVisible = (clean: string): string => (hasVisible(clean) ? clean : '')
