@@ -139,9 +139,9 @@ export declare const REPORT_INTERVAL_MS = 10000
 export const REQUESTS = {
   'room:create': {
     ask: v.object({
-      name: Name,
-      title: Title,
-      topics: v.optional(Topics),
+      name: Typed,
+      title: Typed,
+      topics: v.optional(v.array(Typed)),
       policy: SpeakPolicy,
       capability: Capability,
       room: v.optional(RoomId),
@@ -152,7 +152,7 @@ export const REQUESTS = {
   'room:join': {
     ask: v.object({
       room: RoomId,
-      name: Name,
+      name: Typed,
       capability: Capability,
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
       token: v.optional(RoomToken),
@@ -365,7 +365,6 @@ export declare const dials: (self: PeerId, other: PeerId) => boolean
 export declare const hasVisible: (text: string) => boolean
 export declare const isLeader: (role: Role) => boolean
 export declare const isRequestName: (event: string) => event is RequestName
-export declare const isRightToLeft: (text: string) => boolean
 export declare const ok: <Value>(value: Value) => {
   readonly ok: true
   readonly value: Value

@@ -29,6 +29,5 @@ export {
   Verdict,
 } from './room.ts'
 export { Name } from './typed.ts'
-export { isRightToLeft } from './right-to-left.ts'
 export { cleanLine, cleanText, hasVisible, MAX_MARKS, typedLine, typedText, typedTextOrNothing } from './text.ts'
 export * from './tree.ts'

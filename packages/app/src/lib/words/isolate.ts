@@ -1,9 +1,12 @@
-import { isRightToLeft } from '@banyan/core/protocol'
-
 const FIRST_STRONG_ISOLATE = '\u2068'
 const POP_ISOLATE = '\u2069'
-/** Characters that turn a text around, from before texts were cleaned. */
-const TURNS = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/
+/** Letters and digits from right to left (Hebrew, Arabic and their neighbours), and what turns a text around, from before
+ *  texts were cleaned. Every page has this file, so it imports nothing. */
+const GOES_LEFT = new RegExp(
+  String.raw`(?=[\p{L}\p{Nd}])[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFE\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]` +
+    String.raw`|[\u200E\u200F\u202A-\u202E\u2066-\u2069]`,
+  'u',
+)
 
 /**
  * A name inside of a sentence, kept to itself: a name from right to left would otherwise pull the words beside it along
@@ -13,7 +16,7 @@ const TURNS = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/
  */
 export function isolate(input: unknown): string {
   const text = String(input)
-  return isRightToLeft(text) || TURNS.test(text) ? FIRST_STRONG_ISOLATE + balanced(text) + POP_ISOLATE : text
+  return GOES_LEFT.test(text) ? FIRST_STRONG_ISOLATE + balanced(text) + POP_ISOLATE : text
 }
 
 /** Without what would close the isolate too early, or turn its inside around. */
