@@ -28,6 +28,6 @@ export {
   StageRole,
   Verdict,
 } from './room.ts'
-export { Name } from './typed.ts'
-export { cleanLine, cleanText, hasVisible, MAX_MARKS, typedLine, typedText, typedTextOrNothing } from './text.ts'
+export { cleanLine, cleanText, hasVisible, MAX_MARKS } from './text.ts'
+export { Name, typedLine, typedText, typedTextOrNothing } from './typed.ts'
 export * from './tree.ts'

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { cleanLine, cleanText, hasVisible, MAX_MARKS, typedText, typedTextOrNothing } from './text.ts'
-import { Name, Title } from './typed.ts'
+import { cleanLine, cleanText, hasVisible, MAX_MARKS } from './text.ts'
+import { Name, Title, typedText, typedTextOrNothing } from './typed.ts'
 
 /** Texts of what breaks texts: joiners, marks, controls, halves of characters, letters of many scripts. */
 const odd = fc

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { isNeeded, SELECTORS_AND_JOINERS } from './joiners.ts'
 import { isRightToLeft } from './right-to-left.ts'
 
@@ -9,9 +8,6 @@ import { isRightToLeft } from './right-to-left.ts'
 
 /** Most marks above and below one letter. Real words have three; UTS #39 (5.4) doubts more than four. */
 export const MAX_MARKS = 4
-
-/** How much longer than its limit a text may come in: its marks and joiners are taken out before it is measured. */
-const MOST_SURPLUS = 10
 
 /** Isolates inside of one another. Quotations in quotations need two. */
 const MOST_ISOLATES = 4
@@ -79,36 +75,6 @@ export function cleanText(raw: string): string {
       .trim(),
   )
 }
-
-/** A line that somebody types: 1 to `max` UTF-16 units after `cleanLine`, with something to see. */
-/* @__NO_SIDE_EFFECTS__ */
-export const typedLine = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'is empty'),
-    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
-    v.regex(/^\P{Cc}*$/u, 'contains control characters'),
-    v.transform(cleanLine),
-    v.check(hasVisible, 'has no visible character'),
-    v.maxLength(max, `is longer than ${max} characters`),
-  )
-
-/** A text of several lines that somebody types: 0 to `max` UTF-16 units after `cleanText`. */
-/* @__NO_SIDE_EFFECTS__ */
-export const typedTextOrNothing = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
-    v.transform((raw) => withSomethingVisible(cleanText(raw))),
-    v.maxLength(max, `is longer than ${max} characters`),
-  )
-
-/** The same with something to see: 1 to `max` UTF-16 units. */
-/* @__NO_SIDE_EFFECTS__ */
-export const typedText = (max: number) => v.pipe(typedTextOrNothing(max), v.minLength(1, 'has no visible character'))
-
-const withSomethingVisible = (clean: string): string => (hasVisible(clean) ? clean : '')
 
 /** Cleans and folds until nothing changes any more. */
 function settled(raw: string, fold: (text: string) => string): string {

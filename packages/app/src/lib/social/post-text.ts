@@ -2,7 +2,7 @@ import { typedText } from '@banyan/core/protocol'
 
 /** Most characters of a post, as JavaScript counts them after cleaning. */
 export const MOST_IN_POST = 500
-export const PostBody = typedText(MOST_IN_POST)
+export const PostBody = /* @__PURE__ */ typedText(MOST_IN_POST)
 
 const LINK = /https?:\/\/[^\s<>"]+/gu
 /** Punctuation at the end of a link that belongs to the sentence. */

@@ -55,9 +55,9 @@ export const pageOf = <Item>(item: v.GenericSchema<unknown, Item>): v.GenericSch
 export const TIES = ['follow', 'block', 'mute'] as const
 export const TieRefusal = v.object({ refusal: v.picklist(['yourself', 'not-found', 'blocked', 'too-many']) })
 
-export const Bio = typedTextOrNothing(160)
+export const Bio = /* @__PURE__ */ typedTextOrNothing(160)
 /** The two lists of people on a profile. */
 export const PEOPLE_LISTS = ['followers', 'following'] as const
 export type PeopleList = (typeof PEOPLE_LISTS)[number]
 
-export const ReportReason = typedText(500)
+export const ReportReason = /* @__PURE__ */ typedText(500)
