@@ -96,7 +96,7 @@ export const NOTICES = {
   'peer:doubted': Nothing,
   refused: v.object({ event: v.string(), error: Refusal }),
 } as const
-export const Name = text(MAX_NAME_LENGTH)
+export const Name = typedLine(MAX_NAME_LENGTH)
 export type Notice<Name extends NoticeName> = v.InferOutput<(typeof NOTICES)[Name]>
 export type NoticeName = keyof typeof NOTICES
 export declare const PROTOCOL_VERSION = 5
@@ -145,9 +145,9 @@ export declare const REPORT_INTERVAL_MS = 10000
 export const REQUESTS = {
   'room:create': {
     ask: v.object({
-      name: Name,
-      title: Title,
-      topics: v.optional(Topics),
+      name: Typed,
+      title: Typed,
+      topics: v.optional(v.array(Typed)),
       policy: SpeakPolicy,
       capability: Capability,
       room: v.optional(RoomId),
@@ -158,7 +158,7 @@ export const REQUESTS = {
   'room:join': {
     ask: v.object({
       room: RoomId,
-      name: Name,
+      name: Typed,
       capability: Capability,
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
       token: v.optional(RoomToken),
@@ -372,8 +372,11 @@ export const TreePeer = v.object({
 export type TreePeer = v.InferOutput<typeof TreePeer>
 export const Verdict = v.picklist(['forged', 'accuser'])
 export type Verdict = v.InferOutput<typeof Verdict>
+export declare function cleanLine(raw: string): string
+export declare function cleanText(raw: string): string
 export declare const compareRoles: (a: Role, b: Role) => number
 export declare const dials: (self: PeerId, other: PeerId) => boolean
+export declare const hasVisible: (text: string) => boolean
 export declare function iceServerFault({ urls, username, credential }: IceServer): string | undefined
 export declare const isLeader: (role: Role) => boolean
 export declare const isRequestName: (event: string) => event is RequestName
@@ -397,3 +400,22 @@ export declare const refuse: <Failure>(error: Failure) => {
   readonly ok: false
   readonly error: Failure
 }
+export const typedLine = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'is empty'),
+    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
+    v.regex(/^\P{Cc}*$/u, 'contains control characters'),
+    v.transform(cleanLine),
+    v.check(hasVisible, 'has no visible character'),
+    v.maxLength(max, `is longer than ${max} characters`),
+  )
+export const typedText = (max: number) => v.pipe(typedTextOrNothing(max), v.minLength(1, 'has no visible character'))
+export const typedTextOrNothing = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max * MOST_SURPLUS, `is longer than ${max} characters`),
+    v.transform((raw) => withSomethingVisible(cleanText(raw))),
+    v.maxLength(max, `is longer than ${max} characters`),
+  )

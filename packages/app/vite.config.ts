@@ -60,6 +60,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             {
+              // Only who writes something needs it, which is later than the first page.
+              name: 'typing',
+              test: /core[\\/]src[\\/]protocol[\\/](text|joiners|right-to-left)\./,
+              priority: 1,
+            },
+            {
               name: 'pieces',
               test: (id) => PIECES.some((piece) => piece.test(id)),
               minShareCount: 2,

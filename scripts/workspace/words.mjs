@@ -46,7 +46,8 @@ export function gapsIn(/** @type {Messages} */ messages, /** @type {Messages} */
 
 /**
  * Functions of one language as one object: a page takes them as a whole, and as exports 600 names would come along
- * twice. They format with `formats.ts`.
+ * twice. They format with `formats.ts`. What a message says as it is given, such as a name, it keeps to itself: a name
+ * from right to left must not turn the sentence around.
  * @param {string} code as Paraglide writes it: one `export const name = … \n};` after the other
  * @param {readonly string[]} names which ones; the others are left out
  */
@@ -56,7 +57,8 @@ export function asObject(code, names) {
   const entries = code.replaceAll(/^export const (\w+) = ([^]*?\n\});?\n*/gm, (_, name, body) => {
     if (!wanted.has(name)) return ''
     found += 1
-    return `${found === 1 ? 'export default {\n' : ''}${name}: ${body},\n`
+    const isolating = body.replaceAll(/\$\{i\?\.(\w+)\}/g, '${registry.isolate(i?.$1)}')
+    return `${found === 1 ? 'export default {\n' : ''}${name}: ${isolating},\n`
   })
   if (found !== wanted.size)
     throw new StepFailure(`Paraglide wrote ${found} messages where ${wanted.size} were asked for.`)

@@ -43,6 +43,11 @@ count: /** @type {X} */ (i) => {const n = registry.number("en", i?.count, {});
 `)
   })
 
+  it('keeps to itself what a message says as it is given', () => {
+    const said = 'export const live = (i) => {\n\treturn (`${i?.name} is live`)\n};\n'
+    expect(asObject(said, ['live'])).toContain('`${registry.isolate(i?.name)} is live`')
+  })
+
   it('becomes an object of some of them', () => {
     expect(asObject(code, ['count'])).toBe(`import * as registry from "../formats.ts"
 

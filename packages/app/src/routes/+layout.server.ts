@@ -12,7 +12,7 @@ export const load: LayoutServerLoad = async ({ locals, platform }) => {
     rooms,
     invitations: locals.person ? services.roomAccess.invitations(locals.person.id, rooms) : [],
     faces: await facesOf(onStageIn(rooms), services, locals.person),
-    community: { name: settings.name },
+    community: { name: settings.name, administrators: await services.people.administrators() },
     hosting: await services.roomAccess.hosting(locals.person),
   }
 }

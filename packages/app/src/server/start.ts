@@ -87,6 +87,9 @@ export interface RunningApp {
   readonly lost: Promise<Error>
 }
 
+/** Pictures that one person may send in a minute: enough to try out which one looks best. */
+const PICTURES_PER_MINUTE = 6
+
 /**
  * Starts everything on one port. The pages must have been built (`vite build`).
  * @throws StartError with a sentence for the terminal; nothing is left open
@@ -140,6 +143,7 @@ async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<
     signUpsPerHour: options.signUpsPerHour ?? Math.max(SIGN_UPS_PER_HOUR, signInsPerMinute),
   }).catch((error: unknown) => Promise.reject(databaseFailure(place, error)))
   const actions = addressPace({ clock: systemClock, perMinute: actionsPerMinute, burst: actionsPerMinute })
+  const uploads = addressPace({ clock: systemClock, perMinute: PICTURES_PER_MINUTE, burst: PICTURES_PER_MINUTE })
   const server = await servePages({ pages, isHttps: origin?.protocol === 'https:', before })
   ends.push(() => server.close())
 
@@ -191,6 +195,7 @@ async function open(options: StartAppOptions, ends: (() => unknown)[]): Promise<
     roomAccess,
     seeds,
     mayAct: ({ id }) => actions.admits(id),
+    mayUpload: ({ id }) => uploads.admits(id),
   }
   async function before(request: IncomingMessage) {
     await relay.reached(Number(request.headers[ROOMS_HEADER]))

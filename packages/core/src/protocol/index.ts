@@ -20,7 +20,6 @@ export {
   IceServer,
   IfHere,
   isLeader,
-  Name,
   REACTIONS,
   Role,
   RoomSummary,
@@ -31,4 +30,6 @@ export {
   StageRole,
   Verdict,
 } from './room.ts'
+export { cleanLine, cleanText, hasVisible } from './text.ts'
+export { Name, typedLine, typedText, typedTextOrNothing } from './typed.ts'
 export * from './tree.ts'

@@ -16,19 +16,18 @@ import {
   EntryRole,
   IceServers,
   IfHere,
-  Name,
   Reaction,
   Role,
   RoomSummary,
   RoomView,
   SpeakPolicy,
-  Title,
-  Topics,
   Verdict,
 } from './room.ts'
 import { Reasons, Tree } from './tree.ts'
 
 const Nothing = v.object({})
+/** What people type. The relay cleans it while it parses (`TYPED`). */
+const Typed = v.string()
 /** A room token: the app's signed statement of who this is, and what they may do in which room. */
 const RoomToken = v.pipe(v.string(), v.maxLength(MAX_ROOM_TOKEN_LENGTH, 'token is too long'))
 const Signal = v.pipe(v.string(), v.maxLength(MAX_SIGNAL_LENGTH, 'signal is too long'))
@@ -55,9 +54,9 @@ export type Joined = v.InferOutput<typeof Joined>
 export const REQUESTS = {
   'room:create': {
     ask: v.object({
-      name: Name,
-      title: Title,
-      topics: v.optional(Topics),
+      name: Typed,
+      title: Typed,
+      topics: v.optional(v.array(Typed)),
       policy: SpeakPolicy,
       capability: Capability,
       room: v.optional(RoomId),
@@ -68,7 +67,7 @@ export const REQUESTS = {
   'room:join': {
     ask: v.object({
       room: RoomId,
-      name: Name,
+      name: Typed,
       capability: Capability,
       resume: v.optional(v.pipe(v.string(), v.maxLength(64))),
       token: v.optional(RoomToken),

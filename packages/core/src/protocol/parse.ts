@@ -3,9 +3,10 @@ import { MAX_MESSAGE_LENGTH } from './limits.ts'
 import { type Ask, type Notice, type NoticeName, NOTICES, type Reply, type RequestName, REQUESTS } from './messages.ts'
 import { Refusal } from './refusal.ts'
 import { ok, refuse, type Result } from './result.ts'
+import { TYPED } from './typed.ts'
 
-/** Reads what a peer asks; fields that the schema does not name are dropped. Refuses with `unknown-message`,
- *  `too-large` or `malformed`. Never throws.
+/** Reads what a peer asks, and cleans what people typed; fields that the schema does not name are dropped. Refuses with
+ *  `unknown-message`, `too-large` or `malformed`. Never throws.
  *  @example parseAsk('room:react', { reaction: 1 }) */
 export function parseAsk<Name extends RequestName>(event: Name, raw: unknown): Result<Ask<Name>, Refusal>
 export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal>
@@ -17,7 +18,9 @@ export function parseAsk(event: string, raw: unknown): Result<unknown, Refusal> 
     return refuse({ code: 'too-large', message: `${event} is longer than ${MAX_MESSAGE_LENGTH} characters` })
   }
   if (!isRecord(raw)) return malformed(event, 'message is not an object')
-  return check(REQUESTS[event].ask, raw, event)
+  const parsed = check(REQUESTS[event].ask, raw, event)
+  const typed = TYPED[event]
+  return parsed.ok && typed ? check(typed, parsed.value, event) : parsed
 }
 
 /** Reads the relay's acknowledgement: what was granted, or its refusal. An answer that is neither is refused as

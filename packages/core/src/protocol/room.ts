@@ -1,31 +1,8 @@
 import * as v from 'valibot'
 import { FrameKey, Identity, PeerId, RoomId, SourceId } from './ids.ts'
-import {
-  MAX_NAME_LENGTH,
-  MAX_SLOTS,
-  MAX_STAGE,
-  MAX_TITLE_LENGTH,
-  MAX_TOPIC_LENGTH,
-  MAX_TOPICS,
-  REACTION_KINDS,
-} from './limits.ts'
+import { MAX_SLOTS, MAX_STAGE, REACTION_KINDS } from './limits.ts'
 
-const text = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'is empty'),
-    v.maxLength(max, `is longer than ${max} characters`),
-    v.regex(/^\P{Cc}*$/u, 'contains control characters'),
-  )
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-/** A person's name: trimmed, 1 to 50 characters, no control characters. */
-export const Name = text(MAX_NAME_LENGTH)
-/** A room's title: trimmed, 1 to 80 characters, no control characters. */
-export const Title = text(MAX_TITLE_LENGTH)
-/** What a room is about in a word or two each: 3 at most, of 1 to 30 characters. */
-export const Topics = v.pipe(v.array(text(MAX_TOPIC_LENGTH)), v.maxLength(MAX_TOPICS, `more than ${MAX_TOPICS}`))
 
 /** What a member is in its room, most powerful first. Host and co-hosts have power over members of lesser roles. */
 export const Role = v.picklist(['host', 'cohost', 'speaker', 'listener'])

@@ -31,6 +31,12 @@ export type AccountProblem =
   | 'picture-missing'
   | 'picture-too-large'
   | 'picture-refused'
+  | 'picture-heic'
+  | 'picture-pixels'
+  | 'picture-interlaced'
+  | 'picture-slow'
+  | 'form-too-large'
+  | 'server-busy'
   | 'account-failed'
   /** The database is held by another program, or away. */
   | 'server-busy'
@@ -65,6 +71,18 @@ export function fieldOf(problem: AccountProblem): AccountField | undefined {
     'picture-missing': 'picture',
     'picture-too-large': 'picture',
     'picture-refused': 'picture',
+    'picture-heic': 'picture',
+    'picture-pixels': 'picture',
+    'picture-interlaced': 'picture',
+    'picture-slow': 'picture',
   }
   return fields[problem]
+}
+
+/** What a status means when the server, or a proxy before it, refused a form without looking at it. */
+export function problemOfStatus(status: number | undefined, { upload }: { upload: boolean }): AccountProblem {
+  if (status === 413) return upload ? 'picture-too-large' : 'form-too-large'
+  if (status === 429) return 'too-many-tries'
+  if (status === 503) return 'server-busy'
+  return status === undefined || status === 502 || status === 504 ? 'unreachable' : 'account-failed'
 }

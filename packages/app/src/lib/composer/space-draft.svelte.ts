@@ -1,4 +1,4 @@
-import { MAX_COHOSTS } from '@banyan/core/protocol'
+import { cleanLine, hasVisible, MAX_COHOSTS } from '@banyan/core/protocol'
 import { type InvitedAs, MOST_INVITED, type NewSpace, type WhoSpeaks } from '#lib/room-access/new-space.ts'
 import type { PersonCard } from '#lib/social/shapes.ts'
 
@@ -50,6 +50,12 @@ export class SpaceDraft {
     this.invited = []
     this.step = 'about'
   }
+}
+
+/** The title of a draft as the room shows it. @param untitled for a draft without one */
+export function titleOf({ title }: { readonly title: string }, untitled: string): string {
+  const typed = cleanLine(title)
+  return hasVisible(typed) ? typed : cleanLine(untitled)
 }
 
 /** The one draft of the one composer. */

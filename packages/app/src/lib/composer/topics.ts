@@ -1,4 +1,4 @@
-import { MAX_TOPIC_LENGTH, MAX_TOPICS } from '@banyan/core/protocol'
+import { cleanLine, hasVisible, MAX_TOPIC_LENGTH, MAX_TOPICS } from '@banyan/core/protocol'
 import { fold } from '../words/fold.ts'
 
 /** Commas as keyboards of other scripts type them, besides ours. */
@@ -11,8 +11,8 @@ export const isComma = (key: string): boolean => key.length === 1 && COMMAS.test
 export function withTopics(topics: readonly string[], text: string): readonly string[] {
   const kept = [...topics]
   for (const raw of text.split(COMMAS)) {
-    const topic = raw.trim().replace(/^#/, '').slice(0, MAX_TOPIC_LENGTH)
-    const isNew = topic !== '' && !kept.some((other) => fold(other) === fold(topic))
+    const topic = cleanLine(cleanLine(raw).replace(/^#/, '').slice(0, MAX_TOPIC_LENGTH))
+    const isNew = hasVisible(topic) && !kept.some((other) => fold(other) === fold(topic))
     if (isNew && kept.length < MAX_TOPICS) kept.push(topic)
   }
   return kept

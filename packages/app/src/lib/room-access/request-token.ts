@@ -51,6 +51,7 @@ export function readAnswer(status: number, answer: unknown): string {
   const known: Partial<Record<number, ProblemCode>> = {
     400: 'text-refused',
     401: 'signed-out',
+    413: 'too-large',
     429: 'too-many-messages',
     503: 'server-busy',
     507: 'server-full',

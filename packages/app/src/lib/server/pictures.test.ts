@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { picturesIn } from './pictures.ts'
+import { type Pictures, picturesIn } from './pictures.ts'
 
 let folder: string
 beforeEach(() => {
@@ -12,13 +12,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const ada = { id: 'ada' }
-const photo = () => sharp({ create: { width: 640, height: 480, channels: 3, background: '#7856ff' } })
+const sized = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#7856ff' } })
+const photo = () => sized(640, 480)
+/** Keeps a picture. @returns its name */
+async function keep(pictures: Pictures, bytes: Uint8Array, owner = ada): Promise<string> {
+  const kept = await pictures.add(bytes, owner)
+  if (!kept.ok) throw new Error(kept.error)
+  return kept.value
+}
 
 it.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('keeps a %s as a small square WebP', async (format) => {
   const pictures = picturesIn(join(folder, 'new'))
-  const name = await pictures.add(await photo().toFormat(format).toBuffer(), ada)
+  const name = await keep(pictures, await photo().toFormat(format).toBuffer())
   expect(name).toMatch(/^[0-9a-f]{32}\.webp$/)
-  const kept = await pictures.read(name ?? '')
+  const kept = await pictures.read(name)
   expect(await sharp(kept).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 })
 })
 
@@ -27,7 +35,7 @@ it('keeps nothing of what a camera writes beside a picture', async () => {
   const original = await photo().withExif(exif).jpeg().toBuffer()
   expect((await sharp(original).metadata()).exif).toBeDefined()
   const pictures = picturesIn(folder)
-  const kept = await pictures.read((await pictures.add(original, ada)) ?? '')
+  const kept = await pictures.read(await keep(pictures, original))
   expect((await sharp(kept).metadata()).exif).toBeUndefined()
   expect(Buffer.from(kept ?? []).includes('Brownie')).toBe(false)
 })
@@ -42,7 +50,7 @@ it('turns a picture as it was held', async () => {
     .jpeg()
     .toBuffer()
   const pictures = picturesIn(folder)
-  const kept = await pictures.read((await pictures.add(original, ada)) ?? '')
+  const kept = await pictures.read(await keep(pictures, original))
   const { data } = await sharp(kept).raw().toBuffer({ resolveWithObject: true })
   const [red0 = 0, , blue0 = 0] = data
   expect(blue0).toBeGreaterThan(red0)
@@ -54,17 +62,66 @@ it.each([
   ['something that only begins like a picture', '\x89PNG\r\n\x1a\nand then nothing of the kind'],
   ['nothing', ''],
 ])('refuses %s, and keeps none of it', async (_, content) => {
-  expect(await picturesIn(folder).add(Buffer.from(content, 'latin1'), ada)).toBeUndefined()
+  const refused = { ok: false, error: 'picture-refused' }
+  expect(await picturesIn(folder).add(Buffer.from(content, 'latin1'), ada)).toEqual(refused)
   expect(readdirSync(folder)).toEqual([])
 })
 
 it('gives two people a picture of their own, so that one may remove theirs', async () => {
   const pictures = picturesIn(folder)
   const bytes = await photo().png().toBuffer()
-  const [hers, his] = [await pictures.add(bytes, ada), await pictures.add(bytes, { id: 'charles' })]
-  await pictures.remove(hers ?? '')
-  expect(await pictures.read(hers ?? '')).toBeUndefined()
-  expect(await pictures.read(his ?? '')).toBeDefined()
+  const [hers, his] = [await keep(pictures, bytes), await keep(pictures, bytes, { id: 'charles' })]
+  await pictures.remove(hers)
+  expect(await pictures.read(hers)).toBeUndefined()
+  expect(await pictures.read(his)).toBeDefined()
+})
+
+it('keeps an AVIF whose major brand is mif1', async () => {
+  const name = await keep(picturesIn(folder), readFileSync(new URL('testing/brand-mif1.avif', import.meta.url)))
+  expect(name).toMatch(/webp$/)
+})
+
+it.each([
+  { what: 'a HEIC', make: async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), error: 'picture-heic' },
+  { what: 'more pixels than a phone takes', make: () => sized(5_200, 5_000).png().toBuffer(), error: 'picture-pixels' },
+  {
+    what: 'a large PNG that is interlaced',
+    make: () => sized(2_100, 2_000).png({ progressive: true }).toBuffer(),
+    error: 'picture-interlaced',
+  },
+  {
+    what: 'a large JPEG that is progressive',
+    make: () => sized(2_100, 2_000).jpeg({ progressive: true }).toBuffer(),
+    error: 'picture-interlaced',
+  },
+  {
+    what: 'half a picture',
+    make: async () => (await photo().png().toBuffer()).subarray(0, 200),
+    error: 'picture-refused',
+  },
+])('says why $what is not kept', async ({ make, error }) => {
+  expect(await picturesIn(folder).add(await make(), ada)).toEqual({ ok: false, error })
+  expect(readdirSync(folder)).toEqual([])
+})
+
+it('keeps what phones take, and small pictures that load gradually', async () => {
+  const pictures = picturesIn(folder)
+  const photos = [sized(5_000, 4_990).jpeg(), sized(1_900, 2_000).png({ progressive: true })]
+  for (const one of photos) expect(await keep(pictures, await one.toBuffer())).toMatch(/webp$/)
+})
+
+it('ends the decoder that takes too long', async () => {
+  const pictures = picturesIn(folder, { limitMs: 1 })
+  expect(await pictures.add(await photo().png().toBuffer(), ada)).toEqual({ ok: false, error: 'picture-slow' })
+})
+
+it('decodes one picture at a time, lets some wait, and sends the others away', async () => {
+  const pictures = picturesIn(folder, { mostWaiting: 1 })
+  const bytes = await photo().png().toBuffer()
+  const asked = await Promise.all(['a', 'b', 'c', 'd'].map((id) => pictures.add(bytes, { id })))
+  expect(asked.map(({ ok }) => ok)).toEqual([true, true, false, false])
+  expect(asked[2]).toEqual({ ok: false, error: 'server-busy' })
+  expect(await pictures.add(bytes, { id: 'e' })).toMatchObject({ ok: true })
 })
 
 it('reads nothing but pictures', async () => {

@@ -26,6 +26,8 @@ export interface Services extends Stores {
   readonly seeds: Seeds
   /** Whether a person may do one more thing now (post, follow, search): a limit on actions in a minute. */
   mayAct(person: { readonly id: string }): boolean
+  /** Whether a person may send one more picture now. Each costs as much as a hundred other actions. */
+  mayUpload(person: { readonly id: string }): boolean
 }
 
 /**

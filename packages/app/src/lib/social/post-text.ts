@@ -1,8 +1,8 @@
-import * as v from 'valibot'
+import { typedText } from '@banyan/core/protocol'
 
-/** Most characters of a post, as JavaScript counts them after trimming. */
+/** Most characters of a post, as JavaScript counts them after cleaning. */
 export const MOST_IN_POST = 500
-export const PostBody = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MOST_IN_POST))
+export const PostBody = /* @__PURE__ */ typedText(MOST_IN_POST)
 
 const LINK = /https?:\/\/[^\s<>"]+/gu
 /** Punctuation at the end of a link that belongs to the sentence. */

@@ -1,9 +1,10 @@
+import { cleanLine, typedText, typedTextOrNothing } from '@banyan/core/protocol'
 import * as v from 'valibot'
 
 /** A handle, as in links: /@ada. */
 export const Handle = v.pipe(v.string(), v.regex(/^[a-z0-9_]{2,30}$/))
-/** A typed handle. Capitals and spaces around it are mended. */
-export const TypedHandle = v.pipe(v.string(), v.trim(), v.toLowerCase(), Handle)
+/** A typed or pasted handle. Capitals, spaces around it and what nobody sees are mended. */
+export const TypedHandle = v.pipe(v.string(), v.maxLength(100), v.transform(cleanLine), v.toLowerCase(), Handle)
 
 /** A person, as pages show them. */
 export const PersonCard = v.object({
@@ -54,13 +55,13 @@ export const pageOf = <Item>(item: v.GenericSchema<unknown, Item>): v.GenericSch
 export const TIES = ['follow', 'block', 'mute'] as const
 export const TieRefusal = v.object({ refusal: v.picklist(['yourself', 'not-found', 'blocked', 'too-many']) })
 
-export const Bio = v.pipe(v.string(), v.trim(), v.maxLength(160))
+export const Bio = /* @__PURE__ */ typedTextOrNothing(160)
 /** The two lists of people on a profile. */
 export const PEOPLE_LISTS = ['followers', 'following'] as const
 export type PeopleList = (typeof PEOPLE_LISTS)[number]
 
 /** What somebody is told about a suspension, a removed post or a closed room. */
-export const ModerationReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))
+export const ModerationReason = /* @__PURE__ */ typedText(500)
 /** The answer to a report; none is an answer, too. */
-export const ReportAnswer = v.pipe(v.string(), v.trim(), v.maxLength(500))
-export const ReportReason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))
+export const ReportAnswer = /* @__PURE__ */ typedTextOrNothing(500)
+export const ReportReason = /* @__PURE__ */ typedText(500)

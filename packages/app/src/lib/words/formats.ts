@@ -1,3 +1,5 @@
+import { isolate } from './isolate.ts'
+
 /**
  * Keeps each format that it makes, because a new one takes 50 to 250 microseconds and a timeline needs dozens. Messages
  * and these files use only a few different ones.
@@ -18,6 +20,8 @@ const listsOf = kept<Intl.ListFormatOptions, Intl.ListFormat>(Intl.ListFormat)
 
 /* What compiled messages call by these names, with the language that they are in. */
 
+export { isolate } from './isolate.ts'
+
 export const plural = (language: string, input: unknown, options: Intl.PluralRulesOptions): string =>
   rulesOf(language, options).select(Number(input))
 
@@ -29,4 +33,4 @@ export const datetime = (language: string, input: unknown, options: Intl.DateTim
   datesOf(language, options).format(Number(input))
 
 export const list = (language: string, items: readonly string[]): string =>
-  listsOf(language, { type: 'conjunction' }).format(items)
+  listsOf(language, { type: 'conjunction' }).format(items.map(isolate))

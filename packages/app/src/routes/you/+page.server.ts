@@ -3,6 +3,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import * as v from 'valibot'
 import type { AccountProblem } from '#lib/accounts/account-problem.ts'
 import { deviceOf } from '#lib/accounts/device.ts'
+import { MOST_PICTURE_BYTES } from '#lib/accounts/shrink-picture.ts'
 import { MailAddress } from '#lib/server/accounts/mail-recovery.ts'
 import { readForm } from '#lib/server/accounts/read-form.ts'
 import { keepCookies } from '#lib/server/keep-cookies.ts'
@@ -32,8 +33,6 @@ export const load: PageServerLoad = async ({ request, platform, locals }) => {
 
 /** Own reports on the page: the newest ones. */
 const MOST_REPORTS = 5
-/** Most bytes of an uploaded picture. */
-const MOST_PICTURE_BYTES = 5 * 1024 * 1024
 
 /** The problem, and the form on the page that it is about. */
 const refuse = (about: string, problem: AccountProblem, status = 400) => fail(status, { about, problem })
@@ -51,12 +50,18 @@ export const actions: Actions = {
   },
   async picture({ request, platform, locals }) {
     if (!locals.person) return refuse('picture', 'not-signed-in', 401)
-    const file = (await request.formData()).get('picture')
+    const { people, pictures, mayUpload } = servicesOf(platform)
+    if (!mayUpload(locals.person)) return refuse('picture', 'too-many-tries', 429)
+    const isTooLarge = Number(request.headers.get('content-length')) > MOST_PICTURE_BYTES
+    // Rejects when it is no form, or has more bytes than the server takes.
+    const form = await request.formData().catch(() => undefined)
+    if (!form) return isTooLarge ? refuse('picture', 'picture-too-large', 413) : refuse('picture', 'picture-refused')
+    const file = form.get('picture')
     if (!(file instanceof File) || file.size === 0) return refuse('picture', 'picture-missing')
     if (file.size > MOST_PICTURE_BYTES) return refuse('picture', 'picture-too-large', 413)
-    const { people, pictures } = servicesOf(platform)
-    const avatar = await pictures.add(new Uint8Array(await file.arrayBuffer()), locals.person)
-    if (!avatar) return refuse('picture', 'picture-refused', 415)
+    const kept = await pictures.add(new Uint8Array(await file.arrayBuffer()), locals.person)
+    if (!kept.ok) return refuse('picture', kept.error, kept.error === 'server-busy' ? 503 : 415)
+    const avatar = kept.value
     await people.edit(locals.person.id, { avatar })
     const before = locals.person.avatar
     if (before && before !== avatar) await pictures.remove(before)

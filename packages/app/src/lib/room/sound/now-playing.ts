@@ -1,4 +1,5 @@
 import type { Membership } from '@banyan/core'
+import { isolate } from '../../words/isolate.ts'
 import { namesAndMore } from '../../words/list.ts'
 import type { Words } from '#lib/words/words.ts'
 import { firstOnStage } from '#lib/timeline/room-summary.ts'
@@ -27,7 +28,7 @@ export function nowPlaying(
   const { members, more } = firstOnStage(membership.view.stage, MOST_NAMES)
   const names = members.map(({ name }) => name)
   return {
-    title: membership.view.title,
+    title: isolate(membership.view.title),
     artist: words.timeline_on_stage({ names: namesAndMore(words, names, more) }),
     album: words.app_name(),
     playing: listening,

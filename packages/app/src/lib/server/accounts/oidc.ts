@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cleanLine, hasVisible, MAX_NAME_LENGTH } from '@banyan/core/protocol'
 import { genericOAuth } from 'better-auth/plugins'
 import * as v from 'valibot'
 import { freeHandle } from '../data/handle.ts'
@@ -39,13 +40,19 @@ export function oidcPlugin(options: OidcOptions & { newcomers: Newcomers; random
           return {
             // better-auth needs an e-mail address. This one is never delivered to, and is the same each time.
             email: noAddress(createHash('sha256').update(`${issuer} ${profile.sub}`).digest('hex').slice(0, 40)),
-            name: profile.name?.trim().slice(0, 50) || wanted || 'Person',
+            name: shownName(profile.name) ?? shownName(wanted) ?? 'Person',
             username: await freeHandle(wanted, { isTaken: (handle) => newcomers.isTaken(handle), random }),
           }
         },
       },
     ],
   })
+}
+
+/** A name of another service, as this community shows names. */
+function shownName(raw = ''): string | undefined {
+  const name = cleanLine(cleanLine(raw.slice(0, 500)).slice(0, MAX_NAME_LENGTH))
+  return hasVisible(name) ? name : undefined
 }
 
 /** An e-mail address for better-auth, which needs one. `.invalid` can never be delivered to, and nobody sees it. */

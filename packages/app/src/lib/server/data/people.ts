@@ -46,6 +46,9 @@ export interface Newcomers {
 export interface People extends Newcomers {
   find(id: string): Promise<Person | undefined>
   findByHandle(handle: string): Promise<Person | undefined>
+  /** Whose names nobody else should seem to have: ids and names, the oldest accounts first, a few at most. As they
+   *  were up to a minute ago: every page asks. */
+  administrators(): Promise<readonly Pick<Person, 'id' | 'name'>[]>
   /** In no order; unknown ids are left out. @param ids a page of them at most */
   findAll(ids: readonly string[]): Promise<Person[]>
   /** @returns undefined when no person has that id */
@@ -73,6 +76,10 @@ export interface PeopleSearch {
 
 /** The setting that the first person claims. The database gives it to one. */
 const FIRST_PERSON = 'first-person'
+/** How long the administrators are remembered, in ms: to find them, every account is looked at. */
+const ADMINISTRATORS_AGE_MS = 60_000
+/** Most administrators that are looked at. A community has a handful. */
+const MOST_ADMINISTRATORS = 50
 /** Sorts after every text that begins with the same prefix. */
 const LAST_LETTER = '\u{10ffff}'
 
@@ -85,7 +92,23 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     const row = await kysely.updateTable('person').set(changes).where('id', '=', id).returningAll().executeTakeFirst()
     return row && toPerson(row)
   }
+  let known: { at: number; administrators: Promise<readonly Pick<Person, 'id' | 'name'>[]> } | undefined
   return {
+    administrators() {
+      if (known && Math.abs(now() - known.at) < ADMINISTRATORS_AGE_MS) return known.administrators
+      const found = kysely
+        .selectFrom('person')
+        .select(['id', 'name'])
+        .where('isAdmin', '=', 1)
+        .orderBy('createdAt')
+        .limit(MOST_ADMINISTRATORS)
+        .execute()
+      const asked = (known = { at: now(), administrators: found })
+      found.catch(() => {
+        if (known === asked) known = undefined
+      })
+      return found
+    },
     add: ({ id, handle, name }) =>
       kysely.transaction().execute(async (trx) => {
         const row = await trx
@@ -104,6 +127,7 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
           .onConflict((conflict) => conflict.doNothing())
           .returning('value')
           .executeTakeFirst()
+        known = undefined
         if (first) await trx.updateTable('person').set({ isAdmin: 1 }).where('id', '=', id).execute()
         return toPerson({ ...row, isAdmin: first ? 1 : 0 })
       }),
@@ -120,6 +144,7 @@ export function peopleIn({ kysely }: AppDatabase, { now }: { now: () => number }
     },
     async edit(id, { name, bio, avatar }) {
       if (name === undefined && bio === undefined && avatar === undefined) return await findBy('id', id)
+      known = undefined
       return await update(id, {
         ...(name !== undefined && { name, folded: fold(name), hue: hueOf(name) }),
         ...(bio !== undefined && { bio }),

@@ -1,3 +1,4 @@
+import { typedLine } from '@banyan/core/protocol'
 import * as v from 'valibot'
 import { LANGUAGES } from '../../words/language.ts'
 import type { AppDatabase } from './schema.ts'
@@ -5,7 +6,7 @@ import type { AppDatabase } from './schema.ts'
 /** The settings of a community. */
 export const CommunitySettings = v.object({
   /** The community's name. */
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50)),
+  name: typedLine(50),
   /** The language for visitors whose browser asks for none that the app has. */
   language: v.picklist(LANGUAGES),
   /** Followers that a person needs to start a Space. Administrators need none. */

@@ -12,6 +12,16 @@ export const peopleContract: StoresContract = (open) => {
     expect((await stores.people.find('id-ada'))?.isAdmin).toBe(true)
   })
 
+  it('says who looks after the community, under the name that they have now', async () => {
+    const { stores, add } = await open()
+    expect(await stores.people.administrators()).toEqual([])
+    await add('ada')
+    await add('grace')
+    expect(await stores.people.administrators()).toEqual([{ id: 'id-ada', name: 'ada' }])
+    await stores.people.edit('id-ada', { name: 'Ada Lovelace' })
+    expect(await stores.people.administrators()).toEqual([{ id: 'id-ada', name: 'Ada Lovelace' }])
+  })
+
   it('makes one administrator of ten who come at the same time', async () => {
     const { add } = await open()
     const people = await Promise.all(Array.from({ length: 10 }, (_, index) => add(`person_${index}`)))
