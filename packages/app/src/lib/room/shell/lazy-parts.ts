@@ -9,6 +9,7 @@ export const LAZY_PARTS = {
   keysSheet: () => import('./keys-sheet.svelte'),
   endSheet: () => import('./end-sheet.svelte'),
   miniPlayer: () => import('./mini-player.svelte'),
+  carrySheet: () => import('./carry-sheet.svelte'),
   treeSheet: () => import('#lib/tree/tree-sheet.svelte'),
 }
 
