@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- for programs that compile this file alone
+/// <reference path="../capture/audio-worklet-scope.d.ts" />
 import { Mixer } from './playout-worklet.js'
 
 /** Samples that are mixed at once, 43 ms: a page that is busy for longer leaves a hole. Browsers take powers of two. */

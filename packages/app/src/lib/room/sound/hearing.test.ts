@@ -1,9 +1,9 @@
-import type { Membership, PeerId, RoomId, SourceId, StageMember } from '@banyan/core'
+import type { Membership, PeerId, RoomId, StageMember } from '@banyan/core'
 import { describe, expect, it } from 'vitest'
 import { hearsNothing, soundTrouble } from './hearing.ts'
 
 const member = (name: string, part: Partial<StageMember> = {}): StageMember => ({
-  ...{ peer: name.toLowerCase() as PeerId, source: 1 as SourceId, name, role: 'speaker', tracks: true },
+  ...{ peer: name.toLowerCase() as PeerId, source: 1 as StageMember['source'], name, role: 'speaker', tracks: true },
   ...{ muted: false, publishing: true },
   ...part,
 })
