@@ -11,7 +11,8 @@ const AUDIBLE = 0.02
 const notice = (page: Page) => page.getByTestId('sound-notice')
 const isTold = (page: Page, trouble: string) => page.locator(`[data-trouble="${trouble}"]`).waitFor()
 const isToldNothing = (page: Page) => notice(page).waitFor({ state: 'detached' })
-const hears = (page: Page) => expect.poll(() => soundGate.loudest(page), { timeout: 20_000 }).toBeGreaterThan(AUDIBLE)
+/** What is heard again is heard within this time, on a slow machine too. */
+const SOON = { timeout: 20_000 }
 const prepare = (page: Page) => soundGate.prepare(page)
 
 describe('somebody who hears nothing', () => {
@@ -39,7 +40,8 @@ describe('somebody who hears nothing', () => {
     await deaf.getByRole('button', { name: 'How the sound travels' }).click()
     await deaf.getByText('You hear nothing right now.').waitFor()
     await page.getByRole('button', { name: 'How the sound travels' }).click()
-    await page.getByText('1 person hears nothing.').waitFor()
+    const health = page.getByTestId('tree-health')
+    await expect.poll(() => health.textContent(), SOON).toContain('1 person hears nothing.')
   })
 
   it.each([
@@ -57,7 +59,7 @@ describe('somebody who hears nothing', () => {
         })
       },
     })
-    await hears(page)
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
     expect(asked.length).toBeGreaterThan(0)
     await isToldNothing(page)
   })
@@ -81,19 +83,19 @@ describe('somebody who hears nothing', () => {
     await page.getByText('This page came over plain http.').waitFor()
     await page.getByLabel('Your name').fill('Grace')
     await page.getByRole('button', { name: 'Start listening' }).click()
-    await hears(page)
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
   })
 
   it('while the phone rings is told, and hears again at a press', async () => {
     const { path } = await people.host({ name: 'Hedy Lamarr', title: 'A call comes in' })
     const { page } = await people.listen(path, 'Grace Hopper', { prepare })
-    await hears(page)
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.shut(page)
     await isTold(page, 'interrupted')
     await soundGate.open(page)
     await page.getByRole('button', { name: 'Go on listening' }).click()
     await isToldNothing(page)
-    await hears(page)
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
   })
 
   it('because the browser blocks sound finds a button', async () => {
@@ -108,7 +110,7 @@ describe('somebody who hears nothing', () => {
     await soundGate.open(page)
     await page.getByRole('button', { name: 'Turn the sound on' }).click()
     await isToldNothing(page)
-    await hears(page)
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
   })
 })
 
@@ -124,22 +126,22 @@ describe('a host', () => {
   it('whose microphone the system has taken is told, and speaks again when the page is visible again', async () => {
     const { page, path } = await people.host({ name: 'Hedy Lamarr', title: 'Taken by a call', prepare })
     const { page: listener } = await people.listen(path, 'Grace Hopper', { prepare })
-    await hears(listener)
+    await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.shut(page)
     await isTold(page, 'stalled')
     await soundGate.open(page)
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     await isToldNothing(page)
-    await hears(listener)
+    await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
   })
 
   it('whose microphone is unplugged speaks on through another one', async () => {
     const { page, path } = await people.host({ name: 'Hedy Lamarr', title: 'Unplugged', prepare })
     const { page: listener } = await people.listen(path, 'Grace Hopper', { prepare })
-    await hears(listener)
+    await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.unplug(page)
     await expect.poll(() => soundGate.microphones(page)).toBe(1)
     await page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
-    await hears(listener)
+    await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
   })
 })

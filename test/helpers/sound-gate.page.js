@@ -1,12 +1,14 @@
 /**
  * Runs in a page before its own code: plays the system that takes sound away. `soundGate.shut()` suspends every
  * AudioContext and refuses to let it go on, as a phone call does; `soundGate.open()` lets it go on, and starts nothing
- * itself. `soundGate.loudest()` is the loudest sample that has reached the loudspeaker since the last call, measured
- * without a worklet.
+ * itself. `soundGate.loudest()` is the loudest sample of voices that has just reached the loudspeaker, measured without a
+ * worklet. Cues, whose contexts name no sample rate, do not count.
  */
 {
   /** @type {Set<AudioContext>} */
   const contexts = new Set()
+  /** @type {Set<BaseAudioContext>} */
+  const voices = new Set()
   /** @type {MediaStreamTrack[]} */
   const microphones = []
   /** @type {AnalyserNode[]} */
@@ -19,6 +21,7 @@
     constructor(options) {
       super(options)
       contexts.add(this)
+      if (options?.sampleRate) voices.add(this)
       if (isShut) void suspend.call(this)
     }
     /** @override */
@@ -30,7 +33,7 @@
   Object.defineProperty(AudioNode.prototype, 'connect', {
     /** @param {Parameters<typeof connect>} args */
     value(...args) {
-      if (args[0] === this.context.destination) {
+      if (args[0] === this.context.destination && voices.has(this.context)) {
         const meter = new AnalyserNode(this.context, { fftSize: 32_768 })
         Reflect.apply(connect, this, [meter])
         meters.push(meter)

@@ -12,7 +12,12 @@ class ForbiddenConnection extends Connection {
   }
 }
 const whole: BrowserFeatures = {
-  ...{ RTCPeerConnection: Connection, AudioContext: class {}, AudioWorkletNode: class {}, AudioDecoder: class {} },
+  ...{
+    RTCPeerConnection: Connection,
+    AudioContext: Connection,
+    AudioWorkletNode: Connection,
+    AudioDecoder: Connection,
+  },
   ...{ WebAssembly: {}, isSecureContext: true, navigator: { mediaDevices: { getUserMedia() {} } } },
 }
 /** What browsers give a page that came over plain http from another machine. */
