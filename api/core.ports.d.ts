@@ -6,6 +6,7 @@ export interface Arrival {
   readonly isConfirmed: boolean
 }
 export interface AudioSink {
+  readonly playback?: Playback
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
   setVolume(speaker: PeerId, volume: number): void
@@ -113,6 +114,10 @@ export type LinkNotice =
       readonly type: 'restarted'
     }
   | {
+      readonly type: 'broken'
+      readonly error: MediaError
+    }
+  | {
       readonly type: 'congestion'
       readonly congested: boolean
     }
@@ -178,6 +183,8 @@ export declare class MediaError extends CodedError<
   | 'microphone-busy'
   | 'no-encoder'
   | 'no-decoder'
+  | 'no-playback'
+  | 'no-forwarding'
   | 'source-failed'
   | 'file-unreadable'
   | 'file-not-opus'
@@ -224,6 +231,12 @@ export interface PlaneTraffic {
   readonly congested: boolean
   readonly uplinkBps: number | undefined
 }
+export interface Playback {
+  readonly state: PlaybackState
+  onChange(handle: (state: PlaybackState, error?: MediaError) => void): () => void
+  start(): Promise<void>
+}
+export type PlaybackState = 'idle' | 'playing' | 'blocked' | 'interrupted' | 'failed'
 export type PlayedAudio =
   | {
       readonly type: 'frame'

@@ -1,8 +1,8 @@
 /**
  * Runs in a page before its own code: plays the system that takes sound away. `soundGate.shut()` suspends every
  * AudioContext and refuses to let it go on, as a phone call does; `soundGate.open()` lets it go on, and starts nothing
- * itself. `soundGate.loudest()` is the loudest sample of voices that has just reached the loudspeaker, measured without a
- * worklet. Cues, whose contexts name no sample rate, do not count.
+ * itself. `soundGate.loudest()` is the loudest sample of voices that has just reached the loudspeaker, measured without
+ * a worklet. Cues, whose contexts name no sample rate, do not count.
  */
 {
   /** @type {Set<AudioContext>} */

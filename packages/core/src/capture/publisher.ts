@@ -26,7 +26,8 @@ export interface PublishOptions {
  *  next frame is placed by the clock. */
 const MAX_LAG = SAMPLE_RATE
 
-/** A source that hands over nothing for this long, in milliseconds, has stalled: the system took the microphone away. */
+/** A source that hands over nothing for this long, in milliseconds, has stalled: the system took the microphone
+ *  away. */
 export const STALL_MS = 1_000
 /** Limits how long a source may take until its first frame, in milliseconds: a worklet has to load. */
 export const START_MS = 3_000

@@ -47,8 +47,8 @@ export interface LoudspeakerOptions {
 
 /**
  * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
- * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch, as it
- * is when the system has stopped it. What does not work is opened another way; `playback` says how it is doing.
+ * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch,
+ * as it is when the system has stopped it. What does not work is opened another way; `playback` says how it is doing.
  * @example
  * const speaker = loudspeaker()
  * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it

@@ -14,7 +14,8 @@ const MAX_DECODERS = 20
 export interface SpeakerOutputEvents {
   /** Sound for the mixer, in order. */
   decoded: (decoded: Decoded) => void
-  /** A decoder broke, did not open, or brings nothing. The next frame opens another one; `isLast`: there are no more. */
+  /** A decoder broke, did not open, or brings nothing. The next frame opens another one; `isLast`: there are no
+   *  more. */
   failed: (error: MediaError | Error, isLast: boolean) => void
 }
 

@@ -65,8 +65,8 @@ export interface Membership {
  * Why nothing comes of people who speak, as likely as can be told.
  *
  * - `no-place`: the room has no place in its trees for us yet.
- * - `no-link`: not one connection to another peer is open. A firewall, a browser setting or an extension may keep WebRTC
- *   from connecting directly, or two networks do not let each other through and there is no TURN server.
+ * - `no-link`: not one connection to another peer is open. A firewall, a browser setting or an extension may keep
+ *   WebRTC from connecting directly, or two networks do not let each other through and there is no TURN server.
  * - `no-sound`: there are connections, and they do not bring these voices.
  * - `no-forwarding`: code of this page did not load.
  */
@@ -97,7 +97,8 @@ export interface SessionEvents {
    *  times a second at most. */
   reactions: (counts: readonly number[]) => void
   /** Something that this browser needs for sound does not work, and could not be mended: `no-playback` (nothing is
-   *  played), `no-decoder` (one voice is not), `no-forwarding` (nothing comes or goes). The stay in the room goes on. */
+   *  played), `no-decoder` (one voice is not), `no-forwarding` (nothing comes or goes). The stay in the room goes
+   *  on. */
   trouble: (error: MediaError) => void
   /** The source stopped by itself, or broke. */
   sourceEnded: (error?: MediaError) => void

@@ -19,7 +19,8 @@ export interface KeepGoingOptions {
   page?: WakingPage
 }
 
-/** A browser takes these for a press of the person, after which sound may start. A finger's press counts when it ends. */
+/** A browser takes these for a press of the person, after which sound may start. A finger's press counts when it
+ *  ends. */
 const PRESSES = ['pointerdown', 'pointerup', 'touchend', 'keydown', 'click']
 
 /**

@@ -100,7 +100,7 @@ it('reports a worker that breaks later, and starts no second forwarder beside it
   expect(here).toEqual([])
 })
 
-it('waits for a script that never comes, and of which no browser says anything, and then forwards in this thread', async () => {
+it('waits for a script that never comes, for a while, and then forwards in this thread', async () => {
   const { plane, errors, notices, here, clock } = open()
   plane.attach(LINK, channel)
   plane.route(routes)

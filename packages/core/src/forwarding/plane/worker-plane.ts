@@ -7,8 +7,8 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 /** Limits how long the worker's script may take to come, in milliseconds, after which the page itself forwards. Some
  *  browsers say nothing of a script that a policy keeps away. A slow phone line brings it in two seconds. */
 export const WORKER_START_MS = 5_000
-/** Limits how long a worker may leave a question unanswered, in milliseconds; twice in a row, because a machine that was
- *  asleep runs this timer before the worker had its turn. */
+/** Limits how long a worker may leave a question unanswered, in milliseconds; twice in a row, because a machine that
+ *  was asleep runs this timer before the worker had its turn. */
 export const WORKER_ANSWER_MS = 5_000
 
 export interface WorkerPlaneOptions {
