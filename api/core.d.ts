@@ -3,6 +3,7 @@
 export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.optional(Identity) })
 export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
+  readonly playback?: Playback
   introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
@@ -13,6 +14,21 @@ export interface AudioSink {
 export interface AudioSource {
   readonly track?: MediaStreamTrack | undefined
   run(onFrame: (frame: OpusFrame) => void, signal: AbortSignal): Promise<void>
+}
+export interface BrowserFeatures {
+  readonly RTCPeerConnection?: unknown
+  readonly AudioContext?: unknown
+  readonly AudioWorkletNode?: unknown
+  readonly AudioDecoder?: unknown
+  readonly WebAssembly?: unknown
+  readonly isSecureContext?: boolean
+  readonly navigator?: {
+    readonly mediaDevices?:
+      | {
+          readonly getUserMedia?: unknown
+        }
+      | undefined
+  }
 }
 export interface BrowserParts {
   readonly navigator: object
@@ -129,6 +145,7 @@ export interface JoinRoom {
   ifHere?: IfHere
   signal?: AbortSignal
 }
+export type Lack = 'no-webrtc' | 'no-audio' | 'no-wasm' | 'insecure-page' | 'no-microphone-access' | 'no-worklets'
 export type LeftReason = 'left' | EndReason | 'place-lost' | 'removed' | 'elsewhere'
 export interface LinkStats extends LinkTraffic {
   readonly peer: PeerId
@@ -160,6 +177,8 @@ export declare class MediaError extends CodedError<
   | 'microphone-busy'
   | 'no-encoder'
   | 'no-decoder'
+  | 'no-playback'
+  | 'no-forwarding'
   | 'source-failed'
   | 'file-unreadable'
   | 'file-not-opus'
@@ -178,6 +197,9 @@ export interface Membership {
   readonly invitedBy: PeerId | undefined
   readonly muted: boolean
   readonly publishing: boolean
+  readonly stalled: boolean
+  readonly playback: PlaybackState
+  readonly unheard: Unheard | undefined
   readonly online: boolean
   readonly links: number
   readonly carrying: number
@@ -214,6 +236,12 @@ export interface PeerInTree extends Pick<
   readonly offered: number
   readonly more: readonly number[]
 }
+export interface Playback {
+  readonly state: PlaybackState
+  onChange(handle: (state: PlaybackState, error?: MediaError) => void): () => void
+  start(): Promise<void>
+}
+export type PlaybackState = 'idle' | 'playing' | 'blocked' | 'interrupted' | 'failed'
 export type PlayedAudio =
   | {
       readonly type: 'frame'
@@ -290,6 +318,7 @@ export type Role = v.InferOutput<typeof Role>
 export const RoomHealth = v.object({
   ears: v.pipe(count, v.minValue(1)),
   whole: count,
+  unreached: v.optional(count),
   median: ReceptionReport,
   worst: v.object({ peer: PeerId, ...ReceptionReport.entries }),
 })
@@ -346,6 +375,7 @@ export interface RoomSession {
   }>
   tree(options?: Waiting): Promise<RoomTree>
   explain(peer: PeerId, options?: Waiting): Promise<Reasons>
+  startPlayback(): Promise<void>
   level(peer: PeerId): number
   setVolume(peer: PeerId, volume: number): void
   setSlots(slots: number): void
@@ -392,6 +422,7 @@ export interface SessionEvents {
   mutedBy: (peer: PeerId) => void
   verdict: (verdict: { readonly peer: PeerId; readonly name: string; readonly why: Verdict }) => void
   reactions: (counts: readonly number[]) => void
+  trouble: (error: MediaError) => void
   sourceEnded: (error?: MediaError) => void
 }
 export interface SessionOptions extends Omit<OpenSessionOptions, 'sink' | 'tracks' | 'transport'> {
@@ -452,6 +483,7 @@ export const StageMember = v.object({
   silenced: v.optional(v.boolean()),
   key: v.optional(FrameKey),
   tracks: v.boolean(),
+  publishing: v.optional(v.boolean()),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
 export const StripeReason = v.object({
@@ -469,8 +501,20 @@ export interface StripeStats {
   readonly feeding: readonly PeerId[]
   readonly hops: number | undefined
 }
+export interface Support {
+  readonly listen: readonly Lack[]
+  readonly speak: readonly Lack[]
+}
+export declare class SupportError extends CodedError<Lack> {
+  readonly name = 'SupportError'
+}
 export const TreeKind = v.picklist(['speaker', 'seed', 'trunk', 'super-peer', 'leaf'])
 export type TreeKind = v.InferOutput<typeof TreeKind>
+export interface Unheard {
+  readonly speakers: readonly PeerId[]
+  readonly why: UnheardReason
+}
+export type UnheardReason = 'no-place' | 'no-link' | 'no-sound' | 'no-forwarding'
 export const Verdict = v.picklist(['forged', 'accuser'])
 export type Verdict = v.InferOutput<typeof Verdict>
 export interface WatchedDevice {
@@ -486,6 +530,7 @@ export declare function browserDevice({
 }): WatchedDevice
 export declare function carriedBytes(options: CarriedBytesOptions): CarriedBytes
 export declare function carrying(options: CarryingOptions): Carrying
+export declare function checkSupport(browser?: BrowserFeatures): Support
 export declare function createSession(options: SessionOptions): RoomSession
 export declare const isLeader: (role: Role) => boolean
 export declare function loudspeaker({ logger, workletUrl }?: LoudspeakerOptions): Loudspeaker

@@ -68,6 +68,7 @@ export declare class LiveSession implements RoomSession {
         | undefined
     }[]
   }>
+  startPlayback(): Promise<void>
   level(peer: PeerId): number
   setVolume(peer: PeerId, volume: number): void
   setSlots(slots: number): void

@@ -7,6 +7,7 @@ export interface Arrival {
   readonly isRestart?: boolean
 }
 export interface AudioSink {
+  readonly playback?: Playback
   introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void
@@ -115,6 +116,10 @@ export type LinkNotice =
       readonly type: 'restarted'
     }
   | {
+      readonly type: 'broken'
+      readonly error: MediaError
+    }
+  | {
       readonly type: 'congestion'
       readonly congested: boolean
     }
@@ -180,6 +185,8 @@ export declare class MediaError extends CodedError<
   | 'microphone-busy'
   | 'no-encoder'
   | 'no-decoder'
+  | 'no-playback'
+  | 'no-forwarding'
   | 'source-failed'
   | 'file-unreadable'
   | 'file-not-opus'
@@ -226,6 +233,12 @@ export interface PlaneTraffic {
   readonly congested: boolean
   readonly uplinkBps: number | undefined
 }
+export interface Playback {
+  readonly state: PlaybackState
+  onChange(handle: (state: PlaybackState, error?: MediaError) => void): () => void
+  start(): Promise<void>
+}
+export type PlaybackState = 'idle' | 'playing' | 'blocked' | 'interrupted' | 'failed'
 export type PlayedAudio =
   | {
       readonly type: 'frame'

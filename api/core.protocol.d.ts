@@ -270,6 +270,7 @@ export type Role = v.InferOutput<typeof Role>
 export const RoomHealth = v.object({
   ears: v.pipe(count, v.minValue(1)),
   whole: count,
+  unreached: v.optional(count),
   median: ReceptionReport,
   worst: v.object({ peer: PeerId, ...ReceptionReport.entries }),
 })
@@ -312,6 +313,7 @@ export const SelfReport = v.object({
   congested: v.optional(v.boolean()),
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2000))),
   hearing: v.optional(ReceptionReport),
+  publishing: v.optional(v.boolean()),
   parents: v.optional(v.pipe(v.array(ParentReport), v.maxLength(MAX_REPORTED_PARENTS))),
 })
 export type SelfReport = v.InferOutput<typeof SelfReport>
@@ -331,6 +333,7 @@ export const StageMember = v.object({
   silenced: v.optional(v.boolean()),
   key: v.optional(FrameKey),
   tracks: v.boolean(),
+  publishing: v.optional(v.boolean()),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
 export const StageRole = v.picklist(['host', 'cohost', 'speaker'])

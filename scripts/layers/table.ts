@@ -28,7 +28,7 @@ const CORE_TESTS = {
 /** What packages beside core may import of it. */
 const CORE_ENTRY_POINTS = [
   ...['@banyan/core', '@banyan/core/parts', '@banyan/core/ports', '@banyan/core/protocol'],
-  ...['@banyan/core/topology', '@banyan/core/wire'],
+  ...['@banyan/core/support', '@banyan/core/topology', '@banyan/core/wire'],
 ]
 const RELAY_ENTRY_POINTS = ['@banyan/core/ports', '@banyan/core/protocol', '@banyan/core/topology']
 const RELAY_TESTS = {
@@ -90,9 +90,25 @@ export const LAYERS: readonly Layer[] = [
     because: 'It says what can go over the wire, for tests and for the fuzzer, and knows nothing but the formats.',
   },
   {
+    name: 'web-audio/',
+    files: [core('web-audio/')],
+    layers: [],
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'It keeps players going that a browser may stop, whatever they play. Pass in what it needs.',
+  },
+  {
+    name: 'support/',
+    files: [core('support/')],
+    layers: ['ports/'],
+    packages: [],
+    tests: CORE_TESTS,
+    because: 'Pages load it before anything else of core, to ask what they can do. Keep it small and by itself.',
+  },
+  {
     name: 'capture/',
     files: [core('capture/')],
-    layers: ['wire/', ...CONTRACTS],
+    layers: ['web-audio/', 'wire/', ...CONTRACTS],
     packages: ['opus-recorder'],
     tests: CORE_TESTS,
     because: 'It makes packets out of a voice, and knows nothing of who gets them. Take the rest as an argument.',
@@ -100,7 +116,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'playout/',
     files: [core('playout/')],
-    layers: ['wire/', ...CONTRACTS],
+    layers: ['web-audio/', 'wire/', ...CONTRACTS],
     packages: ['opus-decoder'],
     tests: CORE_TESTS,
     because: 'It makes sound out of packets, and knows nothing of where they came from. Take the rest as an argument.',
@@ -215,7 +231,7 @@ export const LAYERS: readonly Layer[] = [
     files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
     layers: [
       ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'forwarding worker', 'signing/'],
-      ...['transport/', 'signaling/'],
+      ...['transport/', 'signaling/', 'support/'],
       ...CONTRACTS,
     ],
     packages: [],

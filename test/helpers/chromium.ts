@@ -23,6 +23,8 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export interface LaunchChromium {
   /** A WAV file that the microphone speaks, over and over. Without one it beeps. */
   microphone?: string
+  /** More command line flags. */
+  flags?: readonly string[]
 }
 
 /** @throws Error that says how to get Chromium when there is none */
@@ -36,7 +38,7 @@ export const serveChromium = (options?: LaunchChromium): Promise<BrowserServer> 
 /** A share in a Chromium that `serveChromium` started: closing it closes the pages that were opened through it. */
 export const connectChromium = async (endpoint: string): Promise<Browser> => patient(await chromium.connect(endpoint))
 
-function launchOptions({ microphone }: LaunchChromium = {}) {
+function launchOptions({ microphone, flags = [] }: LaunchChromium = {}) {
   const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path))
   if (!executablePath) {
     throw new Error('no Chromium on this machine: apt-get install chromium, or set CHROMIUM_PATH')
@@ -44,7 +46,7 @@ function launchOptions({ microphone }: LaunchChromium = {}) {
   return {
     executablePath,
     chromiumSandbox: false,
-    args: [...FLAGS, ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : [])],
+    args: [...FLAGS, ...flags, ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : [])],
   }
 }
 

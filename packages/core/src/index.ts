@@ -28,8 +28,9 @@ export {
   openMicrophoneTrack,
   type Processing,
 } from './capture/microphone.ts'
-export type { AudioSink, AudioSource, PlayedAudio, OpusFrame } from './ports/audio.ts'
+export type { AudioSink, AudioSource, Playback, PlaybackState, PlayedAudio, OpusFrame } from './ports/audio.ts'
 export { CodedError, MediaError, RelayError } from './ports/errors.ts'
+export { type BrowserFeatures, checkSupport, type Lack, type Support, SupportError } from './support/check-support.ts'
 export type { Logger } from './ports/logger.ts'
 export * from './session/api.ts'
 export type { EarStats, LinkStats, SessionStats, SpeakerStats, StripeStats } from './session/stats.ts'

@@ -2,7 +2,7 @@ import { localMediaPlane, platformSigning } from '@banyan/core/parts'
 import { canTransferChannels, workerMediaPlane } from '../../../packages/core/src/forwarding/plane/worker-plane.ts'
 import { browserTransport } from '../../../packages/core/src/transport/browser-transport.ts'
 import { readHead, type SpokenFrame, writePacket } from '@banyan/core/wire'
-import { FRAME_MS, type MediaPlane, type OpenMediaPlane, silentLogger } from '@banyan/core/ports'
+import { FRAME_MS, type MediaPlane, type OpenMediaPlane, silentLogger, systemClock } from '@banyan/core/ports'
 import { type LinkId, parseSourceId, type PeerId } from '@banyan/core/protocol'
 import { HOPS, openChain } from './chain.ts'
 
@@ -27,7 +27,7 @@ export async function forwarded({ frames, warmUp }: { frames: number; warmUp: nu
   const forwarding = canTransferChannels() ? 'worker' : 'main'
   const open: OpenMediaPlane = (on) => localMediaPlane(on, { signing: platformSigning() })
   const openPlane: OpenMediaPlane =
-    forwarding === 'worker' ? workerMediaPlane({ fallback: open, logger: silentLogger }) : open
+    forwarding === 'worker' ? workerMediaPlane({ fallback: open, clock: systemClock, logger: silentLogger }) : open
   const arrivals: { packet: Uint8Array; at: number }[][] = Array.from({ length: HOPS + 1 }, () => [])
   const planes: readonly MediaPlane[] = arrivals.map((list) =>
     openPlane({ packet: (packet, { at }) => void list.push({ packet, at }), retract: () => {}, notice: () => {} }),

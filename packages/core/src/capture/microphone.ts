@@ -2,6 +2,8 @@ import { type AudioSource, FRAME_SAMPLES, type OpusFrame, SAMPLE_RATE } from '..
 import { MediaError } from '../ports/errors.ts'
 import { type EncoderChoice, noEncoder, type OpenFrameEncoder } from './frame-encoder.ts'
 import { measureLevel } from '../wire/level.ts'
+import { keepGoing } from '../web-audio/keep-going.ts'
+import { LOAD_LIMIT_MS, within } from '../web-audio/within.ts'
 import { wasmEncoder } from './wasm-encoder.ts'
 import { webCodecsEncoder } from './webcodecs-encoder.ts'
 
@@ -154,14 +156,27 @@ async function capture(
   track.addEventListener('ended', onEnded)
   if (signal.aborted) onAbort()
   if (track.readyState === 'ended') onEnded()
+  const whileRunning = new AbortController()
   try {
-    await (workletUrl === undefined
-      ? context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
-      : context.audioWorklet.addModule(workletUrl))
+    await within(
+      workletUrl === undefined
+        ? context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
+        : context.audioWorklet.addModule(workletUrl),
+      LOAD_LIMIT_MS,
+      signal,
+    )
+    // A phone call or another app may stop it. It is started again as soon as the system lets it.
+    keepGoing({
+      ...{ target: context, events: ['statechange'], signal: whileRunning.signal, start: () => context.resume() },
+      isGoing: () => context.state === 'running' || context.state === 'closed',
+    })
     const node = new AudioWorkletNode(context, 'banyan-capture', { numberOfOutputs: 0 })
     node.port.onmessage = ({ data: samples }: MessageEvent<Float32Array<ArrayBuffer>>) => {
       const timestamp = (captured * FRAME_SAMPLES) >>> 0
       captured += 1
+      // The system has taken the microphone away: what comes is silence that nobody made. Without frames, the session
+      // notices.
+      if (track.muted) return
       if (inFlight.length >= MAX_IN_FLIGHT) return
       inFlight.push({ timestamp, level: measureLevel(samples) })
       encoder.encode(samples)
@@ -171,6 +186,7 @@ async function capture(
   } finally {
     signal.removeEventListener('abort', onAbort)
     track.removeEventListener('ended', onEnded)
+    whileRunning.abort()
     encoder.close()
     track.stop()
     await context.close()

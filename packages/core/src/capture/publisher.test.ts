@@ -8,7 +8,7 @@ import { VirtualClock } from '../testing/index.ts'
 import { openFrameDecoder } from '../playout/frame-decoder.ts'
 import { measureLevel } from '../wire/level.ts'
 import { END_OF_SPURT, MAX_OPUS_BYTES, type Packet, readPacket } from '../wire/packet.ts'
-import { Publisher, type PublishOptions } from './publisher.ts'
+import { Publisher, STALL_MS, START_MS, type PublishOptions } from './publisher.ts'
 
 const FIRST = 7 as SourceId
 const VOICE = 20
@@ -56,11 +56,13 @@ function onStage(options: PublishOptions = { silence: 'send' }) {
   const clock = new VirtualClock()
   const bytes: Uint8Array<ArrayBuffer>[] = []
   const levels: number[] = []
+  const stalls: boolean[] = []
   const ended: (MediaError | undefined)[] = []
   const publisher = new Publisher(
     {
       packet: (packet) => bytes.push(packet),
       level: (level) => levels.push(level),
+      stalled: (isStalled) => stalls.push(isStalled),
       ended: (error) => ended.push(error),
     },
     clock,
@@ -79,7 +81,7 @@ function onStage(options: PublishOptions = { silence: 'send' }) {
     puppet.say(levels)
     return sent()
   }
-  return { ...{ publisher, puppet, clock, levels, ended, bytes, sent, say } }
+  return { ...{ publisher, puppet, clock, levels, stalls, ended, bytes, sent, say } }
 }
 
 const times = (count: number, level = VOICE) => Array.from({ length: count }, () => level)
@@ -237,6 +239,43 @@ describe('Publisher', () => {
   })
 })
 
+describe('a source that hands over nothing', () => {
+  it('is noticed after a second, and when it goes on', () => {
+    const { publisher, puppet, clock, stalls } = onStage()
+    puppet.say(times(10))
+    expect([stalls, publisher.isDelivering]).toEqual([[false], true])
+    clock.advance(STALL_MS)
+    expect([stalls, publisher.isDelivering, publisher.isStalled]).toEqual([[false, true], false, true])
+    puppet.say(times(1))
+    expect([stalls, publisher.isDelivering, publisher.isStalled]).toEqual([[false, true, false], true, false])
+  })
+
+  it('has longer to begin', () => {
+    const { publisher, puppet, clock, stalls } = onStage()
+    clock.advance(START_MS - 1)
+    expect([stalls, publisher.isDelivering, publisher.isStalled]).toEqual([[], false, false])
+    clock.advance(1)
+    expect([stalls, publisher.isStalled]).toEqual([[true], true])
+    puppet.say(times(1))
+    expect(stalls).toEqual([true, false])
+  })
+
+  it('is none while it is muted and hands over frames', () => {
+    const { publisher, puppet, stalls } = onStage()
+    publisher.muted = true
+    puppet.say(times(200))
+    expect([stalls, publisher.isDelivering]).toEqual([[false], true])
+  })
+
+  it('leaves no timer behind', () => {
+    const { publisher, puppet, clock, stalls } = onStage()
+    puppet.say(times(1))
+    publisher.stop()
+    clock.advance(60_000)
+    expect([stalls, clock.pending]).toEqual([[false], 0])
+  })
+})
+
 describe('recorded speech', () => {
   const speech = fileURLToPath(new URL('../../../../test/fixtures/speech.ogg', import.meta.url))
 
@@ -252,6 +291,7 @@ describe('recorded speech', () => {
           if (packet.ok) packets.push(packet.value)
         },
         level: () => {},
+        stalled: () => {},
         ended: (error) => (error ? over.reject(error) : over.resolve()),
       },
       clock,

@@ -1,5 +1,5 @@
 import { type AudioSource, FRAME_SAMPLES, type OpusFrame, SAMPLE_RATE, SAMPLES_PER_MS } from '../ports/audio.ts'
-import { type Clock, systemClock } from '../ports/clock.ts'
+import { type Cancel, type Clock, systemClock } from '../ports/clock.ts'
 import { MediaError } from '../ports/errors.ts'
 import type { SourceId } from '../protocol/index.ts'
 import { ahead, END_OF_SPURT, MAX_OPUS_BYTES, type SpokenFrame, stripeOf, writePacket } from '../wire/packet.ts'
@@ -10,6 +10,9 @@ export interface PublisherEvents {
   packet: (packet: Uint8Array<ArrayBuffer>) => void
   /** The level of each frame of the source, before the voice gate. */
   level: (level: number) => void
+  /** The source runs and hands over nothing (true), or hands over frames (again). A source that starts counts as
+   *  stalled until its first frame, which is told only if it takes `START_MS`. */
+  stalled: (isStalled: boolean) => void
   /** The source ended by itself (no error), or broke. Not called after `stop`. */
   ended: (error?: MediaError) => void
 }
@@ -23,8 +26,20 @@ export interface PublishOptions {
  *  next frame is placed by the clock. */
 const MAX_LAG = SAMPLE_RATE
 
+/** A source that hands over nothing for this long, in milliseconds, has stalled: the system took the microphone
+ *  away. */
+export const STALL_MS = 1_000
+/** Limits how long a source may take until its first frame, in milliseconds: a worklet has to load. */
+export const START_MS = 3_000
+
 /** The source that runs. */
 interface Running {
+  /** Tells when it has stalled. */
+  stall: Cancel
+  /** Undefined until its first frame, or until that is overdue. */
+  isStalled: boolean | undefined
+  /** When it handed over its newest frame. */
+  deliveredAt: number
   readonly source: AudioSource
   readonly stop: AbortController
   /** Undefined when every frame is sent. */
@@ -63,6 +78,14 @@ export class Publisher {
   get isRunning(): boolean {
     return this.#running !== undefined
   }
+  /** A source runs and hands over frames. */
+  get isDelivering(): boolean {
+    return this.#running?.isStalled === false
+  }
+  /** A source runs and has handed over nothing for too long. */
+  get isStalled(): boolean {
+    return this.#running?.isStalled === true
+  }
   get muted(): boolean {
     return this.#muted
   }
@@ -83,8 +106,12 @@ export class Publisher {
   start(source: AudioSource, { silence = 'skip' }: PublishOptions = {}): void {
     this.stop()
     const gate = silence === 'skip' ? new VoiceGate() : undefined
-    const running = { source, gate, stop: new AbortController() }
+    const running: Running = {
+      ...{ source, gate, stop: new AbortController() },
+      ...{ stall: () => {}, isStalled: undefined, deliveredAt: -Infinity },
+    }
     this.#running = running
+    this.#watch(running, START_MS)
     const ended = (error?: MediaError) => {
       if (this.#running !== running) return
       this.stop()
@@ -92,7 +119,9 @@ export class Publisher {
     }
     source
       .run((frame) => {
-        if (this.#running !== running || this.#muted || !this.#stay) return
+        if (this.#running !== running) return
+        this.#delivered(running)
+        if (this.#muted || !this.#stay) return
         if (!isOpusLength(frame.opus.length)) return ended(badFrame(frame.opus.length))
         this.#on.level(frame.level)
         for (const each of gate?.take(frame) ?? [{ frame, voice: true }]) this.#send(each.frame, each.voice)
@@ -107,9 +136,28 @@ export class Publisher {
     const running = this.#running
     if (!running) return
     this.#endSpurt()
+    running.stall()
     this.#running = undefined
     if (this.#stay) this.#stay.shift = undefined
     running.stop.abort()
+  }
+
+  #delivered(running: Running): void {
+    running.deliveredAt = this.#clock.now()
+    if (running.isStalled === false) return
+    running.stall()
+    running.isStalled = false
+    this.#watch(running, STALL_MS)
+    this.#on.stalled(false)
+  }
+  /** One timer runs while the source does; frames only note when they came. */
+  #watch(running: Running, delayMs: number): void {
+    running.stall = this.#clock.after(delayMs, () => {
+      const silentMs = this.#clock.now() - running.deliveredAt
+      if (silentMs < STALL_MS) return this.#watch(running, STALL_MS - silentMs)
+      running.isStalled = true
+      this.#on.stalled(true)
+    })
   }
 
   /** Tells listeners that the talk spurt is over, if they expect more of it. */

@@ -27,6 +27,8 @@ export interface SelfMonitorOptions {
     report: (report: SelfReport) => void
     /** Each `PULSE_MS`, unless this end stood still: it cannot blame others for their silence then. */
     traffic: (links: ReadonlyMap<LinkId, LinkTraffic>) => void
+    /** Each `PULSE_MS`. `isLate`: this end stood still. */
+    beat: (isLate: boolean) => void
   }
 }
 
@@ -119,6 +121,7 @@ export class SelfMonitor {
   }
 
   async #beat(isLate: boolean): Promise<void> {
+    this.#options.on.beat(isLate) // first: the media plane may take its time to answer
     const meter = this.#meter
     const { traffic } = await this.measure()
     if (meter !== this.#meter || !this.#pulse.isBeating) return // left meanwhile

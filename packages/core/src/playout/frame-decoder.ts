@@ -1,8 +1,11 @@
 import { MediaError } from '../ports/errors.ts'
 import { SAMPLE_RATE } from '../ports/audio.ts'
+import { within } from '../web-audio/within.ts'
 
 /** Microseconds of one frame: WebCodecs timestamps are in microseconds. */
 const FRAME_US = 20_000
+/** Limits how long a browser may take to say what it decodes, in milliseconds: it knows at once. */
+const ASK_LIMIT_MS = 1_000
 
 /** Turns one speaker's Opus frames into samples, in order: mono, 48 kHz, -1 to 1. */
 export interface FrameDecoder {
@@ -16,14 +19,23 @@ export interface FrameDecoderEvents {
   failed: (error: MediaError) => void
 }
 
-/** Opens WebCodecs' decoder where the browser has one for Opus, and opus-decoder's WASM elsewhere. */
-export async function openFrameDecoder(on: FrameDecoderEvents): Promise<FrameDecoder> {
+/**
+ * Opens WebCodecs' decoder where the browser has one for Opus, and opus-decoder's WASM elsewhere.
+ * @param wasmOnly the browser's own decoder was tried, and brought nothing
+ * @throws MediaError 'no-decoder'
+ */
+export async function openFrameDecoder(on: FrameDecoderEvents, wasmOnly = false): Promise<FrameDecoder> {
   const config = { codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1 }
-  if (typeof AudioDecoder !== 'undefined') {
-    const { supported } = await AudioDecoder.isConfigSupported(config).catch(() => ({ supported: false }))
+  if (!wasmOnly && typeof AudioDecoder !== 'undefined') {
+    const asked = within(AudioDecoder.isConfigSupported(config), ASK_LIMIT_MS)
+    const { supported } = await asked.catch(() => ({ supported: false }))
     if (supported) return webCodecsDecoder(config, on)
   }
-  return wasmDecoder(on)
+  try {
+    return await within(wasmDecoder(on))
+  } catch (error) {
+    throw new MediaError('no-decoder', 'no Opus decoder came up in this browser', { cause: error })
+  }
 }
 
 function webCodecsDecoder(config: AudioDecoderConfig, on: FrameDecoderEvents): FrameDecoder {

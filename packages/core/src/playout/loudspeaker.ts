@@ -1,30 +1,24 @@
-import type { AudioSink, PlayedAudio } from '../ports/audio.ts'
+import type { AudioSink, Playback, PlaybackState } from '../ports/audio.ts'
+import { MediaError } from '../ports/errors.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
-import { type Decoded, DecodeQueue } from './decode-queue.ts'
-import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
-import { moveTo, openPlayout, type Playout, untilTouched } from './playout.ts'
+import { NativeVoice } from './native-voice.ts'
+import { Output } from './output.ts'
+import { SpeakerOutput } from './speaker-output.ts'
+import { LOOK_MS } from './watchdog.ts'
 
-/** Frames of one speaker that wait for their decoder to open, at most: 200 ms. When another one comes, the oldest is
- *  dropped. */
-const MAX_WAITING_FRAMES = 10
-/** Decoders that are opened for one speaker at most. A bad frame may break a decoder; a speaker who sends only such
- *  frames is not heard after that. */
-const MAX_DECODERS = 20
-/** Time constant of the fade to silence and back, in seconds: long enough not to click, too short to be noticed. */
-const FADE_SECONDS = 0.015
+/** Sound that stopped less than this many milliseconds ago is not reported: browsers need a moment to start. */
+const NOTICED_MS = 700
+/** Limits how long `start` waits, in milliseconds: a browser that lets sound start does so at once. */
+const START_LIMIT_MS = 1_000
 
 /** What plays one speaker: frames through a decoder and the mixer, or a native track through an element. */
-interface SpeakerOutput {
-  /** The voice's number in messages to the worklet. */
+interface Voice {
+  /** The voice's number in messages to the mixer. */
   readonly id: number
-  decoder: FrameDecoder | undefined
-  queue: DecodeQueue
-  /** Decoders that were opened so far. */
-  decoders: number
-  waiting: PlayedAudio[]
+  readonly frames: SpeakerOutput
   volume: number
-  element: HTMLAudioElement | undefined
+  native: NativeVoice | undefined
 }
 
 /** Plays the room in a browser, and lets the app choose the device and turn it silent. */
@@ -53,131 +47,136 @@ export interface LoudspeakerOptions {
 
 /**
  * Plays the room in a browser: frames through decoders and one mixing AudioWorklet, native tracks through audio
- * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch.
+ * elements. A browser plays sound only after the person has touched the page; until then it is tried at each touch,
+ * as it is when the system has stopped it. What does not work is opened another way; `playback` says how it is doing.
  * @example
  * const speaker = loudspeaker()
  * const session = createSession({ relayUrl, sink: speaker }) // closing the session closes it
  */
 export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOptions = {}): Loudspeaker {
-  const voices = new Map<PeerId, SpeakerOutput>()
-  let opened: Promise<Playout> | undefined
-  let node: AudioWorkletNode | undefined
-  let gain: GainNode | undefined
+  const voices = new Map<PeerId, Voice>()
+  const listeners = new Set<(state: PlaybackState, error?: MediaError) => void>()
   let device = ''
   let silent = false
   let lastId = 0
-  const ended = new AbortController()
+  let told: PlaybackState = 'idle'
+  let telling: ReturnType<typeof setTimeout> | undefined
+  let looking: ReturnType<typeof setInterval> | undefined
+  const over = new AbortController()
 
-  function open() {
-    if (opened) return
-    opened = openPlayout(ended.signal, workletUrl)
-    opened.then(
-      (playout) => {
-        node = playout.node
-        gain = playout.gain
-        if (silent) gain.gain.value = 0
-        if (device) void moveTo(device, playout.context)
-        for (const { id, volume } of voices.values()) node.port.postMessage({ voice: id, volume })
-      },
-      (error: unknown) => logger.error({ error }, 'sound cannot be played here'),
-    )
+  const output = new Output({
+    ...{ workletUrl, logger },
+    changed: () => tell(),
+    opened() {
+      for (const { id, volume } of voices.values()) output.send({ voice: id, volume })
+    },
+  })
+
+  function state(): PlaybackState {
+    if (output.state !== 'playing' && output.state !== 'idle') return output.state
+    const stopped = [...voices.values()].find(({ native }) => native?.isStopped)?.native
+    if (stopped) return stopped.hasPlayed ? 'interrupted' : 'blocked'
+    return output.state === 'idle' && [...voices.values()].some(({ native }) => native) ? 'playing' : output.state
+  }
+  /** Says at once what is better, and what is worse when it stays so. */
+  function tell(isSure = false) {
+    clearTimeout(telling)
+    const now = state()
+    if (now === told || over.signal.aborted) return
+    if (!isSure && (now === 'blocked' || now === 'interrupted')) {
+      telling = setTimeout(() => tell(true), NOTICED_MS)
+      return
+    }
+    told = now
+    for (const listener of listeners) listener(now, now === 'failed' ? output.failure : undefined)
   }
 
-  function voiceOf(speaker: PeerId): SpeakerOutput {
+  function voiceOf(speaker: PeerId): Voice {
     const known = voices.get(speaker)
     if (known) return known
     lastId += 1
-    const voice: SpeakerOutput = {
-      ...{ id: lastId, decoder: undefined, queue: new DecodeQueue(), decoders: 0, waiting: [] },
-      ...{ volume: 1, element: undefined },
-    }
+    const id = lastId
+    const frames = new SpeakerOutput({
+      decoded: (each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
+      failed(error, isLast) {
+        logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+        if (!isLast) return
+        const failure = new MediaError('no-decoder', 'no decoder brings sound of this voice', { cause: error })
+        for (const listener of listeners) listener(told, failure)
+      },
+    })
+    const voice: Voice = { id, frames, volume: 1, native: undefined }
     voices.set(speaker, voice)
+    looking ??= setInterval(() => voices.forEach((each) => each.frames.look()), LOOK_MS)
     return voice
   }
 
-  function startDecoder(speaker: PeerId, voice: SpeakerOutput) {
-    open()
-    voice.decoders += 1
-    const queue = (voice.queue = new DecodeQueue())
-    const failed = (error: unknown) => {
-      logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
-      // The next frame opens another decoder.
-      if (voice.queue === queue) Object.assign(voice, { decoder: undefined, waiting: [] })
-    }
-    const samples = (samples: Float32Array<ArrayBuffer>, frameId: number) => post(voice, queue.done(frameId, samples))
-    openFrameDecoder({ samples, failed }).then((decoder) => {
-      if (voices.get(speaker) !== voice) return decoder.close()
-      voice.decoder = decoder
-      node?.port.postMessage({ voice: voice.id, volume: voice.volume })
-      for (const audio of voice.waiting.splice(0)) decode(voice, decoder, audio)
-    }, failed)
+  const players = () => [...voices.values()].flatMap(({ native }) => native ?? [])
+  async function move(): Promise<boolean> {
+    const moved = await Promise.all([output.setDevice(device), ...players().map((native) => native.moveTo(device))])
+    return moved.every(Boolean)
   }
+  // A device that was unplugged leaves the sound with the system's choice; one that returns gets it back.
+  navigator.mediaDevices?.addEventListener('devicechange', () => device && void move(), { signal: over.signal })
 
-  function post(voice: SpeakerOutput, decoded: readonly Decoded[]) {
-    for (const each of decoded) {
-      node?.port.postMessage({ voice: voice.id, ...each }, 'samples' in each ? [each.samples.buffer] : [])
-    }
-  }
-
-  function decode(voice: SpeakerOutput, decoder: FrameDecoder, audio: PlayedAudio) {
-    const { frameId, decoded } = voice.queue.take(audio)
-    post(voice, decoded)
-    if (audio.type === 'frame' && frameId !== undefined) decoder.decode(audio.frame.opus, frameId)
+  const playback: Playback = {
+    get state() {
+      return told
+    },
+    onChange(handle) {
+      listeners.add(handle)
+      return () => listeners.delete(handle)
+    },
+    async start() {
+      await Promise.all([output.start(START_LIMIT_MS), ...players().map((native) => native.start(START_LIMIT_MS))])
+      tell(true)
+    },
   }
 
   return {
+    playback,
     play(speaker, audio) {
       const voice = voiceOf(speaker)
-      if (voice.decoder) return decode(voice, voice.decoder, audio)
-      voice.waiting.push(audio)
-      if (voice.waiting.length > MAX_WAITING_FRAMES) voice.waiting.shift()
-      if (voice.waiting.length === 1 && voice.decoders < MAX_DECODERS) startDecoder(speaker, voice)
+      if (output.state === 'idle') output.open()
+      voice.frames.take(audio)
     },
     playStream(speaker, stream) {
       const voice = voiceOf(speaker)
-      voice.element?.remove()
-      if (voice.element) voice.element.srcObject = null
-      voice.element = undefined
-      if (!stream) return
-      const element = new Audio()
-      element.srcObject = stream
-      element.volume = voice.volume
-      element.muted = silent
-      if (device) void moveTo(device, element)
-      voice.element = element
-      untilTouched(ended.signal, () => element.play())
+      voice.native?.close()
+      voice.native = stream && new NativeVoice(stream, { volume: voice.volume, silent, device, changed: () => tell() })
+      tell()
     },
     setVolume(speaker, volume) {
       const voice = voiceOf(speaker)
       voice.volume = volume
-      if (voice.element) voice.element.volume = volume
-      node?.port.postMessage({ voice: voice.id, volume })
+      voice.native?.setVolume(volume)
+      output.send({ voice: voice.id, volume })
     },
     end(speaker) {
       const voice = voices.get(speaker)
       if (!voice) return
       voices.delete(speaker)
-      voice.decoder?.close()
-      if (voice.element) voice.element.srcObject = null
-      node?.port.postMessage({ voice: voice.id, end: true })
+      voice.frames.close()
+      voice.native?.close()
+      output.send({ voice: voice.id, end: true })
+      tell()
     },
-    async setDevice(deviceId) {
+    setDevice(deviceId) {
       device = deviceId
-      const playout = await opened?.catch(() => undefined) // it never opened: reported then
-      const elements = [...voices.values()].flatMap(({ element }) => element ?? [])
-      const players = [...(playout ? [playout.context] : []), ...elements]
-      const moved = await Promise.all(players.map((player) => moveTo(deviceId, player)))
-      return moved.every(Boolean)
+      return move()
     },
     setSilent(next) {
       silent = next
-      gain?.gain.setTargetAtTime(silent ? 0 : 1, 0, FADE_SECONDS)
-      for (const { element } of voices.values()) if (element) element.muted = silent
+      output.setSilent(silent)
+      for (const native of players()) native.setSilent(silent)
     },
     async close() {
       for (const speaker of [...voices.keys()]) this.end(speaker)
-      ended.abort()
-      await opened?.then(({ context }) => context.close()).catch(() => {}) // it never opened: reported then
+      over.abort()
+      clearTimeout(telling)
+      clearInterval(looking)
+      listeners.clear()
+      await output.close()
     },
   }
 }

@@ -3,7 +3,8 @@
  * compresses it when too much waits, conceals what was lost, and plays quiet noise between talk spurts. It is plain
  * JavaScript without imports, as capture-worklet.js explains; tests load it as a module.
  *
- * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }.
+ * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }. While it plays
+ * voices, it posts an empty message each second, as a sign of life.
  *
  * Counts and places below are samples at 48 kHz: 48 of them are a millisecond.
  */
@@ -51,6 +52,8 @@ const COMPARED = 480
 const COARSE = 6
 /** How alike two periods must be to put one in place of the other, from -1 to 1, unless it is urgent. */
 const ALIKE = 0.5
+/** Blocks of 128 samples between two signs of life: one second. */
+const SIGN_EVERY = 375
 /** Noise is at least this many decibels below overload, however loud the last frame of a spurt was. */
 const LOUDEST_NOISE = 50
 
@@ -447,6 +450,7 @@ export function softly(sample) {
 if (typeof registerProcessor === 'function') {
   class Playout extends AudioWorkletProcessor {
     #mixer = new Mixer()
+    #blocks = 0
 
     constructor() {
       super()
@@ -462,6 +466,8 @@ if (typeof registerProcessor === 'function') {
       if (!first) return true
       this.#mixer.mix(first)
       for (const channel of output.slice(1)) channel.set(first)
+      this.#blocks += 1
+      if (this.#blocks % SIGN_EVERY === 0 && this.#mixer.voices > 0) this.port.postMessage(null)
       return true
     }
   }

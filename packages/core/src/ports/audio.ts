@@ -1,4 +1,5 @@
 import type { PeerId, StageMember } from '../protocol/index.ts'
+import type { MediaError } from './errors.ts'
 
 /** Samples a second of all sound in a room. Everything is 48 kHz mono. */
 export const SAMPLE_RATE = 48_000
@@ -41,8 +42,33 @@ export type PlayedAudio =
   /** Frames that did not come in time, by no way: conceal them. */
   | { readonly type: 'lost'; readonly count: number }
 
+/**
+ * Whether a sink sounds.
+ *
+ * - `idle`: nothing was to be played yet.
+ * - `playing`: it sounds.
+ * - `blocked`: the browser plays nothing before the person has touched the page (autoplay).
+ * - `interrupted`: the system took the sound away, for a phone call or another app.
+ * - `failed`: no sound can be played here, whatever was tried.
+ */
+export type PlaybackState = 'idle' | 'playing' | 'blocked' | 'interrupted' | 'failed'
+
+/** How a sink that a browser or a system may stop is doing. */
+export interface Playback {
+  readonly state: PlaybackState
+  /** @param handle called at each change of `state`; `error` says what failed for good: all sound (`no-playback`), or
+   *  one voice (`no-decoder`, without a change of `state`)
+   *  @returns a function that ends the subscription */
+  onChange(handle: (state: PlaybackState, error?: MediaError) => void): () => void
+  /** Starts what the browser held back. To be called while a press is handled. Resolves when it sounds, and after a
+   *  second in any case. */
+  start(): Promise<void>
+}
+
 /** Where the room's voices go: a loudspeaker, a file, nowhere. */
 export interface AudioSink {
+  /** Absent where nothing can stop it (a file). */
+  readonly playback?: Playback
   /** Says who is on stage, this peer left out: whenever that changes, and before `play` is called for somebody new. */
   introduce?(stage: readonly StageMember[]): void
   /** Plays a frame, or conceals lost ones. Called 50 times a second and speaker: must not block. */

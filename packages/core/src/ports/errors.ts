@@ -22,6 +22,8 @@ export class MediaError extends CodedError<
   | 'microphone-busy'
   | 'no-encoder'
   | 'no-decoder'
+  | 'no-playback'
+  | 'no-forwarding'
   | 'source-failed'
   | 'file-unreadable'
   | 'file-not-opus'

@@ -1,4 +1,5 @@
 import type { FrameKey, LinkId, PeerId, SourceId } from '../protocol/index.ts'
+import type { MediaError } from './errors.ts'
 import type { LinkViolation, MediaChannel } from './link.ts'
 
 /** What to do with packets, by link. Replaced as a whole whenever the plan or the stage changes. */
@@ -76,6 +77,8 @@ export type LinkNotice =
   | { readonly type: 'violation'; readonly link: LinkId; readonly violation: LinkViolation }
   /** The plane lost every channel that it had: each link has to be made anew. */
   | { readonly type: 'restarted' }
+  /** The plane never came up: nothing is forwarded, sent or played. */
+  | { readonly type: 'broken'; readonly error: MediaError }
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
   | { readonly type: 'congestion'; readonly congested: boolean }
 

@@ -10,7 +10,8 @@ const frames = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000
 export const ReceptionReport = v.object({
   /** Frames of 20 ms that were due and played. */
   played: frames,
-  /** Frames that were due and were not played: they had not come, after all repair, or could not be trusted. */
+  /** Frames that were due and were not played: they had not come, after all repair, or could not be trusted. Of a
+   *  speaker of whom nothing at all comes, a frame is due each 20 ms while their source runs. */
   missing: frames,
   /** Frames of which a copy came and was not played in time, because nothing confirmed it. */
   heldBack: frames,
@@ -60,6 +61,8 @@ export const SelfReport = v.object({
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
   /** The reception report of its ear. Left out while nobody speaks. */
   hearing: v.optional(ReceptionReport),
+  /** On stage: its source is running and hands over frames, or does not any more. Reported at each change. */
+  publishing: v.optional(v.boolean()),
   /** What its parents brought since the last report: the relay grants slots to those who deliver. */
   parents: v.optional(v.pipe(v.array(ParentReport), v.maxLength(MAX_REPORTED_PARENTS))),
 })

@@ -71,6 +71,9 @@ export const StageMember = v.object({
    *  came on stage. */
   key: v.optional(FrameKey),
   tracks: v.boolean(),
+  /** A source is running and hands over frames: while this person is not muted, something of them comes at least each
+   *  400 ms. Absent from peers and relays that do not say it. */
+  publishing: v.optional(v.boolean()),
 })
 export type StageMember = v.InferOutput<typeof StageMember>
 

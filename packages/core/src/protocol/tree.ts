@@ -48,8 +48,10 @@ export type TreePeer = v.InferOutput<typeof TreePeer>
 export const RoomHealth = v.object({
   /** Ears that reported. */
   ears: v.pipe(count, v.minValue(1)),
-  /** Ears that missed nothing, and held nothing back. */
+  /** Ears that missed nothing that anybody could notice. */
   whole: count,
+  /** Ears that got nothing at all of what they should have heard. Absent from relays that do not say it. */
+  unreached: v.optional(count),
   /** The median of each figure. */
   median: ReceptionReport,
   /** The report of the ear that hears least well, and whose it is. */

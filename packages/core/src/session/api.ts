@@ -1,4 +1,4 @@
-import type { AudioSource, PlayedAudio } from '../ports/audio.ts'
+import type { AudioSource, PlaybackState, PlayedAudio } from '../ports/audio.ts'
 import type { SessionStats } from './stats.ts'
 import { CodedError, type MediaError } from '../ports/errors.ts'
 import type {
@@ -51,12 +51,36 @@ export interface Membership {
   readonly muted: boolean
   /** A source is running. */
   readonly publishing: boolean
+  /** It is running and has handed over nothing for a second: another app, a phone call or the system has taken the
+   *  microphone away. It goes on by itself when it can. */
+  readonly stalled: boolean
+  /** Whether the sound of the others is played; `playing` where nothing can stop it (Node). With `blocked`,
+   *  `interrupted` and `failed`, show a button that calls `startPlayback`. */
+  readonly playback: PlaybackState
+  /** Nothing comes of these people, although their microphones are on. Undefined while all is well. */
+  readonly unheard: Unheard | undefined
   /** False while the relay is away. The sound goes on meanwhile. */
   readonly online: boolean
   /** Peers that this one has an open link to. */
   readonly links: number
   /** How many of them hear the room through this peer. */
   readonly carrying: number
+}
+
+/**
+ * Why nothing comes of people who speak, as likely as can be told.
+ *
+ * - `no-place`: the room has no place in its trees for us yet.
+ * - `no-link`: not one connection to another peer is open. A firewall, a browser setting or an extension may keep
+ *   WebRTC from connecting directly, or two networks do not let each other through and there is no TURN server.
+ * - `no-sound`: there are connections, and they do not bring these voices.
+ * - `no-forwarding`: code of this page did not load.
+ */
+export type UnheardReason = 'no-place' | 'no-link' | 'no-sound' | 'no-forwarding'
+/** People of whom nothing comes, and why. */
+export interface Unheard {
+  readonly speakers: readonly PeerId[]
+  readonly why: UnheardReason
 }
 
 /** What a session tells its listeners (`session.on`), each with the arguments that they are called with. */
@@ -78,6 +102,10 @@ export interface SessionEvents {
   /** Reactions that people in the room sent, ours included: how many of each kind, by its index in `REACTIONS`. Four
    *  times a second at most. */
   reactions: (counts: readonly number[]) => void
+  /** Something that this browser needs for sound does not work, and could not be mended: `no-playback` (nothing is
+   *  played), `no-decoder` (one voice is not), `no-forwarding` (nothing comes or goes). The stay in the room goes
+   *  on. */
+  trouble: (error: MediaError) => void
   /** The source stopped by itself, or broke. */
   sourceEnded: (error?: MediaError) => void
 }
@@ -230,6 +258,10 @@ export interface RoomSession {
   /** Why a peer has the parents that it has, as the planner reckons. @throws CommandError 'peer-not-found' */
   explain(peer: PeerId, options?: Waiting): Promise<Reasons>
 
+  /** Starts sound that the browser held back, or that the system stopped, and tries again what failed. Call it while a
+   *  press is handled. Resolves within a second or so, whether it sounds or not: `playback` tells. After `close` it
+   *  does nothing. */
+  startPlayback(): Promise<void>
   /** How loud a peer is right now, 0 to 1, from the packets; 0 for somebody who is not on stage. Cheap enough for
    *  every animation frame. */
   level(peer: PeerId): number

@@ -1,12 +1,15 @@
 import { GapCounter } from '../playout/gap-counter.ts'
-import type { PlayedAudio } from '../ports/audio.ts'
+import { FRAME_MS, type PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TrustFigures } from '../links/trust-reports.ts'
 import type { ReceptionReport, PeerId } from '../protocol/index.ts'
+import type { Missed } from './due-voices.ts'
 
 const SECOND_MS = 1_000
 /** How many seconds are summed up, this one included: the time between two reports. */
 const SECONDS = 10
+/** The same in milliseconds. */
+export const RECEPTION_MS = SECONDS * SECOND_MS
 /** How finely delays are counted, in milliseconds: finer than anybody can hear. */
 const STEP_MS = 5
 /** Limits how many steps are counted: delays above two seconds count as two. */
@@ -50,6 +53,13 @@ export class ReceptionSummary {
     second.delays.set(step, (second.delays.get(step) ?? 0) + 1)
   }
 
+  /** Something comes of a speaker again, of whom nothing came. */
+  addMissed({ frames, longestMs }: Missed): void {
+    const second = this.#now()
+    second.missing += Math.min(frames, RECEPTION_MS / FRAME_MS)
+    second.longestGapMs = Math.min(LONGEST_MS, Math.max(second.longestGapMs, longestMs))
+  }
+
   /** Says who is on stage. A speaker who left it and comes back begins anew. */
   listen(stage: readonly { peer: PeerId }[]): void {
     const stays = new Set(stage.map(({ peer }) => peer))
@@ -57,13 +67,15 @@ export class ReceptionSummary {
   }
 
   /** @returns undefined when nothing was due in these seconds
-   *  @param bufferMs what the jitter buffers hold on average, in milliseconds */
-  report(bufferMs: number): Reception | undefined {
+   *  @param bufferMs what the jitter buffers hold on average, in milliseconds
+   *  @param absent what should have come by now of speakers of whom nothing comes */
+  report(bufferMs: number, absent: Missed = { frames: 0, longestMs: 0 }): Reception | undefined {
     this.#forget()
     const sum = (figure: 'played' | 'missing') => this.#seconds.reduce((all, second) => all + second[figure], 0)
-    const [played, missing] = [sum('played'), sum('missing')]
+    const [played, missing] = [sum('played'), sum('missing') + absent.frames]
     if (played + missing === 0) return undefined
-    const longestGapMs = Math.max(...this.#seconds.map((second) => second.longestGapMs))
+    const gaps = this.#seconds.map((second) => second.longestGapMs)
+    const longestGapMs = Math.min(LONGEST_MS, Math.max(absent.longestMs, ...gaps))
     return { played, missing, longestGapMs: Math.round(longestGapMs), delayMs: this.#medianDelay(played), bufferMs }
   }
 

@@ -5,7 +5,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { RemoteTrack } from '../ports/link.ts'
 import type { Arrival } from '../ports/media-plane.ts'
 import type { PeerId, SourceId, StageMember } from '../protocol/index.ts'
-import { type Reception, ReceptionSummary } from './reception-summary.ts'
+import { DueVoices } from './due-voices.ts'
+import { type Reception, RECEPTION_MS, ReceptionSummary } from './reception-summary.ts'
 
 export interface RemoteAudioOptions {
   clock: Clock
@@ -18,9 +19,11 @@ export class RemoteAudio {
   readonly #options: RemoteAudioOptions
   readonly #ear: Ear
   readonly #reception: ReceptionSummary
+  readonly #due: DueVoices
   readonly #tracks = new Map<PeerId, RemoteTrack>()
   /** Speakers muted by others: not to be heard, whatever they send. */
   #silenced: ReadonlySet<PeerId> = new Set()
+  #stage: readonly StageMember[] = []
   /** Of our own last frame: its level, in dB below overload, and when it was spoken. */
   #own = { level: 127, at: -Infinity }
 
@@ -28,9 +31,12 @@ export class RemoteAudio {
     const { clock, sink, onPlayed } = options
     this.#options = options
     this.#reception = new ReceptionSummary(clock)
+    this.#due = new DueVoices(clock, (_speaker, missed) => this.#reception.addMissed(missed))
     this.#ear = new Ear({
       clock,
       onHeard: (speaker, played) => {
+        if (played.type === 'frame') this.#due.came(speaker)
+        else this.#due.lost(speaker, played.count)
         if (this.#tracks.has(speaker)) return // heard by its native track already
         sink.play(speaker, played)
         this.#reception.add(speaker, played)
@@ -43,7 +49,9 @@ export class RemoteAudio {
   /** Says who is on stage, ourselves left out. */
   listen(stage: readonly StageMember[]): void {
     this.#options.sink.introduce?.(stage)
+    this.#stage = stage
     this.#ear.listen(stage)
+    this.#expect()
     this.#reception.listen(stage)
     const before = this.#silenced
     this.#silenced = new Set(stage.flatMap(({ peer, silenced }) => (silenced ? [peer] : [])))
@@ -64,6 +72,7 @@ export class RemoteAudio {
   takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
     if (track) this.#tracks.set(peer, track)
     else this.#tracks.delete(peer)
+    this.#expect()
     this.#options.sink.playStream(peer, this.#silenced.has(peer) ? undefined : track?.stream)
   }
   /** We spoke a frame of this level, in dB below overload. */
@@ -85,16 +94,35 @@ export class RemoteAudio {
     return this.#tracks.has(peer)
   }
   stats(peer: PeerId): EarStats | undefined {
-    return this.#ear.stats(peer)
+    const stats = this.#ear.stats(peer)
+    return stats && { ...stats, missing: stats.missing + this.#due.missedOf(peer) }
   }
-  /** What came as frames in the last ten seconds; undefined while nobody speaks. */
+  /** What came as frames in the last ten seconds; undefined while nobody speaks. What should have come and did not
+   *  counts as missing. */
   receptionReport(): Reception | undefined {
-    return this.#reception.report(this.#ear.bufferMs)
+    return this.#reception.report(this.#ear.bufferMs, this.#due.missing(RECEPTION_MS))
+  }
+  /** Speakers of whom nothing comes, although their source runs. */
+  get unheard(): readonly PeerId[] {
+    return this.#due.unheard
+  }
+  /** What did not come until now says nothing about the way to us. */
+  forgive(): void {
+    this.#due.forgive()
   }
 
   /** Ends every speaker. It can go on in another room. */
   close(): void {
+    this.#stage = []
     this.#ear.close()
     this.#reception.clear()
+    this.#due.clear()
+  }
+
+  /** A voice that comes by native track is there: the browser plays and repairs it. */
+  #expect(): void {
+    this.#due.listen(
+      this.#stage.map((member) => (this.#tracks.has(member.peer) ? { ...member, publishing: false } : member)),
+    )
   }
 }

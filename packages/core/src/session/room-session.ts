@@ -2,6 +2,7 @@ import { Publisher, type PublishOptions } from '../capture/publisher.ts'
 import { GRACE_MS, RoomLinks } from '../links/room-links.ts'
 import { SelfMonitor } from '../links/self-monitor.ts'
 import type { AudioSource } from '../ports/audio.ts'
+import type { MediaError } from '../ports/errors.ts'
 import type { MediaPlane } from '../ports/media-plane.ts'
 import {
   type Ask,
@@ -60,6 +61,11 @@ export class LiveSession implements RoomSession {
   #key: { readonly source: SourceId; readonly key: FrameKey } | undefined
   /** The roster's entry to which it was last told. */
   #keyTold: StageMember | undefined
+  /** The peer and key of our own entry in the roster that was last told whether a source runs. */
+  #publishingTold: { readonly own: StageMember; readonly publishing: boolean } | undefined
+  /** The media plane did not come up. */
+  #isBroken = false
+  #isClosed = false
   /** Ends when the last stay has handed its children over. */
   #goodbye = Promise.resolve()
 
@@ -78,6 +84,7 @@ export class LiveSession implements RoomSession {
       notice: (notice) => {
         if (notice.type === 'restarted') return this.refreshLinks()
         if (notice.type === 'key') return this.#keyMade(notice)
+        if (notice.type === 'broken') return this.#broke(notice.error)
         this.#monitor.notice(notice)
         this.#links?.notice(notice)
       },
@@ -86,6 +93,7 @@ export class LiveSession implements RoomSession {
       {
         packet: (packet) => this.#plane.publish(packet),
         level: (level) => this.#remoteAudio.spoke(level),
+        stalled: () => this.#sourceChanged(),
         ended: (error) => {
           this.#sourceChanged()
           this.#events.emit('sourceEnded', error)
@@ -103,6 +111,7 @@ export class LiveSession implements RoomSession {
           if (snapshot.phase === 'joined' && snapshot.online) void this.#relay.tell('peer:report', report)
         },
         traffic: (links) => this.#links?.examine(links),
+        beat: (isLate) => this.#listenForMissing(isLate),
       },
     })
     this.#notices = new RelayNotices(
@@ -119,6 +128,10 @@ export class LiveSession implements RoomSession {
         if (state !== 'connected') this.#links?.relayLost()
         this.#step({ type: 'connection', online: state === 'connected' })
       }),
+      sink.playback?.onChange((playback, error) => {
+        this.#step({ type: 'playback', playback })
+        if (error) this.#events.emit('trouble', error)
+      }) ?? (() => {}),
       parts.watch?.({ networkChanged: () => this.refreshLinks(), closing: () => this.depart() }) ?? (() => {}),
     ]
   }
@@ -230,6 +243,9 @@ export class LiveSession implements RoomSession {
     return this.#command('room:explain', { peer }, signal)
   }
 
+  async startPlayback() {
+    if (!this.#isClosed) await this.#parts.sink.playback?.start()
+  }
   level(peer: PeerId) {
     const isSelf = this.snapshot.phase === 'joined' && peer === this.snapshot.self
     if (!isSelf) return this.#remoteAudio.level(peer)
@@ -267,6 +283,7 @@ export class LiveSession implements RoomSession {
   }
 
   async close() {
+    this.#isClosed = true
     await this.leave()
     this.#notices.close()
     for (const end of this.#endWatches) end()
@@ -302,6 +319,7 @@ export class LiveSession implements RoomSession {
   #joined(reply: Joined, { slots }: Capability): Membership {
     this.#monitor.entered(slots)
     this.#step({ type: 'joined', reply })
+    this.#step({ type: 'playback', playback: this.#parts.sink.playback?.state ?? 'playing' })
     if (this.snapshot.phase !== 'joined') throw new JoinError('room-ended', 'the room ended while we joined it')
     return this.snapshot
   }
@@ -402,6 +420,7 @@ export class LiveSession implements RoomSession {
     this.#publisher.stripes = entry.plan.stripes
     this.#remoteAudio.listen(this.#others)
     this.#tellKey(own)
+    this.#tellPublishing(own)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []
     this.#links?.want({
       plan: entry.plan,
@@ -438,6 +457,39 @@ export class LiveSession implements RoomSession {
     return view.stage.filter(({ peer, identity }) => peer !== self && (own === undefined || identity !== own))
   }
 
+  /** The roster must know whether something can come of us: others count what does not come as missing. Said once for
+   *  each roster that is wrong. */
+  #tellPublishing(own: StageMember | undefined): void {
+    const publishing = this.#publisher.isDelivering
+    if (!own || (own.publishing ?? false) === publishing) return
+    if (this.#publishingTold?.own === own && this.#publishingTold.publishing === publishing) return
+    this.#publishingTold = { own, publishing }
+    void this.#relay.tell('peer:report', { publishing })
+  }
+
+  #broke(error: MediaError): void {
+    this.#parts.logger.error({ error }, 'nothing can be forwarded or heard here')
+    this.#isBroken = true
+    this.#listenForMissing(false)
+    this.#events.emit('trouble', error)
+  }
+
+  /** Finds out whether something comes of everybody of whom it should, and tells the relay when that has changed. */
+  #listenForMissing(isLate: boolean): void {
+    const { snapshot, entry } = this.#machine.state
+    if (snapshot.phase !== 'joined' || !entry || this.#parts.capability.seed) return
+    // Without the relay nobody knows who has turned their microphone off meanwhile.
+    if (isLate || !snapshot.online) this.#remoteAudio.forgive()
+    const speakers = this.#remoteAudio.unheard
+    const hasPlace = snapshot.role !== 'listener' || entry.plan.links.length > 0
+    const why = this.#isBroken ? 'no-forwarding' : !hasPlace ? 'no-place' : snapshot.links > 0 ? 'no-sound' : 'no-link'
+    this.#step({ type: 'unheard', unheard: speakers.length > 0 ? { speakers, why } : undefined })
+    const { snapshot: now } = this
+    if (now.phase === 'joined' && (now.unheard === undefined) !== (snapshot.unheard === undefined)) {
+      this.#monitor.report()
+    }
+  }
+
   /** Another has muted us, by the roster. */
   get #isSilenced(): boolean {
     const { snapshot } = this
@@ -451,8 +503,8 @@ export class LiveSession implements RoomSession {
   }
 
   #sourceChanged(): void {
-    const { track, isRunning, muted } = this.#publisher
+    const { track, isRunning, muted, isStalled } = this.#publisher
     if (track) track.enabled = !muted
-    this.#step({ type: 'source', publishing: isRunning, muted })
+    this.#step({ type: 'source', publishing: isRunning, muted, stalled: isStalled })
   }
 }

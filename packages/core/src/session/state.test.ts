@@ -83,7 +83,7 @@ describe('session state', () => {
     const speaking = run(
       [
         { type: 'role', role: 'speaker' },
-        { type: 'source', publishing: true, muted: true },
+        { type: 'source', publishing: true, muted: true, stalled: false },
         { type: 'connection', online: false },
         { type: 'joined', reply: reply({ role: 'speaker', view: { ...view, stage } }) },
       ],

@@ -27,7 +27,9 @@ export type SessionEvent =
   | { readonly type: 'requested'; readonly wanted: boolean }
   | { readonly type: 'queue-position'; readonly position: number }
   | { readonly type: 'invited'; readonly by: PeerId | undefined }
-  | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean }
+  | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean; readonly stalled: boolean }
+  | { readonly type: 'playback'; readonly playback: Membership['playback'] }
+  | { readonly type: 'unheard'; readonly unheard: Membership['unheard'] }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
   | { readonly type: 'connection'; readonly online: boolean }
   | { readonly type: 'ended'; readonly reason: Exclude<LeftReason, 'left'> }
@@ -82,9 +84,18 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return member({ queuePosition: event.position })
     case 'source':
       // Another source has another track to send, also where it looks the same to everybody.
-      if (event.publishing === snapshot.publishing && event.muted === snapshot.muted)
+      if (
+        event.publishing === snapshot.publishing &&
+        event.muted === snapshot.muted &&
+        event.stalled === snapshot.stalled
+      ) {
         return { state, effects: ['converge'] }
-      return member({ publishing: event.publishing, muted: event.muted }, ['converge'])
+      }
+      return member({ publishing: event.publishing, muted: event.muted, stalled: event.stalled }, ['converge'])
+    case 'playback':
+      return event.playback === snapshot.playback ? { state, effects: [] } : member({ playback: event.playback })
+    case 'unheard':
+      return isSame(event.unheard, snapshot.unheard) ? { state, effects: [] } : member({ unheard: event.unheard })
     case 'links':
       return member({ links: event.links, carrying: event.carrying })
     case 'connection':
@@ -96,6 +107,9 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return leave('left')
   }
 }
+
+const isSame = (one: Membership['unheard'], other: Membership['unheard']): boolean =>
+  one?.why === other?.why && one?.speakers.join() === other?.speakers.join()
 
 /** A speaker who was muted by another sends nothing. */
 const muting = ({ stage }: Membership['view'], self: PeerId): Effect[] =>
@@ -125,6 +139,9 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
         invitedBy: undefined, // an invitation ends with the connection
         muted: before?.muted ?? false,
         publishing: before?.publishing ?? false,
+        stalled: before?.stalled ?? false,
+        playback: before?.playback ?? 'playing', // the session says it right after this
+        unheard: before?.unheard,
         online: true,
         links: before?.links ?? 0,
         carrying: before?.carrying ?? 0,

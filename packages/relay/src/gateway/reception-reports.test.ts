@@ -26,8 +26,20 @@ describe('healthOf', () => {
     expect(health).toMatchObject({ ears: 3, whole: 2, median: { missing: 0, longestGapMs: 0, delayMs: 70 } })
   })
 
-  it.each([{ heldBack: 1 }, { forged: 1 }, { longestGapMs: 20 }])('does not count an ear as whole with %o', (part) => {
-    expect(healthOf(ears(part, {}))).toMatchObject({ ears: 2, whole: 1 })
+  it.each([{ missing: 1 }, { heldBack: 1 }, { forged: 1 }, { longestGapMs: 200 }])(
+    'does not count an ear as whole with %o',
+    (part) => {
+      expect(healthOf(ears(part, {}))).toMatchObject({ ears: 2, whole: 1, unreached: 0 })
+    },
+  )
+
+  it('does not call it missing when an ear waited for a frame, and nobody could notice', () => {
+    expect(healthOf(ears({ longestGapMs: 180, unverified: 40 }, {}))).toMatchObject({ ears: 2, whole: 2 })
+  })
+
+  it('counts the ears that get nothing of what they should hear', () => {
+    const reports = ears({ played: 0, missing: 500 }, { played: 0, missing: 60 }, { missing: 60 }, {})
+    expect(healthOf(reports)).toMatchObject({ ears: 4, whole: 1, unreached: 2, worst: { peer: 'ear0' } })
   })
 
   it.each([

@@ -4,6 +4,10 @@ import { type ReceptionReport, type PeerId, REPORT_INTERVAL_MS, type RoomHealth 
 /** A reception report counts for this long, in ms: two reports in a row may be lost before an ear counts as silent. */
 export const REPORT_FRESH_MS = 2.5 * REPORT_INTERVAL_MS
 
+/** A wait for the next frame that lasts this long, in ms, is heard as a break in what somebody says. Shorter ones go by
+ *  unnoticed, because playout stretches speech over them. */
+const NOTICED_GAP_MS = 200
+
 export interface ReceptionReports {
   record(peer: PeerId, report: ReceptionReport): void
   /** The peer has left. */
@@ -38,6 +42,7 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
   return {
     ears: ears.length,
     whole: ears.filter(isWhole).length,
+    unreached: ears.filter(isUnreached).length,
     median: {
       ...{ played: middle('played'), missing: middle('missing'), longestGapMs: middle('longestGapMs') },
       ...{ heldBack: middle('heldBack'), forged: middle('forged'), unverified: middle('unverified') },
@@ -47,9 +52,12 @@ export function healthOf(reports: ReadonlyMap<PeerId, ReceptionReport>): RoomHea
   }
 }
 
-/** Nothing was missing, and nothing came that could not be trusted. */
+/** Nothing was missing, nothing that came was changed, and nobody had to wait so long that it is heard as a break. */
 const isWhole = ({ missing, longestGapMs, heldBack, forged }: ReceptionReport): boolean =>
-  missing + longestGapMs + heldBack + forged === 0
+  missing + heldBack + forged === 0 && longestGapMs < NOTICED_GAP_MS
+
+/** Something was due, and nothing of it came. */
+const isUnreached = ({ played, missing }: ReceptionReport): boolean => played === 0 && missing > 0
 
 /** Worse is the ear that missed the greater share of what was due, where what it held back counts twice: that may be an
  *  attack; then the one with the longer gap; then the one with the greater delay. */

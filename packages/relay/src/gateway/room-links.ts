@@ -179,8 +179,9 @@ export class RoomLinks {
   }
 
   /** What a peer tells of itself, and of its parents. */
-  report(by: PeerId, { slots, congested, hearing, parents = [] }: SelfReport): Result<unknown, Refusal> {
+  report(by: PeerId, { slots, congested, hearing, publishing, parents = [] }: SelfReport): Result<unknown, Refusal> {
     if (hearing) this.#reports.record(by, hearing)
+    if (publishing !== undefined) this.#options.dispatch({ type: 'publish', by, publishing })
     for (const parent of parents) {
       const isCarrier = this.#options.room().audience.has(parent.peer)
       if (!isCarrier || !this.#parentage.isParent(by, parent.peer, this.#options.clock.now())) continue

@@ -34,6 +34,8 @@ export type Command =
   /** Without `peer`, the member mutes or unmutes itself. */
   | { readonly type: 'mute'; readonly by: PeerId; readonly muted: boolean; readonly peer?: PeerId }
   | { readonly type: 'mute-all'; readonly by: PeerId }
+  /** The source of `by` runs, or does not any more. */
+  | { readonly type: 'publish'; readonly by: PeerId; readonly publishing: boolean }
   /** The key with which `by` signs from now on. */
   | { readonly type: 'key'; readonly by: PeerId; readonly key: FrameKey }
   | { readonly type: 'promote' | 'demote' | 'hand-over' | 'invite'; readonly by: PeerId; readonly peer: PeerId }

@@ -43,6 +43,8 @@ export interface StageSlot {
   readonly muted: boolean
   /** Muted by the host or a co-host. Implies `muted`. */
   readonly silenced: boolean
+  /** Its source runs, as it says itself; undefined until it has said so. */
+  readonly publishing?: boolean
   /** Verifies the signatures over this stay's frames, once the member has said it. */
   readonly key?: FrameKey
 }
@@ -189,11 +191,12 @@ export const summaryOf = (room: Room): RoomSummary => ({
 
 const aboutOf = ({ title, topics }: Room) => ({ title, ...(topics && { topics: [...topics] }) })
 
-const stageMember = (room: Room, { member, source, muted, silenced, key }: StageSlot): StageMember => ({
+const stageMember = (room: Room, { member, source, muted, silenced, key, publishing }: StageSlot): StageMember => ({
   ...{ peer: member.peer, source, name: member.name, ...shownIdentity(member) },
   ...{ role: stageRole(room, member.peer), muted, tracks: member.capability.tracks },
   ...(silenced && { silenced }),
   ...(key && { key }),
+  ...(publishing !== undefined && { publishing }),
 })
 
 export const attendee = (member: Member): Attendee => ({

@@ -66,6 +66,13 @@ export function setKey(room: Room, by: PeerId, key: FrameKey): Decision {
   return goesOn({ ...room, stage: room.stage.map((other) => (other === slot ? { ...slot, key } : other)) })
 }
 
+/** A source runs, or does not any more. Who has left the stage meanwhile is not refused: the two words crossed. */
+export function publish(room: Room, by: PeerId, publishing: boolean): Decision {
+  const slot = stageSlotOf(room, by)
+  if (!slot || (slot.publishing ?? false) === publishing) return goesOn(room)
+  return goesOn({ ...room, stage: room.stage.map((other) => (other === slot ? { ...slot, publishing } : other)) })
+}
+
 function mustWait(room: Room, peer: PeerId) {
   if (!memberOf(room, peer)) return no('peer-not-found', 'is not in this room')
   if (!room.requests.includes(peer)) return no('not-allowed', 'did not ask for the microphone')

@@ -7,7 +7,7 @@ import { join, leave, lose, offer, resume } from './membership.ts'
 import { mute, muteAll, silence } from './muting.ts'
 import { dismiss, expel } from './removing.ts'
 import { leadersOf, leads, memberOf, type Room } from './room.ts'
-import { admit, decline, remove, request, setKey } from './stage.ts'
+import { admit, decline, publish, remove, request, setKey } from './stage.ts'
 import { takeOver } from './taking-over.ts'
 
 /**
@@ -70,6 +70,8 @@ function decide(room: Room, command: Command): Decision {
       return silence(room, by, command.peer)
     case 'mute-all':
       return muteAll(room, by)
+    case 'publish':
+      return publish(room, by, command.publishing)
     case 'key':
       return setKey(room, by, command.key)
     case 'promote':

@@ -2,36 +2,40 @@ import type { PeerId, PeerInTree, RoomHealth } from '@banyan/core'
 import type { TreeWords } from '#lib/words/words.ts'
 import { missedOf, shareMissed } from './history.ts'
 
-/** Figures about frames that came and were not trusted: of an ear, of the median ear, or of what a carrier brought. */
-type Distrust = NonNullable<PeerInTree['reported']>
+/** A wait of this long, in ms, is heard as a break. The relay draws the same line. */
+const NOTICED_GAP_MS = 200
 
 /**
- * How the room sounds, in sentences: what the ears missed (`heard`), and what they did not trust (`doubts`). Pure.
+ * How the room sounds, in sentences: what people missed (`heard`), what makes one doubt somebody (`doubts`), and what
+ * only the curious want to know (`details`). Pure.
  * @param peers their carriers, as the ears reported them: what an ear held back may show there alone
  */
 export function healthSentences(
   health: RoomHealth,
   peers: readonly Pick<PeerInTree, 'reported'>[],
   words: TreeWords,
-): { heard: string[]; doubts: string[] } {
-  const { ears, whole, worst, median } = health
+): { heard: string[]; doubts: string[]; details: string[] } {
+  const { ears, whole, worst, median, unreached = 0 } = health
   const gap = Math.round(worst.longestGapMs)
   const carriers = peers.filter(({ reported }) => reported && (reported.heldBack > 0 || reported.forged > 0)).length
   const doubts = [
     ...doubtsOf(health, words),
     ...(carriers > 0 ? [words.tree_health_carriers({ count: carriers })] : []),
   ]
+  const isAllHeard = isWhole(health, peers)
+  const others = ears - Math.max(whole, 0) - unreached
   const heard = [
-    isWhole(health, peers)
-      ? words.tree_health_all({ ears })
-      : words.tree_health_some({ missing: Math.max(1, ears - whole), ears }),
+    ...(unreached > 0 ? [words.tree_health_unreached({ count: unreached })] : []),
+    ...(isAllHeard ? [words.tree_health_all()] : []),
+    ...(!isAllHeard && (others > 0 || unreached === 0)
+      ? [words.tree_health_some({ missing: Math.max(1, others), ears })]
+      : []),
   ]
-  if (missedOf(worst) > 0) {
+  if (worst.played > 0 && missedOf(worst) > 0) {
     heard.push(words.tree_health_worst({ share: words.tree_share({ value: shareMissed(worst) }), gap }))
-  } else if (gap > 0) heard.push(words.tree_health_late({ gap }))
-  else if (doubts.length === 0) heard.push(words.tree_health_fine())
-  heard.push(words.tree_health_delay({ ms: Math.round(median.delayMs) }))
-  return { heard, doubts }
+  } else if (worst.played > 0 && gap >= NOTICED_GAP_MS) heard.push(words.tree_health_late({ gap }))
+  const details = [...uncheckedOf(health, words), words.tree_health_delay({ ms: Math.round(median.delayMs) })]
+  return { heard, doubts, details }
 }
 
 /** What a person missed lately, in frames: as their page counts it, or as their ear reported it. Pure. */
@@ -50,16 +54,20 @@ export const isWhole = (
 
 /** What the ears did not trust: the worst one, and half of all. */
 function doubtsOf({ ears, worst, median }: RoomHealth, words: TreeWords): string[] {
-  const half = (kind: keyof Distrust) => ears > 1 && median[kind] > 0
+  const half = (kind: 'heldBack' | 'forged') => ears > 1 && median[kind] > 0
   return [
     ...(worst.heldBack > 0 ? [words.tree_health_held({ count: worst.heldBack })] : []),
     ...(half('heldBack') ? [words.tree_health_held_half({ count: median.heldBack })] : []),
     ...(worst.forged > 0 ? [words.tree_health_forged({ count: worst.forged })] : []),
     ...(half('forged') ? [words.tree_health_forged_half({ count: median.forged })] : []),
-    ...(worst.unverified > 0 ? [words.tree_health_unverified({ count: worst.unverified })] : []),
-    ...(half('unverified') ? [words.tree_health_unverified_half({ count: median.unverified })] : []),
   ]
 }
+
+/** What was played without a signature that covers it: nothing was lost. */
+const uncheckedOf = ({ ears, worst, median }: RoomHealth, words: TreeWords): string[] => [
+  ...(worst.unverified > 0 ? [words.tree_health_unverified({ count: worst.unverified })] : []),
+  ...(ears > 1 && median.unverified > 0 ? [words.tree_health_unverified_half({ count: median.unverified })] : []),
+]
 
 /** What others say of a carrier, in sentences; none where they say nothing bad. Pure. */
 export function carrierSentences({ convicted, reported }: PeerInTree, words: TreeWords): string[] {

@@ -1,4 +1,5 @@
 import type { PeerId, Reasons, RoomSession, RoomTree } from '@banyan/core'
+import { hearsNothing } from '#lib/room/sound/hearing.ts'
 import { type Sample, sampleOf, withSample } from './history.ts'
 
 /**
@@ -18,6 +19,8 @@ export class TreeWatch {
   samples = $state.raw<readonly Sample[]>([])
   /** The last request failed: the relay is unreachable, or too busy. */
   isPaused = $state(false)
+  /** Nothing of anybody who speaks reaches this person, or nothing of it is played. */
+  hearsNothing = $state(false)
   readonly #session: RoomSession
   readonly #reasons = new Map<PeerId, { at: number; reasons: Promise<Reasons> }>()
 
@@ -73,6 +76,7 @@ export class TreeWatch {
       const [tree, stats] = await Promise.all([this.#session.tree(), this.#session.stats()])
       this.tree = tree
       this.samples = withSample(this.samples, sampleOf(performance.now(), tree.health, stats))
+      this.hearsNothing = hearsNothing(this.#session.snapshot)
       this.isPaused = false
     } catch {
       this.isPaused = true // the next request may succeed

@@ -1,19 +1,18 @@
-import type { CommandError, JoinError, MediaError } from '@banyan/core'
+import type { CommandError, JoinError, Lack, MediaError } from '@banyan/core'
 import type { TokenRefusal } from '../room-access/refusals.ts'
 
 /** Every problem that a person can meet. Each code has a sentence in every language, or the app does not compile. */
-export type ProblemCode = JoinError['code'] | CommandError['code'] | MediaError['code'] | TokenRefusal | OwnProblem
+export type ProblemCode =
+  JoinError['code'] | CommandError['code'] | MediaError['code'] | Lack | TokenRefusal | OwnProblem
 
 /** Problems that only the app has, not core. */
 type OwnProblem =
-  /** Browsers give no microphone to a page that came over plain http from another machine. */
   | 'signed-out'
   | 'text-refused'
   | 'person-blocked'
   | 'followed-too-many'
   | 'not-there'
   | 'not-permitted'
-  | 'insecure-page'
   | 'server-unreachable'
   /** A part of the page could not be fetched. */
   | 'part-missing'
@@ -64,6 +63,13 @@ const PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   'microphone-busy': true,
   'no-encoder': true,
   'no-decoder': true,
+  'no-playback': true,
+  'no-forwarding': true,
+  'no-webrtc': true,
+  'no-audio': true,
+  'no-wasm': true,
+  'no-microphone-access': true,
+  'no-worklets': true,
   'source-failed': true,
   'file-unreadable': true,
   'file-not-opus': true,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { MediaChannel } from '../../ports/link.ts'
-import type { LinkRoute, MediaPlane, OpenMediaPlane, Routes } from '../../ports/media-plane.ts'
+import type { LinkNotice, LinkRoute, MediaPlane, OpenMediaPlane, Routes } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 import { lazyMediaPlane } from './lazy-plane.ts'
 
@@ -20,12 +20,11 @@ function recorder() {
   }
   return { calls, open: () => plane }
 }
-const fail = (error: unknown) => expect.unreachable(String(error))
 
 it('makes the calls that came before the plane was loaded in order, and later ones at once', async () => {
   const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
-  const plane = lazyMediaPlane(() => loaded, fail)(on)
+  const plane = lazyMediaPlane(() => loaded)(on)
   plane.route(routes)
   plane.detach(link)
   expect((await plane.traffic()).depths).toEqual([])
@@ -38,23 +37,25 @@ it('makes the calls that came before the plane was loaded in order, and later on
 it('closes a plane that is loaded after it was closed', async () => {
   const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
-  const plane = lazyMediaPlane(() => loaded, fail)(on)
+  const plane = lazyMediaPlane(() => loaded)(on)
   plane.close()
   await loaded
   await Promise.resolve()
   expect(calls).toEqual(['close'])
 })
 
-it('says why the plane cannot be loaded', async () => {
+it('says why the plane cannot be loaded, and answers all the same', async () => {
   const why = new Error('the network is gone')
-  const failed = new Promise((resolve) => lazyMediaPlane(() => Promise.reject(why), resolve)(on))
-  expect(await failed).toBe(why)
+  const noticed = Promise.withResolvers<LinkNotice>()
+  const plane = lazyMediaPlane(() => Promise.reject(why))({ ...on, notice: noticed.resolve })
+  expect(await noticed.promise).toMatchObject({ type: 'broken', error: { code: 'no-forwarding', cause: why } })
+  expect((await plane.traffic()).links.size).toBe(0)
 })
 
 it('keeps no more calls than it must', async () => {
   const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
-  const plane = lazyMediaPlane(() => loaded, fail)(on)
+  const plane = lazyMediaPlane(() => loaded)(on)
   for (let count = 0; count < 1_200; count += 1) plane.route(routes)
   await loaded
   await Promise.resolve()
@@ -64,7 +65,7 @@ it('keeps no more calls than it must', async () => {
 it('keeps no packets, which would take the place of links', async () => {
   const { calls, open } = recorder()
   const loaded = Promise.resolve<OpenMediaPlane>(open)
-  const plane = lazyMediaPlane(() => loaded, fail)(on)
+  const plane = lazyMediaPlane(() => loaded)(on)
   for (let count = 0; count < 1_200; count += 1) plane.publish(new Uint8Array())
   plane.attach(link, {} as MediaChannel)
   await loaded

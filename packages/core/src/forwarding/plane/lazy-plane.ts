@@ -1,3 +1,4 @@
+import { MediaError } from '../../ports/errors.ts'
 import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic } from '../../ports/media-plane.ts'
 
 /** Calls that are kept until the plane is loaded, at most; later ones are dropped. A room makes a few dozen calls
@@ -15,9 +16,9 @@ export const NO_TRAFFIC: PlaneTraffic = {
  * It is for browsers that forward in the page's own thread: the others load the forwarder in a worker, and should not
  * load it twice.
  * @param load fetches the code
- * @param failed is called once when the code cannot be fetched. Then nothing is ever forwarded or played
+ * @param load fetches the code. When it cannot be fetched, nothing is ever forwarded or played, and a notice says so
  */
-export function lazyMediaPlane(load: () => Promise<OpenMediaPlane>, failed: (error: unknown) => void): OpenMediaPlane {
+export function lazyMediaPlane(load: () => Promise<OpenMediaPlane>): OpenMediaPlane {
   return (on: MediaPlaneEvents): MediaPlane => {
     let plane: MediaPlane | undefined
     let isClosed = false
@@ -26,12 +27,19 @@ export function lazyMediaPlane(load: () => Promise<OpenMediaPlane>, failed: (err
       if (plane) call(plane)
       else if (calls.length < MAX_KEPT_CALLS) calls.push(call)
     }
-    load().then((open) => {
-      plane = open(on)
-      for (const call of calls) call(plane)
-      calls = []
-      if (isClosed) plane.close()
-    }, failed)
+    load().then(
+      (open) => {
+        plane = open(on)
+        for (const call of calls) call(plane)
+        calls = []
+        if (isClosed) plane.close()
+      },
+      (cause: unknown) => {
+        calls = []
+        const error = new MediaError('no-forwarding', 'the code that forwards did not come', { cause })
+        if (!isClosed) on.notice({ type: 'broken', error })
+      },
+    )
     return {
       attach: (link, channel) => whenLoaded((plane) => plane.attach(link, channel)),
       detach: (link) => whenLoaded((plane) => plane.detach(link)),

@@ -5,7 +5,8 @@ import type { LinkNotice, MediaPlane, Routes } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
 import { NO_TRAFFIC } from './lazy-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
-import { workerMediaPlane } from './worker-plane.ts'
+import { VirtualClock } from '../../testing/index.ts'
+import { WORKER_ANSWER_MS, WORKER_START_MS, workerMediaPlane } from './worker-plane.ts'
 
 const LINK = 'link' as LinkId
 const channel = {} as MediaChannel
@@ -29,6 +30,7 @@ class FakeWorker {
 
 function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } = {}) {
   vi.stubGlobal('Worker', Worker)
+  const clock = new VirtualClock()
   const errors: string[] = []
   const notices: LinkNotice['type'][] = []
   const here: string[] = []
@@ -40,8 +42,8 @@ function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } =
     traffic: () => Promise.resolve({ ...NO_TRAFFIC, uplinkBps: 1 }),
   })
   const on = { packet: () => {}, retract: () => {}, notice: ({ type }: LinkNotice) => void notices.push(type) }
-  const plane = workerMediaPlane({ url, fallback, logger })(on)
-  return { plane, errors, notices, here }
+  const plane = workerMediaPlane({ url, fallback, clock, logger })(on)
+  return { plane, errors, notices, here, clock }
 }
 afterEach(() => void vi.unstubAllGlobals())
 
@@ -96,4 +98,47 @@ it('reports a worker that breaks later, and starts no second forwarder beside it
   plane.leave()
   expect(errors).toEqual(['the forwarding worker broke'])
   expect(here).toEqual([])
+})
+
+it('waits for a script that never comes, for a while, and then forwards in this thread', async () => {
+  const { plane, errors, notices, here, clock } = open()
+  plane.attach(LINK, channel)
+  plane.route(routes)
+  const asked = plane.traffic()
+  clock.advance(WORKER_START_MS - 1)
+  expect(here).toEqual([])
+  clock.advance(1)
+  expect(errors).toEqual(['the forwarding worker cannot be loaded: the page itself forwards'])
+  expect([here, notices]).toEqual([['route'], ['restarted']])
+  expect(await asked).toBe(NO_TRAFFIC)
+  expect((await plane.traffic()).uplinkBps).toBe(1)
+  plane.close()
+  expect(clock.pending).toBe(0)
+})
+
+it('forwards in this thread when a worker does not answer any more, and leaves no question open', async () => {
+  const { plane, errors, notices, clock } = open()
+  FakeWorker.newest.onmessage!({ data: { type: 'ready' } })
+  plane.attach(LINK, channel)
+  const asked = plane.traffic()
+  clock.advance(WORKER_ANSWER_MS)
+  expect(errors).toEqual([]) // the machine may have been asleep
+  clock.advance(WORKER_ANSWER_MS)
+  expect(errors).toEqual(['the forwarding worker hangs: the page itself forwards'])
+  expect(await asked).toBe(NO_TRAFFIC)
+  expect(notices).toEqual(['restarted'])
+  expect((await plane.traffic()).uplinkBps).toBe(1)
+})
+
+it('sets no limit to a worker that answers, and leaves no timer behind', async () => {
+  const { plane, errors, clock } = open()
+  FakeWorker.newest.onmessage!({ data: { type: 'ready' } })
+  const asked = plane.traffic()
+  FakeWorker.newest.onmessage!({ data: { type: 'traffic', request: 1, traffic: { ...NO_TRAFFIC, uplinkBps: 7 } } })
+  expect((await asked).uplinkBps).toBe(7)
+  const left = plane.traffic()
+  plane.close()
+  expect(await left).toBe(NO_TRAFFIC)
+  clock.advance(60_000)
+  expect([errors, clock.pending]).toEqual([[], 0])
 })

@@ -1,7 +1,15 @@
+import type { Cancel, Clock } from '../../ports/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
 import { NO_TRAFFIC } from './lazy-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+/** Limits how long the worker's script may take to come, in milliseconds, after which the page itself forwards. Some
+ *  browsers say nothing of a script that a policy keeps away. A slow phone line brings it in two seconds. */
+export const WORKER_START_MS = 5_000
+/** Limits how long a worker may leave a question unanswered, in milliseconds; twice in a row, because a machine that
+ *  was asleep runs this timer before the worker had its turn. */
+export const WORKER_ANSWER_MS = 5_000
 
 export interface WorkerPlaneOptions {
   /**
@@ -11,16 +19,17 @@ export interface WorkerPlaneOptions {
   url?: string | URL | undefined
   /** Forwards in the page's own thread when the worker cannot be loaded. */
   fallback: OpenMediaPlane
+  clock: Clock
   logger: Logger
 }
 
 /**
  * Forwards in a worker, so that a busy page does not hold up the people below it. Needs a browser that can transfer an
- * RTCDataChannel (`canTransferChannels`). A worker that cannot be loaded is reported as an error, and `fallback` goes
- * on.
+ * RTCDataChannel (`canTransferChannels`). A worker that does not come, or does not answer any more, is reported as an
+ * error, and `fallback` goes on.
  */
 export const workerMediaPlane =
-  ({ url, fallback, logger }: WorkerPlaneOptions): OpenMediaPlane =>
+  ({ url, fallback, clock, logger }: WorkerPlaneOptions): OpenMediaPlane =>
   (on) => {
     let plane: MediaPlane | undefined
     let worker: Worker | undefined
@@ -29,20 +38,37 @@ export const workerMediaPlane =
     let hasLinks = false
     let routes: Routes | undefined
 
-    const failed = (why: string) => {
-      if (isClosed) return
-      if (isReady) return logger.error({ part: 'forwarding', why }, 'the forwarding worker broke')
-      logger.error({ part: 'forwarding', why }, 'the forwarding worker cannot be loaded: the page itself forwards')
+    let isReplaced = false
+    let startLimit: Cancel = () => {}
+
+    const replace = (why: string, message: string) => {
+      if (isClosed || isReplaced) return
+      isReplaced = true
+      startLimit()
+      logger.error({ part: 'forwarding', why }, message)
       worker?.terminate()
+      plane?.close()
       plane = fallback(on)
       if (routes) plane.route(routes)
       // A channel that was moved to the worker is lost with it.
       if (hasLinks) on.notice({ type: 'restarted' })
     }
-    const ready = () => (isReady = true)
+    const failed = (why: string) => {
+      // An error in one turn of a worker that runs; it goes on.
+      if (isReady) return logger.error({ part: 'forwarding', why }, 'the forwarding worker broke')
+      replace(why, 'the forwarding worker cannot be loaded: the page itself forwards')
+    }
+    const ready = () => {
+      isReady = true
+      startLimit()
+    }
+    const stuck = () => {
+      if (isReady) replace('it does not answer', 'the forwarding worker hangs: the page itself forwards')
+    }
     try {
       worker = startWorker(url)
-      plane = planeOfWorker(worker, { on, ready, failed })
+      plane = planeOfWorker(worker, { on, clock, ready, failed, stuck })
+      startLimit = clock.after(WORKER_START_MS, () => failed(`its script did not come within ${WORKER_START_MS} ms`))
     } catch (error) {
       failed(String(error)) // a content security policy, or a script from another origin
     }
@@ -63,6 +89,7 @@ export const workerMediaPlane =
       traffic: () => current().traffic(),
       close() {
         isClosed = true
+        startLimit()
         current().close()
       },
     }
@@ -76,11 +103,14 @@ function startWorker(url: string | URL | undefined): Worker {
 
 interface WorkerEvents {
   on: MediaPlaneEvents
+  clock: Clock
   ready: () => void
   failed: (why: string) => void
+  /** It did not answer, although it had time for it twice. */
+  stuck: () => void
 }
 
-function planeOfWorker(worker: Worker, { on, ready, failed }: WorkerEvents): MediaPlane {
+function planeOfWorker(worker: Worker, { on, clock, ready, failed, stuck }: WorkerEvents): MediaPlane {
   const answers = new Map<number, (traffic: PlaneTraffic) => void>()
   let lastRequest = 0
   let isClosed = false
@@ -115,8 +145,19 @@ function planeOfWorker(worker: Worker, { on, ready, failed }: WorkerEvents): Med
       if (isClosed) return Promise.resolve(NO_TRAFFIC)
       return new Promise((resolve) => {
         lastRequest += 1
-        answers.set(lastRequest, resolve)
-        post({ type: 'traffic', request: lastRequest })
+        const request = lastRequest
+        let limit = clock.after(WORKER_ANSWER_MS, () => {
+          limit = clock.after(WORKER_ANSWER_MS, () => {
+            answers.get(request)?.(NO_TRAFFIC)
+            answers.delete(request)
+            stuck()
+          })
+        })
+        answers.set(request, (traffic) => {
+          limit()
+          resolve(traffic)
+        })
+        post({ type: 'traffic', request })
       })
     },
     close() {
@@ -131,17 +172,18 @@ function planeOfWorker(worker: Worker, { on, ready, failed }: WorkerEvents): Med
  *  transferred to see. */
 export function canTransferChannels(): boolean {
   if (typeof Worker === 'undefined' || typeof RTCPeerConnection === 'undefined') return false
-  const connection = new RTCPeerConnection()
+  let connection: RTCPeerConnection | undefined
   const { port1, port2 } = new MessageChannel()
   try {
+    connection = new RTCPeerConnection()
     const channel = connection.createDataChannel('probe')
     port1.postMessage(channel, [channel as unknown as Transferable])
     return true
   } catch {
-    return false // DataCloneError: not transferable here
+    return false // DataCloneError: not transferable here; or an extension keeps connections away
   } finally {
     port1.close()
     port2.close()
-    connection.close()
+    connection?.close()
   }
 }

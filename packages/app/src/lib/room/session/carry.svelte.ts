@@ -5,6 +5,7 @@ import { recall, remember, storage } from './remembered.ts'
 
 const WILLING_KEY = 'banyan-carry-slots'
 const CAP_KEY = 'banyan-carry-cap'
+const SETTLED_KEY = 'banyan-carry-settled'
 /** Slots that a browser offers. The relay begins with fewer, and uses more as the browser proves that it can. */
 const SLOTS = 12
 const GIGABYTE = 1e9
@@ -19,12 +20,14 @@ export type Cap = (typeof CAPS)[number]
 class Carry {
   #willing = $state(true)
   #cap = $state<Cap>(0)
+  #isSettled = $state(false)
   #state = $state.raw<CarryState>()
   #carrying: Carrying | undefined
 
   constructor() {
     if (!browser) return
     this.#willing = recall(WILLING_KEY) !== '0'
+    this.#isSettled = recall(SETTLED_KEY) !== null || recall(WILLING_KEY) !== null
     this.#cap = CAPS.find((cap) => String(cap) === recall(CAP_KEY)) ?? 0
   }
 
@@ -33,8 +36,18 @@ class Carry {
   }
   set willing(willing: boolean) {
     this.#willing = willing
+    this.settle()
     remember(WILLING_KEY, willing ? String(SLOTS) : '0')
     this.#carrying?.prefer({ willing })
+  }
+
+  /** The person has seen that this browser may carry others, and has left it so or chosen. */
+  get isSettled(): boolean {
+    return this.#isSettled
+  }
+  settle(): void {
+    this.#isSettled = true
+    remember(SETTLED_KEY, '1')
   }
 
   get cap(): Cap {

@@ -14,6 +14,8 @@ export class OwnMicrophone {
   readonly #toProblem: (error: unknown) => ProblemCode
   #microphone: Microphone | undefined
   #pending: AbortController | undefined
+  /** The device that was asked for when the microphone was opened; '' for the system's choice. */
+  #device = ''
 
   /** The browser asks for permission, or the device starts. */
   opening = $state(false)
@@ -49,6 +51,11 @@ export class OwnMicrophone {
     if (await this.#open()) before.stop() // otherwise the old one stays
   }
 
+  /** A device came or went: opens the microphone anew where the person's choice is another device by now. */
+  async followDevice(device: string): Promise<void> {
+    if (device !== this.#device) await this.change()
+  }
+
   /** Closes the device, also while it is still opening. */
   release(): void {
     this.#pending?.abort()
@@ -65,6 +72,7 @@ export class OwnMicrophone {
     }
     const pending = (this.#pending = new AbortController())
     this.opening = true
+    this.#device = soundSettings.microphone
     let microphone: Microphone | undefined
     try {
       microphone = await this.#core.microphone({ ...soundSettings.microphoneOptions, signal: pending.signal })
@@ -90,9 +98,15 @@ export class OwnMicrophone {
     }
   }
 
+  /** A device that was unplugged is replaced by another one, and the person goes on speaking. */
   async #stopped(error: MediaError | undefined): Promise<void> {
     if (!this.#microphone) return
     this.release()
+    if (!error) {
+      await soundSettings.look()
+      if (await this.#open()) return
+      this.problem = undefined // what stopped is told below
+    }
     this.stops += 1
     if (error) this.problem = this.#toProblem(error)
     await this.#setMuted(true)

@@ -11,6 +11,7 @@ export const LAZY_PARTS = {
   roomMenu: () => import('./room-menu.svelte'),
   keysSheet: () => import('./keys-sheet.svelte'),
   miniPlayer: () => import('./mini-player.svelte'),
+  carrySheet: () => import('./carry-sheet.svelte'),
   treeSheet: () => import('#lib/tree/tree-sheet.svelte'),
 }
 
