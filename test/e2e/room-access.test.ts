@@ -139,14 +139,20 @@ describe('access to the app’s rooms', () => {
 
   it('let nobody start a Space with 599 followers, and everybody with 600', async () => {
     const grace = await memberOf(url, 'Grace')
-    const database = new DatabaseSync(join(folder, 'data', 'banyan.sqlite'))
-    database.prepare('UPDATE person SET followers = 599 WHERE id = ?').run(grace.id)
-    database.close()
+    const change = (sql: string, id: string) => {
+      const database = new DatabaseSync(join(folder, 'data', 'banyan.sqlite'))
+      database.prepare(sql).run(id)
+      database.close()
+    }
+    change('UPDATE person SET followers = 599 WHERE id = ?', grace.id)
     const refused = await askToStart({ url, cookie: grace.cookie })
     expect(refused).toEqual({ status: 403, refusal: 'too-few-followers', cookie: undefined })
     expect(await askToStart({ url })).toMatchObject({ status: 401 })
 
     await lin.tie('PUT', grace, 'follow')
+    // Lin's account is too young to count.
+    expect(await askToStart({ url, cookie: grace.cookie })).toMatchObject({ status: 403 })
+    change('UPDATE person SET createdAt = createdAt - 86400000 WHERE id = ?', lin.id)
     const { status, token, room } = await askToStart({ url, cookie: grace.cookie })
     expect(status).toBe(201)
     const { view, role } = await create(token)

@@ -27,7 +27,7 @@ export const OUTSIDE: readonly Scene[] = [
     async act(page, { words }) {
       await page.getByLabel(words.accounts_field_name()).fill('Ada')
       await page.getByLabel(words.accounts_field_handle()).fill('ada_lovelace')
-      await page.getByLabel(words.accounts_field_password(), { exact: true }).fill('under the tree')
+      await page.getByLabel(words.accounts_field_password(), { exact: true }).fill('a tree has many')
       await page.getByRole('button', { name: words.accounts_sign_up_submit() }).click()
       await page.getByText(words.accounts_problem_handle_taken()).waitFor()
     },
