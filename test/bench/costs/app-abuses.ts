@@ -15,7 +15,7 @@ const FREE_MS = 500
 
 const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {})
 
-/** What is tried against the app, which carries the relay in it, by name. */
+/** What is tried against the app, whose relay is a process of its own, by name. */
 export const APP_ABUSES: Readonly<Record<string, Abuse>> = {
   pageReaders: {
     about: `${READERS} people open the home page of the app without a pause`,

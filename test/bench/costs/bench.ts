@@ -6,13 +6,15 @@
  *   on loopback; `x-forwarded-for` says where they come from, as a proxy on the relay's machine would.
  * - Host and one listener send each other signals, 80 a second, each when it is due whatever became of those before
  *   (open loop): for as long before an abuse as during it. What takes longer than 5 s counts as 5 s.
- * - With --app, the same room at the app, which carries the relay in it: people who read pages, and another process
- *   that holds the write lock of its database.
+ * - With --app, the same room at the app, whose relay is a process of its own: people who read pages, and another
+ *   process that holds the write lock of its database.
  *
  * Measured, for each abuse:
  *
  * - p99Ms, calmP99Ms, timesCalm: 99th percentile of the time that a signal takes from when it is due until it is there,
  *   during the abuse and before it.
+ * - floorP99Ms: the same percentile while the same abuse goes to another relay (or app) on this machine: what a machine
+ *   with that much to do costs a signal, whatever the relay does.
  * - rssMb, rssMbBefore: memory that the relay (or the app) holds two seconds after the abuse, and before it.
  * - harmed: how many of those who mean no harm lost their connection or were refused something.
  * - closed: connections of abusers that the relay closed, by the code of its refusal. seen: what else they saw.
@@ -42,6 +44,8 @@ const WARM_UP_MS = 4_000
 interface Target {
   readonly room: HonestRoom
   readonly task: Omit<AbuseTask, 'name' | 'ms'>
+  /** The same at another relay, which those who mean no harm do not use. */
+  readonly elsewhere: Omit<AbuseTask, 'name' | 'ms'>
   readonly rssMb: () => Promise<number>
 }
 
@@ -88,57 +92,59 @@ async function measureOne(options: {
   signal: AbortSignal
 }): Promise<AbuseRun> {
   const { name, ms, target, signal } = options
-  const { room, task, rssMb } = target
-  const [calmMs, rssMbBefore, harmedBefore] = [await room.signals(ms), await rssMb(), room.harmed]
-  const abused = abuse({ ...task, name, ms: ms + SETTLE_MS }, signal)
-  abused.catch(() => {}) // thrown below
-  // Until the abusers are there.
-  await sleep(SETTLE_MS / 2)
-  const abusedMs = await room.signals(ms)
-  const result = await abused
-  await sleep(SETTLE_MS)
-  return { ...result, name, calmMs, abusedMs, rssMbBefore, rssMb: await rssMb(), harmed: room.harmed - harmedBefore }
+  const { room, task, elsewhere, rssMb } = target
+  const during = async (task: Target['task']) => {
+    const abused = abuse({ ...task, name, ms: ms + SETTLE_MS }, signal)
+    abused.catch(() => {}) // thrown below
+    // Until the abusers are there.
+    await sleep(SETTLE_MS / 2)
+    const tookMs = await room.signals(ms)
+    const result = await abused
+    await sleep(SETTLE_MS)
+    return { ...result, tookMs }
+  }
+  const calmMs = await room.signals(ms)
+  const { tookMs: floorMs } = await during(elsewhere)
+  const [rssMbBefore, harmedBefore] = [await rssMb(), room.harmed]
+  const { tookMs: abusedMs, ...result } = await during(task)
+  const harmed = room.harmed - harmedBefore
+  return { ...result, name, calmMs, floorMs, abusedMs, rssMbBefore, rssMb: await rssMb(), harmed }
 }
 
 async function withRelay(act: (target: Target) => Promise<void>): Promise<void> {
-  const relay = await startRelayProcess()
-  try {
+  await using ends = new AsyncDisposableStack()
+  const open = async () => {
+    const relay = await startRelayProcess()
+    ends.defer(() => relay.close())
     const room = await openHonestRoom({ url: relay.url, listeners: LISTENERS })
-    try {
-      await act({ room, task: { url: relay.url, room: room.room }, rssMb: () => relay.rssMb() })
-    } finally {
-      room.close()
-    }
-  } finally {
-    await relay.close()
+    ends.defer(() => room.close())
+    return { room, task: { url: relay.url, room: room.room }, rssMb: () => relay.rssMb() }
   }
+  const [target, other] = [await open(), await open()]
+  await act({ ...target, elsewhere: other.task })
 }
 
 async function withApp(act: (target: Target) => Promise<void>, say: (line: string) => void): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'banyan-bench-'))
-  try {
-    say('Starting the app …')
+  await using ends = new AsyncDisposableStack()
+  const open = async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'banyan-bench-'))
+    ends.defer(() => rm(dataDir, { recursive: true, force: true }))
     const app = await startAppProcess({ dataDir })
-    try {
-      const { url } = app
-      await openCommunity(url)
-      const started = await askToStart({ url, cookie: await cookieOf(url, personNamed('Ada Host')), who: 'everyone' })
-      if (!started.token || !started.room) throw new Error(`the app starts no room: ${started.refusal}`)
-      const room = await openHonestRoom({
-        ...{ url, listeners: LISTENERS, room: started.room, hostToken: started.token },
-        tokenFor: (name) => roomToken({ url, room: started.room!, name }),
-      })
-      try {
-        await act({ room, task: { url, room: room.room, dataDir }, rssMb: () => rssMbOf(app.pid) })
-      } finally {
-        room.close()
-      }
-    } finally {
-      await app.close()
-    }
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
+    ends.defer(() => app.close())
+    const { url } = app
+    await openCommunity(url)
+    const started = await askToStart({ url, cookie: await cookieOf(url, personNamed('Ada Host')), who: 'everyone' })
+    if (!started.token || !started.room) throw new Error(`the app starts no room: ${started.refusal}`)
+    const room = await openHonestRoom({
+      ...{ url, listeners: LISTENERS, room: started.room, hostToken: started.token },
+      tokenFor: (name) => roomToken({ url, room: started.room!, name }),
+    })
+    ends.defer(() => room.close())
+    return { room, task: { url, room: room.room, dataDir }, rssMb: () => rssMbOf(app.pid) }
   }
+  say('Starting the app, twice …')
+  const [target, other] = [await open(), await open()]
+  await act({ ...target, elsewhere: other.task })
 }
 
 export const costs: Bench = {
@@ -146,7 +152,7 @@ export const costs: Bench = {
   flags: {
     seconds: { default: '8', value: 'N', about: 'how long each abuse is measured, and calm before it' },
     only: { default: '', value: 'NAMES', about: 'some abuses alone, with commas between' },
-    app: { default: 'yes', value: 'yes|no', about: 'abuses of the app too, which carries a relay' },
+    app: { default: 'yes', value: 'yes|no', about: 'abuses of the app too' },
   },
   run,
 }

@@ -5,6 +5,8 @@ import type { AbuseResult } from './abuses.ts'
 export interface AbuseRun extends AbuseResult {
   readonly name: string
   readonly calmMs: readonly number[]
+  /** While the same was done to another relay (or app) on this machine. */
+  readonly floorMs: readonly number[]
   readonly abusedMs: readonly number[]
   /** Of the relay, before and after; of the app where that is what was abused. */
   readonly rssMbBefore: number
@@ -17,6 +19,7 @@ export interface AbuseFigures {
   readonly p99Ms: number
   readonly calmP99Ms: number
   readonly timesCalm: number
+  readonly floorP99Ms: number
   readonly rssMb: number
   readonly rssMbBefore: number
   readonly harmed: number
@@ -33,10 +36,11 @@ export function figuresOf(runs: readonly AbuseRun[]): CostFigures {
   return { abuse: Object.fromEntries(runs.map((run) => [run.name, figuresOfOne(run)])) }
 }
 
-function figuresOfOne({ calmMs, abusedMs, rssMbBefore, rssMb, harmed, closed, seen }: AbuseRun): AbuseFigures {
+function figuresOfOne({ calmMs, floorMs, abusedMs, rssMbBefore, rssMb, harmed, closed, seen }: AbuseRun): AbuseFigures {
   const [p99Ms, calmP99Ms] = [quantile(abusedMs, 0.99), quantile(calmMs, 0.99)]
   return {
     ...{ p99Ms: rounded(p99Ms, 2), calmP99Ms: rounded(calmP99Ms, 2), timesCalm: rounded(p99Ms / calmP99Ms, 1) },
+    floorP99Ms: rounded(quantile(floorMs, 0.99), 2),
     ...{ rssMb: rounded(rssMb, 0), rssMbBefore: rounded(rssMbBefore, 0), harmed, closed },
     seen: Object.fromEntries(Object.entries(seen).map(([name, value]) => [name, rounded(value, 1)])),
   }
@@ -45,10 +49,14 @@ function figuresOfOne({ calmMs, abusedMs, rssMbBefore, rssMb, harmed, closed, se
 /** The figures as a table of Markdown. */
 export function tableOf({ abuse }: CostFigures): string {
   const rows = Object.entries(abuse).map(([name, figures]) => {
-    const { p99Ms, calmP99Ms, timesCalm, rssMbBefore, rssMb, harmed, closed } = figures
+    const { p99Ms, calmP99Ms, timesCalm, floorP99Ms, rssMbBefore, rssMb, harmed, closed } = figures
+    const times = [`${p99Ms} ms`, `${calmP99Ms} ms`, timesCalm, `${floorP99Ms} ms`].join(' | ')
     const ended = Object.entries(closed).map(([code, count]) => `${count} ${code}`)
-    return [name, `${p99Ms} ms`, `${calmP99Ms} ms`, timesCalm, `${rssMbBefore}, ${rssMb} MB`, harmed, ended.join(', ')]
+    return [name, times, `${rssMbBefore}, ${rssMb} MB`, harmed, ended.join(', ')]
   })
-  const head = ['abuse', 'p99', 'p99 in calm', 'times', 'memory before, after', 'harmed', 'closed by the relay']
+  const head = [
+    ...['abuse', 'p99', 'p99 in calm', 'times', 'floor'],
+    ...['memory before, after', 'harmed', 'closed by the relay'],
+  ]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

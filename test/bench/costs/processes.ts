@@ -43,10 +43,13 @@ export async function startRelayProcess(): Promise<RelayProcess> {
   }
 }
 
-/** Memory that a process holds (resident set), in MB. proc(5) */
+/** Memory that a process and those that it started hold (resident sets), in MB. proc(5) */
 export async function rssMbOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) / 1e3
+  const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) / 1e3
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((id) => id !== '')
+  const theirs = await Promise.all(children.map((id) => rssMbOf(Number(id))))
+  return theirs.reduce((sum, mb) => sum + mb, own)
 }
 
 /** Abuses something for as long as the task says. @throws Error when the process ends without a result */
