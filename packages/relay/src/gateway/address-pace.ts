@@ -1,6 +1,6 @@
 import type { Clock } from '@banyan/core/ports'
 import { householdOf } from './address-marks.ts'
-import { tokenBucket, type TokenBucket } from './token-bucket.ts'
+import { tokenBuckets } from './token-bucket.ts'
 
 /** What one address may do. */
 export interface AddressPaceOptions {
@@ -28,17 +28,6 @@ export interface AddressPace {
  * if (!pace.admits(request.socket.remoteAddress ?? '')) response.writeHead(429).end()
  */
 export function addressPace({ clock, perMinute, burst, mostAddresses = 10_000 }: AddressPaceOptions): AddressPace {
-  /** Seen least lately first. */
-  const buckets = new Map<string, TokenBucket>()
-  return {
-    admits(address) {
-      const household = householdOf(address)
-      const bucket = buckets.get(household) ?? tokenBucket({ clock, perSecond: perMinute / 60, burst })
-      buckets.delete(household)
-      buckets.set(household, bucket)
-      const [oldest] = buckets.keys()
-      if (buckets.size > mostAddresses && oldest !== undefined) buckets.delete(oldest)
-      return bucket.take()
-    },
-  }
+  const buckets = tokenBuckets<string>({ clock, perSecond: perMinute / 60, burst, most: mostAddresses })
+  return { admits: (address) => buckets.take(householdOf(address)) }
 }

@@ -203,6 +203,27 @@ describe('a room whose stage never rests', () => {
     fixture.clock.advance(500)
     expect((await stepOnAndOff()).filter((code) => code === 'on')).toHaveLength(25)
   })
+
+  it('lets one person step on and off eight times at once, then every three seconds, and others as before', async () => {
+    const [guest, other] = [fixture.peer(), fixture.peer()]
+    const { peer } = await guest.join(room)
+    await other.join(room)
+    const step = async () => {
+      const answer = await guest.ask('stage:request', { wanted: true })
+      if (answer.ok) await guest.must('stage:remove', { peer })
+      return answer.ok ? 'on' : answer.error.code
+    }
+    const codes = []
+    for (let turn = 0; turn < 9; turn += 1) {
+      codes.push(await step())
+      fixture.clock.advance(400) // commands have a pace of their own
+    }
+    expect(codes).toEqual(Array(9).fill('on')) // one more for the three seconds that have passed
+    expect(await step()).toBe('too-many-messages')
+    await other.must('stage:request', { wanted: true })
+    fixture.clock.advance(3_000)
+    expect(await step()).toBe('on')
+  })
 })
 
 it('hosts hear of hands that go up and down twice a second, and the last time as they are', async () => {

@@ -34,7 +34,7 @@ import type { MemberConnections } from './member-connections.ts'
 import { queueNotices, type QueueNotices } from './queue-notices.ts'
 import { reactionTally, type ReactionTally } from './reaction-tally.ts'
 import { RoomLinks } from './room-links.ts'
-import { tokenBucket, type TokenBucket } from './token-bucket.ts'
+import { type StagePace, stagePace } from './stage-pace.ts'
 
 /** How often a room is told how it looks, in ms: twice a second, however many come, go, or turn their microphones on
  *  and off. */
@@ -43,14 +43,6 @@ export const ROOM_VIEW_GAP_MS = 500
 /** Members whom a room may tell in one second that the number of its listeners changed: a large room is told less
  *  often, and nobody misses anything. Changes on stage do not wait for it. */
 const COUNTS_TOLD_PER_SECOND = 2_000
-
-/** How often people may come on stage, in one second on average: more than twelve who step on and off as fast as
- *  commands go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by then nobody has a
- *  frame or a key of its last stay any more. */
-const STAGE_ENTRIES_PER_SECOND = 50
-
-/** How many people may come on stage at once after a rest. */
-const STAGE_ENTRIES_AT_ONCE = 100
 
 /** How long a peer that counts as gone may stay silent, in ms. By then a dead connection has been found out. */
 const GONE_GRACE_MS = 30_000
@@ -84,7 +76,7 @@ export class LiveRoom {
   readonly #options: LiveRoomOptions
   readonly #view: Coalesced
   readonly #queue: QueueNotices
-  readonly #stageEntries: TokenBucket
+  readonly #stagePace: StagePace
   readonly #reactions: ReactionTally
   readonly #hostWait: HostWait
   /** One for each member who is away, but not for the host whom the room waits for. When it runs out, the member has
@@ -108,7 +100,7 @@ export class LiveRoom {
       onOver: (by) => void this.dispatch({ type: 'leave', by, isLost: true }),
     })
     this.#queue = queueNotices({ clock, connections, room: () => this.#room })
-    this.#stageEntries = tokenBucket({ clock, perSecond: STAGE_ENTRIES_PER_SECOND, burst: STAGE_ENTRIES_AT_ONCE })
+    this.#stagePace = stagePace({ clock })
     this.#reactions = reactionTally({
       clock,
       tell: (counts) => connections.toRoom(this.#room, 'room:reactions', { counts }),
@@ -158,9 +150,8 @@ export class LiveRoom {
     }
     const before = this.#room
     const { messages, removed, topology } = decision.value
-    if (decision.value.room.nextSource !== before.nextSource && !this.#stageEntries.take()) {
-      return no('too-many-messages', 'people come on stage too fast; wait a moment')
-    }
+    const tooFast = this.#stagePace.refusal(before, decision.value.room)
+    if (tooFast) return tooFast
     this.#room = decision.value.room
     this.#announce(before, {
       concerned: concerned(before, this.#room, peer, messages),
