@@ -40,7 +40,8 @@ const ATTACKS = {
     for (const channel of control) channel.send(new Uint8Array(64_000))
   },
   'extra-channel': () => {
-    for (const connection of window.webrtc.connections) connection.createDataChannel('more')
+    const open = window.webrtc.connections.filter(({ signalingState }) => signalingState !== 'closed')
+    for (const connection of open) connection.createDataChannel('more')
   },
   text: () => {
     const media = window.webrtc.channels.filter(({ label, readyState }) => label === 'media' && readyState === 'open')

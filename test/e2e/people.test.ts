@@ -35,7 +35,9 @@ describe('people of the app', () => {
 
   it('find each other, follow, write, block and report, and the administrator hears of it', async () => {
     const ada = await enter('Ada Lovelace')
-    await ada.getByRole('heading', { name: 'Your timeline is waiting' }).waitFor()
+    // She follows nobody yet: everybody's posts are there, and whom to follow.
+    await ada.getByRole('heading', { name: 'People to follow' }).waitFor()
+    await ada.getByRole('heading', { name: 'What everybody says' }).waitFor()
 
     // A Space is live: she looks at who is there, and goes back.
     await ada.getByRole('link', { name: /Amara Diallo is live: What do we owe.*4 people/ }).click()
@@ -46,7 +48,7 @@ describe('people of the app', () => {
     await ada.goBack()
 
     // Ada finds Amara, and follows her: her posts are at home.
-    await ada.getByRole('link', { name: 'Find people' }).click()
+    await ada.getByRole('link', { name: 'Search', exact: true }).first().click()
     await ada.getByRole('searchbox', { name: 'Search people and Spaces' }).fill('am')
     await ada.getByRole('button', { name: 'Search' }).click()
     await ada.getByText('642 followers').waitFor()

@@ -144,6 +144,16 @@ describe('access to the app’s rooms', () => {
       database.prepare(sql).run(id)
       database.close()
     }
+    const numbers = 'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 599)'
+    change(
+      `INSERT INTO person (id, handle, name, folded, bio, hue, followers, following, isAdmin, createdAt)
+       ${numbers} SELECT 'f' || n, 'f' || n, 'F', 'f', '', 0, 0, 1, 0, 0 FROM numbers WHERE ? <> ''`,
+      grace.id,
+    )
+    change(
+      `INSERT INTO follow (id, followerId, followedId) ${numbers} SELECT 'f' || n, 'f' || n, ? FROM numbers`,
+      grace.id,
+    )
     change('UPDATE person SET followers = 599 WHERE id = ?', grace.id)
     const refused = await askToStart({ url, cookie: grace.cookie })
     expect(refused).toEqual({ status: 403, refusal: 'too-few-followers', cookie: undefined })

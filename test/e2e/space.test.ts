@@ -65,7 +65,7 @@ describe('a Space in the app', () => {
     const path = new URL(host.page.url()).pathname
 
     const listeners = [await listen(path, personNamed('Grace Hopper')), await listen(path, 'Lin Chen')]
-    for (const { page } of listeners) await page.getByText('You carry 1 person').waitFor()
+    for (const { page } of listeners) await page.locator('[data-carrying="1"]').waitFor()
 
     const said = () => [host, ...listeners].flatMap((person) => person.said)
     const heard = await Promise.all(listeners.map(({ tap }) => tap.read(LISTEN_SECONDS)))
