@@ -54,7 +54,7 @@ export class PacketPath {
     const stream = this.#state.bySource.get(source)
     if (stream) {
       if (!stream.forwarded[stripe]!.take(sequence)) {
-        stream.restart()
+        stream.restart(now)
         stream.forwarded[stripe]!.take(sequence)
       }
       this.#state.own = stream
@@ -112,11 +112,13 @@ export class PacketPath {
     { port, way, isSpeaker }: PacketOrigin,
     now: number,
   ) {
+    const { sequence } = packet.frame
+    if (!isSpeaker && !stream.mayRestartAt(sequence, now)) return port.counters.duplicateDropped()
     const isEnough = isSpeaker || !this.#state.isTwoWay
     const silentForMs = now - stream.newestAt
     const confirmed = stream.strange.take({ by: port, way, packet, bytes, at: now }, { silentForMs, isEnough })
     if (!confirmed) return port.counters.duplicateDropped()
-    stream.restart()
+    stream.restart(now)
     for (const strange of confirmed) {
       const origin = originOf(strange.by, strange.packet, this.#state, now)
       if (origin && stream.admits(strange.packet.frame.sequence, this.#state.isTwoWay, now)) {

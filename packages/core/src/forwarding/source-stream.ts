@@ -20,6 +20,12 @@ const AHEAD_FRAMES = 12
 /** A frame may be ahead by this many frames at most, however much time has passed, while another way can confirm it. It
  *  is less than the duplicate window, so that a lie does not push out what is true. */
 const MAX_AHEAD_FRAMES = 40
+/** Where frames of verified groups come in their place, nothing is out of place for good before nothing has come for this
+ *  many milliseconds: a frame that is later than that may be too far ahead. A pause has a frame each 400 ms. */
+const ALIVE_MS = (MAX_AHEAD_FRAMES - AHEAD_FRAMES) * FRAME_MS
+/** Where a stream began anew it does not do so again within this many milliseconds, unless a group shows that it is
+ *  right: a signature takes half of that to come. */
+const PROBATION_MS = 400
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
 export interface FrameRequest {
@@ -37,7 +43,8 @@ export interface Recovery {
   readonly forward: (now: number) => void
 }
 
-/** The first frame that sounds without a signature, and how often neighbours were asked for its group. */
+/** The first frame that sounds without a signature, or waits for one, and how often neighbours were asked for its
+ *  group. */
 export interface UnsignedFrames {
   readonly sequence: number
   readonly at: number
@@ -60,9 +67,13 @@ export class SourceStream {
   disputes: readonly FrameCopies<LinkPort>[] = []
   /** The newest frame that each link brought, by way. */
   readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
-  /** The last frame of the newest verified group. */
+  /** The last frame of the newest verified group of this stay. */
   verifiedUpTo: number | undefined
   unsignedSince: UnsignedFrames | undefined
+  #unsigned = 0
+  /** A group was verified since the stream last began anew, and when that was. */
+  #isProven = false
+  #restartedAt = -Infinity
   /** All frames were forgotten, and the ear has yet to hear of it. */
   hasRestarted = false
   /** Frames whose own packet was forwarded, by stripe. */
@@ -115,6 +126,11 @@ export class SourceStream {
   get newestAt(): number {
     return this.#newestAt
   }
+  /** Frames that sounded since the newest verified group, and that no signature has covered. To begin anew elsewhere pays
+   *  for none of them. */
+  get unsigned(): number {
+    return this.#unsigned
+  }
   /** When the present talk spurt began here. */
   get spurtSince(): number {
     return this.#spurtSince
@@ -131,6 +147,13 @@ export class SourceStream {
     if (distance <= 0) return -distance < WINDOW_FRAMES
     const spoken = Math.floor((now - this.#newest.at) / FRAME_MS) + AHEAD_FRAMES
     return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
+  }
+
+  /** A frame that is out of place may be what the stream goes on with, if somebody confirms it. Who recorded this stay,
+   *  or another room, brings what is out of place as well. */
+  mayRestartAt(sequence: number, now: number): boolean {
+    if (this.verifiedUpTo !== undefined && ahead(sequence, this.verifiedUpTo) <= 0) return false // a stay counts up
+    return this.#isProven ? now - this.#newestAt > ALIVE_MS : now - this.#restartedAt > PROBATION_MS
   }
 
   /** The frame went to the children of that stripe, in whatever packet. */
@@ -162,9 +185,19 @@ export class SourceStream {
   ): void {
     if (isClock) this.confirmed(variant, now)
     const isProven = copies.isVerified || copies.right !== undefined
-    if (this.key && !isProven) {
-      this.unsignedSince ??= { sequence: copies.sequence, at: now, askedAt: -Infinity, times: 0 }
-    }
+    if (!this.key || isProven) return
+    this.#unsigned += 1
+    this.#lacksSignature(copies.sequence, now)
+  }
+
+  /** Two ways agree on a frame that has to wait for a signature: clocks go by it all the same. */
+  agreed(sequence: number, variant: Pick<Variant, 'frame' | 'at'>, now: number): void {
+    this.confirmed(variant, now)
+    this.#lacksSignature(sequence, now)
+  }
+
+  #lacksSignature(sequence: number, now: number): void {
+    this.unsignedSince ??= { sequence, at: now, askedAt: -Infinity, times: 0 }
   }
 
   /** Clocks go by this frame. */
@@ -187,22 +220,30 @@ export class SourceStream {
   /** A group of frames was verified. */
   verified({ first, count }: FrameGroup<LinkPort>, now: number): void {
     const last = (first + count - 1) >>> 0
-    if (this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0) this.verifiedUpTo = last
+    // Groups of elsewhere, or old ones, say nothing about what sounds now.
+    const isHere = this.#newest === undefined || Math.abs(ahead(last, this.#newest.sequence)) < WINDOW_FRAMES
+    const isNew = this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0
+    if (isHere && isNew) {
+      this.verifiedUpTo = last
+      this.#isProven = true
+      this.#unsigned = this.recent.unsignedAfter(last)
+    }
     if (!this.unsignedSince || ahead(this.unsignedSince.sequence, last) > 0) return
     const next = (last + 1) >>> 0
     const isMore = this.recent.get(next)?.played !== undefined
     this.unsignedSince = isMore ? { sequence: next, at: now, askedAt: -Infinity, times: 0 } : undefined
   }
 
-  /** Forgets all frames: the next one is the first. */
-  restart(): void {
+  /** Forgets all frames: the next one is the first. What a signature has shown of this stay is not forgotten. */
+  restart(now: number): void {
+    this.#isProven = false
+    this.#restartedAt = now
     this.hasRestarted = true
     this.recent = new RecentFrames()
     this.groups = new FrameGroups()
     this.strange = new StrangePackets()
     this.disputes = []
     this.newestBy.clear()
-    this.verifiedUpTo = undefined
     this.unsignedSince = undefined
     this.forwarded = newWindows()
     this.forwardedRemade = newWindows()

@@ -18,12 +18,13 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 
 /** A group whose frames have not all come is asked for after this many milliseconds: most losses are mended by then. */
 const ASK_AFTER_MS = 60
-/** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long. */
-const UNSIGNED_AFTER_MS = 320
+/** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long, and what is asked for
+ *  has to come before as many frames sound as may without a signature (`MAX_UNSIGNED_FRAMES`). */
+const UNSIGNED_AFTER_MS = 240
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
 const MAX_ASKED = 4
-/** Frames that sound without a signature for this many milliseconds are reported: whoever vouched for them should be
+/** Frames that come without a signature for this many milliseconds are reported: whoever brought them should be
  *  replaced. Loss and new plans are over by then. */
 const UNPROVABLE_AFTER_MS = 1_500
 
@@ -40,11 +41,17 @@ export class Proofs {
   readonly #state: ForwarderState
   readonly #blame: Blame
   readonly #events: ProofEvents
+  #canCheck = true
 
   constructor(state: ForwarderState, blame: Blame, events: ProofEvents) {
     this.#state = state
     this.#blame = blame
     this.#events = events
+  }
+
+  /** The cryptography is there, as far as anybody has tried. */
+  get canCheck(): boolean {
+    return this.#canCheck
   }
 
   /** A packet carries a signature. */
@@ -84,6 +91,7 @@ export class Proofs {
 
   /** The cryptography has answered. */
   checked(check: GroupCheck, finding: GroupFinding, now: number): void {
+    this.#canCheck = finding.isGenuine || finding.hasNoCryptography !== true
     const stream = this.#state.bySource.get(check.source)
     const count = check.contents.length
     const group = stream?.groups.find(check.first, count)
@@ -131,19 +139,20 @@ export class Proofs {
       this.#askUnsigned(stream, unsigned, now)
   }
 
-  /** Frames sound that no group has covered. Asks for theirs; then leaves whoever vouched for them. */
+  /** Frames sound, or wait, that no group has covered. Asks for theirs; then leaves whoever brought them. */
   #askUnsigned(stream: SourceStream, unsigned: NonNullable<SourceStream['unsignedSince']>, now: number): void {
     if (now - unsigned.askedAt >= ASK_EVERY_MS && unsigned.times < MAX_ASKED) {
       unsigned.askedAt = now
       unsigned.times += 1
       this.#send(stream, unsigned.sequence, now)
     }
-    if (now - unsigned.at < UNPROVABLE_AFTER_MS) return
+    if (now - unsigned.at < UNPROVABLE_AFTER_MS || !this.#canCheck) return
     stream.unsignedSince = undefined
     // Where the speaker fell silent in the middle of a group, nobody is to blame.
     if (stream.newest === undefined || ahead(stream.newest, unsigned.sequence) < 2 * MAX_GROUP_FRAMES) return
     for (const port of this.#state.ports) {
-      if (port.record.unproven > 0 && port.feeds(now) && port.route?.source !== stream.source) {
+      const isBringer = port.record.unproven > 0 || stream.newestBy.has(port)
+      if (isBringer && port.feeds(now) && port.route?.source !== stream.source) {
         this.#state.notice({ type: 'unprovable', link: port.link })
       }
     }

@@ -27,6 +27,13 @@ export class RecentFrames<By extends Bringer = Bringer> {
     return (this.#slots[at] = new FrameCopies<By>(sequence, now))
   }
 
+  /** Frames behind this one that sounded, and that no signature has covered. */
+  unsignedAfter(sequence: number): number {
+    const isUnsigned = (slot: FrameCopies<By> | undefined) =>
+      slot?.played && !slot.isVerified && !slot.right && ahead(slot.sequence, sequence) > 0
+    return this.#slots.filter(isUnsigned).length
+  }
+
   /** Calls back for every frame that is older, and forgets it. */
   sweep(olderThan: number, forget: (frame: FrameCopies<By>) => void): void {
     this.#slots.forEach((slot, at) => {
