@@ -10,8 +10,8 @@ export const EXPECTED_FRAMES = 10
  *  one group and a half, which is as long as a signature takes to come. */
 export const MAX_UNPROVEN_FRAMES = 15
 
-/** Frames of one source that may sound because two ways agree before a signature has covered any of them: the group that
- *  is being spoken, and the one whose signature is under way. Two liars who bring the same win 200 ms each. */
+/** Frames of one source that may sound before a signature has covered any of them, also where two ways agree: the group
+ *  that is being spoken, and the one whose signature is under way. Two liars who bring the same win 200 ms each. */
 export const MAX_UNSIGNED_FRAMES = 2 * MAX_GROUP_FRAMES
 
 /** A source counts as new for this many milliseconds: links to a newcomer, or to somebody who comes on stage, come up
@@ -70,7 +70,8 @@ const HELD = { type: 'held' } as const
  * | 3    | contents differ, apart from those of peers that were found wrong,   | held      |
  * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
- * |      | (where 20 frames sound that no signature has covered: agreed)       |           |
+ * |      | (where 20 frames sound that no signature has covered: agreed; then  |           |
+ * |      | what came one way is held as well)                                  |           |
  * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
  * |      | brought it long before anybody else could speak against it, or by a |           |
  * |      | way in which somebody was found to lie a moment ago                 |           |
@@ -95,10 +96,9 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   if (frame.isVerified || frame.isDisputed) return HELD
   const [variant] = frame.likely
   if (!variant) return HELD
-  if (agree(variant)) {
-    const isCredited = !given.isSigned || given.unsigned < MAX_UNSIGNED_FRAMES
-    return { type: isCredited ? 'confirmed' : 'agreed', variant }
-  }
+  const mustBeSigned = given.isSigned && given.unsigned >= MAX_UNSIGNED_FRAMES
+  if (agree(variant)) return { type: mustBeSigned ? 'agreed' : 'confirmed', variant }
+  if (mustBeSigned) return HELD
   const { by, way } = voucherOf(variant, given.taintedWays)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD
