@@ -26,6 +26,11 @@ const ALIVE_MS = (MAX_AHEAD_FRAMES - AHEAD_FRAMES) * FRAME_MS
 /** Where a stream began anew it does not do so again within this many milliseconds, unless a group shows that it is
  *  right: a signature takes half of that to come. */
 const PROBATION_MS = 400
+/** Frames that sounded and stayed without a signature are forgotten one for each verified group: one lost group of ten
+ *  in two seconds. Where packets get lost there is one in a minute. */
+const FORGIVEN_FRAMES = 1
+/** Neighbours are asked for the group of a frame this many times at most. */
+export const MAX_ASKED = 4
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
 export interface FrameRequest {
@@ -70,7 +75,10 @@ export class SourceStream {
   /** The last frame of the newest verified group of this stay. */
   verifiedUpTo: number | undefined
   unsignedSince: UnsignedFrames | undefined
+  /** When those who bring it were last reported for frames without signatures. */
+  unprovableAt = -Infinity
   #unsigned = 0
+  #skipped = 0
   /** A group was verified since the stream last began anew, and when that was. */
   #isProven = false
   #restartedAt = -Infinity
@@ -126,10 +134,14 @@ export class SourceStream {
   get newestAt(): number {
     return this.#newestAt
   }
-  /** Frames that sounded since the newest verified group, and that no signature has covered. To begin anew elsewhere pays
-   *  for none of them. */
+  /** Frames that sounded, and that no signature has covered. To begin anew elsewhere pays for none of them; each verified
+   *  group pays for one that is lost behind it. */
   get unsigned(): number {
     return this.#unsigned
+  }
+  /** Those of them that a later group has left behind: signatures come, and none for these. */
+  get skipped(): number {
+    return this.#skipped
   }
   /** When the present talk spurt began here. */
   get spurtSince(): number {
@@ -223,11 +235,18 @@ export class SourceStream {
     // Groups of elsewhere, or old ones, say nothing about what sounds now.
     const isHere = this.#newest === undefined || Math.abs(ahead(last, this.#newest.sequence)) < WINDOW_FRAMES
     const isNew = this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0
+    const covered = this.recent.unsigned((sequence) => ahead(sequence, first) >= 0 && ahead(sequence, last) <= 0)
     if (isHere && isNew) {
+      const behind = this.recent.unsigned((sequence) => ahead(sequence, last) > 0)
+      // What another place in the stream brought is over once this one has shown that it is right.
+      this.#unsigned = this.#isProven ? Math.max(behind, this.#unsigned - covered - FORGIVEN_FRAMES) : behind
+      this.#skipped = this.#unsigned - behind
       this.verifiedUpTo = last
       this.#isProven = true
-      this.#unsigned = this.recent.unsignedAfter(last)
-    }
+    } else this.#unsigned = Math.max(0, this.#unsigned - covered)
+    // Behind a group that has no signature yet there may be one that has.
+    const { sequence, times } = this.unsignedSince ?? {}
+    if (sequence !== undefined && ahead(first, sequence) > 0 && times! < MAX_ASKED) return
     if (!this.unsignedSince || ahead(this.unsignedSince.sequence, last) > 0) return
     const next = (last + 1) >>> 0
     const isMore = this.recent.get(next)?.played !== undefined

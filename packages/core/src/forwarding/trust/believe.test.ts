@@ -5,7 +5,7 @@ import { CLEAN_GROUPS, ParentRecord } from './parent-record.ts'
 
 const given = (part: Partial<Circumstances> = {}): Circumstances => ({
   ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false, taintedWays: 0 },
-  ...{ isOneStripe: false, others: [{ sequence: 99, voice: true }] },
+  ...{ isOneStripe: false, unsigned: 0, others: [{ sequence: 99, voice: true }] },
   ...part,
 })
 const spoken = (sound: number) => ({

@@ -3,7 +3,7 @@ import { hashedBytes, HASH_BYTES, MAX_GROUP_FRAMES } from '../../wire/frame-grou
 import { ahead, type Packet } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
-import type { SourceStream } from '../source-stream.ts'
+import { MAX_ASKED, type SourceStream } from '../source-stream.ts'
 import type { Origin } from '../upstream/origin.ts'
 import type { Blame } from './blame.ts'
 import { type Copy, type FrameCopies, isSameBytes, recordsOf, type Variant } from './frame-copies.ts'
@@ -23,7 +23,6 @@ const ASK_AFTER_MS = 60
 const UNSIGNED_AFTER_MS = 240
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
-const MAX_ASKED = 4
 /** Frames that come without a signature for this many milliseconds are reported: whoever brought them should be
  *  replaced. Loss and new plans are over by then. */
 const UNPROVABLE_AFTER_MS = 1_500
@@ -144,12 +143,19 @@ export class Proofs {
     if (now - unsigned.askedAt >= ASK_EVERY_MS && unsigned.times < MAX_ASKED) {
       unsigned.askedAt = now
       unsigned.times += 1
-      this.#send(stream, unsigned.sequence, now)
+      this.#send(stream, unsigned.sequence, now, unsigned.times > 1)
     }
-    if (now - unsigned.at < UNPROVABLE_AFTER_MS || !this.#canCheck) return
+    if (now - unsigned.at < UNPROVABLE_AFTER_MS) return
     stream.unsignedSince = undefined
     // Where the speaker fell silent in the middle of a group, nobody is to blame.
     if (stream.newest === undefined || ahead(stream.newest, unsigned.sequence) < 2 * MAX_GROUP_FRAMES) return
+    this.#reportUnprovable(stream, now)
+  }
+
+  /** Has whoever brings the source without signatures replaced. */
+  #reportUnprovable(stream: SourceStream, now: number): void {
+    if (!this.#canCheck || now - stream.unprovableAt < UNPROVABLE_AFTER_MS) return
+    stream.unprovableAt = now
     for (const port of this.#state.ports) {
       const isBringer = port.record.unproven > 0 || stream.newestBy.has(port)
       if (isBringer && port.feeds(now) && port.route?.source !== stream.source) {
@@ -215,6 +221,8 @@ export class Proofs {
     if (group.state !== 'verified') {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
       stream.verified(group, now)
+      // One group may be lost. Who leaves out signatures now and then hides something.
+      if (stream.skipped > MAX_GROUP_FRAMES) this.#reportUnprovable(stream, now)
     }
     const proven = new Map<LinkPort['record'], number>()
     const frames = this.#framesOf(stream, group)
@@ -272,9 +280,11 @@ export class Proofs {
     this.#send(stream, sequence, now)
   }
 
-  #send({ source }: SourceStream, sequence: number, now: number): void {
+  /** @param isUrgent standbys are asked as well: who feeds this peer may keep signatures back */
+  #send({ source }: SourceStream, sequence: number, now: number, isUrgent = false): void {
     for (const port of this.#state.ports) {
-      if (!port.isUp || !port.feeds(now)) continue
+      const isAsked = port.feeds(now) || (isUrgent && (port.route?.standby.length ?? 0) > 0)
+      if (!port.isUp || !isAsked) continue
       port.repair.groupRequested(now)
       port.sendMessage({ type: 'group-request', frames: [{ source, sequence }] }, now)
     }

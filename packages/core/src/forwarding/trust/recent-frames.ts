@@ -27,10 +27,10 @@ export class RecentFrames<By extends Bringer = Bringer> {
     return (this.#slots[at] = new FrameCopies<By>(sequence, now))
   }
 
-  /** Frames behind this one that sounded, and that no signature has covered. */
-  unsignedAfter(sequence: number): number {
+  /** How many of these frames sounded, and no signature has covered them. */
+  unsigned(isAsked: (sequence: number) => boolean): number {
     const isUnsigned = (slot: FrameCopies<By> | undefined) =>
-      slot?.played && !slot.isVerified && !slot.right && ahead(slot.sequence, sequence) > 0
+      slot?.played && !slot.isVerified && !slot.right && isAsked(slot.sequence)
     return this.#slots.filter(isUnsigned).length
   }
 
