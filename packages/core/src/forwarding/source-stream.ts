@@ -11,6 +11,7 @@ import type { OtherWay } from './trust/believe.ts'
 import type { FrameCopies, Variant } from './trust/frame-copies.ts'
 import { type FrameGroup, FrameGroups } from './trust/frame-groups.ts'
 import { RecentFrames } from './trust/recent-frames.ts'
+import { SignatureAccount } from './trust/signature-account.ts'
 import { StrangePackets } from './trust/strange-packets.ts'
 import { SPURT_TIMEOUT_MS } from './upstream/link-liveness.ts'
 
@@ -20,17 +21,12 @@ const AHEAD_FRAMES = 12
 /** A frame may be ahead by this many frames at most, however much time has passed, while another way can confirm it. It
  *  is less than the duplicate window, so that a lie does not push out what is true. */
 const MAX_AHEAD_FRAMES = 40
-/** Where frames of verified groups come in their place, nothing is out of place for good before nothing has come for this
- *  many milliseconds: a frame that is later than that may be too far ahead. A pause has a frame each 400 ms. */
+/** A stream of which a group was verified begins anew elsewhere when nothing has come in its place for this many
+ *  milliseconds. Honest frames are out of place after no less. A pause has a frame each 400 ms. */
 const ALIVE_MS = (MAX_AHEAD_FRAMES - AHEAD_FRAMES) * FRAME_MS
-/** Where a stream began anew it does not do so again within this many milliseconds, unless a group shows that it is
- *  right: a signature takes half of that to come. */
+/** A stream that began anew does not do so again within this many milliseconds: a signature takes half of that to show
+ *  that the new place is right, also while two liars try to draw the stream to another one. */
 const PROBATION_MS = 400
-/** Frames that sounded and stayed without a signature are forgotten one for each verified group: one lost group of ten
- *  in two seconds. Where packets get lost there is one in a minute. */
-const FORGIVEN_FRAMES = 1
-/** Neighbours are asked for the group of a frame this many times at most. */
-export const MAX_ASKED = 4
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
 export interface FrameRequest {
@@ -48,15 +44,6 @@ export interface Recovery {
   readonly forward: (now: number) => void
 }
 
-/** The first frame that sounds without a signature, or waits for one, and how often neighbours were asked for its
- *  group. */
-export interface UnsignedFrames {
-  readonly sequence: number
-  readonly at: number
-  askedAt: number
-  times: number
-}
-
 /** All that is known of one source's frames. */
 export class SourceStream {
   readonly source: SourceId
@@ -72,15 +59,8 @@ export class SourceStream {
   disputes: readonly FrameCopies<LinkPort>[] = []
   /** The newest frame that each link brought, by way. */
   readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
-  /** The last frame of the newest verified group of this stay. */
-  verifiedUpTo: number | undefined
-  unsignedSince: UnsignedFrames | undefined
-  /** When those who bring it were last reported for frames without signatures. */
-  unprovableAt = -Infinity
-  #unsigned = 0
-  #skipped = 0
-  /** A group was verified since the stream last began anew, and when that was. */
-  #isProven = false
+  /** What sounds without a signature. */
+  readonly account = new SignatureAccount<LinkPort>()
   #restartedAt = -Infinity
   /** All frames were forgotten, and the ear has yet to hear of it. */
   hasRestarted = false
@@ -134,15 +114,6 @@ export class SourceStream {
   get newestAt(): number {
     return this.#newestAt
   }
-  /** Frames that sounded, and that no signature has covered. To begin anew elsewhere pays for none of them; each verified
-   *  group pays for one that is lost behind it. */
-  get unsigned(): number {
-    return this.#unsigned
-  }
-  /** Those of them that a later group has left behind: signatures come, and none for these. */
-  get skipped(): number {
-    return this.#skipped
-  }
   /** When the present talk spurt began here. */
   get spurtSince(): number {
     return this.#spurtSince
@@ -161,11 +132,12 @@ export class SourceStream {
     return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
   }
 
-  /** A frame that is out of place may be what the stream goes on with, if somebody confirms it. Who recorded this stay,
-   *  or another room, brings what is out of place as well. */
+  /** The stream may begin anew at a frame that is out of place, if somebody confirms it. What was recorded in this stay,
+   *  or in another room, is out of place as well. */
   mayRestartAt(sequence: number, now: number): boolean {
-    if (this.verifiedUpTo !== undefined && ahead(sequence, this.verifiedUpTo) <= 0) return false // a stay counts up
-    return this.#isProven ? now - this.#newestAt > ALIVE_MS : now - this.#restartedAt > PROBATION_MS
+    const { verifiedUpTo, isProven } = this.account
+    if (verifiedUpTo !== undefined && ahead(sequence, verifiedUpTo) <= 0) return false
+    return isProven ? now - this.#newestAt > ALIVE_MS : now - this.#restartedAt > PROBATION_MS
   }
 
   /** The frame went to the children of that stripe, in whatever packet. */
@@ -197,19 +169,13 @@ export class SourceStream {
   ): void {
     if (isClock) this.confirmed(variant, now)
     const isProven = copies.isVerified || copies.right !== undefined
-    if (!this.key || isProven) return
-    this.#unsigned += 1
-    this.#lacksSignature(copies.sequence, now)
+    if (this.key && !isProven) this.account.sounded(copies.sequence, now)
   }
 
   /** Two ways agree on a frame that has to wait for a signature: clocks go by it all the same. */
   agreed(sequence: number, variant: Pick<Variant, 'frame' | 'at'>, now: number): void {
     this.confirmed(variant, now)
-    this.#lacksSignature(sequence, now)
-  }
-
-  #lacksSignature(sequence: number, now: number): void {
-    this.unsignedSince ??= { sequence, at: now, askedAt: -Infinity, times: 0 }
+    this.account.lacks(sequence, now)
   }
 
   /** Clocks go by this frame. */
@@ -230,40 +196,21 @@ export class SourceStream {
   }
 
   /** A group of frames was verified. */
-  verified({ first, count }: FrameGroup<LinkPort>, now: number): void {
-    const last = (first + count - 1) >>> 0
-    // Groups of elsewhere, or old ones, say nothing about what sounds now.
-    const isHere = this.#newest === undefined || Math.abs(ahead(last, this.#newest.sequence)) < WINDOW_FRAMES
-    const isNew = this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0
-    const covered = this.recent.unsigned((sequence) => ahead(sequence, first) >= 0 && ahead(sequence, last) <= 0)
-    if (isHere && isNew) {
-      const behind = this.recent.unsigned((sequence) => ahead(sequence, last) > 0)
-      // What another place in the stream brought is over once this one has shown that it is right.
-      this.#unsigned = this.#isProven ? Math.max(behind, this.#unsigned - covered - FORGIVEN_FRAMES) : behind
-      this.#skipped = this.#unsigned - behind
-      this.verifiedUpTo = last
-      this.#isProven = true
-    } else this.#unsigned = Math.max(0, this.#unsigned - covered)
-    // Behind a group that has no signature yet there may be one that has.
-    const { sequence, times } = this.unsignedSince ?? {}
-    if (sequence !== undefined && ahead(first, sequence) > 0 && times! < MAX_ASKED) return
-    if (!this.unsignedSince || ahead(this.unsignedSince.sequence, last) > 0) return
-    const next = (last + 1) >>> 0
-    const isMore = this.recent.get(next)?.played !== undefined
-    this.unsignedSince = isMore ? { sequence: next, at: now, askedAt: -Infinity, times: 0 } : undefined
+  verified(group: FrameGroup<LinkPort>, now: number): void {
+    const isHere = !this.#newest || Math.abs(ahead(group.first, this.#newest.sequence)) < WINDOW_FRAMES
+    this.account.verified(group, this.recent, isHere, now)
   }
 
   /** Forgets all frames: the next one is the first. What a signature has shown of this stay is not forgotten. */
   restart(now: number): void {
-    this.#isProven = false
     this.#restartedAt = now
+    this.account.restarted()
     this.hasRestarted = true
     this.recent = new RecentFrames()
     this.groups = new FrameGroups()
     this.strange = new StrangePackets()
     this.disputes = []
     this.newestBy.clear()
-    this.unsignedSince = undefined
     this.forwarded = newWindows()
     this.forwardedRemade = newWindows()
     this.recoveries = []

@@ -6,7 +6,7 @@ import { isLinkMessage, readLinkMessage } from '../wire/link-message.ts'
 import { type PacketParts, readPacket, type SpokenFrame, stripeOf, writePacket } from '../wire/packet.ts'
 import { ForwarderWorld, type Tamper } from './testing/forwarder-world.ts'
 import { inventedPacket, rewriting } from './testing/hostility.ts'
-import { twoChains } from './testing/trees.ts'
+import { oneChain, twoChains } from './testing/trees.ts'
 import { MAX_UNSIGNED_FRAMES } from './trust/believe.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -137,6 +137,29 @@ describe('two liars, above everybody in both stripes, from the first packet on',
     )
     clock.advance(SPEECH_MS)
     for (const peer of BELOW) expect(world.peer(peer).ear.sounded).toHaveLength(SPEECH_MS / 20)
+  })
+})
+
+describe('a liar in the only stripe', () => {
+  it('is heard for 400 ms at most of a speaker whom it invents, however much of another it passes on', () => {
+    const BOB = 9 as SourceId
+    const clock = new VirtualClock()
+    const world = new ForwarderWorld({ clock, chance: seededRandom(1).next, stripes: 1 })
+    const edges = [...oneChain, { from: 'bob', to: 'a1', feeds: [0] }]
+    world.plan({ edges, stage: ['ada', 'bob'], sources: [ADA, BOB] })
+    clock.advance(1_000)
+    world.speak('bob', BOB, SPEECH_MS)
+    world.speak('ada', ADA, 20)
+    clock.advance(500)
+    world.tamper('a1', provingNothing(passOn))
+    for (let sequence = 2; sequence < 250; sequence += 1) {
+      clock.after(sequence * 20, () => world.inject('a1', 'a2', inventedPacket(ADA, sequence, 1)))
+    }
+    clock.advance(SPEECH_MS + 1_000)
+    for (const peer of ['a2', 'ear']) {
+      expect(world.altered(peer, ADA)).toBeLessThanOrEqual(MAX_UNSIGNED_FRAMES)
+      expect(world.missed(peer, BOB)).toBe(0)
+    }
   })
 })
 

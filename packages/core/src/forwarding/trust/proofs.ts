@@ -3,13 +3,14 @@ import { hashedBytes, HASH_BYTES, MAX_GROUP_FRAMES } from '../../wire/frame-grou
 import { ahead, type Packet } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
-import { MAX_ASKED, type SourceStream } from '../source-stream.ts'
+import type { SourceStream } from '../source-stream.ts'
 import type { Origin } from '../upstream/origin.ts'
 import type { Blame } from './blame.ts'
 import { type Copy, type FrameCopies, isSameBytes, recordsOf, type Variant } from './frame-copies.ts'
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
 import { PAUSE_FRAMES } from './own-frames.ts'
+import { type LackingSignature, MAX_ASKED } from './signature-account.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Frame = FrameCopies<LinkPort>
@@ -133,29 +134,30 @@ export class Proofs {
       this.#tryCheck(stream, group)
       if (group.state === 'open' && now - group.since > ASK_AFTER_MS) this.#ask(stream, group.first, group, now)
     }
-    const unsigned = stream.unsignedSince
-    if (unsigned && now - unsigned.at > UNSIGNED_AFTER_MS && isOverdue(stream, unsigned.sequence))
-      this.#askUnsigned(stream, unsigned, now)
+    const { lacking } = stream.account
+    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS && isOverdue(stream, lacking.sequence))
+      this.#askLacking(stream, lacking, now)
   }
 
   /** Frames sound, or wait, that no group has covered. Asks for theirs; then leaves whoever brought them. */
-  #askUnsigned(stream: SourceStream, unsigned: NonNullable<SourceStream['unsignedSince']>, now: number): void {
-    if (now - unsigned.askedAt >= ASK_EVERY_MS && unsigned.times < MAX_ASKED) {
-      unsigned.askedAt = now
-      unsigned.times += 1
-      this.#send(stream, unsigned.sequence, now, unsigned.times > 1)
+  #askLacking(stream: SourceStream, lacking: LackingSignature, now: number): void {
+    const { sequence, since } = lacking
+    if (now - lacking.askedAt >= ASK_EVERY_MS && lacking.times < MAX_ASKED) {
+      lacking.askedAt = now
+      lacking.times += 1
+      this.#send(stream, sequence, now, lacking.times > 1)
     }
-    if (now - unsigned.at < UNPROVABLE_AFTER_MS) return
-    stream.unsignedSince = undefined
+    if (now - since < UNPROVABLE_AFTER_MS) return
+    stream.account.lacking = undefined
     // Where the speaker fell silent in the middle of a group, nobody is to blame.
-    if (stream.newest === undefined || ahead(stream.newest, unsigned.sequence) < 2 * MAX_GROUP_FRAMES) return
+    if (stream.newest === undefined || ahead(stream.newest, sequence) < 2 * MAX_GROUP_FRAMES) return
     this.#reportUnprovable(stream, now)
   }
 
-  /** Has whoever brings the source without signatures replaced. */
+  /** Has those replaced who bring the source without signatures. */
   #reportUnprovable(stream: SourceStream, now: number): void {
-    if (!this.#canCheck || now - stream.unprovableAt < UNPROVABLE_AFTER_MS) return
-    stream.unprovableAt = now
+    if (!this.#canCheck || now - stream.account.reportedAt < UNPROVABLE_AFTER_MS) return
+    stream.account.reportedAt = now
     for (const port of this.#state.ports) {
       const isBringer = port.record.unproven > 0 || stream.newestBy.has(port)
       if (isBringer && port.feeds(now) && port.route?.source !== stream.source) {
@@ -221,8 +223,8 @@ export class Proofs {
     if (group.state !== 'verified') {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
       stream.verified(group, now)
-      // One group may be lost. Who leaves out signatures now and then hides something.
-      if (stream.skipped > MAX_GROUP_FRAMES) this.#reportUnprovable(stream, now)
+      // One group may be lost. Whoever leaves out signatures again and again hides something.
+      if (stream.account.skipped > MAX_GROUP_FRAMES) this.#reportUnprovable(stream, now)
     }
     const proven = new Map<LinkPort['record'], number>()
     const frames = this.#framesOf(stream, group)

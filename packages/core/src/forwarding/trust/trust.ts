@@ -163,7 +163,8 @@ export class Trust {
   }
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
-    const { verifiedUpTo, disputes } = stream
+    const { disputes } = stream
+    const { verifiedUpTo, unsigned } = stream.account
     const voucher = frame.likely[0] && voucherOf(frame.likely[0])
     const record = voucher?.by.record
     // A new link is the second way as soon as it brings something.
@@ -182,7 +183,7 @@ export class Trust {
       isTwoWay,
       isDue: now >= this.#secondCopyDueAt(stream, frame, now),
       isSigned: stream.key !== undefined && this.proofs.canCheck,
-      unsigned: stream.unsigned,
+      unsigned,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
       others,
       taintedWays: this.#blame.taintedWays(now),
