@@ -54,7 +54,7 @@ export class PacketPath {
     const stream = this.#state.bySource.get(source)
     if (stream) {
       if (!stream.forwarded[stripe]!.take(sequence)) {
-        stream.restart(now)
+        stream.restart()
         stream.forwarded[stripe]!.take(sequence)
       }
       this.#state.own = stream
@@ -118,7 +118,7 @@ export class PacketPath {
     const silentForMs = now - stream.newestAt
     const confirmed = stream.strange.take({ by: port, way, packet, bytes, at: now }, { silentForMs, isEnough })
     if (!confirmed) return port.counters.duplicateDropped()
-    stream.restart(now)
+    stream.restart()
     for (const strange of confirmed) {
       const origin = originOf(strange.by, strange.packet, this.#state, now)
       if (origin && stream.admits(strange.packet.frame.sequence, this.#state.isTwoWay, now)) {

@@ -8,7 +8,7 @@ import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
 import { FrameRing } from './repair/frame-ring.ts'
 import { MissingFrames } from './repair/missing-frames.ts'
 import type { OtherWay } from './trust/believe.ts'
-import type { FrameCopies, Variant } from './trust/frame-copies.ts'
+import { agree, type FrameCopies, type Variant } from './trust/frame-copies.ts'
 import { type FrameGroup, FrameGroups } from './trust/frame-groups.ts'
 import { RecentFrames } from './trust/recent-frames.ts'
 import { SignatureAccount } from './trust/signature-account.ts'
@@ -24,8 +24,8 @@ const MAX_AHEAD_FRAMES = 40
 /** A stream of which a group was verified begins anew elsewhere when nothing has come in its place for this many
  *  milliseconds. Honest frames are out of place after no less. A pause has a frame each 400 ms. */
 const ALIVE_MS = (MAX_AHEAD_FRAMES - AHEAD_FRAMES) * FRAME_MS
-/** A stream that began anew does not do so again within this many milliseconds: a signature takes half of that to show
- *  that the new place is right, also while two liars try to draw the stream to another one. */
+/** A stream does not begin anew elsewhere within this many milliseconds after two ways first agreed where it is: a
+ *  signature takes half of that to show that this is the right place, while two liars try to draw it to another one. */
 const PROBATION_MS = 400
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
@@ -61,7 +61,8 @@ export class SourceStream {
   readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
   /** What sounds without a signature. */
   readonly account = new SignatureAccount<LinkPort>()
-  #restartedAt = -Infinity
+  /** When two ways first agreed on a frame since the stream last began anew. */
+  #agreedSince: number | undefined
   /** All frames were forgotten, and the ear has yet to hear of it. */
   hasRestarted = false
   /** Frames whose own packet was forwarded, by stripe. */
@@ -137,7 +138,7 @@ export class SourceStream {
   mayRestartAt(sequence: number, now: number): boolean {
     const { verifiedUpTo, isProven } = this.account
     if (verifiedUpTo !== undefined && ahead(sequence, verifiedUpTo) <= 0) return false
-    return isProven ? now - this.#newestAt > ALIVE_MS : now - this.#restartedAt > PROBATION_MS
+    return isProven ? now - this.#newestAt > ALIVE_MS : now - (this.#agreedSince ?? -Infinity) > PROBATION_MS
   }
 
   /** The frame went to the children of that stripe, in whatever packet. */
@@ -162,26 +163,24 @@ export class SourceStream {
   }
 
   /** The ear gets a frame. @param isClock clocks go by it */
-  played(
-    copies: FrameCopies<LinkPort>,
-    variant: Pick<Variant, 'frame' | 'at'>,
-    { isClock, now }: { isClock: boolean; now: number },
-  ): void {
+  played(copies: FrameCopies<LinkPort>, variant: Variant, { isClock, now }: { isClock: boolean; now: number }): void {
     if (isClock) this.confirmed(variant, now)
     const isProven = copies.isVerified || copies.right !== undefined
     if (this.key && !isProven) this.account.sounded(copies.sequence, now)
   }
 
   /** Two ways agree on a frame that has to wait for a signature: clocks go by it all the same. */
-  agreed(sequence: number, variant: Pick<Variant, 'frame' | 'at'>, now: number): void {
+  agreed(sequence: number, variant: Variant, now: number): void {
     this.confirmed(variant, now)
     this.account.lacks(sequence, now)
   }
 
   /** Clocks go by this frame. */
-  confirmed({ frame: { sequence, voice }, at }: Pick<Variant, 'frame' | 'at'>, now: number): void {
+  confirmed(variant: Variant, now: number): void {
+    const { sequence, voice } = variant.frame
+    if (this.#agreedSince === undefined && agree(variant)) this.#agreedSince = now
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at }
+    this.#newest = { sequence, at: variant.at }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now
@@ -202,8 +201,8 @@ export class SourceStream {
   }
 
   /** Forgets all frames: the next one is the first. What a signature has shown of this stay is not forgotten. */
-  restart(now: number): void {
-    this.#restartedAt = now
+  restart(): void {
+    this.#agreedSince = undefined
     this.account.restarted()
     this.hasRestarted = true
     this.recent = new RecentFrames()
