@@ -195,9 +195,9 @@ export class SourceStream {
   }
 
   /** A group of frames was verified. */
-  verified(group: FrameGroup<LinkPort>, now: number): void {
+  verified(group: FrameGroup<LinkPort>): void {
     const isHere = !this.#newest || Math.abs(ahead(group.first, this.#newest.sequence)) < WINDOW_FRAMES
-    this.account.verified(group, this.recent, isHere, now)
+    this.account.verified(group, this.recent, isHere)
   }
 
   /** Forgets all frames: the next one is the first. What a signature has shown of this stay is not forgotten. */

@@ -222,7 +222,7 @@ export class Proofs {
   ): void {
     if (group.state !== 'verified') {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
-      stream.verified(group, now)
+      stream.verified(group)
       // One group may be lost. Whoever leaves out signatures again and again hides something.
       if (stream.account.skipped > MAX_GROUP_FRAMES) this.#reportUnprovable(stream, now)
     }

@@ -59,7 +59,7 @@ export class SignatureAccount<By extends Bringer = Bringer> {
   }
 
   /** A group was verified. @param isHere it is near the frames that come now: groups of elsewhere show nothing of those */
-  verified({ first, count }: FrameGroup<By>, recent: RecentFrames<By>, isHere: boolean, now: number): void {
+  verified({ first, count }: FrameGroup<By>, recent: RecentFrames<By>, isHere: boolean): void {
     const last = (first + count - 1) >>> 0
     const covered = recent.unsigned((sequence) => ahead(sequence, first) >= 0 && ahead(sequence, last) <= 0)
     if (isHere && (this.#verifiedUpTo === undefined || ahead(last, this.#verifiedUpTo) > 0)) {
@@ -70,7 +70,7 @@ export class SignatureAccount<By extends Bringer = Bringer> {
       this.#verifiedUpTo = last
       this.#isProven = true
     } else this.#unsigned = Math.max(0, this.#unsigned - covered)
-    this.#lookBehind(first, last, recent, now)
+    this.#lookBehind(first, last, recent)
   }
 
   /** The stream begins anew, at another place of the same stay. */
@@ -80,12 +80,13 @@ export class SignatureAccount<By extends Bringer = Bringer> {
   }
 
   /** Goes on with what a group does not cover. A group that was left behind is asked for as often as any other. */
-  #lookBehind(first: number, last: number, recent: RecentFrames<By>, now: number): void {
+  #lookBehind(first: number, last: number, recent: RecentFrames<By>): void {
     const { lacking } = this
     if (!lacking || ahead(lacking.sequence, last) > 0) return
     if (ahead(first, lacking.sequence) > 0 && lacking.times < MAX_ASKED) return
-    const next = (last + 1) >>> 0
+    const next = recent.get((last + 1) >>> 0)
     this.lacking = undefined
-    if (recent.get(next)?.played) this.lacks(next, now)
+    // It has lacked one since it came: whoever brings no signatures is asked for each group in its time.
+    if (next?.played) this.lacks(next.sequence, next.firstAt)
   }
 }
