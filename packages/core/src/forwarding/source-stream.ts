@@ -133,7 +133,7 @@ export class SourceStream {
     return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
   }
 
-  /** The stream may begin anew at a frame that is out of place, if somebody confirms it. What was recorded in this stay,
+  /** The stream may begin anew at a frame out of place, if somebody confirms it. What was recorded in this stay,
    *  or in another room, is out of place as well. */
   mayRestartAt(sequence: number, now: number): boolean {
     const { verifiedUpTo, isProven } = this.account

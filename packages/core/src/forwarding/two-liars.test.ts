@@ -20,11 +20,19 @@ const BELOW = [...CHILDREN, 'a3', 'b3', 'ear']
 const SPEECH_MS = 6_000
 const GROUPS = SPEECH_MS / 20 / MAX_GROUP_FRAMES
 
+interface RoomOptions {
+  readonly seed?: number
+  /** The sequence and the timestamp of Ada's first frame. */
+  readonly from?: number
+  readonly timestamp?: number
+  readonly prepare?: (world: ForwarderWorld) => void
+}
+
 /** A room in which Ada begins to speak after a second. */
-function roomOf({ seed = 1, from = 0, timestamp = 0, prepare = (_: ForwarderWorld) => {} } = {}) {
+function roomOf({ seed = 1, from = 0, timestamp = 0, prepare }: RoomOptions = {}) {
   const clock = new VirtualClock()
   const world = new ForwarderWorld({ clock, chance: seededRandom(seed).next })
-  prepare(world)
+  prepare?.(world)
   world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
   clock.advance(1_000)
   world.speak('ada', ADA, SPEECH_MS, { from, timestamp })

@@ -53,8 +53,8 @@ export interface Circumstances {
   readonly isWithheld: boolean
 }
 
-/** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `agreed`: clocks go by it, and it may not sound
- *  before a signature covers it. `held`: it may not, yet. */
+/** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `agreed`: clocks go by it, and it may not
+ *  sound before a signature covers it. `held`: it may not, yet. */
 export type Belief<By extends Bringer> =
   { readonly type: 'confirmed' | 'alone' | 'agreed'; readonly variant: Variant<By> } | { readonly type: 'held' }
 

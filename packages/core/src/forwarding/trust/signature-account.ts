@@ -58,7 +58,7 @@ export class SignatureAccount<By extends Bringer = Bringer> {
     this.lacking ??= { sequence, since: now, askedAt: -Infinity, times: 0 }
   }
 
-  /** A group was verified. @param isHere it is near the frames that come now: groups of elsewhere show nothing of those */
+  /** A group was verified. @param isHere it is near the frames that come now; others show nothing of those */
   verified({ first, count }: FrameGroup<By>, recent: RecentFrames<By>, isHere: boolean): void {
     const last = (first + count - 1) >>> 0
     const covered = recent.unsigned((sequence) => ahead(sequence, first) >= 0 && ahead(sequence, last) <= 0)
