@@ -112,6 +112,8 @@ export class PacketPath {
     { port, way, isSpeaker }: PacketOrigin,
     now: number,
   ) {
+    const { sequence } = packet.frame
+    if (!isSpeaker && !stream.mayRestartAt(sequence, now)) return port.counters.duplicateDropped()
     const isEnough = isSpeaker || !this.#state.isTwoWay
     const silentForMs = now - stream.newestAt
     const confirmed = stream.strange.take({ by: port, way, packet, bytes, at: now }, { silentForMs, isEnough })

@@ -86,15 +86,16 @@ describe('a forwarder that lacks frames', () => {
   })
 
   it.each([
-    { case: 'far ahead', from: 1_000_000 },
-    { case: 'far behind', from: 5 },
-  ])('follows a speaker who counts anew $case, and asks for no frame that was never sent', ({ from }) => {
+    { case: 'far ahead', from: 1_000_000, isNewKey: false },
+    { case: 'far behind, in a stay of its own', from: 5, isNewKey: true },
+  ])('follows a speaker who counts anew $case, and asks for no frame that was never sent', ({ from, isNewKey }) => {
     const { clock, world } = worldOf()
     world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
     clock.advance(1_000)
     world.speak('ada', ADA, 2_000, { from: 10_000 })
     clock.advance(3_000)
     const before = world.messages('nack').length
+    if (isNewKey) world.renewKey('ada')
     world.speak('ada', ADA, 2_000, { from })
     clock.advance(3_000)
     const late = world.delays('ear', ADA, { from: 4_000 })

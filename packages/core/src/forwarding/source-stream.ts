@@ -8,9 +8,10 @@ import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
 import { FrameRing } from './repair/frame-ring.ts'
 import { MissingFrames } from './repair/missing-frames.ts'
 import type { OtherWay } from './trust/believe.ts'
-import type { FrameCopies, Variant } from './trust/frame-copies.ts'
+import { agree, type FrameCopies, type Variant } from './trust/frame-copies.ts'
 import { type FrameGroup, FrameGroups } from './trust/frame-groups.ts'
 import { RecentFrames } from './trust/recent-frames.ts'
+import { SignatureAccount } from './trust/signature-account.ts'
 import { StrangePackets } from './trust/strange-packets.ts'
 import { SPURT_TIMEOUT_MS } from './upstream/link-liveness.ts'
 
@@ -20,6 +21,12 @@ const AHEAD_FRAMES = 12
 /** A frame may be ahead by this many frames at most, however much time has passed, while another way can confirm it. It
  *  is less than the duplicate window, so that a lie does not push out what is true. */
 const MAX_AHEAD_FRAMES = 40
+/** A stream of which a group was verified begins anew elsewhere when nothing has come in its place for this many
+ *  milliseconds. Honest frames are out of place after no less. A pause has a frame each 400 ms. */
+const ALIVE_MS = (MAX_AHEAD_FRAMES - AHEAD_FRAMES) * FRAME_MS
+/** A stream does not begin anew elsewhere within this many milliseconds after two ways first agreed where it is: a
+ *  signature takes half of that to show that this is the right place, while two liars try to draw it to another one. */
+const PROBATION_MS = 400
 
 /** A frame that a neighbour asked for while this peer did not have it yet. */
 export interface FrameRequest {
@@ -37,14 +44,6 @@ export interface Recovery {
   readonly forward: (now: number) => void
 }
 
-/** The first frame that sounds without a signature, and how often neighbours were asked for its group. */
-export interface UnsignedFrames {
-  readonly sequence: number
-  readonly at: number
-  askedAt: number
-  times: number
-}
-
 /** All that is known of one source's frames. */
 export class SourceStream {
   readonly source: SourceId
@@ -60,9 +59,10 @@ export class SourceStream {
   disputes: readonly FrameCopies<LinkPort>[] = []
   /** The newest frame that each link brought, by way. */
   readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
-  /** The last frame of the newest verified group. */
-  verifiedUpTo: number | undefined
-  unsignedSince: UnsignedFrames | undefined
+  /** What sounds without a signature. */
+  readonly account = new SignatureAccount<LinkPort>()
+  /** When two ways first agreed on a frame since the stream last began anew. */
+  #agreedSince: number | undefined
   /** All frames were forgotten, and the ear has yet to hear of it. */
   hasRestarted = false
   /** Frames whose own packet was forwarded, by stripe. */
@@ -133,6 +133,14 @@ export class SourceStream {
     return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
   }
 
+  /** The stream may begin anew at a frame out of place, if somebody confirms it. What was recorded in this stay,
+   *  or in another room, is out of place as well. */
+  mayRestartAt(sequence: number, now: number): boolean {
+    const { verifiedUpTo, isProven } = this.account
+    if (verifiedUpTo !== undefined && ahead(sequence, verifiedUpTo) <= 0) return false
+    return isProven ? now - this.#newestAt > ALIVE_MS : now - (this.#agreedSince ?? -Infinity) > PROBATION_MS
+  }
+
   /** The frame went to the children of that stripe, in whatever packet. */
   wasForwarded(stripe: number, sequence: number): boolean {
     return this.forwarded[stripe]!.has(sequence) || this.forwardedRemade[stripe]!.has(sequence)
@@ -155,22 +163,24 @@ export class SourceStream {
   }
 
   /** The ear gets a frame. @param isClock clocks go by it */
-  played(
-    copies: FrameCopies<LinkPort>,
-    variant: Pick<Variant, 'frame' | 'at'>,
-    { isClock, now }: { isClock: boolean; now: number },
-  ): void {
+  played(copies: FrameCopies<LinkPort>, variant: Variant, { isClock, now }: { isClock: boolean; now: number }): void {
     if (isClock) this.confirmed(variant, now)
     const isProven = copies.isVerified || copies.right !== undefined
-    if (this.key && !isProven) {
-      this.unsignedSince ??= { sequence: copies.sequence, at: now, askedAt: -Infinity, times: 0 }
-    }
+    if (this.key && !isProven) this.account.sounded(copies.sequence, now)
+  }
+
+  /** Two ways agree on a frame that has to wait for a signature: clocks go by it all the same. */
+  agreed(sequence: number, variant: Variant, now: number): void {
+    this.confirmed(variant, now)
+    this.account.lacks(sequence, now)
   }
 
   /** Clocks go by this frame. */
-  confirmed({ frame: { sequence, voice }, at }: Pick<Variant, 'frame' | 'at'>, now: number): void {
+  confirmed(variant: Variant, now: number): void {
+    const { sequence, voice } = variant.frame
+    if (this.#agreedSince === undefined && agree(variant)) this.#agreedSince = now
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at }
+    this.#newest = { sequence, at: variant.at }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now
@@ -185,25 +195,21 @@ export class SourceStream {
   }
 
   /** A group of frames was verified. */
-  verified({ first, count }: FrameGroup<LinkPort>, now: number): void {
-    const last = (first + count - 1) >>> 0
-    if (this.verifiedUpTo === undefined || ahead(last, this.verifiedUpTo) > 0) this.verifiedUpTo = last
-    if (!this.unsignedSince || ahead(this.unsignedSince.sequence, last) > 0) return
-    const next = (last + 1) >>> 0
-    const isMore = this.recent.get(next)?.played !== undefined
-    this.unsignedSince = isMore ? { sequence: next, at: now, askedAt: -Infinity, times: 0 } : undefined
+  verified(group: FrameGroup<LinkPort>): void {
+    const isHere = !this.#newest || Math.abs(ahead(group.first, this.#newest.sequence)) < WINDOW_FRAMES
+    this.account.verified(group, this.recent, isHere)
   }
 
-  /** Forgets all frames: the next one is the first. */
+  /** Forgets all frames: the next one is the first. What a signature has shown of this stay is not forgotten. */
   restart(): void {
+    this.#agreedSince = undefined
+    this.account.restarted()
     this.hasRestarted = true
     this.recent = new RecentFrames()
     this.groups = new FrameGroups()
     this.strange = new StrangePackets()
     this.disputes = []
     this.newestBy.clear()
-    this.verifiedUpTo = undefined
-    this.unsignedSince = undefined
     this.forwarded = newWindows()
     this.forwardedRemade = newWindows()
     this.recoveries = []

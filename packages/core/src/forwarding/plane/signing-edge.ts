@@ -52,7 +52,9 @@ export class SigningEdge {
       this.#waiting -= 1
       this.#on.checked(check, finding)
     }
-    whenReady(checkGroup(this.#signing, check), answer, () => answer({ isGenuine: false, isUnchecked: true }))
+    whenReady(checkGroup(this.#signing, check), answer, () =>
+      answer({ isGenuine: false, isUnchecked: true, hasNoCryptography: true }),
+    )
   }
 
   sign({ source, first, messages }: GroupToSign): void {

@@ -211,6 +211,13 @@ export class ForwarderWorld {
     return this.#channels.get(keyOf(a, b))!.link
   }
 
+  /** Another stay of that speaker begins, under the same source. */
+  renewKey(name: string): void {
+    const { signer, own } = this.peer(name)
+    signer.setSource(undefined)
+    signer.setSource(own)
+  }
+
   /** The peer is gone without a word: it sends nothing, and nothing reaches it. */
   kill(name: string): void {
     this.peer(name).isDead = true

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { believe, type Circumstances, EXPECTED_FRAMES, MAX_UNPROVEN_FRAMES } from './believe.ts'
+import { believe, type Circumstances, EXPECTED_FRAMES, MAX_UNPROVEN_FRAMES, MAX_UNSIGNED_FRAMES } from './believe.ts'
 import { FrameCopies } from './frame-copies.ts'
 import { CLEAN_GROUPS, ParentRecord } from './parent-record.ts'
 
 const given = (part: Partial<Circumstances> = {}): Circumstances => ({
   ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false, taintedWays: 0 },
-  ...{ isOneStripe: false, others: [{ sequence: 99, voice: true }] },
+  ...{ isOneStripe: false, unsigned: 0, others: [{ sequence: 99, voice: true }] },
   ...part,
 })
 const spoken = (sound: number) => ({
@@ -54,6 +54,16 @@ describe('believe', () => {
     expect(believe(agreed, given())).toEqual({ type: 'confirmed', variant: agreed.variants[0] })
     expect(believe(frameOf([1, by, 0], [1, by, 1]), given()).type).toBe('alone')
     expect(believe(frameOf([1, by, 0], [1, bringer(), 0]), given()).type).toBe('alone')
+  })
+
+  it('lets 20 frames of a source sound without a signature: then what agrees moves clocks alone (4)', () => {
+    const agreed = frameOf([1, bringer(), 0], [1, bringer(), 1])
+    const type = (part: Partial<Circumstances>, frame = agreed) => believe(frame, given(part)).type
+    expect(type({ unsigned: MAX_UNSIGNED_FRAMES - 1 })).toBe('confirmed')
+    expect(type({ unsigned: MAX_UNSIGNED_FRAMES })).toBe('agreed')
+    expect(type({ unsigned: MAX_UNSIGNED_FRAMES }, one())).toBe('held')
+    // Without a key nothing can ever be signed.
+    expect(type({ unsigned: MAX_UNSIGNED_FRAMES, isSigned: false })).toBe('confirmed')
   })
 
   it('holds what a distrusted peer brings that way, or one with a dispute (5)', () => {

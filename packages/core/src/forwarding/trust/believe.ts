@@ -1,3 +1,4 @@
+import { MAX_GROUP_FRAMES } from '../../wire/frame-group.ts'
 import { ahead } from '../../wire/packet.ts'
 import { agree, type Bringer, type Copy, type FrameCopies, type Variant } from './frame-copies.ts'
 
@@ -8,6 +9,10 @@ export const EXPECTED_FRAMES = 10
 /** Frames that may sound on one peer's word before a signature has covered any of them, where there is no other way:
  *  one group and a half, which is as long as a signature takes to come. */
 export const MAX_UNPROVEN_FRAMES = 15
+
+/** Frames of one source that may sound before a signature has covered any of them, also where two ways agree: the group
+ *  that is being spoken, and the one whose signature is under way. Two liars who bring the same win 200 ms each. */
+export const MAX_UNSIGNED_FRAMES = 2 * MAX_GROUP_FRAMES
 
 /** A source counts as new for this many milliseconds: links to a newcomer, or to somebody who comes on stage, come up
  *  one after the other within that time. */
@@ -32,8 +37,10 @@ export interface Circumstances {
   readonly isTwoWay: boolean
   /** The second copy has had the time to come. */
   readonly isDue: boolean
-  /** A signature could be checked: the key is known. */
+  /** A signature could be checked: the key is known, and there is cryptography. */
   readonly isSigned: boolean
+  /** Frames of the source that sound, or did, since a signature last covered one. */
+  readonly unsigned: number
   /** The peer that brought the only copy has brought a copy of a frame that is disputed. */
   readonly isPending: boolean
   /** The ways in which a forgery was found a moment ago, as bits: others may have passed on the same. */
@@ -46,9 +53,10 @@ export interface Circumstances {
   readonly isWithheld: boolean
 }
 
-/** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `held`: it may not, yet. */
+/** `confirmed`: it may sound, and clocks go by it. `alone`: it may sound. `agreed`: clocks go by it, and it may not
+ *  sound before a signature covers it. `held`: it may not, yet. */
 export type Belief<By extends Bringer> =
-  { readonly type: 'confirmed' | 'alone'; readonly variant: Variant<By> } | { readonly type: 'held' }
+  { readonly type: 'confirmed' | 'alone' | 'agreed'; readonly variant: Variant<By> } | { readonly type: 'held' }
 
 const HELD = { type: 'held' } as const
 
@@ -62,6 +70,8 @@ const HELD = { type: 'held' } as const
  * | 3    | contents differ, apart from those of peers that were found wrong,   | held      |
  * |      | and those that came before they can have been spoken                |           |
  * | 4    | two ways through different peers brought the same                   | confirmed |
+ * |      | (where 20 frames sound that no signature has covered: agreed; then  |           |
+ * |      | what came one way is held as well)                                  |           |
  * | 5    | its bringer is distrusted that way, or has a dispute pending, or    | held      |
  * |      | brought it long before anybody else could speak against it, or by a |           |
  * |      | way in which somebody was found to lie a moment ago                 |           |
@@ -86,7 +96,9 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   if (frame.isVerified || frame.isDisputed) return HELD
   const [variant] = frame.likely
   if (!variant) return HELD
-  if (agree(variant)) return { type: 'confirmed', variant }
+  const mustBeSigned = given.isSigned && given.unsigned >= MAX_UNSIGNED_FRAMES
+  if (agree(variant)) return { type: mustBeSigned ? 'agreed' : 'confirmed', variant }
+  if (mustBeSigned) return HELD
   const { by, way } = voucherOf(variant, given.taintedWays)
   const { record } = by
   if (record.distrusts(way) || given.isPending) return HELD

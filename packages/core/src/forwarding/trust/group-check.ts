@@ -25,8 +25,8 @@ export interface GroupCheck {
 
 /** The answer: a proof for each frame, or none. */
 export type GroupFinding =
-  /** `isUnchecked`: nobody has looked, so it shows nothing of who sent what. */
-  | { readonly isGenuine: false; readonly isUnchecked?: boolean }
+  /** `isUnchecked`: nobody has looked, so it shows nothing of who sent what. `hasNoCryptography`: nobody could have. */
+  | { readonly isGenuine: false; readonly isUnchecked?: boolean; readonly hasNoCryptography?: boolean }
   | {
       readonly isGenuine: true
       /** The hash of each frame, 8 bytes each, as the speaker signed them. */

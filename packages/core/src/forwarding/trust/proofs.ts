@@ -10,6 +10,7 @@ import { type Copy, type FrameCopies, isSameBytes, recordsOf, type Variant } fro
 import { type FrameGroup, MAX_CHECKS } from './frame-groups.ts'
 import type { GroupCheck, GroupFinding } from './group-check.ts'
 import { PAUSE_FRAMES } from './own-frames.ts'
+import { type LackingSignature, MAX_ASKED } from './signature-account.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Frame = FrameCopies<LinkPort>
@@ -18,12 +19,12 @@ type GroupMessage = Extract<LinkMessage, { type: 'group' }>
 
 /** A group whose frames have not all come is asked for after this many milliseconds: most losses are mended by then. */
 const ASK_AFTER_MS = 60
-/** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long. */
-const UNSIGNED_AFTER_MS = 320
+/** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long, and what is asked for
+ *  has to come before as many frames sound as may without a signature (`MAX_UNSIGNED_FRAMES`). */
+const UNSIGNED_AFTER_MS = 240
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
-const MAX_ASKED = 4
-/** Frames that sound without a signature for this many milliseconds are reported: whoever vouched for them should be
+/** Frames that come without a signature for this many milliseconds are reported: whoever brought them should be
  *  replaced. Loss and new plans are over by then. */
 const UNPROVABLE_AFTER_MS = 1_500
 
@@ -40,11 +41,17 @@ export class Proofs {
   readonly #state: ForwarderState
   readonly #blame: Blame
   readonly #events: ProofEvents
+  #canCheck = true
 
   constructor(state: ForwarderState, blame: Blame, events: ProofEvents) {
     this.#state = state
     this.#blame = blame
     this.#events = events
+  }
+
+  /** The cryptography is there, as far as anybody has tried. */
+  get canCheck(): boolean {
+    return this.#canCheck
   }
 
   /** A packet carries a signature. */
@@ -84,6 +91,7 @@ export class Proofs {
 
   /** The cryptography has answered. */
   checked(check: GroupCheck, finding: GroupFinding, now: number): void {
+    this.#canCheck = finding.isGenuine || finding.hasNoCryptography !== true
     const stream = this.#state.bySource.get(check.source)
     const count = check.contents.length
     const group = stream?.groups.find(check.first, count)
@@ -126,24 +134,33 @@ export class Proofs {
       this.#tryCheck(stream, group)
       if (group.state === 'open' && now - group.since > ASK_AFTER_MS) this.#ask(stream, group.first, group, now)
     }
-    const unsigned = stream.unsignedSince
-    if (unsigned && now - unsigned.at > UNSIGNED_AFTER_MS && isOverdue(stream, unsigned.sequence))
-      this.#askUnsigned(stream, unsigned, now)
+    const { lacking } = stream.account
+    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS && isOverdue(stream, lacking.sequence))
+      this.#askLacking(stream, lacking, now)
   }
 
-  /** Frames sound that no group has covered. Asks for theirs; then leaves whoever vouched for them. */
-  #askUnsigned(stream: SourceStream, unsigned: NonNullable<SourceStream['unsignedSince']>, now: number): void {
-    if (now - unsigned.askedAt >= ASK_EVERY_MS && unsigned.times < MAX_ASKED) {
-      unsigned.askedAt = now
-      unsigned.times += 1
-      this.#send(stream, unsigned.sequence, now)
+  /** Frames sound, or wait, that no group has covered. Asks for theirs; then leaves whoever brought them. */
+  #askLacking(stream: SourceStream, lacking: LackingSignature, now: number): void {
+    const { sequence, since } = lacking
+    if (now - lacking.askedAt >= ASK_EVERY_MS && lacking.times < MAX_ASKED) {
+      lacking.askedAt = now
+      lacking.times += 1
+      this.#send(stream, sequence, now, lacking.times > 1)
     }
-    if (now - unsigned.at < UNPROVABLE_AFTER_MS) return
-    stream.unsignedSince = undefined
+    if (now - since < UNPROVABLE_AFTER_MS) return
+    stream.account.lacking = undefined
     // Where the speaker fell silent in the middle of a group, nobody is to blame.
-    if (stream.newest === undefined || ahead(stream.newest, unsigned.sequence) < 2 * MAX_GROUP_FRAMES) return
+    if (stream.newest === undefined || ahead(stream.newest, sequence) < 2 * MAX_GROUP_FRAMES) return
+    this.#reportUnprovable(stream, now)
+  }
+
+  /** Has those replaced who bring the source without signatures. */
+  #reportUnprovable(stream: SourceStream, now: number): void {
+    if (!this.#canCheck || now - stream.account.reportedAt < UNPROVABLE_AFTER_MS) return
+    stream.account.reportedAt = now
     for (const port of this.#state.ports) {
-      if (port.record.unproven > 0 && port.feeds(now) && port.route?.source !== stream.source) {
+      const isBringer = port.record.unproven > 0 || stream.newestBy.has(port)
+      if (isBringer && port.feeds(now) && port.route?.source !== stream.source) {
         this.#state.notice({ type: 'unprovable', link: port.link })
       }
     }
@@ -205,7 +222,9 @@ export class Proofs {
   ): void {
     if (group.state !== 'verified') {
       stream.groups.verified(group, { hashes: finding.hashes, signature: check.signature })
-      stream.verified(group, now)
+      stream.verified(group)
+      // One group may be lost. Whoever leaves out signatures again and again hides something.
+      if (stream.account.skipped > MAX_GROUP_FRAMES) this.#reportUnprovable(stream, now)
     }
     const proven = new Map<LinkPort['record'], number>()
     const frames = this.#framesOf(stream, group)
@@ -263,9 +282,11 @@ export class Proofs {
     this.#send(stream, sequence, now)
   }
 
-  #send({ source }: SourceStream, sequence: number, now: number): void {
+  /** @param isUrgent standbys are asked as well: who feeds this peer may keep signatures back */
+  #send({ source }: SourceStream, sequence: number, now: number, isUrgent = false): void {
     for (const port of this.#state.ports) {
-      if (!port.isUp || !port.feeds(now)) continue
+      const isAsked = port.feeds(now) || (isUrgent && (port.route?.standby.length ?? 0) > 0)
+      if (!port.isUp || !isAsked) continue
       port.repair.groupRequested(now)
       port.sendMessage({ type: 'group-request', frames: [{ source, sequence }] }, now)
     }

@@ -27,6 +27,13 @@ export class RecentFrames<By extends Bringer = Bringer> {
     return (this.#slots[at] = new FrameCopies<By>(sequence, now))
   }
 
+  /** How many of these frames sounded, and no signature has covered them. */
+  unsigned(isAsked: (sequence: number) => boolean): number {
+    const isUnsigned = (slot: FrameCopies<By> | undefined) =>
+      slot?.played && !slot.isVerified && !slot.right && isAsked(slot.sequence)
+    return this.#slots.filter(isUnsigned).length
+  }
+
   /** Calls back for every frame that is older, and forgets it. */
   sweep(olderThan: number, forget: (frame: FrameCopies<By>) => void): void {
     this.#slots.forEach((slot, at) => {

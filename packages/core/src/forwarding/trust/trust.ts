@@ -103,6 +103,7 @@ export class Trust {
   tick(now: number): void {
     this.#tickedAt = now
     this.#waiting = this.#waiting.filter(({ stream, frame }) => {
+      if (stream.recent.get(frame.sequence) !== frame) return false // the stream began anew
       if (frame.played || now - (frame.likely[0]?.at ?? now) > HELD_BACK_AFTER_MS) return false
       this.#review(stream, frame, now, false)
       return !frame.played
@@ -121,7 +122,8 @@ export class Trust {
   #review(stream: SourceStream, frame: Frame, now: number, mayWait = true): void {
     if (frame.played && frame.isConfirmed && frame.played === (frame.right ?? frame.played)) return
     const belief = believe(frame, this.#circumstances(stream, frame, now))
-    if (belief.type === 'held') {
+    if (belief.type === 'held' || belief.type === 'agreed') {
+      if (belief.type === 'agreed') stream.agreed(frame.sequence, belief.variant, now)
       if (frame.played) {
         if (frame.isDisputed || frame.isVerified) this.#retract(stream, frame)
       } else if (mayWait && frame.variants.length === 1 && this.#waiting.length < MAX_WAITING) {
@@ -161,7 +163,8 @@ export class Trust {
   }
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
-    const { verifiedUpTo, disputes } = stream
+    const { disputes } = stream
+    const { verifiedUpTo, unsigned } = stream.account
     const voucher = frame.likely[0] && voucherOf(frame.likely[0])
     const record = voucher?.by.record
     // A new link is the second way as soon as it brings something.
@@ -179,7 +182,8 @@ export class Trust {
       isOneStripe: this.#state.stripes === 1,
       isTwoWay,
       isDue: now >= this.#secondCopyDueAt(stream, frame, now),
-      isSigned: stream.key !== undefined,
+      isSigned: stream.key !== undefined && this.proofs.canCheck,
+      unsigned,
       isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
       others,
       taintedWays: this.#blame.taintedWays(now),
