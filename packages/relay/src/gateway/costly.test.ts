@@ -204,7 +204,7 @@ describe('a room whose stage never rests', () => {
     expect((await stepOnAndOff()).filter((code) => code === 'on')).toHaveLength(25)
   })
 
-  it('lets one person step on and off eight times at once, then every three seconds, and others as before', async () => {
+  it('lets one person step on and off eight times at once, then every three seconds, and others freely', async () => {
     const [guest, other] = [fixture.peer(), fixture.peer()]
     const { peer } = await guest.join(room)
     await other.join(room)

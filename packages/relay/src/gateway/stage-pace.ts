@@ -4,8 +4,8 @@ import { no } from '../rooms/command.ts'
 import { identityOf, type Room } from '../rooms/room.ts'
 import { tokenBucket, tokenBuckets } from './token-bucket.ts'
 
-/** How often people may come on stage, in one second on average, and at once after a rest: more than twelve who step on
- *  and off as fast as commands go. Source ids go round after 65,536 stays, so that none comes back within 20 minutes: by
+/** How often people may come on stage, in one second on average, and at once after a rest: more than twelve who step
+ *  on and off as fast as commands go. Source ids go round after 65,536 stays, so none comes back within 20 minutes: by
  *  then nobody has a frame or a key of its last stay any more. */
 const ALL = { perSecond: 50, burst: 100 }
 
