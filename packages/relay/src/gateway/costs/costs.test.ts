@@ -38,17 +38,35 @@ class Line {
 const told = (lines: readonly Line[]) => lines.filter(({ told }) => told !== undefined).length
 
 const TOO_COSTLY = /^too-costly: this connection costs too much: /
-const { connection, identity, address } = BUDGETS
+const { connection, newcomer, newcomers, identity, address } = BUDGETS
 
 describe('a connection', () => {
   it('goes, and is told why, when it sends more than its budget; a rest fills that again', () => {
     const line = new Line('192.0.2.1')
+    line.account.enterRoom(undefined)
     line.account.spend('bytes', connection.bytes.atOnce)
     clock.advance(500)
     line.account.spend('bytes', connection.bytes.perSecond / 2)
     expect(line.told).toBeUndefined()
     line.account.spend('bytes', 1)
     expect(line.told).toMatch(TOO_COSTLY)
+  })
+
+  it('goes sooner while it is in no room, and nobody of its address comes anew for a while', () => {
+    let lines = 0
+    while (costs.refusal('192.0.2.1') === undefined) {
+      const line = new Line('192.0.2.1')
+      line.account.spend('bytes', newcomer.bytes.atOnce)
+      expect(line.told).toBeUndefined()
+      line.account.spend('bytes', 1)
+      expect(line.told).toMatch(TOO_COSTLY)
+      line.account.close()
+      lines += 1
+    }
+    expect(lines).toBeLessThan(newcomers.bytes.atOnce / newcomer.bytes.atOnce + 2)
+    expect(costs.refusal('192.0.2.2')).toBeUndefined()
+    clock.advance(2_000)
+    expect(costs.refusal('192.0.2.1')).toBeUndefined()
   })
 
   it('goes when the relay works for it too long, unless it was held up once', () => {

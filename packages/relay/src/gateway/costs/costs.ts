@@ -89,19 +89,26 @@ export class Costs {
 
   /** Why no further connection of this address is taken now. Undefined: it is. */
   refusal(address: string): string | undefined {
-    const { budgets, accounts } = this.#payer('address', householdOf(address))
+    const household = householdOf(address)
     const { connectionsPerAddress: most } = this.#options
-    if (accounts.size >= most) return `this address has ${most} connections open, which is the most`
-    return budgets.bytes.isOverdrawn || budgets.workMs.isOverdrawn
-      ? 'this address costs too much; try again in a while'
-      : undefined
+    if (this.#payer('address', household).accounts.size >= most) {
+      return `this address has ${most} connections open, which is the most`
+    }
+    const isOverdrawn = (['address', 'newcomers'] as const).some((bearer) => {
+      const { bytes, workMs } = this.#payer(bearer, household).budgets
+      return bytes.isOverdrawn || workMs.isOverdrawn
+    })
+    return isOverdrawn ? 'this address costs too much; try again in a while' : undefined
   }
 
   /** A connection was opened. */
   open(address: string, connection: Costly): CostAccount {
     const { clock, logger } = this.#options
     const own = this.#budgets('connection')
-    const payers = [this.#payer('address', householdOf(address))]
+    const inNoRoom = this.#budgets('newcomer')
+    const household = householdOf(address)
+    const newcomers = this.#payer('newcomers', household)
+    const payers = [this.#payer('address', household)]
     let isOver = false
     const account: Account = {
       connection,
@@ -117,6 +124,9 @@ export class Costs {
         account.lately[cost].add(counted)
         if (!own[cost].spend(counted)) account.expel(`${SENT_TOO_MUCH[cost]} of one connection`)
         for (const payer of payers) if (!payer.budgets[cost].spend(counted)) blame(payer, cost)
+        if (isOver || account.roomlessSince === undefined) return
+        newcomers.budgets[cost].spend(counted)
+        if (!inNoRoom[cost].spend(counted)) account.expel(`${SENT_TOO_MUCH[cost]} of one in no room`)
       },
       checkUnread() {
         if (isOver || connection.unreadBytes() <= UNREAD_BYTES) return
@@ -146,12 +156,12 @@ export class Costs {
         if (isOver) return
         isOver = true
         this.#accounts.delete(account)
-        for (const payer of payers) payer.accounts.delete(account)
+        for (const payer of [newcomers, ...payers]) payer.accounts.delete(account)
         this.#follow()
       },
     }
     this.#accounts.add(account)
-    payers[0]!.accounts.add(account)
+    for (const payer of [newcomers, ...payers]) payer.accounts.add(account)
     this.#follow()
     return account
   }

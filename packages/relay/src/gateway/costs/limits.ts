@@ -1,8 +1,9 @@
 /** What a connection costs by what it does: bytes that it sends, and milliseconds that the relay works for it. */
 export type Cost = 'bytes' | 'workMs'
 
-/** Who bears costs: a connection by itself, all connections of a person, all connections of an address. */
-export type Bearer = 'connection' | 'identity' | 'address'
+/** Who bears costs: a connection by itself; a connection that is in no room; all connections of a person; all of an
+ *  address; those of an address that are in no room. */
+export type Bearer = 'connection' | 'newcomer' | 'identity' | 'address' | 'newcomers'
 
 /** What somebody may spend in one second on average, and at once after a rest. */
 interface BudgetSize {
@@ -16,13 +17,17 @@ interface BudgetSize {
  * - A connection: a join brings about 8 kB of signals for each link, once, and 1 MB is twice that for 64 links, the
  *   most that a peer has. After it an honest peer sends less than 1 kB a second, and takes 0.1 % of a core. The relay
  *   works 5 ms for a join into a room of thousands; a second is enough for its host, also on a slow and busy machine.
+ * - A newcomer, in no room: it says hello and asks to come in, in 3 kB, or watches the list of rooms. So whoever is
+ *   closed and connects again at once gets less through than those who are in a room.
  * - An identity: a person has three seats in a room, and is seldom in two rooms.
- * - An address: a school of hundreds shares one, and may join all at once.
+ * - An address: a school of hundreds shares one, and may join all at once. Its newcomers: 700 who come in at once.
  */
 export const BUDGETS: Readonly<Record<Bearer, Readonly<Record<Cost, BudgetSize>>>> = {
   connection: { bytes: { perSecond: 64_000, atOnce: 1_000_000 }, workMs: { perSecond: 20, atOnce: 1_000 } },
+  newcomer: { bytes: { perSecond: 16_000, atOnce: 64_000 }, workMs: { perSecond: 10, atOnce: 500 } },
   identity: { bytes: { perSecond: 256_000, atOnce: 4_000_000 }, workMs: { perSecond: 60, atOnce: 2_000 } },
   address: { bytes: { perSecond: 1_000_000, atOnce: 16_000_000 }, workMs: { perSecond: 300, atOnce: 4_000 } },
+  newcomers: { bytes: { perSecond: 128_000, atOnce: 2_000_000 }, workMs: { perSecond: 100, atOnce: 2_000 } },
 }
 
 /** Bytes that a message counts for besides its own: reading the smallest one costs about as much as so many more. An
@@ -74,5 +79,6 @@ export const BLAMED_WORK_MS = 100
 export const SWEEP_MS = 1_000
 
 /** Addresses and identities whose spending is remembered while none of them is connected, so that memory has a limit.
- *  The one that was seen least recently is forgotten; that can only admit too much. */
-export const MOST_REMEMBERED = 10_000
+ *  An address counts twice, once for those in no room. The one that was seen least recently is forgotten; that can only
+ *  admit too much. */
+export const MOST_REMEMBERED = 20_000
