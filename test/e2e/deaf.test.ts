@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../helpers/chromium.ts'
+import { personNamed } from '../helpers/accounts.ts'
 import { soundGate } from '../helpers/sound-gate.ts'
 import { QUIET_PHONE, visitors } from '../helpers/visitors.ts'
 import { sharedApp, sharedChromium } from './shared/use.ts'
@@ -14,6 +15,29 @@ const isToldNothing = (page: Page) => notice(page).waitFor({ state: 'detached' }
 /** What is heard again is heard within this time, on a slow machine too. */
 const SOON = { timeout: 20_000 }
 const prepare = (page: Page) => soundGate.prepare(page)
+
+/** Keeps the tracks of microphones, to be looked at. */
+const noteTracks = `
+  globalThis.tracks = []
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted)
+    tracks.push(...stream.getTracks())
+    return stream
+  }`
+/** As with a script that the server does not have. */
+const refuseWorklets = `
+  AudioWorklet.prototype.addModule = () => Promise.reject(new DOMException('404', 'AbortError'))`
+/** No encoder of its own, and a policy that lets no worker encode: its constructor throws. */
+const refuseEncoders = `
+  delete globalThis.AudioEncoder
+  const Open = Worker
+  globalThis.Worker = class extends Open {
+    constructor(url, options) {
+      if (/encoder/i.test(url)) throw new DOMException('refused', 'SecurityError')
+      super(url, options)
+    }
+  }`
 
 describe('somebody who hears nothing', () => {
   let browser: Browser
@@ -133,6 +157,23 @@ describe('a host', () => {
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     await isToldNothing(page)
     await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
+  })
+
+  it.each([
+    { what: 'the capture worklet', prevent: refuseWorklets, told: 'Your microphone stopped working' },
+    { what: 'any encoder', prevent: refuseEncoders, told: 'This browser cannot encode your voice' },
+  ])('whose page cannot load $what is told, and the microphone is let go', async ({ prevent, told }) => {
+    const { page } = await people.open('/', {
+      person: personNamed('Hedy Lamarr'),
+      prepare: (page) => page.addInitScript(noteTracks + prevent),
+    })
+    await page.getByRole('button', { name: 'Write or speak' }).click()
+    await page.getByText('Space', { exact: true }).click()
+    await page.getByLabel('What do you want to talk about?').fill('Without a voice')
+    await page.getByRole('button', { name: 'Start now' }).click()
+    await page.getByText(told).first().waitFor()
+    await page.getByRole('button', { name: 'Turn on microphone' }).waitFor()
+    await expect.poll(() => page.evaluate('tracks.map(({ readyState }) => readyState)'), SOON).toEqual(['ended'])
   })
 
   it('whose microphone is unplugged speaks on through another one', async () => {

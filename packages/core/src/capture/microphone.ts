@@ -143,13 +143,6 @@ async function capture(
   let reject = (_reason: unknown) => {}
   const over = new Promise<void>((...settle) => ([resolve, reject] = settle))
   over.catch(() => {}) // it may reject before anything awaits it
-  const encoder = openEncoder({
-    frame(opus) {
-      const frame = inFlight.shift()
-      if (frame) onFrame({ opus, ...frame })
-    },
-    failed: (error) => reject(error),
-  })
   const onAbort = () => reject(signal.reason)
   const onEnded = () => resolve()
   signal.addEventListener('abort', onAbort)
@@ -157,7 +150,15 @@ async function capture(
   if (signal.aborted) onAbort()
   if (track.readyState === 'ended') onEnded()
   const whileRunning = new AbortController()
+  let encoder: ReturnType<OpenFrameEncoder> | undefined
   try {
+    const opened = (encoder = openEncoder({
+      frame(opus) {
+        const frame = inFlight.shift()
+        if (frame) onFrame({ opus, ...frame })
+      },
+      failed: (error) => reject(error),
+    }))
     await within(
       workletUrl === undefined
         ? context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url))
@@ -179,7 +180,7 @@ async function capture(
       if (track.muted) return
       if (inFlight.length >= MAX_IN_FLIGHT) return
       inFlight.push({ timestamp, level: measureLevel(samples) })
-      encoder.encode(samples)
+      opened.encode(samples)
     }
     context.createMediaStreamSource(new MediaStream([track])).connect(node)
     await over
@@ -187,7 +188,7 @@ async function capture(
     signal.removeEventListener('abort', onAbort)
     track.removeEventListener('ended', onEnded)
     whileRunning.abort()
-    encoder.close()
+    encoder?.close()
     track.stop()
     await context.close()
   }

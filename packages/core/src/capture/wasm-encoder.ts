@@ -19,10 +19,7 @@ const PAGE_TABLE = 27
 export function wasmEncoder(url?: string | URL): OpenFrameEncoder | undefined {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') return undefined
   return (on) => {
-    const worker =
-      url === undefined
-        ? new Worker(new URL('opus-recorder/dist/encoderWorker.min.js', import.meta.url))
-        : new Worker(url)
+    const worker = openWorker(url)
     worker.onmessage = ({ data }: MessageEvent<FromEncoder>) => {
       if (data.message === 'page') on.frame(data.page.slice(PAGE_TABLE + data.page[PAGE_SEGMENTS]!))
     }
@@ -43,5 +40,16 @@ export function wasmEncoder(url?: string | URL): OpenFrameEncoder | undefined {
       encode: (samples) => worker.postMessage({ command: 'encode', buffers: [samples] }, [samples.buffer]),
       close: () => worker.terminate(),
     }
+  }
+}
+
+/** @throws MediaError 'no-encoder' where a policy of the page lets no worker encode: some browsers refuse it at once */
+function openWorker(url?: string | URL): Worker {
+  try {
+    return url === undefined
+      ? new Worker(new URL('opus-recorder/dist/encoderWorker.min.js', import.meta.url))
+      : new Worker(url)
+  } catch (error) {
+    throw noEncoder('the worker of the WASM Opus encoder cannot be opened', error)
   }
 }

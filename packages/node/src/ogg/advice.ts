@@ -8,11 +8,15 @@ export type Advice =
   | 'downmix'
   /** The same, at a bit rate that fits in the packets of this library. */
   | 'shrink'
+  /** Exports it from where it was made, because no tool that is at hand decodes it. */
+  | 'export'
   /** Decodes another codec. */
   | 'Vorbis'
   | 'Speex'
   /** Encodes WAV, AIFF or FLAC. */
   | 'encode'
+  /** Decodes another kind of file, with whatever plays it, then encodes that. */
+  | 'convert'
 
 /** @returns the advice as the end of a sentence, with a command to be typed as it stands */
 export function adviceFor(advice: Advice, path: string): string {
@@ -31,6 +35,8 @@ export function adviceFor(advice: Advice, path: string): string {
         'make it anew with: ' +
         `opusdec --force-wav ${from} - | opusenc --framesize 20 --bitrate 96 - ${to} (from opus-tools)`
       )
+    case 'export':
+      return 'export it in mono or stereo where it was made'
     case 'Vorbis':
       return (
         'make it anew with: ' +
@@ -43,11 +49,10 @@ export function adviceFor(advice: Advice, path: string): string {
       )
     case 'encode':
       return `make one of it with: opusenc --framesize 20 ${from} ${to} (from opus-tools)`
+    case 'convert':
+      return `convert it to WAV, then: opusenc --framesize 20 ${wav} ${to} (from opus-tools)`
   }
 }
-
-/** @returns whether a file is, by its name, of a kind that opusenc reads */
-export const canBeEncoded = (path: string): boolean => /\.(?:wav|wave|aiff?|flac)$/i.test(path)
 
 /** An argument for a shell. A name that begins with a hyphen would be an option. */
 function quoted(argument: string): string {

@@ -275,6 +275,45 @@ describe('pages', () => {
     expect(await speak(pages.toSpliced(3, 0, pages[0]!, pages[1]!))).toMatchObject(clean)
   })
 
+  it('of a stream that was joined late, as recorded radio is, miss nothing at its beginning', async () => {
+    const late = (pages: readonly Buffer[]) =>
+      pages.map((page, index) => {
+        const moved = Buffer.from(page)
+        if (index < 2) return moved
+        moved.writeBigInt64LE(page.readBigInt64LE(6) + 172_800_000n, 6)
+        moved.writeUInt32LE(page.readUInt32LE(18) + 5_000, 18)
+        return withChecksum(moved)
+      })
+    const [first, second] = [late(pagesOf2s()), late(opusPages({ packets: packets.slice(100, 200), serial: 9 }))]
+    const { spoken, report } = await speak([...first, ...second])
+    expect(spoken).toEqual(seconds(0, 4))
+    expect(report).toMatchObject({ isWhole: true, flaws: [] })
+  })
+
+  it('that are missing for more than is filled are told as more than that', async () => {
+    const pages = opusPages({ packets: packets.concat(packets) })
+    const { report } = await speak(pages.toSpliced(6, 22))
+    const what = 'pages are missing, more than 10 s of sound are lost'
+    expect(report).toMatchObject({ isWhole: false, flaws: [{ what }], frames: 804 - 22 * 25 + 500 })
+  })
+
+  it.each([1, 2, 3, 4, 5, 30])('that are cut off after %i bytes behind a whole stream are missed', async (length) => {
+    const { spoken, report } = await speak([...pagesOf2s(), opusPages({ packets })[0]!.subarray(0, length)])
+    expect(spoken).toEqual(seconds(0, 2))
+    expect(report).toMatchObject({ isWhole: false, flaws: [{ what: `a page is cut off after ${length} bytes` }] })
+  })
+
+  it('that are damaged are named where they are why the rest is refused', async () => {
+    const damaged = (page: Buffer) => Buffer.from(page).fill(0xaa, page.length - 1)
+    const pages = pagesOf2s()
+    expect((await speak([damaged(pages[0]!), ...pages.slice(1)])).message).toMatch(
+      /has sound without a header at byte 47; before it, at byte 0, 47 bytes are damaged: a wrong checksum$/,
+    )
+    expect((await speak([...pages.slice(0, 2), ...pages.slice(2).map(damaged)])).message).toMatch(
+      /holds no sound that can be read: at byte \d+, \d+ bytes are damaged: a wrong checksum$/,
+    )
+  })
+
   it('begin anywhere', async () => {
     const { spoken, report } = await speak([Buffer.from('ID3 and a cover OggS'), ...pagesOf2s()])
     expect(spoken).toEqual(seconds(0, 2))
@@ -404,7 +443,7 @@ describe('headers', () => {
     {
       given: 'ambisonics',
       head: { family: 2, channels: 4, table: [4, 0, 0, 1, 2, 3] },
-      message: /\(mapping family 2\)/,
+      message: /\(mapping family 2\) at byte 0; export it in mono or stereo where it was made$/,
     },
     {
       given: 'ambisonics with a matrix',
@@ -414,7 +453,7 @@ describe('headers', () => {
     {
       given: 'discrete channels',
       head: { family: 255, channels: 3, table: [3, 0, 0, 1, 2] },
-      message: /\(mapping family 255\)/,
+      message: /\(mapping family 255\) at byte 0; export it/,
     },
     { given: 'three channels in family 0', head: { channels: 3 }, message: /has 3 channels/ },
     { given: 'a silent channel', head: { family: 1, table: [1, 0, 255] }, message: /mapping family 1/ },
@@ -482,6 +521,18 @@ describe('headers', () => {
 describe('what is no Ogg Opus file', () => {
   it.each([
     { given: 'nothing', content: Buffer.alloc(0), message: /is not an Ogg Opus file: it is empty$/ },
+    {
+      given: 'MP3',
+      content: Buffer.from('ID3\x04\0 and so on'),
+      message: /is an MP3 file, not Ogg Opus; convert it to WAV/,
+    },
+    { given: 'WebM', content: Buffer.from('1a45dfa3934282', 'hex'), message: /is a WebM file, not Ogg Opus; convert/ },
+    { given: 'MP4', content: Buffer.from('\0\0\0\x20ftypM4A '), message: /is an MP4 file, not Ogg Opus; convert/ },
+    {
+      given: 'AIFF',
+      content: Buffer.from('FORM\0\0\0\0AIFF'),
+      message: /is an AIFF file, .* opusenc --framesize 20 \S+ /,
+    },
     { given: 'text', content: Buffer.from('not a sound'), message: /is not an Ogg Opus file$/ },
     { given: 'noise', content: Buffer.alloc(300_000, 'OggSnot'), message: /is not an Ogg Opus file$/ },
     {
@@ -539,5 +590,18 @@ describe('advice', () => {
     expect(made).toMatchObject({ isWhole: true, flaws: [] })
     expect(made.frames).toBeGreaterThanOrEqual(least!)
     expect(made.frames).toBeLessThanOrEqual(most!)
+  })
+
+  it('for a WAV file works whatever its name is', async (context) => {
+    try {
+      await execute('opusdec', ['--force-wav', input('good.ogg'), join(directory, 'renamed.ogg')])
+    } catch {
+      return context.skip('opusdec is not installed (Debian: apt-get install opus-tools)')
+    }
+    const { message } = await speak(join(directory, 'renamed.ogg'))
+    expect(message).toContain('is a WAV file, not Ogg Opus')
+    const [, command] = / with: (.*) \(from opus-tools\)$/.exec(message) ?? []
+    await execute('bash', ['-c', command!], { cwd: directory })
+    expect(await inspectOggFile({ path: join(directory, 'renamed-20ms.ogg') })).toMatchObject({ isWhole: true })
   })
 })

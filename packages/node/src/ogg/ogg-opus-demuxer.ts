@@ -1,12 +1,16 @@
 import { FRAME_MS, FRAME_SAMPLES, MediaError } from '@banyan/core/ports'
 import { MAX_OPUS_BYTES } from '@banyan/core/wire'
-import { type Advice, adviceFor, canBeEncoded } from './advice.ts'
+import { type Advice, adviceFor } from './advice.ts'
+import { fileKind } from './file-kind.ts'
 import type { OggPage } from './ogg-page.ts'
 import type { ForeignBytes } from './ogg-pages.ts'
 import { isOpusHead, otherCodec, readOpusHead } from './opus-head.ts'
 import { isOpusPacket, lossMarker, packetSamples } from './opus-packet.ts'
 import { OpusStream } from './opus-stream.ts'
 import { type OggPacket, PacketAssembler } from './packet-assembler.ts'
+
+/** Frames that stand for missing sound at one place, at most: 10 seconds. A longer hole is played shorter. */
+const MAX_FILLED_FRAMES = 500
 
 /** Something in a file that is not as it should be, and does not keep the rest from being spoken. */
 export interface OggFlaw {
@@ -83,7 +87,10 @@ export class OggOpusDemuxer {
     const isTorn = this.#stream.hasUnfinished || (foreign && (foreign.reason !== 'other' || !this.#stream.isEnded))
     if (foreign) this.#flaw(foreign.byte, isTorn === true, wordsFor(foreign))
     else if (isTorn) this.#flaw(this.#stream.lastByte, true, 'the last packet has no end')
-    if (this.#frames === 0) throw this.#refusal('holds no sound')
+    if (this.#frames === 0) {
+      const why = foreign ? ` that can be read: at byte ${foreign.byte}, ${wordsFor(foreign)}` : ''
+      throw this.#refusal(`holds no sound${why}`)
+    }
     return this.#taken()
   }
 
@@ -130,15 +137,15 @@ export class OggOpusDemuxer {
     const stream = this.#stream!
     if (stream.repeats(page)) return this.#flaw(page.byte, false, 'a page comes a second time')
     const { packets, missing, isTorn, isOutOfOrder, played, trimmed } = stream.take(page)
-    if (isOutOfOrder) throw this.#refusal(`has pages out of order${this.#place(page.byte)}`)
+    if (isOutOfOrder) throw this.#refusal(this.#after(`has pages out of order${this.#place(page.byte)}`))
     const foreign = this.#foreign
     this.#foreign = undefined
     const byte = foreign?.byte ?? page.byte
     if (missing > 0 || isTorn) {
       const reason = foreign ? wordsFor(foreign) : missing > 0 ? 'pages are missing' : 'a packet is incomplete'
-      this.#flaw(byte, true, `${reason}${missing > 0 ? `, ${(missing * FRAME_MS) / 1_000} s of sound are lost` : ''}`)
+      this.#flaw(byte, true, `${reason}${missing > 0 ? `, ${secondsOf(missing)} of sound are lost` : ''}`)
     } else if (foreign) this.#flaw(byte, false, wordsFor(foreign))
-    if (missing > 0) this.#fill(missing, packets[0]?.data)
+    if (missing > 0) this.#fill(Math.min(missing, MAX_FILLED_FRAMES), packets[0]?.data)
     packets.forEach((packet, index) => this.#packet(packet, index < played))
     this.#leftOut += trimmed
   }
@@ -184,7 +191,13 @@ export class OggOpusDemuxer {
   #refuseStray(page: OggPage) {
     const isOld = this.#over.has(page.serial)
     const what = isOld ? 'has two Opus streams at the same time' : 'has sound without a header'
-    throw this.#refusal(`${what}${this.#place(page.byte)}`)
+    throw this.#refusal(this.#after(`${what}${this.#place(page.byte)}`))
+  }
+
+  /** Adds to a fault what is damaged before it, and may be its reason. */
+  #after(fault: string): string {
+    const foreign = this.#foreign
+    return foreign ? `${fault}; before it, at byte ${foreign.byte}, ${wordsFor(foreign)}` : fault
   }
 
   #otherSound(page: OggPage, name: string | undefined): MediaError {
@@ -197,9 +210,11 @@ export class OggOpusDemuxer {
   #noStream(): MediaError {
     const foreign = this.#foreign
     if (this.#ignored.size > 0) return this.#refusal('holds no sound')
+    const kind = foreign && fileKind(foreign.begin)
+    if (kind) return this.#refusal(`is ${kind.name}, not Ogg Opus`, kind.isEncoded ? 'encode' : 'convert')
     if (foreign?.reason === 'checksum') return this.#refusal(`is damaged${this.#place(foreign.byte)}: a wrong checksum`)
     if (foreign?.reason === 'cut') return this.#refusal(`is cut off in its first page${this.#place(foreign.byte)}`)
-    return this.#refusal('is not an Ogg Opus file', canBeEncoded(this.#path) ? 'encode' : undefined)
+    return this.#refusal('is not an Ogg Opus file')
   }
 
   #flaw(byte: number, losesSound: boolean, what: string) {
@@ -223,6 +238,10 @@ export class OggOpusDemuxer {
     return new MediaError('file-not-opus', `${this.#path} ${fault}${way ? `; ${way}` : ''}`)
   }
 }
+
+/** A position may be nonsense, so what is beyond the filling is not counted. */
+const secondsOf = (missing: number): string =>
+  missing > MAX_FILLED_FRAMES ? 'more than 10 s' : `${(missing * FRAME_MS) / 1_000} s`
 
 function wordsFor({ reason, length }: ForeignBytes): string {
   if (reason === 'cut') return `a page is cut off after ${length} bytes`

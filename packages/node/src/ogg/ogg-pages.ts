@@ -16,7 +16,11 @@ export interface ForeignBytes {
   readonly length: number
   /** What is among them: a page with a wrong checksum; a page that the end of the file cuts off; no page at all. */
   readonly reason: 'checksum' | 'cut' | 'other'
+  /** The first of them, 12 at most: what another kind of file is known by. */
+  readonly begin: Uint8Array
 }
+/** What is known of foreign bytes before their end. */
+type ForeignBegin = Pick<ForeignBytes, 'byte' | 'begin'> & { reason: ForeignBytes['reason'] }
 
 /** Reads from a file into a buffer. @returns how many bytes were read; 0 at its end */
 export type ReadBytes = (into: Uint8Array, at: number) => Promise<number>
@@ -27,9 +31,9 @@ export type ReadBytes = (into: Uint8Array, at: number) => Promise<number>
  */
 export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGenerator<OggPage | ForeignBytes> {
   const window = new FileWindow(read)
-  let foreign: { byte: number; reason: ForeignBytes['reason'] } | undefined
-  const leftOut = ({ byte, reason }: { byte: number; reason: ForeignBytes['reason'] }): ForeignBytes => ({
-    ...{ type: 'foreign', byte, length: window.byte - byte, reason },
+  let foreign: ForeignBegin | undefined
+  const leftOut = (begun: ForeignBegin): ForeignBytes => ({
+    ...{ ...begun, type: 'foreign', length: window.byte - begun.byte },
   })
   for (let places = 1; await window.has(1);) {
     signal?.throwIfAborted()
@@ -40,8 +44,10 @@ export async function* oggPages(read: ReadBytes, signal?: AbortSignal): AsyncGen
       yield page
       window.skip(pageBytes(page))
     } else {
-      foreign ??= { byte: window.byte, reason: page }
-      if (foreign.reason === 'other') foreign.reason = page
+      foreign ??= { byte: window.byte, reason: page, begin: window.bytes.slice(0, 12) }
+      // In the middle of other bytes a letter or two are no page, as they are behind a page.
+      const isLikely = page !== 'cut' || window.bytes.length >= CAPTURE_BYTES
+      if (foreign.reason === 'other' && isLikely) foreign.reason = page
       window.skipToCapital(1)
       places += 1
       if (places % PLACES_A_TURN === 0) await setImmediate()
@@ -55,7 +61,7 @@ async function pageAt(window: FileWindow): Promise<OggPage | ForeignBytes['reaso
     const page = readPage(window.bytes, window.byte)
     if (page === undefined) return 'other'
     if (page === 'checksum' || 'type' in page) return page
-    if (!(await window.has(page.needed))) return window.bytes.length < CAPTURE_BYTES ? 'other' : 'cut'
+    if (!(await window.has(page.needed))) return 'cut'
   }
 }
 

@@ -7,8 +7,9 @@ export interface OpusHead {
 export interface HeadFault {
   /** What is wrong, as the end of a sentence that begins with the file. */
   readonly fault: string
-  /** What makes a file of it that can be spoken: mixing its channels down, or decoding it with its gain. */
-  readonly remedy: 'downmix' | 'decode' | undefined
+  /** What makes a file of it that can be spoken: mixing its channels down, decoding it with its gain, or exporting it
+   *  anew from where it was made. */
+  readonly remedy: 'downmix' | 'decode' | 'export' | undefined
 }
 
 /**
@@ -23,15 +24,22 @@ export function readOpusHead(packet: Uint8Array): OpusHead | HeadFault {
   if (channels === 0) return { fault: 'has an Opus header that tells of 0 channels', remedy: undefined }
   const family = view.getUint8(18)
   if (!isOneStream(packet, family, channels)) {
-    return { fault: `has ${channels} channels in several streams (mapping family ${family})`, remedy: 'downmix' }
+    const several = channels > 1 ? `${channels} channels in several streams` : 'one channel of a kind of its own'
+    return { fault: `has ${several} (mapping family ${family})`, remedy: isDecoded(family) ? 'downmix' : 'export' }
   }
   const gain = view.getInt16(16, true)
   if (gain !== 0) {
     const decibels = Number((gain / 256).toFixed(2))
-    return { fault: `has an output gain of ${decibels || 'less than 0.01'} dB`, remedy: 'decode' }
+    return {
+      fault: `has an output gain of ${decibels || 'less than 0.01'} dB`,
+      remedy: isDecoded(family) ? 'decode' : 'export',
+    }
   }
   return { preSkip: view.getUint16(10, true) }
 }
+
+/** Whether opusdec reads a mapping family: it refuses ambisonics (RFC 8486) and channels without a meaning. */
+const isDecoded = (family: number): boolean => family <= 1
 
 /** Whether each packet is one Opus packet of one or two channels, as listeners decode it. Other families put several
  *  Opus packets into one, which a decoder takes for noise (RFC 7845, section 5.1.1). */

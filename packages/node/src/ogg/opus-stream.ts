@@ -3,8 +3,9 @@ import type { OggPage } from './ogg-page.ts'
 import { isOpusTags } from './opus-head.ts'
 import { type OggPacket, PacketAssembler } from './packet-assembler.ts'
 
-/** Frames that stand for missing sound at one place, at most: 10 seconds. A longer hole is played shorter. */
-const MAX_FILLED_FRAMES = 500
+/** A stream that begins later than this, 10 seconds in frames, has lost nothing: it was joined late, as recorded radio
+ *  is (RFC 7845, section 4.5). */
+const MAX_LATE_FRAMES = 500
 
 /** What a page adds to the sound of a stream. */
 export interface OpusPage {
@@ -84,7 +85,7 @@ export class OpusStream {
     const played = Math.ceil(kept / FRAME_SAMPLES)
     return {
       ...{ packets, played, trimmed: played * FRAME_SAMPLES - kept },
-      missing: Math.min(Math.max(ahead ?? 0, 0), MAX_FILLED_FRAMES),
+      missing: Math.max(ahead ?? 0, 0),
       isTorn: isTorn || ahead === undefined,
       isOutOfOrder: ahead !== undefined && ahead < 0,
     }
@@ -97,6 +98,7 @@ export class OpusStream {
     const start = page.granule - samples
     if (this.#position === undefined && start === this.#positionBefore) return 0
     const frames = Math.round((start - (this.#position ?? 0)) / FRAME_SAMPLES)
+    if (this.#position === undefined && frames > MAX_LATE_FRAMES) return 0
     return page.isLast ? Math.max(0, frames) : frames // the end of the last page may be cut off
   }
 
