@@ -109,6 +109,14 @@ describe('says in a sentence of its own that', () => {
     expect(failure).toMatchObject({ code, message: expect.stringMatching(sentence) })
   })
 
+  it.each(['postgres://ada:s3/cret@db/x', 'postgres://ada:s3#cret@db/x'])(
+    'an address cannot be read, of which nothing is repeated: %s',
+    (url) => {
+      const failure = databaseFailure({ url, file }, new Error('no'))
+      expect(failure).toMatchObject({ message: expect.stringContaining('at postgres://… (no)') })
+    },
+  )
+
   it('there is no PostgreSQL, and keeps the password to itself', async () => {
     const closed = createServer()
     const port = await listen(closed, { port: 0, host: '127.0.0.1' })

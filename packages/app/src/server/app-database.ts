@@ -118,8 +118,11 @@ function unreachable(url: string, cause: unknown): StartError {
   )
 }
 
-/** Without the password. */
-const shown = (url: string) => url.replace(/\/\/[^/]*@/, '//').split('?', 1)[0]!
+/** Without the password: of an address that cannot be read, in which it may stand anywhere, the scheme alone. */
+function shown(url: string): string {
+  const { protocol, host, pathname } = URL.parse(url) ?? {}
+  return host === undefined ? `${url.split(':', 1)[0]}://…` : `${protocol}//${host}${pathname}`
+}
 
 /** SQLite lists what is wrong in lines of its own. */
 const firstLine = (text: string) => text.replace(/^\*\*\*.*\n/, '').split('\n', 1)[0]!
