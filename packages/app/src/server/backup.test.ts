@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -215,6 +215,23 @@ it('does both from the command line', async () => {
   await (await use('Tuesday')).end()
   expect(run('restore.ts')).toMatch(/^Restored .+\nWhat was there before lies in .+before-/)
   expect(await found()).toMatchObject({ name: 'Monday' })
+})
+
+it.each(['backup.ts', 'restore.ts', 'recover.ts'])('%s says on stdout how it is used, when asked', (program) => {
+  const said = execFileSync(process.execPath, [join(import.meta.dirname, '../..', program), '--help'], {
+    env: { ...process.env, NODE_OPTIONS: '', BANYAN_DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  expect(said).toMatch(/^npm run \w+ -- [A-Z]+ /)
+})
+
+it('makes no database where a link for a new password is asked for', () => {
+  const asked = spawnSync(process.execPath, [join(import.meta.dirname, '../..', 'recover.ts'), 'ada'], {
+    env: { ...process.env, NODE_OPTIONS: '', BANYAN_DATA_DIR: dataDir, DATABASE_URL: '' },
+    encoding: 'utf8',
+  })
+  expect(asked).toMatchObject({ status: 1, stderr: expect.stringMatching(/^There is no database at .+DATA_DIR\.\n$/) })
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 /** Does something to the backup with SQLite itself. */
