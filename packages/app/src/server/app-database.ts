@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { openDatabase } from '../lib/server/data/database.ts'
@@ -22,6 +22,7 @@ const MOST_CHECKED_BYTES = 64_000_000
  */
 export async function openAppDatabase({ url, file }: Place): Promise<AppDatabase> {
   let database: AppDatabase | undefined
+  if (!url) keepPrivate(file)
   try {
     database = openDatabase<Tables>({ url, file })
     if (!url) await refuseOthers(database, file)
@@ -30,6 +31,16 @@ export async function openAppDatabase({ url, file }: Place): Promise<AppDatabase
   } catch (cause) {
     await database?.close().catch(() => {}) // it has failed before, which is what counts
     throw databaseFailure({ url, file }, cause)
+  }
+}
+
+/** A new database is for this user alone, also in a folder that others may enter; SQLite's files beside it take after
+ *  it. */
+function keepPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It exists, or cannot be made: opening it says why.
   }
 }
 
