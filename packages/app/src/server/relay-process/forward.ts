@@ -43,7 +43,7 @@ export function forwardTo(socketPath: string) {
   return { forward, close: () => agent.destroy() }
 }
 
-/** Whether a request asks for a WebSocket. Other upgrades, such as h2c, are offers: who makes them is content without. */
+/** Whether a request asks for a WebSocket. Other upgrades, such as h2c, are offers: who makes them can do without. */
 export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket'
 
