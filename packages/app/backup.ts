@@ -4,11 +4,14 @@ import { backUp, BackupError } from './src/server/backup.ts'
 import { readConfig } from './src/server/config.ts'
 import { StartError } from './src/server/start-error.ts'
 
+const HELP = 'npm run backup -- FILE   copies all data into FILE, while the app goes on'
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 const [to, ...rest] = process.argv.slice(2)
 
-if (!to || to.startsWith('-') || rest.length > 0) {
-  console.error('npm run backup -- FILE   copies all data into FILE, while the app goes on')
+if (to === '--help' || to === '-h') {
+  console.log(HELP)
+} else if (!to || to.startsWith('-') || rest.length > 0) {
+  console.error(HELP)
   process.exitCode = 2
 } else {
   try {

@@ -1,26 +1,35 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openAccounts } from './src/lib/server/accounts/open-accounts.ts'
 import { peopleIn } from './src/lib/server/data/people.ts'
+import { faultOf } from './src/lib/server/data/database-fault.ts'
 import { openAppDatabase } from './src/server/app-database.ts'
+import { reasonOf } from './src/server/backup.ts'
 import { readConfig } from './src/server/config.ts'
 import { DATABASE_FILE } from './src/server/data-directory.ts'
 import { addressOf } from './src/server/listen.ts'
 import { StartError } from './src/server/start-error.ts'
 
+const HELP =
+  'npm run recover -- HANDLE   prints a link with which that person sets a new password, while the app goes on'
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 const [handle, ...rest] = process.argv.slice(2)
 
-if (!handle || handle.startsWith('-') || rest.length > 0) {
-  console.error(
-    'npm run recover -- HANDLE   prints a link with which that person sets a new password, while the app goes on',
-  )
+if (handle === '--help' || handle === '-h') {
+  console.log(HELP)
+} else if (!handle || handle.startsWith('-') || rest.length > 0) {
+  console.error(HELP)
   process.exitCode = 2
 } else {
   try {
     const { dataDir, databaseUrl, origin, host, port } = readConfig(process.env, { dataDir: DATA })
-    const database = await openAppDatabase({ url: databaseUrl, file: join(dataDir, DATABASE_FILE) })
+    const file = join(dataDir, DATABASE_FILE)
+    if (!databaseUrl && !existsSync(file)) {
+      throw new StartError('bad-config', `There is no database at ${file}. Name its folder with BANYAN_DATA_DIR.`)
+    }
+    const database = await openAppDatabase({ url: databaseUrl, file })
     try {
       const now = () => Date.now()
       const accounts = await openAccounts({
@@ -40,8 +49,9 @@ if (!handle || handle.startsWith('-') || rest.length > 0) {
       await database.close()
     }
   } catch (error) {
-    if (!(error instanceof StartError)) throw error
-    console.error(error.message)
+    const fault = faultOf(error)
+    if (!(error instanceof StartError) && !fault) throw error
+    console.error(error instanceof StartError ? error.message : `No link was made (${reasonOf(error)}).`)
     process.exitCode = 1
   }
 }

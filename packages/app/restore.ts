@@ -5,11 +5,14 @@ import { readConfig } from './src/server/config.ts'
 import { restore } from './src/server/restore.ts'
 import { StartError } from './src/server/start-error.ts'
 
+const HELP = 'npm run restore -- FILE   puts a backup in place of the data, which is kept beside it'
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 const [from, ...rest] = process.argv.slice(2)
 
-if (!from || from.startsWith('-') || rest.length > 0) {
-  console.error('npm run restore -- FILE   puts a backup in place of the data, which is kept beside it')
+if (from === '--help' || from === '-h') {
+  console.log(HELP)
+} else if (!from || from.startsWith('-') || rest.length > 0) {
+  console.error(HELP)
   process.exitCode = 2
 } else {
   try {

@@ -46,5 +46,5 @@ export const handleError: HandleServerError = ({ error, kind, event }) => {
   const fault = faultOf(error)
   const status = fault !== undefined && fault in FAULT_STATUS ? FAULT_STATUS[fault as keyof typeof FAULT_STATUS] : 500
   console.error(JSON.stringify({ level: 'error', message: String(error), status, path: event.url.pathname }))
-  return { status }
+  return { status, message: fault && status !== 500 ? `the database is ${fault}` : 'Internal Error' }
 }

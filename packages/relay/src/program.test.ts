@@ -50,11 +50,31 @@ describe('parseProgram', () => {
       },
     },
     {
+      args: ['--ice-server', 'turn:ada:k@a,turn:ada:k@b', '--ice-server', 'stun:c'],
+      expected: {
+        iceServers: [
+          { urls: 'turn:a', username: 'ada', credential: 'k' },
+          { urls: 'turn:b', username: 'ada', credential: 'k' },
+          { urls: 'stun:c' },
+        ],
+      },
+    },
+    {
       env: { BANYAN_ICE_SERVERS: 'stun:a, stun:b\n' },
       expected: { iceServers: [{ urls: 'stun:a' }, { urls: 'stun:b' }] },
     },
   ])('reads $args with $env', ({ args = [], env = {}, expected }) => {
     expect(parseProgram(args, env)).toEqual({ ok: true, value: { ...DEFAULTS, ...expected } })
+  })
+
+  it.each([
+    ['turn:ada:s3cret@b'],
+    ['--ice-server', 'stun:a', 'turn:ada:s3.cr et@b?transport=tcp'],
+    ['--ice-server', ''],
+  ])('refuses %s without a secret in the sentence', (...args) => {
+    const parsed = parseProgram(args, {})
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(/\.$/) })
+    expect(JSON.stringify(parsed)).not.toMatch(/s3|cr et/)
   })
 
   it.each([['--help'], ['-h'], ['--port', 'x', '--help']])('shows help for %s', (...args) => {

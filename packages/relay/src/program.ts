@@ -83,7 +83,7 @@ export function parseProgram(
   const guestsPerAddress = wholeNumber(perAddress ?? '')
   if (perAddress !== undefined && !guestsPerAddress)
     return refuse('--guests-per-address (BANYAN_GUESTS_PER_ADDRESS) must be a whole number of 1 or more.')
-  const iceServers = parseIceServers(values['ice-server'] ?? listed(env['BANYAN_ICE_SERVERS']))
+  const iceServers = parseIceServers(values['ice-server']?.flatMap(listedOrEmpty) ?? listed(env['BANYAN_ICE_SERVERS']))
   if (!iceServers.ok) return refuse(`--ice-server (BANYAN_ICE_SERVERS) takes ${ICE_SERVERS}; ${iceServers.error}.`)
   const proxies = parseTrustedProxies(values['trusted-proxies'] ?? env['BANYAN_TRUSTED_PROXIES'] ?? '')
   if (!proxies.ok) return refuse(`--trusted-proxies (BANYAN_TRUSTED_PROXIES) ${proxies.error}`)
@@ -116,7 +116,8 @@ function parseFlags(args: readonly string[]) {
     return ok(values)
   } catch (error) {
     // parseArgs explains itself in the first sentence, and goes on about dashes and positional arguments.
-    const why = error instanceof Error ? error.message : String(error)
+    // What it repeats may be a TURN server with its password, where the option before it was forgotten.
+    const why = (error instanceof Error ? error.message : String(error)).replace(/'\w+:.*@.*'/s, "'…'")
     return refuse(`${why.split(/\.(?:\s|$)/, 1)[0]}.`)
   }
 }
@@ -125,6 +126,9 @@ const ICE_SERVERS = 'stun:host:port or turn:name:password@host:port'
 
 /** What stands in a list, between commas or spaces. */
 const listed = (text = ''): string[] => text.split(/[\s,]+/).filter((part) => part !== '')
+
+/** The same of an option, where nothing at all is a mistake. */
+const listedOrEmpty = (text: string): string[] => (text.trim() === '' ? [text] : listed(text))
 
 const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined)
 

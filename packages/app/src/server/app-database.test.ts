@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +40,13 @@ it('keeps what was written from one start to the next', async () => {
   const again = await open()
   expect(await again.kysely.selectFrom('setting').selectAll().execute()).toEqual([{ key: 'a', value: '1' }])
   await again.close()
+})
+
+it('lets nobody else read a new database', async () => {
+  const opened = await open()
+  const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777])
+  expect(modes).toEqual(['banyan.sqlite', 'banyan.sqlite-shm', 'banyan.sqlite-wal'].map((name) => [name, 0o600]))
+  await opened.close()
 })
 
 describe('says in a sentence of its own that', () => {
@@ -108,6 +124,14 @@ describe('says in a sentence of its own that', () => {
     const failure = databaseFailure({ url: undefined, file }, new DatabaseFault(fault))
     expect(failure).toMatchObject({ code, message: expect.stringMatching(sentence) })
   })
+
+  it.each(['postgres://ada:s3/cret@db/x', 'postgres://ada:s3#cret@db/x'])(
+    'an address cannot be read, of which nothing is repeated: %s',
+    (url) => {
+      const failure = databaseFailure({ url, file }, new Error('no'))
+      expect(failure).toMatchObject({ message: expect.stringContaining('at postgres://… (no)') })
+    },
+  )
 
   it('there is no PostgreSQL, and keeps the password to itself', async () => {
     const closed = createServer()

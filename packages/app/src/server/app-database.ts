@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { openDatabase } from '../lib/server/data/database.ts'
@@ -22,6 +22,7 @@ const MOST_CHECKED_BYTES = 64_000_000
  */
 export async function openAppDatabase({ url, file }: Place): Promise<AppDatabase> {
   let database: AppDatabase | undefined
+  if (!url) keepPrivate(file)
   try {
     database = openDatabase<Tables>({ url, file })
     if (!url) await refuseOthers(database, file)
@@ -30,6 +31,16 @@ export async function openAppDatabase({ url, file }: Place): Promise<AppDatabase
   } catch (cause) {
     await database?.close().catch(() => {}) // it has failed before, which is what counts
     throw databaseFailure({ url, file }, cause)
+  }
+}
+
+/** A new database is for this user alone, also in a folder that others may enter; SQLite's files beside it take after
+ *  it. */
+function keepPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It exists, or cannot be made: opening it says why.
   }
 }
 
@@ -118,8 +129,11 @@ function unreachable(url: string, cause: unknown): StartError {
   )
 }
 
-/** Without the password. */
-const shown = (url: string) => url.replace(/\/\/[^/]*@/, '//').split('?', 1)[0]!
+/** Without the password: of an address that cannot be read, in which it may stand anywhere, the scheme alone. */
+function shown(url: string): string {
+  const { protocol, host, pathname } = URL.parse(url) ?? {}
+  return host === undefined ? `${url.split(':', 1)[0]}://…` : `${protocol}//${host}${pathname}`
+}
 
 /** SQLite lists what is wrong in lines of its own. */
 const firstLine = (text: string) => text.replace(/^\*\*\*.*\n/, '').split('\n', 1)[0]!

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { PICTURES_FOLDER, SECRET_FILE } from './data-directory.ts'
+import { DatabaseFault } from '../lib/server/data/database-fault.ts'
+import { isSecret, PICTURES_FOLDER, SECRET_FILE } from './data-directory.ts'
 
 /**
  * Files inside a copy of the database, in the format of SQLite archives (sqlite.org/sqlar.html): `sqlite3 FILE -Ax`
@@ -15,6 +16,7 @@ const MOST_BYTES = 5_000_000
 
 /** Packs the pictures and the secret of a data directory into a copy of its database. @returns how many files */
 export async function packFiles(copy: DatabaseSync, directory: string): Promise<number> {
+  copy.exec('DROP TABLE IF EXISTS sqlar') // of a backup that was put in place by hand
   copy.exec(TABLE)
   const insert = copy.prepare('INSERT INTO sqlar VALUES (?, ?, ?, ?, ?)')
   const pictures = await readdir(join(directory, PICTURES_FOLDER)).catch(() => [])
@@ -30,7 +32,8 @@ export async function packFiles(copy: DatabaseSync, directory: string): Promise<
   return packed
 }
 
-/** Unpacks them into a folder, and takes them out of the copy. @returns whether there were any */
+/** Unpacks them into a folder, and takes them out of the copy. @returns whether there were any
+ *  @throws DatabaseFault when the secret is spoilt: the app would not start on it */
 export async function unpackFiles(copy: DatabaseSync, directory: string): Promise<boolean> {
   const [{ found } = { found: 0 }] = copy
     .prepare("SELECT count(*) AS found FROM sqlite_master WHERE type = 'table' AND name = 'sqlar'")
@@ -38,6 +41,7 @@ export async function unpackFiles(copy: DatabaseSync, directory: string): Promis
   if (found === 0) return false
   for (const { name, data } of copy.prepare('SELECT name, data FROM sqlar').iterate()) {
     if (typeof name !== 'string' || !NAME.test(name) || !(data instanceof Uint8Array)) continue
+    if (name === SECRET_FILE && !isSecret(Buffer.from(data).toString())) throw new DatabaseFault('corrupt')
     const path = join(directory, name)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeFile(path, data, { mode: 0o600 })

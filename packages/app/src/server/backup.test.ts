@@ -1,5 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -91,6 +101,16 @@ describe('a backup', () => {
     await expect(asked).rejects.toThrow(/pg_dump --format=custom --file='monday.dump' "\$DATABASE_URL"$/)
   })
 
+  it('can be made of a backup that was put in place by hand', async () => {
+    await (await use('Tree')).end()
+    await back()
+    cpSync(to, join(dataDir, 'banyan.sqlite'))
+    rmSync(to)
+    await back()
+    await forth()
+    expect(await found()).toMatchObject({ name: 'Tree', picture: 'picture of Tree' })
+  })
+
   it('says that there is nothing to copy', async () => {
     await expect(back()).rejects.toThrow(/^There is no database at .+BANYAN_DATA_DIR\.$/)
   })
@@ -133,6 +153,20 @@ describe('restoring', () => {
       make: async () => {
         await back()
         writeFileSync(to, readFileSync(to).subarray(0, 20_000))
+      },
+      why: 'it is damaged',
+    },
+    { what: 'is empty', make: () => writeFileSync(to, ''), why: 'it is not a backup of Banyan' },
+    {
+      what: 'holds files and no database',
+      make: () => alter('create table sqlar (name text, mode int, mtime int, sz int, data blob)'),
+      why: 'it is not a backup of Banyan',
+    },
+    {
+      what: 'has a spoilt secret',
+      make: async () => {
+        await back()
+        alter(`update sqlar set data = x'41' where name = 'secret'`)
       },
       why: 'it is damaged',
     },
@@ -181,6 +215,23 @@ it('does both from the command line', async () => {
   await (await use('Tuesday')).end()
   expect(run('restore.ts')).toMatch(/^Restored .+\nWhat was there before lies in .+before-/)
   expect(await found()).toMatchObject({ name: 'Monday' })
+})
+
+it.each(['backup.ts', 'restore.ts', 'recover.ts'])('%s says on stdout how it is used, when asked', (program) => {
+  const said = execFileSync(process.execPath, [join(import.meta.dirname, '../..', program), '--help'], {
+    env: { ...process.env, NODE_OPTIONS: '', BANYAN_DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  expect(said).toMatch(/^npm run \w+ -- [A-Z]+ /)
+})
+
+it('makes no database where a link for a new password is asked for', () => {
+  const asked = spawnSync(process.execPath, [join(import.meta.dirname, '../..', 'recover.ts'), 'ada'], {
+    env: { ...process.env, NODE_OPTIONS: '', BANYAN_DATA_DIR: dataDir, DATABASE_URL: '' },
+    encoding: 'utf8',
+  })
+  expect(asked).toMatchObject({ status: 1, stderr: expect.stringMatching(/^There is no database at .+DATA_DIR\.\n$/) })
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 /** Does something to the backup with SQLite itself. */

@@ -75,7 +75,13 @@ function trustedProxies(raw: string | undefined): readonly ProxyRule[] {
 function databaseUrl(raw: string | undefined): string | undefined {
   const text = raw?.trim()
   if (!text) return undefined
-  if (/^postgres(?:ql)?:\/\/./.test(text)) return text
+  if (/^postgres(?:ql)?:\/\/./.test(text)) {
+    if (URL.canParse(text)) return text
+    throw badConfig(
+      'DATABASE_URL cannot be read as an address: in a name or a password, write %2F for a slash, %3A for a colon, ' +
+        '%40 for an at sign, %23 for a # and %3F for a question mark.',
+    )
+  }
   throw badConfig(
     `DATABASE_URL takes the address of a PostgreSQL database, such as postgres://banyan:password@localhost/banyan; ` +
       `what is set begins with "${beginning(text)}".`,
@@ -147,6 +153,6 @@ function iceServers(raw: string | undefined): readonly IceServer[] {
 const beginning = (url: string) => /^[a-z][a-z\d+.-]*:(?=\/\/)/i.exec(url)?.[0] ?? '…'
 
 /** A value as a refusal repeats it: not where there may be a password in it. */
-const shown = (text: string) => (text.includes('@') ? beginning(text) + '…' : text)
+const shown = (text: string) => (text.includes('@') ? beginning(text).replace(/[^…]$/, '$&…') : text)
 
 const badConfig = (sentence: string) => new StartError('bad-config', sentence)

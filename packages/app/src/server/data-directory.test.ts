@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -41,6 +41,13 @@ it('says in one sentence that it cannot write, and what to do', () => {
       }),
     )
   }
+})
+
+it('says that a link leads nowhere, or that a file is in the way', () => {
+  symlinkSync(join(root, 'unmounted'), join(root, 'link'))
+  expect(() => openDataDirectory(join(root, 'link'))).toThrow(/: it is a link that leads nowhere\. Mount the disk/)
+  writeFileSync(join(root, 'file'), '')
+  expect(() => openDataDirectory(join(root, 'file', 'below'))).toThrow(/: a part of its path is a file\. Name another/)
 })
 
 it.each([

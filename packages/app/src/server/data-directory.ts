@@ -26,6 +26,8 @@ export const SECRET_FILE = 'secret'
 /** The length of the secret, in bytes. */
 const SECRET_BYTES = 32
 const SECRET = new RegExp(`^[0-9a-f]{${SECRET_BYTES * 2}}$`)
+/** Whether a file holds a secret that the app made. */
+export const isSecret = (text: string): boolean => SECRET.test(text.trim())
 
 /**
  * Opens the directory for this process alone. Makes it and its files when missing.
@@ -72,7 +74,7 @@ function readOrMakeSecret(directory: string): Uint8Array {
   } catch (cause) {
     throw new StartError('data-unreadable', `Cannot read ${path} (${codeOf(cause)}). Check who owns it.`, { cause })
   }
-  if (!SECRET.test(text)) {
+  if (!isSecret(text)) {
     throw new StartError(
       'data-unreadable',
       `${path} does not hold a secret that Banyan made. Delete it and start again; everybody then signs in anew.`,

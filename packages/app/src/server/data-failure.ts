@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { StartError } from './start-error.ts'
 
 /** The error for a data directory in which something cannot be written: each cause has its own sentence. */
@@ -21,10 +21,19 @@ function explain(directory: string, cause: unknown): ['data-unwritable' | 'disk-
       return ['data-unwritable', 'this user may not', 'Give it to this user (chown), or name another directory']
     case 'EIO':
       return ['disk-broken', 'the disk does not do it', 'Check the disk, or name a directory on another one']
+    case 'ENOTDIR':
+      return ['data-unwritable', 'a part of its path is a file', 'Name another one']
     default:
+      if (isLostLink(directory)) {
+        return ['data-unwritable', 'it is a link that leads nowhere', 'Mount the disk it leads to, or name another one']
+      }
       if (isFile(directory)) return ['data-unwritable', 'it is a file', 'Name another one']
       return ['data-unwritable', codeOf(cause), 'Make it writable, or name another one']
   }
+}
+
+function isLostLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
 }
 
 function isFile(path: string): boolean {

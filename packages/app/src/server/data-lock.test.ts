@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -57,6 +57,22 @@ it.each([
   const held = lock()
   expect(readFileSync(join(folder, 'running.json'), 'utf8')).toContain('2026-11-29T20:00')
   held.release()
+})
+
+it.each([
+  { what: 'a folder', make: (path: string) => mkdirSync(path) },
+  { what: 'a file of something else', make: (path: string) => writeFileSync(path, 'garbage '.repeat(200)) },
+])('says that $what is in the place of the lock', ({ make }) => {
+  make(join(folder, 'lock'))
+  expect(lock).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/lock is not the lock of a Banyan\. Move it away/) }),
+  )
+})
+
+it('lets go even where the note cannot be removed', () => {
+  mkdirSync(join(folder, 'running.json'))
+  lock().release()
+  expect(() => lock().release()).not.toThrow()
 })
 
 it('still refuses when nobody can read who holds it', () => {

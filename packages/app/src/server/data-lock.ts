@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as v from 'valibot'
@@ -31,7 +31,7 @@ export function lockDataDirectory(directory: string, { now }: { now: () => numbe
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (cause) {
     lock?.close()
-    throw faultOf(cause) === 'busy' ? inUse(directory, holderFile, cause) : unwritable(directory, cause)
+    throw refusal(directory, cause)
   }
   const held = lock
   try {
@@ -44,14 +44,30 @@ export function lockDataDirectory(directory: string, { now }: { now: () => numbe
     release() {
       if (isReleased) return
       isReleased = true
-      rmSync(holderFile, { force: true })
       held.close()
+      try {
+        rmSync(holderFile, { force: true })
+      } catch {
+        // The disk takes no change any more, perhaps. Only the lock counts.
+      }
     },
   }
 }
 
-function inUse(directory: string, holderFile: string, cause: unknown): StartError {
-  const holder = readHolder(holderFile)
+function refusal(directory: string, cause: unknown): StartError {
+  const fault = faultOf(cause)
+  if (fault === 'busy') return inUse(directory, cause)
+  const file = join(directory, LOCK_FILE)
+  if (fault === 'not-a-database' || fault === 'corrupt' || statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    return new StartError('data-unwritable', `${file} is not the lock of a Banyan. Move it away, then start again.`, {
+      cause,
+    })
+  }
+  return unwritable(directory, cause)
+}
+
+function inUse(directory: string, cause: unknown): StartError {
+  const holder = readHolder(join(directory, HOLDER_FILE))
   const who = holder ? ` (process ${holder.pid}, since ${holder.since})` : ''
   return new StartError(
     'data-in-use',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type DatabaseFaultCode, faultOf } from '../lib/server/data/database-fault.ts'
+import { DatabaseFault, type DatabaseFaultCode, faultOf } from '../lib/server/data/database-fault.ts'
 import { openAppDatabase } from './app-database.ts'
 import { BackupError, reasonOf } from './backup.ts'
 import { unpackFiles } from './backup-archive.ts'
@@ -63,6 +63,7 @@ async function unpack(from: string, { into, dataDir }: { into: string; dataDir: 
     const copy = new DatabaseSync(file)
     try {
       copy.exec('PRAGMA journal_mode = DELETE')
+      refuseDamaged(copy)
       hadFiles = await unpackFiles(copy, into)
     } finally {
       copy.close()
@@ -78,6 +79,14 @@ async function unpack(from: string, { into, dataDir }: { into: string; dataDir: 
   for (const name of [PICTURES_FOLDER, SECRET_FILE]) {
     if (existsSync(join(dataDir, name))) await cp(join(dataDir, name), join(into, name), { recursive: true })
   }
+}
+
+/** Reads all of it: a start looks for less, and an empty file passes there for a database that begins. */
+function refuseDamaged(copy: DatabaseSync): void {
+  const [result] = copy.prepare('PRAGMA integrity_check(1)').all()
+  if (result?.['integrity_check'] !== 'ok') throw new DatabaseFault('corrupt')
+  const ours = copy.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'kysely_migration'")
+  if (!ours.get()) throw new DatabaseFault('not-a-database')
 }
 
 const NO_BACKUP = 'it is not a backup of Banyan'

@@ -18,6 +18,7 @@ it.each([
   { name: 'BANYAN_SMTP_URL', env: { BANYAN_SMTP_URL: 'mail.example.org' } },
   { name: 'BANYAN_SMTP_URL', env: { BANYAN_SMTP_URL: 'https://ada:s3cret@mail.example.org' } },
   { name: 'BANYAN_SMTP_URL', env: { BANYAN_SMTP_URL: 'smtp://ada:s3cret@' } },
+  { name: 'BANYAN_SMTP_URL', env: { BANYAN_SMTP_URL: 'smtp://ada:s3c%ret@mail.example.org' } },
   { name: 'BANYAN_MAIL_FROM', env: { BANYAN_SMTP_URL: 'smtp://mail.example.org', BANYAN_MAIL_FROM: 'me' } },
   {
     name: 'BANYAN_MAIL_FROM',

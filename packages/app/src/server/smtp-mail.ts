@@ -27,6 +27,11 @@ export function mailOptions(
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw badConfig('BANYAN_SMTP_URL takes the address of a mail server: smtps://name:password@mail.example.org:465.')
   }
+  if (!isDecodable(url.username) || !isDecodable(url.password)) {
+    throw badConfig(
+      'BANYAN_SMTP_URL has a % that is no percent-encoding in its name or password; write %25 for a percent sign.',
+    )
+  }
   if (!origin) {
     throw badConfig('BANYAN_SMTP_URL needs BANYAN_ORIGIN: links in mails must lead to the public address of this app.')
   }
@@ -35,6 +40,15 @@ export function mailOptions(
     throw badConfig(`BANYAN_MAIL_FROM takes an address such as Banyan <no-reply@spaces.example.org>; it is "${from}".`)
   }
   return { url: text, from }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const badConfig = (sentence: string) => new StartError('bad-config', sentence)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { forwardTo } from './forward.ts'
+import { asksForWebSocket, forwardTo } from './forward.ts'
 
 let folder: string
 let pages: Server
@@ -20,7 +20,9 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => pages.listen(socket, resolve))
   const { forward, close } = forwardTo(socket)
   end = close
-  front = createServer((request, response) => forward(request, response, { 'x-banyan-address': '203.0.113.7' }))
+  front = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) =>
+    forward(request, response, { 'x-banyan-address': '203.0.113.7' }),
+  )
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
 })
@@ -45,6 +47,23 @@ it('hands requests and answers on as they are, several cookies and an empty answ
   expect(posted.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   answer = (_request, response) => response.writeHead(304).end()
   expect((await fetch(url)).status).toBe(304)
+})
+
+it('answers who offers HTTP/2 as if they did not, and leaves WebSockets to those who speak it', async () => {
+  const upgraded: unknown[] = []
+  front.on('upgrade', ({ headers }, socket) => {
+    upgraded.push(headers.upgrade)
+    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+  })
+  const statusOf = (upgrade: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { connection: 'upgrade, http2-settings', upgrade, 'http2-settings': 'AAMAAABk' }
+      const asked = ask(url, { headers }, (response) => resolve(response.resume().statusCode))
+      asked.on('error', reject).end()
+    })
+  expect(await statusOf('h2c')).toBe(200)
+  expect(await statusOf('WebSocket')).toBe(400)
+  expect(upgraded).toEqual(['WebSocket'])
 })
 
 it('lets nobody set the headers that are ours', async () => {

@@ -21,7 +21,14 @@ export function forwardTo(socketPath: string) {
     const onward = ask({ socketPath, agent, method, path, headers: { ...headers, ...added } })
     const fail = () => {
       if (response.headersSent) response.destroy()
-      else response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5' }).end(AWAY)
+      else
+        response
+          .writeHead(503, {
+            'content-type': 'text/plain; charset=utf-8',
+            'x-content-type-options': 'nosniff',
+            'retry-after': '5',
+          })
+          .end(AWAY)
     }
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage, ownHeaders(answer.rawHeaders))
@@ -35,6 +42,10 @@ export function forwardTo(socketPath: string) {
   }
   return { forward, close: () => agent.destroy() }
 }
+
+/** Whether a request asks for a WebSocket. Other upgrades, such as h2c, are offers: who makes them can do without. */
+export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket'
 
 /** Names and values in turn, as Node writes them: a header may come several times. */
 function ownHeaders(raw: readonly string[]): string[] {

@@ -16,12 +16,12 @@ import {
 import { listen } from '../listen.ts'
 import type { AppCalls, RelayCalls, RelayProcessSettings } from './calls.ts'
 import { openChannel } from './channel.ts'
-import { forwardTo } from './forward.ts'
+import { asksForWebSocket, forwardTo } from './forward.ts'
 import { isFromHere } from './from-here.ts'
 import { roomsFeed, type RoomsFeed } from './rooms-feed.ts'
 
 const ignore = () => {}
-const server = createServer()
+const server = createServer({ shouldUpgradeCallback: asksForWebSocket })
 let running: { relay: Relay; feed: RoomsFeed; close: () => Promise<void> } | undefined
 
 const app = openChannel<RelayCalls, AppCalls>(

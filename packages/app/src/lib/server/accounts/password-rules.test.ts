@@ -9,6 +9,7 @@ describe('a new password', () => {
       ...['12345678', '87654321', '11111111', 'password', 'Password1', 'Passw0rd!', 'P@ssw0rd123', 'iloveyou2'],
       ...['qwertyuiop', 'azertyuiop', '1q2w3e4r', 'asdfghjkl', 'abcdefgh', 'abcabcabc', 'aaaaaaaaaaaa'],
       ...['trustno1', 'dragon12', 'letmein123', 'motdepasse', 'bonjour123', 'welcome2026', '01011990'],
+      ...['P a s s w o r d', 'password password', '12 34 56 78', 'ｐａｓｓｗｏｒｄ'],
     ].map((password) => ({ password })),
   )('is not one that guessers try first: $password', async ({ password }) => {
     expect(await passwordProblem(password, known)).toBe('password-common')
@@ -16,7 +17,16 @@ describe('a new password', () => {
 
   it.each(
     [
-      ...['ada_lovelace', 'adalovelace', 'Ada Lovelace', 'AdaLovelace!', 'lovelace1815', 'LOVELACE', 'L0v3l4c3'],
+      ...[
+        'ada_lovelace',
+        'adalovelace',
+        'Ada Lovelace',
+        'AdaLovelace!',
+        'lovelace1815',
+        'LOVELACE',
+        'L0v3l4c3',
+        'L0v3lac3!!',
+      ],
       ...['ecalevol', 'adaadaada', 'ada12345', 'under the tree', 'UnderTheTree1', 'banyanbanyan', 'banyan2026'],
     ].map((password) => ({ password })),
   )('is not what everybody knows of the person and the place: $password', async ({ password }) => {

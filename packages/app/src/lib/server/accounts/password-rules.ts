@@ -23,7 +23,9 @@ export async function passwordProblem(password: string, known: KnownToAll): Prom
   if (password.length < LEAST_PASSWORD) return 'password-short'
   if (password.length > MOST_PASSWORD) return 'password-long'
   if (isPersonal(password, known)) return 'password-personal'
-  return (await isCommon(password)) ? 'password-common' : undefined
+  // Spaces between make nothing of it harder to guess.
+  const spaceless = password.normalize('NFKC').replace(/\s+/g, '')
+  return (await isCommon(password)) || (await isCommon(spaceless)) ? 'password-common' : undefined
 }
 
 /** Whether guessers try a password early: a common one, or a pattern of keys, digits or dates, or such with a twist. */
@@ -55,7 +57,8 @@ export function isPersonal(password: string, { handle, name, community }: KnownT
     return bare.flatMap((word) => [word, [...word].toReversed().join('')])
   })
   const typed = fold(password)
-  return [lettersOf(typed), lettersOf(unmasked(typed))].some((text) => sets.some((words) => isMadeOf(text, words)))
+  const bare = lettersOf(typed)
+  return [bare, unmasked(bare), lettersOf(unmasked(typed))].some((text) => sets.some((words) => isMadeOf(text, words)))
 }
 
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')

@@ -32,6 +32,8 @@ export interface Reports {
   }): Promise<void>
   /** Open reports, newest first. */
   list(page: PageRequest): Promise<Page<Report>>
+  /** Whom an open report is about, by id. @returns undefined when none is open */
+  subjectOf(id: string): Promise<string | undefined>
   /** Answers a report, perhaps without a word, which closes it. @returns the report; undefined when none is open */
   answer(id: string, text: string): Promise<Report | undefined>
   /** Somebody's own reports, newest first. */
@@ -78,6 +80,10 @@ export function reportsIn(
         .execute()
     },
     list: (page) => read(reports().where('report.answeredAt', 'is', null), page, toReport),
+    async subjectOf(id) {
+      const query = kysely.selectFrom('report').select('reportedId').where('id', '=', id)
+      return (await query.where('answeredAt', 'is', null).executeTakeFirst())?.reportedId
+    },
     async answer(id, text) {
       const closed = await kysely
         .updateTable('report')

@@ -83,6 +83,18 @@ describe('moderation', () => {
     expect((await log())[0]).toEqual(['mo', 'answer-report', 'ada', 'Sells bicycles. → The post is gone.'])
   })
 
+  it('leaves reports about moderators and administrators to administrators', async () => {
+    const [root, mo, lin] = [await person('root'), await person('mo'), await person('lin')]
+    for (const { id } of [mo, root]) await stores.reports.add({ reporter: lin.id, reported: id, reason: 'Asleep.' })
+    const { items } = await stores.reports.list({})
+    for (const { id } of items) {
+      const refused = { ok: false, error: 'not-permitted' }
+      expect(await moderation.answerReport({ by: mo, id, text: '' })).toEqual(refused)
+      expect(await moderation.answerReport({ by: root, id, text: '' })).toMatchObject({ ok: true })
+    }
+    expect((await stores.reports.list({})).items).toEqual([])
+  })
+
   it('is for nobody without the power, and writes nothing down then', async () => {
     const [root, mo, ada, lin] = [await person('root'), await person('mo'), await person('ada'), await person('lin')]
     const post = await stores.posts.add({ author: root.id, body: 'House rules' })

@@ -100,6 +100,11 @@ export function openModeration({ stores, accounts, roomAccess, relay }: Moderati
     },
     async answerReport({ by, id, text }) {
       if (!isModerating(by)) return refuse('not-permitted')
+      const about = await reports.subjectOf(id)
+      if (about === undefined) return refuse('not-found')
+      // Moderators close no reports about themselves, other moderators or administrators.
+      const reported = await people.find(about)
+      if (!by.isAdmin && reported && !mayModerate(by, reported)) return refuse('not-permitted')
       const report = await reports.answer(id, text)
       if (!report) return refuse('not-found')
       const detail = [report.reason, text].filter((part) => part !== '').join(' → ')
