@@ -472,7 +472,6 @@ describe('LiveSession', () => {
       await join()
       await session.requestMicrophone(true)
       expect(relay.asked('stage:request')).toEqual([])
-      await session.close()
     })
 
     it('removed, it is out at once', async () => {
