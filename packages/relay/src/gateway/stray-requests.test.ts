@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => fixture.close())
 
-/** Sends requests of one address over one network connection. @returns how many were answered, and whether it is open */
+/** Sends requests of one address over one network connection. @returns how many were answered, whether it is open */
 async function send(count: number, { method, sid, from }: { method: string; sid?: string; from: string }) {
   const { hostname, port } = new URL(fixture.url)
   const socket = connect(Number(port), hostname)
