@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { mintRoomToken } from '@banyan/relay'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { runCli, startCli } from '../helpers/run-cli.ts'
 import { SPEECH } from '../helpers/speech-wav.ts'
@@ -136,6 +137,25 @@ describe('banyan', () => {
     expect(run.stderr).toContain(`Played ${what} (${heard}) in `)
     const warning = `${path} is damaged at 0:04, byte 13779: a page is cut off after 1039 bytes; sound is missing.`
     expect(run.stderr.includes(warning)).toBe(!isWhole)
+  })
+
+  it('speaks on in its own seat when it comes back after a kill, without asking again', async () => {
+    const secret = 'nobody outside of these tests knows it'
+    const strict = await startRelay({ roomSecret: secret })
+    const room = 'tea-room'
+    const who = { secret, identity: 'ada', name: 'Ada', room, speak: 'direct' } as const
+    const [host, again] = await Promise.all(
+      (['host', 'listener'] as const).map((role) => mintRoomToken({ ...who, role })),
+    )
+    const here = ['--relay', strict.url, '--room', room, '--file', SPEECH]
+    const first = startCli(['speak', '--new', '--title', 'Tea', '--token', host!, '--loop', ...here])
+    await first.said('Started the room')
+    first.process.kill('SIGKILL')
+    await first.over
+    const second = await runCli('speak', '--token', again!, ...here)
+    await strict.close()
+    expect(second.stderr).toContain('We have the microphone.')
+    expect(second.exit).toBe(0)
   })
 
   it('explains itself, exit codes included', async () => {

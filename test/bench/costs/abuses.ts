@@ -166,6 +166,55 @@ export const ABUSES: Readonly<Record<string, Abuse>> = {
   polling: abuse('four post 100 kB over HTTP long polling without a pause', (crowd, { url, signal }) =>
     Promise.all(Array.from({ length: 4 }, (_, index) => poll(crowd, url, addressOf(index), signal))),
   ),
+  strangers: abuse('four ask over HTTP without a pause, and name no connection that there is', (crowd, { url }) =>
+    Promise.all(
+      Array.from({ length: 4 }, async (_, index) => {
+        while (!crowd.isOver) await pipeline(crowd, url, addressOf(index))
+      }),
+    ),
+  ),
+  neverPoll: abuse('twenty addresses begin to poll over and over, and never go on', (crowd, { url, signal }) =>
+    Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        while (!crowd.isOver) {
+          const path = '/socket.io/?EIO=4&transport=polling'
+          const answer = await fetch(url + path, { signal, headers: { 'x-forwarded-for': addressOf(index) } }).catch(
+            () => undefined,
+          )
+          await answer?.text().catch(() => '')
+          crowd.count(answer?.ok ? 'opened' : 'turnedAway')
+        }
+      }),
+    ),
+  ),
+  namespaces: abuse('one connection knocks at namespaces that there are not', (crowd) => {
+    let count = 0
+    return crowd.keep(addressOf(0), async (socket) => {
+      for (let each = 0; each < 20; each += 1) socket.send('text', `40/n${(count += 1)},{}`)
+      await socket.drained()
+    })
+  }),
+  nested: abuse('one connection sends messages of 40,000 lists in one another', (crowd) =>
+    crowd.keep(addressOf(0), flood('text', `42["room:join",${'['.repeat(40_000)}${']'.repeat(40_000)}]`)),
+  ),
+  explaining: abuse('twenty in the room ask for the tree and for explanations', (crowd, { room }) =>
+    Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        let peer = ''
+        return crowd.keep(
+          addressOf(index),
+          async (socket) => {
+            for (let each = 0; each < 10; each += 1) {
+              socket.ask('room:tree', {})
+              socket.ask('room:explain', { peer })
+            }
+            await crowd.pause(20)
+          },
+          async (socket) => (peer = (await crowd.join(socket, room))?.peer ?? ''),
+        )
+      }),
+    ),
+  ),
   neverRead: abuse('five in the room ask for the audience all the time and never read', (crowd, { room }) =>
     Promise.all(
       Array.from({ length: 5 }, (_, index) =>
@@ -298,6 +347,32 @@ export const ABUSES: Readonly<Record<string, Abuse>> = {
     }
     for (const socket of sockets) socket.destroy()
   }),
+}
+
+/** Sends requests over one network connection without waiting for answers, until it is closed. */
+function pipeline(crowd: Crowd, url: string, address: string): Promise<void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  const sid = 'x'.repeat(20)
+  const ask = [
+    `GET /socket.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1`,
+    ...['Host: x', `X-Forwarded-For: ${address}`, '', ''],
+  ].join('\r\n')
+  return new Promise((resolve) => {
+    const more = () => {
+      if (crowd.isOver) return void socket.destroy()
+      crowd.count('asked', 50)
+      if (socket.write(ask.repeat(50))) setImmediate(more)
+      else socket.once('drain', more)
+    }
+    socket.once('connect', more).resume()
+    socket
+      .on('error', () => {})
+      .once('close', () => {
+        if (!crowd.isOver) crowd.count('requestsClosed')
+        resolve()
+      })
+  })
 }
 
 async function poll(crowd: Crowd, url: string, address: string, signal: AbortSignal): Promise<void> {

@@ -225,7 +225,8 @@ export interface RoomSession {
   /** The same for everybody of a lesser role on stage. @throws CommandError 'not-allowed' */
   muteAll(): Promise<void>
 
-  /** Asks for the microphone, or withdraws the request. @throws CommandError */
+  /** Asks for the microphone, or withdraws the request. On stage, where somebody may find themselves again who comes
+   *  back, asking does nothing. @throws CommandError */
   requestMicrophone(wanted: boolean): Promise<void>
   /** Gives the microphone to a listener who asked for it. For the host and co-hosts.
    *  @throws CommandError 'not-allowed', 'peer-not-found', 'stage-full' */

@@ -467,6 +467,13 @@ describe('LiveSession', () => {
       expect(session.snapshot).toEqual({ phase: 'left', reason: 'elsewhere' })
     })
 
+    it('has the microphone already when it came back to its own seat on stage, and asks for none', async () => {
+      const { session, relay, join } = open(speaker)
+      await join()
+      await session.requestMicrophone(true)
+      expect(relay.asked('stage:request')).toEqual([])
+    })
+
     it('removed, it is out at once', async () => {
       const { clock, relay, closed, session, join } = openScripted(listener)
       await join()

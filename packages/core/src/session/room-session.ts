@@ -190,6 +190,8 @@ export class LiveSession implements RoomSession {
   }
 
   async requestMicrophone(wanted: boolean) {
+    // Who came back to their own seat on stage has it already.
+    if (wanted && this.snapshot.phase === 'joined' && this.snapshot.role !== 'listener') return
     await this.#command('stage:request', { wanted })
     if (this.snapshot.phase === 'joined' && this.snapshot.role === 'listener') this.#step({ type: 'requested', wanted })
   }

@@ -9,6 +9,7 @@ import type { SocketGroups } from './connections.ts'
 import { Costs } from './costs/costs.ts'
 import { type EngineConnection, MeteredConnection } from './costs/engine-connection.ts'
 import { BEHIND_BYTES } from './costs/limits.ts'
+import { limitStrayRequests } from './stray-requests.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 
 type Inbound = Record<string, (...args: unknown[]) => void>
@@ -56,6 +57,7 @@ export class Gateway implements SocketGroups {
   readonly #byId = new Map<string, MeteredConnection>()
   /** Connections that were closed because of what they cost, and read why. */
   readonly #leaving = new Set<MeteredConnection>()
+  readonly #endStrays: () => void
   #isClosing = false
 
   constructor({ server, cors, proxies, connectionsPerMinute: perMinute, clock, ...rest }: GatewayOptions) {
@@ -92,6 +94,15 @@ export class Gateway implements SocketGroups {
     })
     this.#io.engine.on('headers', (_headers: unknown, { socket, _query: query }: PollRequest) => {
       if (query?.transport === 'polling' && query.sid) this.#byId.get(query.sid)?.answersOn(socket)
+    })
+    this.#endStrays = limitStrayRequests({
+      ...{ server, clock, connectionsPerMinute: perMinute },
+      isOpen: (id) => this.#byId.has(id),
+      addressOf: (request) => clientAddress(request, proxies),
+    })
+    // Requests that came in one piece with the one for which their network connection was closed.
+    this.#io.engine.use(({ socket }: IncomingMessage, _response: unknown, next: () => void) => {
+      if (!socket.destroyed) next()
     })
     this.#io.use((socket, next) => next(versionError(socket.handshake.auth)))
   }
@@ -135,6 +146,7 @@ export class Gateway implements SocketGroups {
     await Promise.race([Promise.all(closed), tooLong])
     stopWaiting()
     for (const leaving of [...this.#leaving]) leaving.end()
+    this.#endStrays()
     this.#io.engine.close()
     this.#costs.close()
   }

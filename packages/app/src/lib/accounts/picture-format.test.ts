@@ -15,6 +15,7 @@ it.each([
   { what: 'an AVIF sequence', beginning: ftyp('avis', 'msf1'), format: 'avif' },
   { what: 'an AVIF of brand mif1', beginning: ftyp('mif1', 'mif1', 'avif', 'miaf'), format: 'avif' },
   { what: 'an AVIF of brand miaf, named last', beginning: ftyp('miaf', 'MA1B', 'mif1', 'avif'), format: 'avif' },
+  { what: 'an AVIF that names its profile alone', beginning: ftyp('MA1A', 'mif1', 'miaf', 'MA1B'), format: 'avif' },
   { what: 'a HEIC', beginning: ftyp('heic', 'mif1', 'heic'), format: 'heic' },
   { what: 'a HEIF of brand mif1', beginning: ftyp('mif1', 'heic'), format: 'heic' },
   { what: 'a HEVC sequence', beginning: ftyp('hevc', 'msf1'), format: 'heic' },

@@ -12,7 +12,7 @@ const BEGINNINGS: readonly (readonly [PictureFormat, RegExp])[] = [
   ['webp', /^RIFF[^]{4}WEBP/],
 ]
 /** Brands of ISO base media files (ISO/IEC 23008-12). A file names one, and all others that it can be read as. */
-const AVIF = new Set(['avif', 'avis'])
+const AVIF = new Set(['avif', 'avis', 'avio', 'MA1A', 'MA1B'])
 const HEIC = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1'])
 
 /** The format of a picture. @returns undefined for anything else */

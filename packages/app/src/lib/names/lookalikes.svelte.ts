@@ -1,5 +1,6 @@
 import { untrack } from 'svelte'
 import { page } from '$app/state'
+import { fetchPart } from '#lib/components/fetch-part.ts'
 import type { Likeness, likenessOf, Named, OnStage } from './lookalike.ts'
 
 /** A person with an account, by their id. */
@@ -23,7 +24,7 @@ class Lookalikes {
     if (typeof document === 'undefined' || this.#isLoading) return
     this.#isLoading = true
     try {
-      this.#compare = (await import('./lookalike.ts')).likenessOf
+      this.#compare = (await fetchPart(() => import('./lookalike.ts'))).likenessOf
     } catch {
       this.#isLoading = false // the next name asks again
     }

@@ -49,10 +49,18 @@ export function pictureDecoder({ limitMs = 10_000, mostWaiting = 4 }: DecoderOpt
     if (format === 'heic') return refuse('picture-heic')
     if (waiting > mostWaiting) return refuse('server-busy')
     waiting += 1
-    const turn = before.then(() => decode(bytes, limitMs)).finally(() => (waiting -= 1))
+    const readable = format === 'avif' ? calledAvif(bytes) : bytes
+    const turn = before.then(() => decode(readable, limitMs)).finally(() => (waiting -= 1))
     before = turn
     return await turn
   }
+}
+
+/** The same AVIF with `avif` as its major brand: libvips looks at no other, and knows few. */
+function calledAvif(bytes: Uint8Array): Uint8Array {
+  const called = Buffer.from(bytes)
+  called.write('avif', 8, 'latin1') // behind the size and the type of the `ftyp` box
+  return called
 }
 
 function decode(bytes: Uint8Array, limitMs: number): Promise<Result<Uint8Array, PictureRefusal>> {

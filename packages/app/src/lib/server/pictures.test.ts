@@ -82,6 +82,21 @@ it('keeps an AVIF whose major brand is mif1', async () => {
 })
 
 it.each([
+  { major: 'mif1', others: 'avifmiafmiaf' },
+  { major: 'miaf', others: 'avifmif1MA1B' },
+  { major: 'MA1A', others: 'mif1miafMA1A' },
+  { major: 'MA1B', others: 'avifmif1miaf' },
+  { major: 'avis', others: 'avifmiafmif1' },
+  { major: 'heic', others: 'mif1avifmiaf' },
+  { major: 'mif2', others: 'mif1avifmiaf' },
+])('keeps an AVIF whose brands are $major and $others', async ({ major, others }) => {
+  const avif = await sized(64, 64).avif().toBuffer()
+  avif.write(major, 8, 'latin1')
+  avif.write(others, 16, 'latin1')
+  expect(await keep(picturesIn(folder), avif)).toMatch(/webp$/)
+})
+
+it.each([
   { what: 'a HEIC', make: async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), error: 'picture-heic' },
   { what: 'more pixels than a phone takes', make: () => sized(5_200, 5_000).png().toBuffer(), error: 'picture-pixels' },
   {

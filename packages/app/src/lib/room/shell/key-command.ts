@@ -70,9 +70,9 @@ function meantKey({ key, code }: Pick<KeyPress, 'key' | 'code'>): string {
   if (code === 'Space') return ' '
   if (QUESTION_MARKS.has(key)) return '?'
   if (key === 'Esc') return 'Escape'
-  const isOther = OTHER_SCRIPT.test(key) && key.length <= 2 // some keys type a letter and its mark
-  if (isOther || UNTOLD.has(key)) return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key
-  return key.length === 1 ? key.toLowerCase() : key
+  // Names of keys are Latin. Some keys type a letter and its marks, or a letter of two UTF-16 units.
+  if (OTHER_SCRIPT.test(key) || UNTOLD.has(key)) return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key
+  return key.length === 1 ? key.normalize('NFKC').toLowerCase() : key // wide letters of Japanese input, too
 }
 
 /** The kind of focus of an event's target. */
