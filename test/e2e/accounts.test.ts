@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
-import { QUIET_PHONE } from '../helpers/visitors.ts'
+import { isReady, QUIET_PHONE } from '../helpers/visitors.ts'
 import { sharedChromium } from './shared/use.ts'
 
 const ada = { handle: 'ada', name: 'Ada Lovelace' }
@@ -140,6 +140,7 @@ describe('accounts in the app', () => {
     const { context, page } = await open()
     await signIn(context, app.url, ada)
     await page.goto(`${app.url}/you`)
+    await isReady(page)
     const drawing = await page.screenshot({ clip: { x: 0, y: 0, width: 120, height: 80 } })
     const upload = (name: string, buffer: Buffer) =>
       page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer })

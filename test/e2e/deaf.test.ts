@@ -138,6 +138,7 @@ describe('somebody who hears nothing', () => {
   })
 })
 
+// Another person than above: their rooms wait for them, and nobody has more than ten at a time.
 describe('a host', () => {
   let browser: Browser
   let people: ReturnType<typeof visitors>
@@ -148,7 +149,7 @@ describe('a host', () => {
   afterEach(() => browser?.close())
 
   it('whose microphone the system has taken is told, and speaks again when the page is visible again', async () => {
-    const { page, path } = await people.host({ name: 'Hedy Lamarr', title: 'Taken by a call', prepare })
+    const { page, path } = await people.host({ name: 'Lise Meitner', title: 'Taken by a call', prepare })
     const { page: listener } = await people.listen(path, 'Grace Hopper', { prepare })
     await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.shut(page)
@@ -164,7 +165,7 @@ describe('a host', () => {
     { what: 'any encoder', prevent: refuseEncoders, told: 'This browser cannot encode your voice' },
   ])('whose page cannot load $what is told, and the microphone is let go', async ({ prevent, told }) => {
     const { page } = await people.open('/', {
-      person: personNamed('Hedy Lamarr'),
+      person: personNamed('Lise Meitner'),
       prepare: (page) => page.addInitScript(noteTracks + prevent),
     })
     await page.getByRole('button', { name: 'Write or speak' }).click()
@@ -177,7 +178,7 @@ describe('a host', () => {
   })
 
   it('whose microphone is unplugged speaks on through another one', async () => {
-    const { page, path } = await people.host({ name: 'Hedy Lamarr', title: 'Unplugged', prepare })
+    const { page, path } = await people.host({ name: 'Lise Meitner', title: 'Unplugged', prepare })
     const { page: listener } = await people.listen(path, 'Grace Hopper', { prepare })
     await expect.poll(() => soundGate.loudest(listener), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.unplug(page)
