@@ -45,14 +45,14 @@ describe('the sound of a room', () => {
 
   it('stands on the lock screen, where it can be paused, muted and left; a speaker’s screen stays on', async () => {
     const prepare = (page: Page) => page.addInitScript(catchMediaActions)
-    const { page, path, said } = await people.host({ name: 'Hedy Lamarr', title: 'On the lock screen', prepare })
+    const { page, path, said } = await people.host({ name: 'Jocelyn Bell', title: 'On the lock screen', prepare })
     const shown = () =>
       page.evaluate(() => {
         const { metadata, playbackState } = navigator.mediaSession
         return { title: metadata?.title, artist: metadata?.artist, icons: metadata?.artwork.length, playbackState }
       })
     expect(await shown()).toEqual({
-      ...{ title: 'On the lock screen', artist: 'Hedy Lamarr on stage', icons: 2, playbackState: 'playing' },
+      ...{ title: 'On the lock screen', artist: 'Jocelyn Bell on stage', icons: 2, playbackState: 'playing' },
     })
     expect(await locksHeld(page)).toBe(1)
 
@@ -90,7 +90,7 @@ describe('the sound of a room', () => {
   })
 
   it('has its devices, its processing and a test of the microphone, remembered on this device', async () => {
-    const { page, path, said } = await people.host({ name: 'Hedy Lamarr', title: 'Devices' })
+    const { page, path, said } = await people.host({ name: 'Jocelyn Bell', title: 'Devices' })
     const listener = await people.listen(path, 'Lin Chen')
     await page.getByRole('button', { name: 'Sound settings' }).click()
     const sheet = page.getByRole('dialog', { name: 'Sound settings' })
@@ -107,7 +107,7 @@ describe('the sound of a room', () => {
     await sheet.getByRole('button', { name: 'Test the microphone' }).click()
     const meter = sheet.getByRole('meter', { name: 'How loud you are' })
     await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(20)
-    await listener.page.getByRole('button', { name: /Hedy Lamarr.*Muted/ }).waitFor()
+    await listener.page.getByRole('button', { name: /Jocelyn Bell.*Muted/ }).waitFor()
     await sheet.getByRole('button', { name: 'Record 3 s' }).click()
     await sheet.getByText('Recording: say something…').waitFor()
     await sheet.getByText('This is how you sound…').waitFor()
@@ -127,7 +127,7 @@ describe('the sound of a room', () => {
   })
 
   it('says what to do when the microphone is refused', async () => {
-    const refusing = await people.host({ name: 'Hedy Lamarr', title: 'Refused' })
+    const refusing = await people.host({ name: 'Jocelyn Bell', title: 'Refused' })
     await refusing.page.evaluate(() => {
       navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
     })
@@ -140,11 +140,11 @@ describe('the sound of a room', () => {
   })
 
   it('is as loud as one likes for each person, and stays so when one comes back', async () => {
-    const { path } = await people.host({ name: 'Hedy Lamarr', title: 'Volumes' })
+    const { path } = await people.host({ name: 'Jocelyn Bell', title: 'Volumes' })
     const { page, said } = await people.listen(path, 'Grace Hopper')
     const turnedDown = page.getByTestId('turned-down')
-    await page.getByRole('button', { name: /^Hedy Lamarr/ }).click()
-    const slider = page.getByRole('slider', { name: 'How loud Hedy Lamarr is for you' })
+    await page.getByRole('button', { name: /^Jocelyn Bell/ }).click()
+    const slider = page.getByRole('slider', { name: 'How loud Jocelyn Bell is for you' })
     await slider.fill('0.3')
     await page.getByText('30%', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
@@ -156,7 +156,7 @@ describe('the sound of a room', () => {
       .click()
     await page.getByRole('button', { name: 'Start listening' }).click()
     await turnedDown.waitFor()
-    await page.getByRole('button', { name: /^Hedy Lamarr.*turned down to 30%/ }).click()
+    await page.getByRole('button', { name: /^Jocelyn Bell.*turned down to 30%/ }).click()
     expect(await slider.inputValue()).toBe('0.3')
     await slider.fill('1')
     await page.keyboard.press('Escape')
