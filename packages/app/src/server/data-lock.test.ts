@@ -31,20 +31,27 @@ it('admits one, and tells the next who that is', () => {
   expect(existsSync(join(folder, 'running.json'))).toBe(false)
 })
 
-it('holds against another process, and goes with it when it is killed', async () => {
+it('holds against another process that keeps nothing of it, and goes with it when it is killed', async () => {
   const program = `
     import { lockDataDirectory } from ${JSON.stringify(new URL('./data-lock.ts', import.meta.url).href)}
     lockDataDirectory(${JSON.stringify(folder)}, { now: Date.now })
-    console.log('held')
+    setTimeout(() => {
+      globalThis.gc()
+      console.log('held')
+    }, 10)
     setInterval(() => {}, 1_000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', program], {
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await once(child.stdout, 'data')
-  expect(lock).toThrow(expect.objectContaining({ message: expect.stringContaining(`(process ${child.pid}, since`) }))
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+  const gone = once(child, 'exit')
+  try {
+    await once(child.stdout, 'data')
+    expect(lock).toThrow(expect.objectContaining({ message: expect.stringContaining(`(process ${child.pid}, since`) }))
+  } finally {
+    child.kill('SIGKILL')
+    await gone
+  }
   lock().release()
 })
 

@@ -16,6 +16,8 @@ export interface DataLock {
 const Holder = v.object({ pid: v.number(), since: v.string() })
 const LOCK_FILE = 'lock'
 const HOLDER_FILE = 'running.json'
+/** A database that nobody refers to is closed by the garbage collector, and its lock with it. */
+const heldLocks = new Set<DatabaseSync>()
 
 /**
  * Takes the data directory for this process. The lock is one of the operating system (on a database that stays empty):
@@ -34,6 +36,7 @@ export function lockDataDirectory(directory: string, { now }: { now: () => numbe
     throw refusal(directory, cause)
   }
   const held = lock
+  heldLocks.add(held)
   try {
     writeFileSync(holderFile, JSON.stringify({ pid: process.pid, since: new Date(now()).toISOString() }))
   } catch {
@@ -44,6 +47,7 @@ export function lockDataDirectory(directory: string, { now }: { now: () => numbe
     release() {
       if (isReleased) return
       isReleased = true
+      heldLocks.delete(held)
       held.close()
       try {
         rmSync(holderFile, { force: true })
