@@ -8,6 +8,18 @@ const HANGS_MS = 170_000
 /** `expect.poll` gives up after a second unless told otherwise. */
 const PATIENTLY = { poll: { timeout: 60_000 } }
 
+/** Tests in a Chromium that they share, as they share the app. */
+const IN_THE_APP = {
+  testTimeout: HANGS_MS,
+  hookTimeout: HANGS_MS,
+  expect: PATIENTLY,
+  globalSetup: ['test/e2e/shared/start.ts'],
+  // One file at a time: two would need more than two cores, and each would make the other late. They share their
+  // modules.
+  fileParallelism: false,
+  isolate: false,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -65,16 +77,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'stories',
+          include: ['test/stories/**/*.test.ts'],
+          ...IN_THE_APP,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: HANGS_MS,
-          hookTimeout: HANGS_MS,
-          expect: PATIENTLY,
-          globalSetup: ['test/e2e/shared/start.ts'],
-          // One file at a time: two would need more than two cores, and each would make the other late. They share
-          // their modules.
-          fileParallelism: false,
-          isolate: false,
+          ...IN_THE_APP,
           sequence: { groupOrder: 3 },
         },
       },

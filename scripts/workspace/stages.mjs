@@ -11,7 +11,7 @@ import { run } from './run.mjs'
 export const STALL_MS = 180_000
 
 /** What `npm test -- --quick` leaves of the tests in a browser: the shortest way through all of the app. */
-const ONE_STORY = 'test/e2e/story.test.ts'
+const ONE_STORY = 'test/stories/story.test.ts'
 /** TypeScript 7 is native, and eight times as quick as 6, which SvelteKit and our own tools need for its API. */
 const TSC = join(ROOT, 'node_modules', 'typescript-7', 'bin', 'tsc')
 const REPORTER = join('scripts', 'workspace', 'finished-reporter.mjs')
@@ -108,7 +108,15 @@ export const STAGES = [
     needs: ['build', 'chromium'],
     isPatient: true,
   },
-  { name: 'e2e', about: 'the app in Chromium', project: 'e2e', needs: ['build', 'chromium'], quick: [ONE_STORY] },
+  {
+    name: 'stories',
+    about: 'what people do in the app, in Chromium',
+    project: 'stories',
+    needs: ['build', 'chromium'],
+    quick: [ONE_STORY],
+    isPatient: true,
+  },
+  { name: 'e2e', about: 'the sound of the app in Chromium', project: 'e2e', needs: ['build', 'chromium'] },
 ]
 
 /**

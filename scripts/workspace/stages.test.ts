@@ -47,7 +47,7 @@ describe('stages', () => {
       'types svelte lint format layers documents unused api',
       'unit',
       'integration',
-      'packages scenes',
+      'packages scenes stories',
       'e2e',
     ])
     const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))
@@ -55,7 +55,7 @@ describe('stages', () => {
   })
 
   it('are few for daily work, with one story in a browser', () => {
-    expect(names(quickStages())).toEqual(['types lint layers', 'unit', 'e2e'])
-    expect(quickStages().at(-1)?.arguments).toEqual(['test/e2e/story.test.ts'])
+    expect(names(quickStages())).toEqual(['types lint layers', 'unit', 'stories'])
+    expect(quickStages().at(-1)?.arguments).toEqual(['test/stories/story.test.ts'])
   })
 })

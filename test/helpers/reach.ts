@@ -12,18 +12,29 @@ const RULES: RunOptions = {
   resultTypes: ['violations'],
 }
 
+/** What depends on colours, and is looked at again in the dark: the rest of a page is the same there. */
+const COLOURS: RunOptions = {
+  runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+  resultTypes: ['violations'],
+}
+
 /**
  * What axe finds wrong with a page as it is now, one line for each place. The page needs `withAxe` before it is opened.
  * @example expect(await violations(page)).toEqual([])
  */
-export async function violations(page: Page): Promise<string[]> {
+export const violations = (page: Page): Promise<string[]> => violationsOf(page, RULES)
+
+/** What axe finds wrong with the colours of a page as it is now. The page needs `withAxe` before it is opened. */
+export const violationsOfColours = (page: Page): Promise<string[]> => violationsOf(page, COLOURS)
+
+async function violationsOf(page: Page, rules: RunOptions): Promise<string[]> {
   const found = await page.evaluate(async (options) => {
     const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
     const { violations } = await axe.run(options)
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => ({ id, help, html, why: failureSummary?.split('\n').at(1)?.trim() })),
     )
-  }, RULES)
+  }, rules)
   return found.map(({ id, help, html, why }) => `${id}: ${help} (${why}) ${html.slice(0, 160)}`)
 }
 

@@ -94,19 +94,18 @@ describe.concurrent('pages that import the installed packages', () => {
   })
 
   /**
-   * Serves the project's folder under a strict policy; a path that starts with /wasm/ allows WebAssembly besides. One
-   * that starts with /old/ has forwarding workers without Ed25519.
+   * Serves the project's folder under a strict policy. A path that starts with /old/ is for older browsers: it allows
+   * WebAssembly besides, and its forwarding workers are without Ed25519.
    */
   async function serve(): Promise<string> {
     const server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-      const wasm = pathname.startsWith('/wasm/')
       const old = pathname.startsWith('/old/')
-      const file = join(all, normalize(pathname.replace(/^\/(?:wasm|old)(?=\/)/, '')))
+      const file = join(all, normalize(pathname.replace(/^\/old(?=\/)/, '')))
       const found = await stat(file).catch(() => undefined)
       if (!found?.isFile()) return void response.writeHead(404).end()
       response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
-      response.setHeader('content-security-policy', policy(relayUrl, wasm))
+      response.setHeader('content-security-policy', policy(relayUrl, old))
       if (old) loadedByOld.push(file)
       if (old && /forwarder[\w-]*\.js$/.test(file)) response.write(WITHOUT_ED25519)
       createReadStream(file).pipe(response)
@@ -162,32 +161,28 @@ describe.concurrent('pages that import the installed packages', () => {
     return { workers, spoke, errors, said, unverified }
   }
 
-  it.each([
-    { how: 'when Vite built them', path: 'built/vite-listener/listener.html' },
-    { how: 'when esbuild built them, with the scripts as entry points', path: 'built/esbuild/listener.html' },
-    { how: 'when webpack built them', path: 'built/webpack/listener.html' },
-    { how: 'without a bundler', path: 'built/plain/listener.html' },
-  ])('listen and speak under a strict policy $how', async ({ path }) => {
-    const strict = await listen(`${origin}/${path}`)
-    expect(strict).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
-    expect(strict.workers).toEqual([expect.stringContaining('forwarder')])
+  describe.each([
+    { how: 'when Vite built them', build: 'vite-listener' },
+    { how: 'when esbuild built them, with the scripts as entry points', build: 'esbuild' },
+    { how: 'when webpack built them', build: 'webpack' },
+    { how: 'without a bundler', build: 'plain' },
+  ])('$how', ({ build }) => {
+    it('listen and speak under a strict policy', async () => {
+      const heard = await listen(`${origin}/built/${build}/listener.html`)
+      expect(heard).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
+      expect(heard.workers).toEqual([expect.stringContaining('forwarder')])
+    })
 
-    const wasm = await listen(`${origin}/wasm/${path}`, { webCodecs: false })
-    expect(wasm).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
-  })
-
-  it.each(['vite-listener', 'esbuild', 'webpack', 'plain'])(
-    'check signatures where the browser has no Ed25519: %s',
-    async (build) => {
+    it('listen, speak and check signatures in a browser that has neither WebCodecs nor Ed25519', async () => {
       const isOfBuild = (file: string) => file.includes(`/${build === 'plain' ? 'dist' : build}/`)
-      const heard = await listen(`${origin}/old/built/${build}/listener.html`)
-      expect(heard).toMatchObject({ errors: [], said: [] })
+      const heard = await listen(`${origin}/old/built/${build}/listener.html`, { webCodecs: false })
+      expect(heard).toMatchObject({ errors: [], said: [], spoke: { frames: 25, why: 'enough' } })
       // Where nothing is checked, no frame is ever covered. A machine that is shared drops a packet with a signature.
       expect(heard.unverified).toBeLessThanOrEqual(MOST_UNVERIFIED)
       const scripts = await Promise.all(loadedByOld.filter(isOfBuild).map((file) => readFile(file, 'utf8')))
       expect(scripts.filter((script) => /export ?\{.*as nobleSigning/.test(script))).toHaveLength(1)
-    },
-  )
+    })
+  })
 
   it('listen in the dev server of Vite, which must not pre-bundle core', async () => {
     const server = await viteServer({

@@ -22,7 +22,7 @@ const everybody = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'ear']
 
 describe('a forwarder that lacks frames', () => {
   it('has 99.9 % of them within 100 ms over four hops that each lose one in twenty, unaltered', () => {
-    const delays = [1, 2, 3, 4, 5, 6].flatMap((seed) => {
+    const delays = [1, 2, 3].flatMap((seed) => {
       const { clock, world } = worldOf({ loss: 0.05, jitterMs: 2 }, seed)
       world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
       clock.advance(1_000)
@@ -31,7 +31,7 @@ describe('a forwarder that lacks frames', () => {
       expect(world.altered('ear', ADA)).toBe(0)
       return world.delays('ear', ADA)
     })
-    expect(delays).toHaveLength(9_000)
+    expect(delays).toHaveLength(4_500)
     expect(delays.filter((delay) => delay <= 100).length / delays.length).toBeGreaterThanOrEqual(0.999)
     expect(delays.filter((delay) => delay > 400)).toEqual([])
   })

@@ -10,14 +10,14 @@ describe('a super-peer that vanishes without a word', () => {
   ])('is heard by nobody, and its children have the stripe back soon on $delayMs ms links', async (expected) => {
     const world = await listening(32, { delayMs: expected.delayMs })
     const restored: number[] = []
-    for (let kill = 0; kill < 5; kill += 1) {
+    for (let kill = 0; kill < 3; kill += 1) {
       const outages = world.kill(world.superPeers()[0]!)
       await world.run(4_000)
       for (const { restoredAt, since } of outages) restored.push((restoredAt ?? Infinity) - since)
     }
     const { missing, worstGapMs, deaf } = world.report()
     expect({ missing, worstGapMs, deaf }).toEqual({ missing: 0, worstGapMs: 0, deaf: [] })
-    expect(restored.length).toBeGreaterThanOrEqual(15)
+    expect(restored.length).toBeGreaterThanOrEqual(9)
     expect(quantile(restored, 0.5)).toBeLessThanOrEqual(expected.p50)
     expect(quantile(restored, 0.99)).toBeLessThanOrEqual(expected.p99)
     await world.close()

@@ -36,7 +36,7 @@ describe('crowds', () => {
     const { next } = world.random
     let guests = 0
     let killed = 0
-    for (let second = 0; second < 60; second += 1) {
+    for (let second = 0; second < 40; second += 1) {
       for (const { name } of world.present) {
         if (name === 'ada' || next() >= 0.01) continue
         world.kill(name)

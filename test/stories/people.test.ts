@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieOf, openCommunity, personNamed } from '../helpers/accounts.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 describe('people of the app', () => {
   let app: RunningApp

@@ -10,7 +10,7 @@ import { openCommunity, personNamed } from '../helpers/accounts.ts'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { roomToken } from '../helpers/room-token.ts'
 import { visitors } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 describe('the picture of the tree in the app', () => {
   let app: RunningApp

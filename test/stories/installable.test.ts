@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 const Manifest = v.object({
   id: v.literal('/'),

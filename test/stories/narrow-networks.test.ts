@@ -12,7 +12,7 @@ import { complaints } from '../helpers/chromium.ts'
 import { findFirefox, launchFirefox, WITHOUT_FIREFOX } from '../helpers/firefox.ts'
 import { narrowProxy, type WebSocketsThere } from '../helpers/narrow-proxy.ts'
 import { startRelay } from '../helpers/start-relay.ts'
-import { sharedChromium, sharedHarness } from './shared/use.ts'
+import { sharedChromium, sharedHarness } from '../e2e/shared/use.ts'
 
 const opened: { close(): Promise<unknown> }[] = []
 afterEach(async () => {

@@ -13,7 +13,7 @@ import { type Member, memberOf } from '../helpers/members.ts'
 import { askToEnter, askToStart, roomToken } from '../helpers/room-token.ts'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { isReady, QUIET_PHONE } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 /** Of a token: long enough for a slow machine to use it. */
 const LIFETIME_MS = 60_000

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Visitor, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 /** Somebody's ring is open on that page: their voice arrives. */
 const hears = (page: Page, name: string) =>

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 /** Somebody's ring is open: a voice is heard. */
 const speaks = (page: Page, selector: string) => page.locator(`${selector} [data-speaking]`).first().waitFor()

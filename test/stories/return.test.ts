@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { personNamed } from '../helpers/accounts.ts'
 import { connectChromium, serveChromium } from '../helpers/chromium.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 describe('people who come back to a Space', () => {
   let browser: Browser

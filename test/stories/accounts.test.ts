@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommunity, passwordOf, signIn } from '../helpers/accounts.ts'
 import { complaints } from '../helpers/chromium.ts'
 import { isReady, QUIET_PHONE } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 const ada = { handle: 'ada', name: 'Ada Lovelace' }
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })

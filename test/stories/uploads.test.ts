@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommunity, personNamed, signIn } from '../helpers/accounts.ts'
 import { QUIET_PHONE, isReady } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 const ada = personNamed('Ada Lovelace')
 /** The EXIF segment of a JPEG whose orientation is 3: upside down. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Visitor, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 /** A name from right to left, and the same inside of a sentence. */
 const MARYAM = '\u0645\u0631\u064A\u0645'

@@ -11,7 +11,7 @@ import { type Member, memberOf } from '../helpers/members.ts'
 import { PATIENTLY } from '../helpers/patience.ts'
 import { askToStart, roomToken } from '../helpers/room-token.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedChromium } from './shared/use.ts'
+import { sharedChromium } from '../e2e/shared/use.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 

@@ -6,7 +6,7 @@ import { likeness } from '../helpers/correlate.ts'
 import { type OutputTap, tapOutput } from '../helpers/output-tap.ts'
 import { LISTEN_SECONDS, readStretch } from '../helpers/speech-wav.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
