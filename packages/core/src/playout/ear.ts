@@ -81,11 +81,12 @@ export class Ear {
     const speaker = packet.ok ? this.#speakers.get(packet.value.source) : undefined
     if (!packet.ok || !speaker || speaker.silenced) return
     const now = this.#options.clock.now()
-    this.#toClock.add(now - arrival.at, now)
-    const at = arrival.at + this.#toClock.value!
+    this.#toClock.add(now - arrival.readyAt, now)
+    const toClock = this.#toClock.value!
+    const [at, readyAt] = [arrival.at + toClock, arrival.readyAt + toClock]
     this.#noticeBusyThread(now)
-    speaker.buffer.push(packet.value.frame, { ...arrival, at })
-    this.#tookPackets(now, at)
+    speaker.buffer.push(packet.value.frame, { ...arrival, at, readyAt })
+    this.#tookPackets(now, readyAt)
     if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
   }
