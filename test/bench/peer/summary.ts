@@ -1,0 +1,88 @@
+import type { BrowserFigures, NodeFigures } from './figures.ts'
+
+export interface PeerFigures {
+  readonly node?: Readonly<Record<string, NodeFigures>>
+  readonly chromium?: Readonly<Record<string, BrowserFigures>>
+}
+
+/** Names of threads and processes with what they took, the most first. */
+const MOST = 5
+
+/** Tables for people, as they stand in BENCHMARKS.md. */
+export function summaryOf({ node, chromium }: PeerFigures): string {
+  const tables: string[] = []
+  if (node) {
+    const rows = Object.entries(node)
+    tables.push(
+      tableOf(
+        [
+          'Node',
+          'CPU',
+          'bare',
+          'times',
+          'wake-ups',
+          'bare',
+          'threads',
+          'links',
+          'packets in, out',
+          'kB in, out',
+          'before, gain',
+        ],
+        rows.map(([scene, figures]) => [
+          ...[scene, figures.cpuMsPerS, figures.bareMsPerS, figures.ratio],
+          ...[figures.wakeupsPerS, figures.bareWakeupsPerS, figures.threads, figures.links],
+          `${figures.packetsInPerS}, ${figures.packetsOutPerS}`,
+          `${kB(figures.bytesInPerS)}, ${kB(figures.bytesOutPerS)}`,
+          ...gainCell(figures),
+        ]),
+      ),
+      rows
+        .map(([scene, { where, bareWhere }]) => `${scene}: ${whereLine(where)}. Bare: ${whereLine(bareWhere)}.`)
+        .join('\n'),
+    )
+  }
+  if (chromium) {
+    const rows = Object.entries(chromium)
+    tables.push(
+      tableOf(
+        ['Chromium', 'CPU', 'times', 'renderer', 'main thread', 'network', 'audio', 'GPU', 'rest', 'before, gain'],
+        rows.map(([scene, figures]) => [
+          ...[scene, figures.cpuMsPerS, figures.ratio ?? '', figures.rendererMsPerS, figures.mainThreadMsPerS],
+          ...[figures.networkMsPerS, figures.audioMsPerS, figures.gpuMsPerS, figures.browserMsPerS],
+          ...gainCell(figures),
+        ]),
+      ),
+      tableOf(
+        ['main thread', 'tasks', 'scripts', 'styles', 'layouts', 'styles a second', 'layouts a second', 'wake-ups'],
+        rows.map(([scene, figures]) => [
+          ...[scene, figures.taskMsPerS, figures.scriptMsPerS, figures.styleMsPerS, figures.layoutMsPerS],
+          ...[figures.stylesPerS, figures.layoutsPerS, figures.wakeupsPerS],
+        ]),
+      ),
+      rows.map(([scene, { threads }]) => `${scene}: ${whereLine(threads)}.`).join('\n'),
+    )
+  }
+  return tables.join('\n\n')
+}
+
+const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
+
+const whereLine = (where: Readonly<Record<string, number>>): string =>
+  Object.entries(where)
+    .slice(0, MOST)
+    .map(([name, ms]) => `${name} ${ms}`)
+    .join(', ') || 'nothing'
+
+function gainCell({ before, gain }: Pick<NodeFigures, 'before' | 'gain'> | Pick<BrowserFigures, 'before' | 'gain'>) {
+  return [before && gain !== undefined ? `${before.cpuMsPerS}, ${Math.round(gain * 100)} %` : '']
+}
+
+/** Columns in which nothing stands are left out. */
+function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const used = head.map((_, column) => column).filter((column) => rows.some((row) => row[column] !== ''))
+  const lines = [head, ...rows].map((row) => used.map((column) => String(row[column])))
+  const widths = used.map((_, column) => Math.max(3, ...lines.map((line) => line[column]!.length)))
+  const lineOf = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`
+  const [first, ...others] = lines.map(lineOf)
+  return [first, lineOf(widths.map((width) => '-'.repeat(width))), ...others].join('\n')
+}
