@@ -14,7 +14,7 @@ const FRAMES_PER_S = 50
 const ENOUGH = 0.9
 const HEARD_LIMIT_MS = 30_000
 /** Until jitter buffers have found their length, the code has run warm, and what comes later has been fetched. */
-const SETTLE_MS = 8_000
+const SETTLE_MS = 10_000
 
 /** What scenes need of one version of the code. Opened when the first scene asks for it. */
 export interface Places {

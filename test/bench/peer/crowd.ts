@@ -1,7 +1,6 @@
 import type { RoomSession } from '@banyan/core'
-import type { LinkTransport } from '@banyan/core/ports'
+import type { LinkTransport, MediaChannel } from '@banyan/core/ports'
 import { parseRoomId } from '@banyan/core/protocol'
-import { TappedChannel } from '@banyan/core/testing'
 import { createNodeSession, oggFileSource } from '@banyan/node'
 import { fileURLToPath } from 'node:url'
 import type { Traffic, Worker } from './roles.ts'
@@ -83,23 +82,33 @@ async function comeOnStage(session: RoomSession): Promise<void> {
 const counted = (links: LinkTransport, countsWith: (peer: string) => Counts): LinkTransport => ({
   open(options) {
     const { link, channel } = links.open(options)
-    const counts = countsWith(options.peer)
-    const tap = {
-      out(datagram: Uint8Array<ArrayBuffer>) {
-        counts.sent += 1
-        counts.sentBytes += datagram.length
-        return [datagram]
-      },
-      in(datagram: Uint8Array<ArrayBuffer>) {
-        counts.received += 1
-        counts.receivedBytes += datagram.length
-        return [datagram]
-      },
-      closed: () => {},
-    }
-    return { link, channel: new TappedChannel(channel, tap) }
+    return { link, channel: countedChannel(channel, countsWith(options.peer)) }
   },
 })
+
+/** The same channel, as every version of the code knows it. */
+const countedChannel = (channel: MediaChannel, counts: Counts): MediaChannel =>
+  new Proxy(channel, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      if (key !== 'send') return value.bind(target) as unknown
+      return (packet: Uint8Array<ArrayBuffer>) => {
+        counts.sent += 1
+        counts.sentBytes += packet.length
+        target.send(packet)
+      }
+    },
+    set(target, key, value) {
+      if (key !== 'onmessage' || typeof value !== 'function') return Reflect.set(target, key, value)
+      target.onmessage = (event: { data: unknown }) => {
+        counts.received += 1
+        if (event.data instanceof ArrayBuffer) counts.receivedBytes += event.data.byteLength
+        value.call(target, event)
+      }
+      return true
+    },
+  })
 
 function roomOf(raw: string) {
   const room = parseRoomId(raw)

@@ -52,7 +52,9 @@ describe('the figures of the peer bench', () => {
         '| ----- | --- | ---- | ----- | -------- | ---- | ------- | ----- | --------------- | ---------- |',
         '| hear1 | 30  | 16   | 1.88  | 300      | 160  | 17      | 2     | 50, 2           | 5.0, 0.0   |',
         '',
-        'hear1: node 30. Bare: node 16.',
+        '| threads of | the peer | bare links |',
+        '| ---------- | -------- | ---------- |',
+        '| hear1      | node 30  | node 16    |',
       ].join('\n'),
     )
     const chromium = { page: browserFigures({ now: [browser(30)], before: [browser(80)] }) }

@@ -26,7 +26,7 @@ export const NODE_SCENES: Readonly<Record<string, NodeScene>> = {
 const CARRIER_SLOTS = 40
 const PLACED_LIMIT_MS = 20_000
 /** Until jitter buffers have found their length and the code has run warm. */
-const SETTLE_MS = 8_000
+const SETTLE_MS = 10_000
 const BARE_SETTLE_MS = 3_000
 
 /** What one window showed. */

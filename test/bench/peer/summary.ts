@@ -5,8 +5,8 @@ export interface PeerFigures {
   readonly chromium?: Readonly<Record<string, BrowserFigures>>
 }
 
-/** Names of threads and processes with what they took, the most first. */
-const MOST = 5
+/** How many threads are named. */
+const MOST = 6
 
 /** Tables for people, as they stand in BENCHMARKS.md. */
 export function summaryOf({ node, chromium }: PeerFigures): string {
@@ -36,9 +36,10 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
           ...gainCell(figures),
         ]),
       ),
-      rows
-        .map(([scene, { where, bareWhere }]) => `${scene}: ${whereLine(where)}. Bare: ${whereLine(bareWhere)}.`)
-        .join('\n'),
+      tableOf(
+        ['threads of', 'the peer', 'bare links'],
+        rows.map(([scene, { where, bareWhere }]) => [scene, most(where), most(bareWhere)]),
+      ),
     )
   }
   if (chromium) {
@@ -59,7 +60,10 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
           ...[figures.stylesPerS, figures.layoutsPerS, figures.wakeupsPerS],
         ]),
       ),
-      rows.map(([scene, { threads }]) => `${scene}: ${whereLine(threads)}.`).join('\n'),
+      tableOf(
+        ['threads of', 'the renderer'],
+        rows.map(([scene, { threads }]) => [scene, most(threads)]),
+      ),
     )
   }
   return tables.join('\n\n')
@@ -67,7 +71,7 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
 
 const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
 
-const whereLine = (where: Readonly<Record<string, number>>): string =>
+const most = (where: Readonly<Record<string, number>>): string =>
   Object.entries(where)
     .slice(0, MOST)
     .map(([name, ms]) => `${name} ${ms}`)
