@@ -23,6 +23,8 @@ export interface BrowserRun {
   /** Its main thread. */
   readonly main: Usage
   readonly work: PageWork
+  /** The share of the frames that were due in the window which the page heard; 1 where it does not say. */
+  readonly heard: number
 }
 
 type Processes = ReadonlyMap<number, { readonly kind: ProcessKind; readonly reading: Reading }>
@@ -38,7 +40,7 @@ export async function measureBrowser({
   page: Page
   seconds: number
   signal: AbortSignal
-}): Promise<BrowserRun> {
+}): Promise<Omit<BrowserRun, 'heard'>> {
   const ofBrowser = await browser.newBrowserCDPSession()
   const ofPage = await page.context().newCDPSession(page)
   try {
@@ -58,7 +60,7 @@ export async function measureBrowser({
   }
 }
 
-function usageOfProcesses(before: Processes, after: Processes, seconds: number): Omit<BrowserRun, 'work'> {
+function usageOfProcesses(before: Processes, after: Processes, seconds: number): Omit<BrowserRun, 'work' | 'heard'> {
   const byKind = { browser: 0, renderer: 0, network: 0, audio: 0, gpu: 0, other: 0 }
   let busiest: { pid: number; usage: Usage } | undefined
   for (const [pid, { kind, reading }] of after) {

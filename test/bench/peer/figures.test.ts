@@ -9,12 +9,14 @@ const peer = (cpuMsPerS: number, byName: Record<string, number> = { node: cpuMsP
   usage: { cpuMsPerS, wakeupsPerS: cpuMsPerS * 10, threads: 17, byName },
   rates: { packetsInPerS: 50, packetsOutPerS: 2, bytesInPerS: 5_000, bytesOutPerS: 40 },
   links: [LINK, LINK],
+  heard: 1,
 })
 const browser = (renderer: number): BrowserRun => ({
   byKind: { renderer, network: 10, audio: 5, gpu: 3, browser: 1, other: 1 },
   renderer: { cpuMsPerS: renderer, wakeupsPerS: 900, threads: 20, byName: { chromium: renderer } },
   main: { cpuMsPerS: renderer / 2, wakeupsPerS: 100, threads: 1, byName: { chromium: renderer / 2 } },
   work: { taskMsPerS: 9, scriptMsPerS: 4, styleMsPerS: 2, layoutMsPerS: 1, stylesPerS: 60, layoutsPerS: 30 },
+  heard: 1,
 })
 
 describe('the figures of the peer bench', () => {
@@ -42,6 +44,12 @@ describe('the figures of the peer bench', () => {
     expect(figures).toMatchObject({ cpuMsPerS: 50, ratio: 2, rendererMsPerS: 30, browserMsPerS: 2, gain: 0.5 })
     expect(figures).toMatchObject({ mainThreadMsPerS: 15, wakeupsPerS: 100, threads: { chromium: 30 } })
     expect(browserFigures({ now: [browser(30)], before: [] })).not.toHaveProperty('ratio')
+  })
+
+  it('say how much was heard in the worst run', () => {
+    const figures = nodeFigures({ real: [{ ...peer(30), heard: 0.82 }, peer(30)], bare: [peer(16)], before: [] })
+    expect(figures.heard).toBe(0.82)
+    expect(summaryOf({ node: { hear1: figures } })).toContain('| 82 %  |')
   })
 
   it('are shown without columns in which nothing would stand', () => {

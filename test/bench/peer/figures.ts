@@ -16,6 +16,8 @@ export interface NodeFigures {
   readonly packetsOutPerS: number
   readonly bytesInPerS: number
   readonly bytesOutPerS: number
+  /** The least share of due frames that was heard in any run: who misses some costs less than they should. */
+  readonly heard: number
   readonly where: Readonly<Record<string, number>>
   readonly bareWhere: Readonly<Record<string, number>>
   readonly before?: { readonly cpuMsPerS: number; readonly wakeupsPerS: number }
@@ -45,6 +47,8 @@ export interface BrowserFigures {
   readonly layoutMsPerS: number
   readonly stylesPerS: number
   readonly layoutsPerS: number
+  /** As in Node; 1 where the page does not say. */
+  readonly heard: number
   /** CPU over that of the native track, where both were measured. */
   readonly ratio?: number
   readonly before?: { readonly cpuMsPerS: number; readonly mainThreadMsPerS: number; readonly wakeupsPerS: number }
@@ -77,6 +81,7 @@ export function nodeFigures({ real, bare, before }: NodeRuns): NodeFigures {
     packetsOutPerS: over(real, ({ rates }) => rates.packetsOutPerS),
     bytesInPerS: over(real, ({ rates }) => rates.bytesInPerS),
     bytesOutPerS: over(real, ({ rates }) => rates.bytesOutPerS),
+    heard: leastHeard(real),
     where: medians(real.map(({ usage }) => usage.byName)),
     bareWhere: medians(bare.map(({ usage }) => usage.byName)),
     ...(before.length > 0 && {
@@ -107,6 +112,7 @@ export function browserFigures({ now, before }: BrowserRuns, nativeMsPerS?: numb
     layoutMsPerS: over(({ work }) => work.layoutMsPerS),
     stylesPerS: over(({ work }) => work.stylesPerS),
     layoutsPerS: over(({ work }) => work.layoutsPerS),
+    heard: leastHeard(now),
     ...(nativeMsPerS !== undefined && { ratio: rounded(cpuMsPerS / nativeMsPerS, 2) }),
     ...(before.length > 0 && {
       before: {
@@ -121,6 +127,8 @@ export function browserFigures({ now, before }: BrowserRuns, nativeMsPerS?: numb
 
 export const cpuOf = ({ byKind }: Pick<BrowserRun, 'byKind'>): number =>
   Object.values(byKind).reduce((sum, ms) => sum + ms, 0)
+
+const leastHeard = (runs: readonly { heard: number }[]) => rounded(Math.min(...runs.map(({ heard }) => heard)), 3)
 
 const gainOf = (before: number, now: number): number => rounded(1 - now / before, 3)
 

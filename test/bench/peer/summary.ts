@@ -26,6 +26,7 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
           'links',
           'packets in, out',
           'kB in, out',
+          'heard',
           'before, gain',
         ],
         rows.map(([scene, figures]) => [
@@ -33,6 +34,7 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
           ...[figures.wakeupsPerS, figures.bareWakeupsPerS, figures.threads, figures.links],
           `${figures.packetsInPerS}, ${figures.packetsOutPerS}`,
           `${kB(figures.bytesInPerS)}, ${kB(figures.bytesOutPerS)}`,
+          heardCell(figures),
           ...gainCell(figures),
         ]),
       ),
@@ -46,10 +48,23 @@ export function summaryOf({ node, chromium }: PeerFigures): string {
     const rows = Object.entries(chromium)
     tables.push(
       tableOf(
-        ['Chromium', 'CPU', 'times', 'renderer', 'main thread', 'network', 'audio', 'GPU', 'rest', 'before, gain'],
+        [
+          'Chromium',
+          'CPU',
+          'times',
+          'renderer',
+          'main thread',
+          'network',
+          'audio',
+          'GPU',
+          'rest',
+          'heard',
+          'before, gain',
+        ],
         rows.map(([scene, figures]) => [
           ...[scene, figures.cpuMsPerS, figures.ratio ?? '', figures.rendererMsPerS, figures.mainThreadMsPerS],
           ...[figures.networkMsPerS, figures.audioMsPerS, figures.gpuMsPerS, figures.browserMsPerS],
+          heardCell(figures),
           ...gainCell(figures),
         ]),
       ),
@@ -76,6 +91,9 @@ const most = (where: Readonly<Record<string, number>>): string =>
     .slice(0, MOST)
     .map(([name, ms]) => `${name} ${ms}`)
     .join(', ') || 'nothing'
+
+/** Nothing where nothing was missed. */
+const heardCell = ({ heard }: { readonly heard: number }) => (heard < 0.99 ? `${Math.floor(heard * 100)} %` : '')
 
 function gainCell({ before, gain }: Pick<NodeFigures, 'before' | 'gain'> | Pick<BrowserFigures, 'before' | 'gain'>) {
   return [before && gain !== undefined ? `${before.cpuMsPerS}, ${Math.round(gain * 100)} %` : '']
