@@ -40,11 +40,14 @@ export interface ForwarderOptions extends ForwarderEvents {
 // A turn wakes a thread, on phones too: it comes when something is due, and along with packets.
 /** Milliseconds to the next turn, at most, while a parent was just asked for something, or a link is awaited. */
 export const WARY_TURN_MS = 10
-/** A packet takes a turn along that is this many milliseconds after the last, whatever is due. */
-export const PACKET_TURN_MS = 50
-/** Milliseconds to the next turn, at most, while somebody speaks: for what nothing else makes due. Packets bring turns
- *  twice as often. */
-const SPEECH_TURN_MS = 100
+/** A packet takes a turn along that is this many milliseconds after the last, whatever is due, while others hear
+ *  through this peer: that often it looks at what waits to be sent. */
+const CARRYING_TURN_MS = 50
+/** The same while nobody does. */
+const HEARING_TURN_MS = 100
+/** Milliseconds to the next turn, at most, while somebody speaks: for what nothing else makes due, should packets
+ *  bring no turns. */
+const SPEECH_TURN_MS = 150
 /** The same while nobody speaks, and some link has yet to show what it brings. */
 const SETTLING_TURN_MS = 50
 /** The same while nobody speaks and nothing is awaited: a fifth of the time between two heartbeats. */
@@ -81,6 +84,7 @@ export class Forwarder {
   readonly #patienceMs: number
   #routes: ReadonlyMap<LinkId, LinkRoute> = new Map()
   #dueAt: number | undefined
+  #alongAt = -Infinity
   #speechHeartbeatsUntil = -Infinity
 
   constructor({ deliver, retract, notice, check, sign, patienceMs = 0 }: ForwarderOptions) {
@@ -172,6 +176,11 @@ export class Forwarder {
     return this.#dueAt
   }
 
+  /** From when on a packet takes the next turn along. */
+  get alongAt(): number {
+    return this.#alongAt
+  }
+
   /** @param canSign whether this peer has a key: then groups of its frames are signed */
   publish(packet: Uint8Array<ArrayBuffer>, canSign: boolean, now: number): void {
     this.#state.ownFrames.publish(packet, { stripes: this.#state.stripes, canSign }, now)
@@ -217,6 +226,7 @@ export class Forwarder {
     const isStarving = (stripe: number) => this.#parents.isMissing(stripe, now)
     this.#heartbeats.tick({ isSpeech, congested: this.#congestion.isCongested, isStarving }, now)
     this.#departure.tick()
+    this.#alongAt = now + (this.#heartbeats.isCarrying ? CARRYING_TURN_MS : HEARING_TURN_MS)
     const byClock = Math.min(this.#heartbeats.dueAt(isSpeech), this.#parents.dueAt(now))
     this.#dueAt = Math.max(now, Math.min(now + this.#turnMs(isSpeech, now), byClock, this.#deadline(now)))
     return this.#dueAt - now

@@ -36,6 +36,11 @@ export class Heartbeats {
     }
   }
 
+  /** Somebody gets sound from this peer. */
+  get isCarrying(): boolean {
+    return this.#state.ports.some(getsSound)
+  }
+
   /** When the next one is due; Infinity while there is no link. While nobody speaks a heartbeat comes with a turn:
    *  then all links get theirs at the same moment. */
   dueAt(isSpeech: boolean): number {

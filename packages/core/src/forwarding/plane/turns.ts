@@ -1,10 +1,12 @@
 import type { Cancel, Clock } from '../../ports/clock.ts'
-import { PACKET_TURN_MS, WARY_TURN_MS } from '../forwarder.ts'
+import { WARY_TURN_MS } from '../forwarder.ts'
 
 /** What turns are given to. */
 export interface TakesTurns {
   /** When the next turn is due; undefined before the first. */
   readonly dueAt: number | undefined
+  /** From when on a packet takes the next turn along, whatever is due. */
+  readonly alongAt: number
   tick(now: number): void
 }
 
@@ -51,8 +53,8 @@ export class Turns {
    *  second, so that its packets are what it goes by. */
   along(now: number): void {
     const sinceMs = now - this.#lastAt
-    const isDue = now >= (this.#taker.dueAt ?? -Infinity)
-    if (sinceMs >= PACKET_TURN_MS || (isDue && sinceMs >= WARY_TURN_MS)) this.take(now)
+    const isDue = now >= Math.min(this.#taker.dueAt ?? -Infinity, this.#taker.alongAt)
+    if (isDue && sinceMs >= WARY_TURN_MS) this.take(now)
     else this.follow(now)
   }
 
