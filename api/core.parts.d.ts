@@ -99,7 +99,7 @@ export type SimplePeerClass = new (options: {
 }) => SimplePeerConnection
 export declare const TROUBLE_MS = 2000
 export type TransportClass = new (options: never) => object
-export declare function localMediaPlane(on: MediaPlaneEvents, { signing, clock }: LocalPlaneOptions): MediaPlane
+export declare function localMediaPlane(on: MediaPlaneEvents, options: LocalPlaneOptions): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
 export declare function platformSigning(): FrameSigning
 export declare function simplePeerTransport({
@@ -119,6 +119,7 @@ interface ChannelOwner {
 interface LocalPlaneOptions {
   signing: FrameSigning
   clock?: Clock
+  patienceMs?: number | undefined
 }
 interface PublishOptions {
   silence?: 'skip' | 'send'

@@ -20,14 +20,14 @@ function packet(source: SourceId, sequence: number, { voice = true, level = 20 }
 }
 
 /** An ear on a clock whose timers can be late, like those of a throttled page. */
-function listening({ lateMs = () => 0 }: { lateMs?: () => number } = {}) {
+function listening({ lateMs = () => 0, patienceMs }: { lateMs?: () => number; patienceMs?: number } = {}) {
   const virtual = new VirtualClock()
   const clock: Clock = { now: () => virtual.now(), after: (delay, task) => virtual.after(delay + lateMs(), task) }
   const heard: { at: number; speaker: PeerId; what: number | 'lost' }[] = []
   const ended: PeerId[] = []
   const onHeard = (speaker: PeerId, each: PlayedAudio) =>
     void heard.push({ at: virtual.now(), speaker, what: each.type === 'frame' ? each.frame.timestamp / 960 : 'lost' })
-  const ear = new Ear({ clock, onHeard, onEnded: (speaker) => ended.push(speaker) })
+  const ear = new Ear({ clock, patienceMs, onHeard, onEnded: (speaker) => ended.push(speaker) })
   ear.listen([{ peer: ada, source: one }])
   /** Takes a frame that was handed out `sinceMs` ago, after it had waited. */
   const take = (sequence: number, { source = one, voice = true, sinceMs = 0, waitedMs = 0 } = {}) =>
@@ -65,6 +65,20 @@ describe('Ear', () => {
     clock.advance(100)
     // It came 28 ms before it was taken here, 3 ms of which were the way to this thread.
     expect(heard).toEqual(range(50).map((what) => ({ at: what * 20 + 15, speaker: ada, what })))
+  })
+
+  it('serves a patient sink when packets come, in time by its figures, and by a timer when none do', () => {
+    const { clock, ear, heard, take } = listening({ patienceMs: 100 })
+    for (const sequence of range(50)) {
+      clock.advance(20)
+      take(sequence)
+    }
+    // Every frame came with a packet; the two of the buffer wait for more.
+    expect(heard.every(({ at }) => at % 20 === 0)).toBe(true)
+    expect(whatOf(heard)).toEqual(range(48))
+    clock.advance(200)
+    expect(whatOf(heard)).toEqual(range(50))
+    expect(ear.stats(ada)).toMatchObject({ missing: 0, gaps: 0, late: 0, bufferMs: 40 })
   })
 
   it('plays nothing of a silenced speaker, not even what came before, and begins afresh after that', () => {

@@ -38,15 +38,19 @@ const afresh = (silenced: boolean) => ({ buffer: new JitterBuffer(), silenced, l
 
 export interface EarOptions {
   clock: Clock
+  /** How many milliseconds after its turn a frame may be handed on; see `AudioSink`. @default 0 */
+  patienceMs?: number | undefined
   /** Called with each frame, or each number of lost frames, at the moment at which it is to be played. */
   onHeard: (speaker: PeerId, audio: PlayedAudio) => void
   /** Called when a speaker has left the stage. */
   onEnded: (speaker: PeerId) => void
 }
 
-/** Hands on the frames of all speakers when they are due. Each source on stage has a jitter buffer. */
+/** Hands on the frames of all speakers when they are due, or with the packet after that where there is patience. Each
+ *  source on stage has a jitter buffer. */
 export class Ear {
   readonly #options: EarOptions
+  readonly #patienceMs: number
   readonly #speakers = new Map<SourceId, Speaker>()
   /** Milliseconds from the clock of arrivals to this ear's clock. The smallest difference seen leaves out the time
    *  to this thread. */
@@ -60,6 +64,7 @@ export class Ear {
 
   constructor(options: EarOptions) {
     this.#options = options
+    this.#patienceMs = options.patienceMs ?? 0
   }
 
   /** Follows who is on stage. Sources that are not listed end. Of silenced speakers nothing is played, not even what
@@ -85,7 +90,7 @@ export class Ear {
     const toClock = this.#toClock.value!
     const [at, readyAt] = [arrival.at + toClock, arrival.readyAt + toClock]
     this.#noticeBusyThread(now)
-    speaker.buffer.push(packet.value.frame, { ...arrival, at, readyAt })
+    speaker.buffer.push(packet.value.frame, { ...arrival, at, readyAt, takenAt: now })
     this.#tookPackets(now, readyAt)
     if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
@@ -132,7 +137,7 @@ export class Ear {
   /** Hands on everything that is due. */
   #play(now: number): void {
     for (const [source, speaker] of [...this.#speakers]) {
-      for (const audio of speaker.buffer.poll(now, this.#completeUpTo)) {
+      for (const audio of speaker.buffer.poll(now, this.#completeUpTo, this.#patienceMs)) {
         // The listener of the frame before may have ended or silenced this speaker.
         if (this.#speakers.get(source) !== speaker || speaker.silenced) break
         if (audio.type === 'frame') Object.assign(speaker, { level: audio.frame.level, levelAt: now })
@@ -142,12 +147,15 @@ export class Ear {
     this.#setTimer()
   }
 
-  /** One timer serves all speakers: it fires for the frame that is due first. */
+  /** One timer serves all speakers: it fires for the frame that is due first. Where there is patience packets serve
+   *  them, and a timer that comes too early is left alone. */
   #setTimer(): void {
     const { clock } = this.#options
     let due = Infinity
     for (const { buffer } of this.#speakers.values()) due = Math.min(due, buffer.due ?? Infinity)
-    if (this.#timer && Math.abs(due - this.#timer.at) < TIMER_MS) return
+    due += this.#patienceMs
+    const earlyMs = this.#timer ? due - this.#timer.at : 0
+    if (this.#timer && (Math.abs(earlyMs) < TIMER_MS || (this.#patienceMs > 0 && earlyMs > 0))) return
     this.#timer?.cancel()
     this.#timer = undefined
     if (due === Infinity) return

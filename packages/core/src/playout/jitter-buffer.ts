@@ -27,6 +27,8 @@ interface Held {
   readonly position: number
   /** When it could be played: `readyAt` of its arrival. */
   readonly at: number
+  /** When it was handed to this buffer. */
+  readonly takenAt: number
 }
 
 /**
@@ -56,8 +58,9 @@ export class JitterBuffer {
   #flushed: PlayedAudio[] = []
 
   /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they
-   *  come. */
-  push(frame: SpokenFrame, { at, readyAt, skewMs, isConfirmed, isRestart = false }: Arrival): void {
+   *  come. @param arrival `takenAt`: when it was handed to this buffer. @default readyAt */
+  push(frame: SpokenFrame, arrival: Arrival & { readonly takenAt?: number }): void {
+    const { at, readyAt, skewMs, isConfirmed, isRestart = false, takenAt = readyAt } = arrival
     const { sequence } = frame
     if (isRestart && this.#newest) this.#begin({ isOtherStream: true })
     if (isConfirmed || !this.#newest) {
@@ -69,7 +72,7 @@ export class JitterBuffer {
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
     if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))
-      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at: readyAt })
+      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at: readyAt, takenAt })
   }
 
   /** Takes back a frame, unless it was played. The timeline may have gone by it, so another one begins. */
@@ -82,8 +85,9 @@ export class JitterBuffer {
    * @param completeUpTo every packet that came up to this moment was pushed. A frame counts as lost only if its turn
    *   was
    *        before it: packets may still wait where the thread was busy
+   * @param patienceMs a frame that is handed out this long after its turn, or less, counts as played in time
    */
-  poll(now: number, completeUpTo = now): PlayedAudio[] {
+  poll(now: number, completeUpTo = now, patienceMs = 0): PlayedAudio[] {
     const played = this.#flushed.splice(0)
     for (let head = this.#head(); head; head = this.#head()) {
       const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
@@ -93,8 +97,11 @@ export class JitterBuffer {
       if (hole > 0) {
         const overdueFrames = Math.floor((completeUpTo - due) / FRAME_MS) + 1
         this.#lose(isFull ? hole : Math.min(hole, overdueFrames), played)
-      } else if (now - due > (this.#isBeginning ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, played)
-      else this.#play(head, now, played)
+        continue
+      }
+      const playedAt = Math.min(now, Math.max(due, head.takenAt, now - patienceMs))
+      if (playedAt - due > (this.#isBeginning ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, played)
+      else this.#play(head, playedAt, played)
     }
     return played
   }

@@ -33,7 +33,7 @@ export class RemoteAudio {
     this.#reception = new ReceptionSummary(clock)
     this.#due = new DueVoices(clock, (_speaker, missed) => this.#reception.addMissed(missed))
     this.#ear = new Ear({
-      clock,
+      ...{ clock, patienceMs: sink.patienceMs },
       onHeard: (speaker, played) => {
         if (played.type === 'frame') this.#due.came(speaker)
         else this.#due.lost(speaker, played.count)

@@ -36,6 +36,24 @@ export class Heartbeats {
     }
   }
 
+  /** Somebody gets sound from this peer. */
+  get isCarrying(): boolean {
+    return this.#state.ports.some(getsSound)
+  }
+
+  /** When the next one is due; Infinity while there is no link. While nobody speaks a heartbeat comes with a turn:
+   *  then all links get theirs at the same moment. */
+  dueAt(isSpeech: boolean): number {
+    if (!isSpeech) return Infinity
+    let due = Infinity
+    for (const port of this.#state.ports) {
+      if (!port.route || !port.isOpen) continue
+      const lastAt = Math.max(port.lastSentAt, port.heartbeat.sentAt)
+      if (getsSound(port)) due = Math.min(due, lastAt + INSTEAD_OF_SOUND_MS)
+    }
+    return due
+  }
+
   received(port: LinkPort, heartbeat: Heartbeat, now: number): void {
     port.heartbeat.received(heartbeat, now)
     if (!heartbeat.echo) return
@@ -58,9 +76,7 @@ export class Heartbeats {
 
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
     if (now - port.heartbeat.sentAt >= HEARTBEAT_EVERY_MS) return true
-    // Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost.
-    const getsSound = port.downstream.mask !== 0 || port.route?.stage === true
-    return isSpeech && getsSound && now - port.lastSentAt >= INSTEAD_OF_SOUND_MS
+    return isSpeech && getsSound(port) && now - port.lastSentAt >= INSTEAD_OF_SOUND_MS
   }
 
   #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
@@ -76,3 +92,6 @@ export class Heartbeats {
     }
   }
 }
+
+/** Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost. */
+const getsSound = ({ downstream, route }: LinkPort): boolean => downstream.mask !== 0 || route?.stage === true

@@ -80,6 +80,14 @@ export class MissingFrames {
     return due ?? NONE
   }
 
+  /** When the next frame is to be asked for, or given up; Infinity while none is missing. */
+  get dueAt(): number {
+    const [first] = this.#missing
+    let due = first ? first.since + GIVE_UP_AFTER_MS + 1 : Infinity
+    for (const { requestAt, requests } of this.#missing) if (requests < MAX_REQUESTS) due = Math.min(due, requestAt)
+    return due
+  }
+
   /** The frame is missing, and was asked for. */
   isRequested(sequence: number): boolean {
     for (const missing of this.#missing) if (missing.sequence === sequence) return missing.requests > 0

@@ -55,6 +55,13 @@ export class Repairs {
     }
   }
 
+  /** When frames are to be asked for, or given up; Infinity while none is missing. */
+  get dueAt(): number {
+    let due = Infinity
+    for (const { missing } of this.#state.streams) if (missing.count > 0) due = Math.min(due, missing.dueAt)
+    return due
+  }
+
   /** Asks for all frames that are due, with one message a neighbour. */
   tick(now: number): void {
     let requests: Map<LinkPort, Position[]> | undefined

@@ -45,7 +45,7 @@ export function silenceLimit({ feeds, lastSeenAt, jitterMs }: SignsOfLife, isSpe
   return feeds ? Math.min(MAX_LIMIT_MS, Math.max(MIN_LIMIT_MS, 40 + 4 * jitterMs)) : QUIET_LIMIT_MS
 }
 
-/** Decides whether a peer is silent, and holds the time that this peer itself slept against nobody. */
+/** Says until when a peer may be silent, and holds the time that this peer itself slept against nobody. */
 export class Liveness {
   #awakeSince = -Infinity
 
@@ -59,12 +59,13 @@ export class Liveness {
     return this.#awakeSince
   }
 
-  isSilent(signs: SignsOfLife, speech: SpeechTime, now: number): boolean {
+  /** The last moment at which the peer may be silent. */
+  limitAt(signs: SignsOfLife, speech: SpeechTime): number {
     const isSpeech = speech.since !== undefined
     const last = signs.lastSeenAt ?? signs.openedAt
     const limit = silenceLimit(signs, isSpeech)
     // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
-    return now - Math.max(from, this.#awakeSince) > limit
+    return Math.max(from, this.#awakeSince) + limit
   }
 }
