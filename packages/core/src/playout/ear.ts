@@ -42,15 +42,27 @@ export interface EarOptions {
   onHeard: (speaker: PeerId, audio: PlayedAudio) => void
   /** Called when a speaker has left the stage. */
   onEnded: (speaker: PeerId) => void
+  /**
+   * Milliseconds of `clock` for the moment of an arrival (`Arrival.at`).
+   * @default the ear finds out how the clock of another thread goes
+   */
+  arrivedAt?: (at: number, now: number) => number
+}
+
+/** From the clock of arrivals to this thread's: the smallest difference seen leaves out the time to this thread. */
+function clockOfOtherThread(): (at: number, now: number) => number {
+  const toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  return (at, now) => {
+    toClock.add(now - at, now)
+    return at + toClock.value!
+  }
 }
 
 /** Hands on the frames of all speakers when they are due. Each source on stage has a jitter buffer. */
 export class Ear {
   readonly #options: EarOptions
   readonly #speakers = new Map<SourceId, Speaker>()
-  /** Milliseconds from the clock of arrivals to this ear's clock. The smallest difference seen leaves out the time
-   *  to this thread. */
-  readonly #toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  readonly #arrivedAt: (at: number, now: number) => number
   #timer: { at: number; cancel: Cancel } | undefined
   /** Every packet that came up to this moment was taken: frames that were due before it, and are not there, are
    *  lost. */
@@ -60,6 +72,7 @@ export class Ear {
 
   constructor(options: EarOptions) {
     this.#options = options
+    this.#arrivedAt = options.arrivedAt ?? clockOfOtherThread()
   }
 
   /** Follows who is on stage. Sources that are not listed end. Of silenced speakers nothing is played, not even what
@@ -81,8 +94,7 @@ export class Ear {
     const speaker = packet.ok ? this.#speakers.get(packet.value.source) : undefined
     if (!packet.ok || !speaker || speaker.silenced) return
     const now = this.#options.clock.now()
-    this.#toClock.add(now - arrival.at, now)
-    const at = arrival.at + this.#toClock.value!
+    const at = this.#arrivedAt(arrival.at, now)
     this.#noticeBusyThread(now)
     speaker.buffer.push(packet.value.frame, { ...arrival, at })
     this.#tookPackets(now, at)

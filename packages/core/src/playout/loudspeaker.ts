@@ -2,15 +2,21 @@ import type { AudioSink, Playback, PlaybackState } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
+import { offerDirectOutput } from './direct-output.ts'
 import { NativeVoice } from './native-voice.ts'
 import { Output } from './output.ts'
-import { SpeakerOutput } from './speaker-output.ts'
+import type { OpenFrameDecoder } from './open-frame-decoder.ts'
+import { SpeakerOutput, type SpeakerOutputEvents } from './speaker-output.ts'
 import { LOOK_MS } from './watchdog.ts'
 
 /** Sound that stopped less than this many milliseconds ago is not reported: browsers need a moment to start. */
 const NOTICED_MS = 700
 /** Limits how long `start` waits, in milliseconds: a browser that lets sound start does so at once. */
 const START_LIMIT_MS = 1_000
+
+/** Fetched only where this thread decodes: most pages leave that to the forwarding worker. */
+const openDecoder: OpenFrameDecoder = async (...args) =>
+  (await import('./open-frame-decoder.ts')).openFrameDecoder(...args)
 
 /** What plays one speaker: frames through a decoder and the mixer, or a native track through an element. */
 interface Voice {
@@ -62,6 +68,8 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
   let told: PlaybackState = 'idle'
   let telling: ReturnType<typeof setTimeout> | undefined
   let looking: ReturnType<typeof setInterval> | undefined
+  /** Other threads that play here: each has a port into the mixer. */
+  const feeds = new Set<(port: MessagePort) => void>()
   const over = new AbortController()
 
   const output = new Output({
@@ -69,8 +77,14 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     changed: () => tell(),
     opened() {
       for (const { id, volume } of voices.values()) output.send({ voice: id, volume })
+      for (const feed of feeds) connect(feed)
     },
   })
+  function connect(feed: (port: MessagePort) => void) {
+    const { port1, port2 } = new MessageChannel()
+    output.send({ port: port1 }, [port1])
+    feed(port2)
+  }
 
   function state(): PlaybackState {
     if (output.state !== 'playing' && output.state !== 'idle') return output.state
@@ -91,26 +105,32 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     for (const listener of listeners) listener(now, now === 'failed' ? output.failure : undefined)
   }
 
+  function undecodable(speaker: PeerId, error: Error, isLast: boolean) {
+    logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+    if (!isLast) return
+    const failure = new MediaError('no-decoder', 'no decoder brings sound of this voice', { cause: error })
+    for (const listener of listeners) listener(told, failure)
+  }
+
   function voiceOf(speaker: PeerId): Voice {
     const known = voices.get(speaker)
     if (known) return known
     lastId += 1
     const id = lastId
-    const frames = new SpeakerOutput({
+    const on: SpeakerOutputEvents = {
       decoded: (each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
-      failed(error, isLast) {
-        logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
-        if (!isLast) return
-        const failure = new MediaError('no-decoder', 'no decoder brings sound of this voice', { cause: error })
-        for (const listener of listeners) listener(told, failure)
-      },
-    })
+      failed: (error, isLast) => undecodable(speaker, error, isLast),
+    }
+    const frames = new SpeakerOutput(on, openDecoder)
     const voice: Voice = { id, frames, volume: 1, native: undefined }
     voices.set(speaker, voice)
-    looking ??= setInterval(() => voices.forEach((each) => each.frames.look()), LOOK_MS)
+    output.send({ voice: id, volume: voice.volume })
     return voice
   }
 
+  const begin = () => {
+    if (output.state === 'idle') output.open()
+  }
   const players = () => [...voices.values()].flatMap(({ native }) => native ?? [])
   async function move(): Promise<boolean> {
     const moved = await Promise.all([output.setDevice(device), ...players().map((native) => native.moveTo(device))])
@@ -133,11 +153,12 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     },
   }
 
-  return {
+  const speaker: Loudspeaker = {
     playback,
     play(speaker, audio) {
       const voice = voiceOf(speaker)
-      if (output.state === 'idle') output.open()
+      looking ??= setInterval(() => voices.forEach((each) => each.frames.look()), LOOK_MS)
+      begin()
       voice.frames.take(audio)
     },
     playStream(speaker, stream) {
@@ -176,7 +197,20 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       clearTimeout(telling)
       clearInterval(looking)
       listeners.clear()
+      feeds.clear()
       await output.close()
     },
   }
+  offerDirectOutput(speaker, {
+    voiceOf: (speaker) => voiceOf(speaker).id,
+    open: begin,
+    onMixer(feed) {
+      feeds.add(feed)
+      if (output.isOpen) connect(feed)
+      return () => void feeds.delete(feed)
+    },
+    took: (frames) => output.took(frames),
+    failed: undecodable,
+  })
+  return speaker
 }
