@@ -77,13 +77,16 @@ function chooseThreads(
     ])
     return (on) => localMediaPlane(on, { signing: platformSigning() })
   })
+  const output = directOutputOf(sink)
   const here = lazyHearing(async () => {
+    // What decodes is there in time when it is asked for.
+    const decoders = output && import('./playout/decoders-here.ts').catch(() => {})
     const { hearingHere } = await import('./playout/hearing-here.ts')
+    await decoders
     return hearingHere({ clock, sink })
   })
   const inWorker = forwarding === 'worker' || (forwarding === 'auto' && canTransferChannels())
   if (!inWorker) return { openMediaPlane: local, openHearing: here }
-  const output = directOutputOf(sink)
   const ear = output && new WorkerHearing({ clock, sink, output, here, logger })
   return {
     openMediaPlane: workerMediaPlane({ ...{ url: workerUrl, fallback: local, clock, logger }, ear }),

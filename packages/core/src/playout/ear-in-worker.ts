@@ -12,9 +12,9 @@ import { LOOK_MS } from './watchdog.ts'
 
 /** How often levels are told at most, in milliseconds. */
 export const LEVELS_MS = 50
-/** What was heard is told after this many milliseconds, unless the page asks before: it does so every two seconds
- *  while it is in a room, and less often where its timers are slowed down. */
-export const REPORT_MS = 2_500
+/** What was heard is told after this many milliseconds, unless the page asks before. A page that takes a voice for
+ *  missing after three seconds must hear of its frames well before that. */
+export const REPORT_MS = 1_000
 /** The page is asked for a mixer this often at most, in milliseconds. */
 const ASK_MS = 1_000
 

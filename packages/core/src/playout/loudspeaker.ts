@@ -2,27 +2,21 @@ import type { AudioSink, Playback, PlaybackState } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
+import type { DecodersHere } from './decoders-here.ts'
 import { offerDirectOutput } from './direct-output.ts'
 import { NativeVoice } from './native-voice.ts'
 import { Output } from './output.ts'
-import type { OpenFrameDecoder } from './open-frame-decoder.ts'
-import { SpeakerOutput, type SpeakerOutputEvents } from './speaker-output.ts'
-import { LOOK_MS } from './watchdog.ts'
 
 /** Sound that stopped less than this many milliseconds ago is not reported: browsers need a moment to start. */
 const NOTICED_MS = 700
 /** Limits how long `start` waits, in milliseconds: a browser that lets sound start does so at once. */
 const START_LIMIT_MS = 1_000
 
-/** Fetched only where this thread decodes: most pages leave that to the forwarding worker. */
-const openDecoder: OpenFrameDecoder = async (...args) =>
-  (await import('./open-frame-decoder.ts')).openFrameDecoder(...args)
-
 /** What plays one speaker: frames through a decoder and the mixer, or a native track through an element. */
 interface Voice {
   /** The voice's number in messages to the mixer. */
   readonly id: number
-  readonly frames: SpeakerOutput
+  readonly speaker: PeerId
   volume: number
   native: NativeVoice | undefined
 }
@@ -67,7 +61,8 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
   let lastId = 0
   let told: PlaybackState = 'idle'
   let telling: ReturnType<typeof setTimeout> | undefined
-  let looking: ReturnType<typeof setInterval> | undefined
+  let decoders: DecodersHere | undefined
+  let fetching: Promise<void> | undefined
   /** Other threads that play here: each has a port into the mixer. */
   const feeds = new Set<(port: MessagePort) => void>()
   const over = new AbortController()
@@ -105,6 +100,18 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     for (const listener of listeners) listener(now, now === 'failed' ? output.failure : undefined)
   }
 
+  /** Most pages leave decoding to the forwarding worker, so its code is fetched when a frame is to be played here. */
+  async function fetchDecoders(speaker: PeerId): Promise<void> {
+    try {
+      const { DecodersHere } = await import('./decoders-here.ts')
+      decoders = new DecodersHere({
+        decoded: ({ id }, each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
+        failed: (voice, error, isLast) => undecodable(voice.speaker, error, isLast),
+      })
+    } catch (error) {
+      undecodable(speaker, new Error('the code that decodes did not come', { cause: error }), true)
+    }
+  }
   function undecodable(speaker: PeerId, error: Error, isLast: boolean) {
     logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
     if (!isLast) return
@@ -116,15 +123,9 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     const known = voices.get(speaker)
     if (known) return known
     lastId += 1
-    const id = lastId
-    const on: SpeakerOutputEvents = {
-      decoded: (each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
-      failed: (error, isLast) => undecodable(speaker, error, isLast),
-    }
-    const frames = new SpeakerOutput(on, openDecoder)
-    const voice: Voice = { id, frames, volume: 1, native: undefined }
+    const voice: Voice = { id: lastId, speaker, volume: 1, native: undefined }
     voices.set(speaker, voice)
-    output.send({ voice: id, volume: voice.volume })
+    output.send({ voice: voice.id, volume: voice.volume })
     return voice
   }
 
@@ -157,9 +158,9 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     playback,
     play(speaker, audio) {
       const voice = voiceOf(speaker)
-      looking ??= setInterval(() => voices.forEach((each) => each.frames.look()), LOOK_MS)
       begin()
-      voice.frames.take(audio)
+      if (decoders) decoders.take(voice, audio)
+      else fetching ??= fetchDecoders(speaker)
     },
     playStream(speaker, stream) {
       const voice = voiceOf(speaker)
@@ -177,7 +178,7 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       const voice = voices.get(speaker)
       if (!voice) return
       voices.delete(speaker)
-      voice.frames.close()
+      decoders?.end(voice.id)
       voice.native?.close()
       output.send({ voice: voice.id, end: true })
       tell()
@@ -195,7 +196,6 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       for (const speaker of [...voices.keys()]) this.end(speaker)
       over.abort()
       clearTimeout(telling)
-      clearInterval(looking)
       listeners.clear()
       feeds.clear()
       await output.close()

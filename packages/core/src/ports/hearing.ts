@@ -20,7 +20,7 @@ export type Heard =
 
 /** What those who play tell the session. */
 export interface HearingEvents {
-  /** Something was due, in the order in which it was spoken. Told within two seconds, a batch at a time, where another
+  /** Something was due, in the order in which it was spoken. Told within a second, a batch at a time, where another
    *  thread plays. */
   heard: (speaker: PeerId, heard: Heard) => void
   /** It is played now. Called while somebody follows, and not for those who are heard by a native track. */
