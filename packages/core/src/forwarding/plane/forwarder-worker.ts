@@ -1,7 +1,7 @@
 import { EarInWorker } from '../../playout/ear-in-worker.ts'
 import type { ToEar } from '../../playout/hearing-messages.ts'
 import { systemClock } from '../../ports/clock.ts'
-import type { MediaPlaneEvents } from '../../ports/media-plane.ts'
+import type { Arrival, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import { platformSigning } from '../../signing/platform-signing.ts'
 import { localMediaPlane } from './local-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
@@ -19,9 +19,17 @@ const ear = new EarInWorker({
   post: (message) => scope.postMessage({ type: 'ear', message }),
   arrivedAt: (at) => at - performance.timeOrigin,
 })
+/** What goes wrong in hearing is told like any error of this worker, and must not stop the forwarder half way. */
+function hear(packet: Uint8Array<ArrayBuffer>, arrival: Arrival) {
+  try {
+    ear.take(packet, arrival)
+  } catch (error) {
+    reportError(error)
+  }
+}
 const events: MediaPlaneEvents = {
   packet(packet, arrival) {
-    if (ear.isListening) return ear.take(packet, arrival)
+    if (ear.isListening) return hear(packet, arrival)
     // Copied, not transferred: the frame ring keeps the packet, and copying two hundred bytes is the faster of the two.
     scope.postMessage({ type: 'packet', packet, arrival })
   },
