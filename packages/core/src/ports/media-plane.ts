@@ -84,7 +84,8 @@ export type LinkNotice =
 
 /** How a packet reached this peer. */
 export interface Arrival {
-  /** When its first copy came, in milliseconds since 1970. The clocks of speaker and listener are held together by it. */
+  /** When its first copy came, in milliseconds since 1970. The ear holds the speaker's clock and its own together by
+   *  it. */
   readonly at: number
   /** When it was handed out, in milliseconds since 1970: it may have waited for another way to confirm it. A jitter
    *  buffer that holds less plays it too late. */
