@@ -2,6 +2,7 @@
 
 export interface Arrival {
   readonly at: number
+  readonly readyAt: number
   readonly skewMs: number
   readonly isConfirmed: boolean
   readonly isRestart?: boolean

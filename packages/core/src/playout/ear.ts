@@ -44,6 +44,20 @@ export interface EarOptions {
   onHeard: (speaker: PeerId, audio: PlayedAudio) => void
   /** Called when a speaker has left the stage. */
   onEnded: (speaker: PeerId) => void
+  /**
+   * Milliseconds of `clock` for the moment at which a packet was handed out (`Arrival.readyAt`).
+   * @default the ear finds out how the clock of another thread goes
+   */
+  arrivedAt?: (at: number, now: number) => number
+}
+
+/** From the clock of arrivals to this thread's: the smallest difference seen leaves out the time to this thread. */
+function clockOfOtherThread(): (at: number, now: number) => number {
+  const toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  return (at, now) => {
+    toClock.add(now - at, now)
+    return at + toClock.value!
+  }
 }
 
 /** Hands on the frames of all speakers when they are due, or with the packet after that where there is patience. Each
@@ -52,9 +66,7 @@ export class Ear {
   readonly #options: EarOptions
   readonly #patienceMs: number
   readonly #speakers = new Map<SourceId, Speaker>()
-  /** Milliseconds from the clock of arrivals to this ear's clock. The smallest difference seen leaves out the time
-   *  to this thread. */
-  readonly #toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  readonly #arrivedAt: (at: number, now: number) => number
   #timer: { at: number; cancel: Cancel } | undefined
   /** Every packet that came up to this moment was taken: frames that were due before it, and are not there, are
    *  lost. */
@@ -65,6 +77,7 @@ export class Ear {
   constructor(options: EarOptions) {
     this.#options = options
     this.#patienceMs = options.patienceMs ?? 0
+    this.#arrivedAt = options.arrivedAt ?? clockOfOtherThread()
   }
 
   /** Follows who is on stage. Sources that are not listed end. Of silenced speakers nothing is played, not even what
@@ -86,11 +99,11 @@ export class Ear {
     const speaker = packet.ok ? this.#speakers.get(packet.value.source) : undefined
     if (!packet.ok || !speaker || speaker.silenced) return
     const now = this.#options.clock.now()
-    this.#toClock.add(now - arrival.at, now)
-    const at = arrival.at + this.#toClock.value!
+    const readyAt = this.#arrivedAt(arrival.readyAt, now)
+    const at = readyAt - (arrival.readyAt - arrival.at)
     this.#noticeBusyThread(now)
-    speaker.buffer.push(packet.value.frame, { ...arrival, at, takenAt: now })
-    this.#tookPackets(now, at)
+    speaker.buffer.push(packet.value.frame, { ...arrival, at, readyAt, takenAt: now })
+    this.#tookPackets(now, readyAt)
     if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
   }

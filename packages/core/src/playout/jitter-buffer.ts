@@ -25,6 +25,7 @@ const OPENING_FRAMES = 2
 interface Held {
   readonly frame: SpokenFrame
   readonly position: number
+  /** When it could be played: `readyAt` of its arrival. */
   readonly at: number
   /** When it was handed to this buffer. */
   readonly takenAt: number
@@ -57,21 +58,21 @@ export class JitterBuffer {
   #flushed: PlayedAudio[] = []
 
   /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they
-   *  come. @param arrival `at`: when it came; `takenAt`: when it was handed to this buffer. @default at */
+   *  come. @param arrival `takenAt`: when it was handed to this buffer. @default readyAt */
   push(frame: SpokenFrame, arrival: Arrival & { readonly takenAt?: number }): void {
-    const { at, skewMs, isConfirmed, isRestart = false, takenAt = at } = arrival
+    const { at, readyAt, skewMs, isConfirmed, isRestart = false, takenAt = readyAt } = arrival
     const { sequence } = frame
     if (isRestart && this.#newest) this.#begin({ isOtherStream: true })
     if (isConfirmed || !this.#newest) {
       if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
       else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
-      this.#measure(frame, at, skewMs)
+      this.#measure(frame, { at, readyAt, skewMs })
     } else if (this.#isOtherStream(sequence) || this.#isOtherTimeline(frame, at)) return
-    else this.#timeline.measureLate(frame.timestamp, at, skewMs)
+    else this.#timeline.measureLate(frame.timestamp, readyAt, skewMs)
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
     if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))
-      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at, takenAt })
+      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at: readyAt, takenAt })
   }
 
   /** Takes back a frame, unless it was played. The timeline may have gone by it, so another one begins. */
@@ -211,14 +212,14 @@ export class JitterBuffer {
 
   /** Tells the timeline when a frame came. The first frames of a spurt come late by design, and are no measure of
    *  jitter. */
-  #measure(frame: SpokenFrame, at: number, skewMs: number): void {
+  #measure(frame: SpokenFrame, came: { at: number; readyAt: number; skewMs: number }): void {
     const { sequence, timestamp, voice } = frame
     const position = this.#timeline.positionOf(timestamp)
     const step = this.#newest ? ahead(sequence, this.#newest.sequence) : 1
     const opensSpurt = step > 0 && (!this.#newest?.voice || position - this.#newest.position > step * FRAME_SAMPLES)
     if (opensSpurt) this.#cameOfSpurt = 0
     const isMeasure = !this.#isBeginning && (this.#cameOfSpurt >= OPENING_FRAMES || step <= 0)
-    this.#timeline.measure({ timestamp, isMeasure }, at, skewMs)
+    this.#timeline.measure({ timestamp, isMeasure }, came)
     if (step <= 0) return
     this.#cameOfSpurt += 1
     this.#newest = { sequence, position, voice }

@@ -31,7 +31,10 @@ export function localMediaPlane(on: MediaPlaneEvents, options: LocalPlaneOptions
     key: (source, key) => on.notice({ type: 'key', source, key }),
   })
   const forwarder: Forwarder = new Forwarder({
-    deliver: (packet, { at, ...arrival }) => on.packet(packet, { at: performance.timeOrigin + at, ...arrival }),
+    deliver: (packet, { at, readyAt, ...arrival }) => {
+      const { timeOrigin } = performance
+      on.packet(packet, { at: timeOrigin + at, readyAt: timeOrigin + readyAt, ...arrival })
+    },
     retract: (source, sequence) => on.retract(source, sequence),
     notice: (notice) => (notice.type === 'violation' ? expel(notice.link, notice.violation) : on.notice(notice)),
     check: (check) => signer.check(check),

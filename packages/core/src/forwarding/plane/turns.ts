@@ -13,8 +13,8 @@ export interface TakesTurns {
 /**
  * Gives a forwarder its turns: each when it is due, and one along with a packet when the last was a while ago. So who
  * gets packets is woken by them, and hardly by a timer. There is one timer. It is brought forward when a turn gets due
- * earlier; a turn that is put off leaves it, because to move a timer for every packet costs more than to wake up in
- * vain now and then.
+ * earlier; a turn that is put off leaves it: to move a timer for every packet costs more than to wake up in vain
+ * now and then.
  */
 export class Turns {
   readonly #taker: TakesTurns

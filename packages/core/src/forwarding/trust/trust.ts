@@ -161,7 +161,7 @@ export class Trust {
     const { hasRestarted: isRestart } = stream
     stream.hasRestarted = false
     const skewMs = stream.skew.ms(now)
-    this.#events.play(stream, variant.packet, { at: variant.at, skewMs, isConfirmed: isClock, isRestart })
+    this.#events.play(stream, variant.packet, { at: variant.at, readyAt: now, skewMs, isConfirmed: isClock, isRestart })
   }
 
   #retract(stream: SourceStream, frame: Frame): void {
