@@ -300,7 +300,8 @@ export class Forwarder {
   #deadline(now: number): number {
     const signature = this.#state.ownFrames.dueAt ?? Infinity
     const copy = (this.#trust.dueAt(now) ?? Infinity) + this.#patienceMs
-    return Math.min(copy, this.#packets.dueAt ?? Infinity, this.#repairs.dueAt, signature)
+    const packet = this.#packets.dueAt ?? Infinity
+    return Math.min(copy, packet, this.#repairs.dueAt, signature)
   }
 
   /** Milliseconds to the next turn at most. */
