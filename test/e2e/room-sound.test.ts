@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { tapOutput } from '../helpers/output-tap.ts'
-import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { isReady } from '../helpers/visitors.ts'
+import { sharedApp, sharedVisitors } from './shared/use.ts'
 
 const power = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
 
@@ -33,15 +33,7 @@ const locksHeld = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as Caught).locks.filter(({ released }) => !released).length)
 
 describe('the sound of a room', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
-
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
-  // A page that goes on listening takes the machine from those who come next.
-  afterEach(() => browser?.close())
+  const people = sharedVisitors()
 
   it('stands on the lock screen, where it can be paused, muted and left; a speaker’s screen stays on', async () => {
     const prepare = (page: Page) => page.addInitScript(catchMediaActions)

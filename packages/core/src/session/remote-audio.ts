@@ -1,4 +1,4 @@
-import { levelOfAmplitude, shownLevel } from '../wire/level.ts'
+import { LEVEL_FRESH_MS, levelOfAmplitude, shownLevel } from '../wire/level.ts'
 import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MediaError } from '../ports/errors.ts'
@@ -17,9 +17,6 @@ export interface RemoteAudioOptions {
   onPlayed: (speaker: PeerId, played: PlayedAudio) => void
   onFailed: (error: MediaError) => void
 }
-
-/** Our own level counts for this many milliseconds after its frame was spoken, as those of others do in the ear. */
-const LEVEL_FRESH_MS = 150
 
 /** What this peer hears of each speaker, whichever way it comes: frames through the ear, or a native track. */
 export class RemoteAudio {
