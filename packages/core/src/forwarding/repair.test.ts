@@ -158,8 +158,7 @@ describe('a forwarder that lacks frames', () => {
     // Both parents of the ear have brought it, each in its own stripe.
     const brought = world.packets({ to: 'ear' }).map(({ from, bytes }) => ({ from, packet: read(bytes) }))
     const last = brought.filter(({ packet }) => packet.frame.sequence === 100)
-    const places = last.map(({ from, packet }) => `${from}:${packet.stripe}`)
-    expect(places).toEqual(expect.arrayContaining(['a3:0', 'b3:1']))
+    expect(new Set(last.map(({ from, packet }) => `${from}:${packet.stripe}`))).toEqual(new Set(['a3:0', 'b3:1']))
   })
 
   it('asks for a frame four times at most, at two neighbours, and not once it is older than 400 ms', () => {

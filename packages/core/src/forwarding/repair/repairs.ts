@@ -1,6 +1,6 @@
 import type { SourceId } from '../../protocol/index.ts'
 import { MAX_NACKED, type Position } from '../../wire/link-message.ts'
-import { stripeOf } from '../../wire/packet.ts'
+import { readHead, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { FrameRequest, SourceStream } from '../source-stream.ts'
@@ -115,7 +115,10 @@ export class Repairs {
       port.counters.frameRequested()
       const stream = this.#forwardableStream(source)
       if (!stream || !port.repair.takeResend(now)) continue
-      const packet = stream.ring.get(sequence, now, port.downstream.mask)
+      const { mask } = port.downstream
+      const packet = stream.ring.get(sequence, now, mask)
+      // What another stripe brought is no second copy, and would make this peer a bringer of that stripe's forgeries.
+      if (packet && mask !== 0 && isOfOtherStripe(packet, mask)) continue
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
       } else if (stream.recent.get(sequence) === undefined && mayKeep(stream.requests, port, sequence)) {
@@ -178,6 +181,12 @@ function mayKeep(requests: readonly FrameRequest[], port: LinkPort, sequence: nu
   if (requests.length >= MAX_KEPT_REQUESTS) return false
   const own = requests.filter((request) => request.port === port)
   return own.length < MAX_KEPT_REQUESTS_OF_LINK && !own.some((request) => request.sequence === sequence)
+}
+
+/** The packet's frame has a packet in every stripe, and this one is of a stripe that the neighbour is not sent. */
+function isOfOtherStripe(packet: Uint8Array, mask: number): boolean {
+  const head = readHead(packet)
+  return head !== undefined && !head.voice && (mask & (1 << head.stripe)) === 0
 }
 
 function isNeighbour({ route, downstream }: LinkPort): boolean {
