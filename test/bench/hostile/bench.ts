@@ -103,10 +103,9 @@ async function runSwarms({ flags, say }: BenchOptions) {
         { signal: interrupt.signal, clock: systemClock, say },
       )
       const { forgedFramesHeard = 0, guiltyFound = 0, wrongVerdicts = 0 } = run.hostility ?? {}
-      say(
-        `  ${forgedFramesHeard} forged frames heard, ${run.figures.framesMissing} of ${run.figures.framesDue} missing; ` +
-          `verdicts: ${guiltyFound} right, ${wrongVerdicts} wrong.`,
-      )
+      const { framesMissing, framesDue } = run.figures
+      say(`  ${forgedFramesHeard} forged frames heard, ${framesMissing} of ${framesDue} missing.`)
+      say(`  Verdicts: ${guiltyFound} right, ${wrongVerdicts} wrong.`)
       return run
     } finally {
       await relay.close()
