@@ -100,6 +100,7 @@ export class Forwarder {
       check,
       play: (_stream, packet, arrival) => deliver(packet, arrival),
       retract: (stream, sequence) => retract(stream.source, sequence),
+      requestOtherCopy: (stream, frame, now) => this.#repairs.requestOtherCopy(stream, frame, now),
     })
     this.#parents = new Parents(state, this.#speech)
     this.#repairs = new Repairs(state)

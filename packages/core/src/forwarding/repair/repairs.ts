@@ -4,6 +4,7 @@ import { readHead, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { FrameRequest, SourceStream } from '../source-stream.ts'
+import type { FrameCopies } from '../trust/frame-copies.ts'
 import type { MissingFrame } from './missing-frames.ts'
 
 /** A frame that only a heartbeat has shown is asked for after this many milliseconds: it may be on its way, one
@@ -55,6 +56,23 @@ export class Repairs {
     }
   }
 
+  /**
+   * Asks for the other copy of a frame behind which nothing follows: no redundancy brings it, and its signature comes
+   * when the frame's turn is over. Each stripe in which it has not come is asked of who brings that stripe, from whom
+   * it then came another way.
+   */
+  requestOtherCopy(stream: SourceStream, frame: FrameCopies<LinkPort>, now: number): void {
+    const copies = frame.variants.flatMap(({ copies }) => copies)
+    for (const port of this.#state.ports) {
+      if (port.route?.stage || copies.some(({ by }) => by.record === port.record)) continue
+      const lacks = (stripe: number) => !copies.some(({ way }) => way === stripe)
+      const brings = port.subscriptions.some(
+        ({ phase }, stripe) => phase === 'feeding' && port.isUpIn(stripe) && lacks(stripe),
+      )
+      if (brings) this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+    }
+  }
+
   /** When frames are to be asked for, or given up; Infinity while none is missing. */
   get dueAt(): number {
     let due = Infinity
@@ -80,12 +98,14 @@ export class Repairs {
         missing.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
       }
     }
-    requests?.forEach((frames, port) => {
-      port.repair.requestSent(frames, now)
-      for (let from = 0; from < frames.length; from += MAX_NACKED) {
-        port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
-      }
-    })
+    requests?.forEach((frames, port) => this.#request(port, frames, now))
+  }
+
+  #request(port: LinkPort, frames: readonly Position[], now: number): void {
+    port.repair.requestSent(frames, now)
+    for (let from = 0; from < frames.length; from += MAX_NACKED) {
+      port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
+    }
   }
 
   /** A neighbour asks for frames. Strangers, and neighbours that ask for too many, get none. */
@@ -95,7 +115,10 @@ export class Repairs {
       port.counters.frameRequested()
       const stream = this.#forwardableStream(source)
       if (!stream || !port.repair.takeResend(now)) continue
-      const packet = stream.ring.get(sequence, now)
+      const { mask } = port.downstream
+      const packet = stream.ring.get(sequence, now, mask)
+      // What another stripe brought is no second copy, and would make this peer a bringer of that stripe's forgeries.
+      if (packet && mask !== 0 && isOfOtherStripe(packet, mask)) continue
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
       } else if (stream.recent.get(sequence) === undefined && mayKeep(stream.requests, port, sequence)) {
@@ -123,8 +146,8 @@ export class Repairs {
     for (const { source, sequence } of have) {
       const stream = this.#forwardableStream(source)
       if (stream?.newest === undefined) continue
-      for (const packet of stream.ring.after(sequence, stream.newest, now)) {
-        if (readHead(packet)?.stripe === stripe && port.repair.takeResend(now)) port.sendPacket(packet, now)
+      for (const packet of stream.ring.after(sequence, { newest: stream.newest, stripe }, now)) {
+        if (port.repair.takeResend(now)) port.sendPacket(packet, now)
       }
     }
   }
@@ -158,6 +181,12 @@ function mayKeep(requests: readonly FrameRequest[], port: LinkPort, sequence: nu
   if (requests.length >= MAX_KEPT_REQUESTS) return false
   const own = requests.filter((request) => request.port === port)
   return own.length < MAX_KEPT_REQUESTS_OF_LINK && !own.some((request) => request.sequence === sequence)
+}
+
+/** The packet's frame has a packet in every stripe, and this one is of a stripe that the neighbour is not sent. */
+function isOfOtherStripe(packet: Uint8Array, mask: number): boolean {
+  const head = readHead(packet)
+  return head !== undefined && !head.voice && (mask & (1 << head.stripe)) === 0
 }
 
 function isNeighbour({ route, downstream }: LinkPort): boolean {

@@ -36,6 +36,8 @@ export interface TrustEvents {
   play: (stream: SourceStream, packet: Bytes, arrival: Arrival) => void
   /** Takes a frame back that was handed out and has not sounded yet. */
   retract: (stream: SourceStream, sequence: number) => void
+  /** Asks for the other copy of a frame behind which nothing follows. */
+  requestOtherCopy: (stream: SourceStream, frame: Frame, now: number) => void
   /** Has the cryptography answer a check; `proofs.checked` follows, at once or later. */
   check: (check: GroupCheck) => void
 }
@@ -113,7 +115,9 @@ export class Trust {
       if (stream.recent.get(frame.sequence) !== frame) return false // the stream began anew
       if (frame.played || now - (frame.likely[0]?.at ?? now) > HELD_BACK_AFTER_MS) return false
       this.#review(stream, frame, now, false)
-      return !frame.played
+      if (frame.played) return false
+      this.#requestOtherCopy(stream, frame, now)
+      return true
     })
     this.proofs.tick(now)
   }
@@ -162,6 +166,15 @@ export class Trust {
     stream.hasRestarted = false
     const skewMs = stream.skew.ms(now)
     this.#events.play(stream, variant.packet, { at: variant.at, readyAt: now, skewMs, isConfirmed: isClock, isRestart })
+  }
+
+  /** A frame behind which more follows has its second copy in the next packet, which is asked for where it is lost. */
+  #requestOtherCopy(stream: SourceStream, frame: Frame, now: number): void {
+    const [first, another] = frame.likely
+    if (!this.#state.isTwoWay || !first || another || first.frame.voice || frame.isRequested) return
+    if (this.#secondCopyDueAt(stream, frame, now) > now) return
+    frame.isRequested = true
+    this.#events.requestOtherCopy(stream, frame, now)
   }
 
   #retract(stream: SourceStream, frame: Frame): void {
