@@ -28,6 +28,7 @@ export class RemoteAudio {
   /** Speakers muted by others: not to be heard, whatever they send. */
   #silenced: ReadonlySet<PeerId> = new Set()
   #stage: readonly StageMember[] = []
+  #isOnStage: boolean | undefined
   /** Of our own last frame: its level, in dB below overload, and when it was spoken. */
   #own = { level: 127, at: -Infinity }
 
@@ -47,8 +48,10 @@ export class RemoteAudio {
     })
   }
 
-  /** Says who is on stage, ourselves left out. */
-  listen(stage: readonly StageMember[]): void {
+  /** Says who is on stage, ourselves left out, and whether we are. */
+  listen(stage: readonly StageMember[], isOnStage: boolean): void {
+    if (this.#isOnStage !== isOnStage) this.#options.sink.setOnStage?.(isOnStage)
+    this.#isOnStage = isOnStage
     this.#options.sink.introduce?.(stage)
     this.#stage = stage
     this.#expect()
