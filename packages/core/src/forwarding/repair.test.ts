@@ -161,6 +161,19 @@ describe('a forwarder that lacks frames', () => {
     expect(new Set(last.map(({ from, packet }) => `${from}:${packet.stripe}`))).toEqual(new Set(['a3:0', 'b3:1']))
   })
 
+  it('asks for the other copy of a frame of a pause again while no answer comes, three times at most', () => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 2_000)
+    clock.advance(2_350)
+    world.cut('ada', 'b1', true) // its own copy, and every request for it, are lost
+    world.speak('ada', ADA, 20, { from: 100, timestamp: 112_800 })
+    clock.advance(400)
+    const asked = world.messages('nack', { from: 'b1', to: 'ada' })
+    expect(asked.map(({ message }) => message.frames.map(({ sequence }) => sequence))).toEqual([[100], [100], [100]])
+  })
+
   it('asks for a frame four times at most, at two neighbours, and not once it is older than 400 ms', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })

@@ -156,7 +156,7 @@ export class SourceStream {
 
   /** A copy of the frame was asked for: it is late by nature, and tells nothing of its link or its stripe. */
   isRequested(sequence: number): boolean {
-    if (this.recent.get(sequence)?.isRequested) return true
+    if ((this.recent.get(sequence)?.requests ?? 0) > 0) return true
     return this.missing.count > 0 && this.missing.isRequested(sequence)
   }
 

@@ -63,14 +63,19 @@ export class Repairs {
    */
   requestOtherCopy(stream: SourceStream, frame: FrameCopies<LinkPort>, now: number): void {
     const copies = frame.variants.flatMap(({ copies }) => copies)
+    let roundTripMs = 0
     for (const port of this.#state.ports) {
       if (port.route?.stage || copies.some(({ by }) => by.record === port.record)) continue
       const lacks = (stripe: number) => !copies.some(({ way }) => way === stripe)
       const brings = port.subscriptions.some(
         ({ phase }, stripe) => phase === 'feeding' && port.isUpIn(stripe) && lacks(stripe),
       )
-      if (brings) this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+      if (!brings) continue
+      this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+      roundTripMs = Math.max(roundTripMs, port.roundTrip.ms ?? 0)
     }
+    frame.requests += 1
+    frame.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
   }
 
   /** When frames are to be asked for, or given up; Infinity while none is missing. */
