@@ -110,6 +110,10 @@ describe('somebody who hears nothing', () => {
     await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
     await soundGate.shut(page)
     await isTold(page, 'interrupted')
+    // Made small, it says so too, in a region of its own that a screen reader finds.
+    await page.getByRole('link', { name: 'Make it small' }).click()
+    await page.getByRole('region', { name: 'A problem with the sound' }).waitFor()
+    await page.getByRole('link', { name: 'Open the Space' }).click()
     await soundGate.open(page)
     await page.getByRole('button', { name: 'Go on listening' }).click()
     await isToldNothing(page)
