@@ -123,6 +123,11 @@ export type LinkNotice =
       readonly type: 'congestion'
       readonly congested: boolean
     }
+  | {
+      readonly type: 'overload'
+      readonly shedding: number
+      readonly isShort: boolean
+    }
 export interface LinkRoute {
   readonly link: LinkId
   readonly peer: PeerId
@@ -231,6 +236,10 @@ export interface PlaneTraffic {
   readonly sources: ReadonlyMap<SourceId, SourceTraffic>
   readonly depths: readonly (number | undefined)[]
   readonly congested: boolean
+  readonly overload: {
+    readonly shedding: number
+    readonly lateMs: number
+  }
   readonly uplinkBps: number | undefined
 }
 export interface Playback {

@@ -2,8 +2,8 @@
  * npm run bench -- overload: simulated rooms whose peers share a processor that is too small for ten seconds, with two
  * super-peers killed and three people coming meanwhile.
  *
- * - The peers are real sessions on the virtual clock (`overloadedRoom` of @banyan/sim). Each packet, timer, handshake and
- *   plan has a price (packages/sim/src/overload/prices.ts), and work is done in the order in which it arose.
+ * - The peers are real sessions on the virtual clock (`overloadedRoom` of @banyan/sim). Each packet, timer, handshake
+ *   and plan has a price (packages/sim/src/overload/prices.ts), and work is done in the order in which it arose.
  * - The load is what the calm room takes of the processor, over what there is of it for ten seconds. Before and after
  *   that it is 60 %.
  *
@@ -27,7 +27,10 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['handshakes', ({ handshakes }) => handshakes],
   ['work', ({ workShare }) => `${Math.round(workShare * 100)} %`],
   ['late', ({ lateMs }) => `${Math.round(lateMs)} ms`],
-  ['missing of due', ({ missing, due }) => `${missing} of ${due} (${((100 * missing) / Math.max(1, due)).toFixed(2)} %)`],
+  [
+    'missing of due',
+    ({ missing, due }) => `${missing} of ${due} (${((100 * missing) / Math.max(1, due)).toFixed(2)} %)`,
+  ],
   ['an ear: median, most', ({ missingMedian, missingMost }) => `${missingMedian}, ${missingMost}`],
   ['longest gap', ({ worstGapMs }) => `${worstGapMs} ms`],
   ['mouth to ear p50, p99', ({ delayMs: { p50, p99 } }) => `${Math.round(p50)}, ${Math.round(p99)} ms`],

@@ -6,6 +6,7 @@ import type { ForwarderState } from './forwarder-state.ts'
 import { CongestionMonitor } from './health/congestion-monitor.ts'
 import { FloodGuard } from './health/flood-guard.ts'
 import { Heartbeats } from './health/heartbeats.ts'
+import { Overload } from './health/overload.ts'
 import { UplinkProbe } from './health/uplink-probe.ts'
 import { LinkMessageReceiver } from './link-message-receiver.ts'
 import { LinkPort, type PacketChannel } from './link-port.ts'
@@ -39,6 +40,8 @@ const REPAIR_TURN_MS = 5
 export const WARY_TURN_MS = 10
 /** Milliseconds to the next turn while somebody speaks: one frame. */
 const SPEECH_TURN_MS = 20
+/** Milliseconds to the next turn while this peer has less CPU than it needs, whatever happens: two frames. */
+const OVERLOADED_TURN_MS = 40
 /** Milliseconds to the next turn while nobody speaks: fine enough for heartbeats, which are a second apart. */
 export const IDLE_TURN_MS = 50
 /** Packets may go by the number of stripes before the last change for this many milliseconds: as long as links of the
@@ -79,7 +82,7 @@ export class Forwarder {
       ...{ ports: [], byLink: new Map(), streams: [], bySource: new Map(), records: new Map() },
       ...{ stripes: 1, stripesBefore: undefined, isTwoWay: false, onStage: false, own: undefined },
       ownFrames: new OwnFrames({ sign, send: (packet, stripe, now) => this.#packets.publish(packet, stripe, now) }),
-      notice,
+      ...{ overload: new Overload(), notice },
     }
     this.#state = state
     this.#trust = new Trust(state, {
@@ -151,7 +154,7 @@ export class Forwarder {
     if (!this.#floods.admits(port, bytes, now)) return
     if (isLinkMessage(bytes)) this.#messages.receive(port, bytes, now)
     else this.#packets.receive(port, bytes, now)
-    if (this.#dueAt === undefined) return
+    if (this.#dueAt === undefined || this.#state.overload.shedding > 0) return
     if (this.#state.streams.some(hasMissing)) this.#dueAt = Math.min(this.#dueAt, now + REPAIR_TURN_MS)
     this.#dueAt = Math.min(this.#dueAt, this.#trust.dueAt(now) ?? Infinity, this.#packets.dueAt ?? Infinity)
   }
@@ -183,6 +186,14 @@ export class Forwarder {
 
   leave(): void {
     this.#departure.begin()
+  }
+
+  /** The timer for a turn fired that many milliseconds late. A turn may have been taken on a packet meanwhile. */
+  timerFired(lateMs: number, now: number): void {
+    this.#parents.woke(lateMs, now)
+    if (!this.#state.overload.timerFired(lateMs, now)) return
+    const { shedding, isShort } = this.#state.overload
+    this.#state.notice({ type: 'overload', shedding, isShort })
   }
 
   /** Takes a turn. @returns milliseconds until the next one is due, unless a packet brings it forward (see `dueAt`) */
@@ -220,6 +231,7 @@ export class Forwarder {
       ),
       depths: Array.from({ length: stripes }, (_, stripe) => this.#heartbeats.depth(stripe)),
       congested: this.#congestion.isCongested,
+      overload: { shedding: this.#state.overload.shedding, lateMs: this.#state.overload.lateMs },
       uplinkBps: this.#uplink.bps,
     }
   }
@@ -270,6 +282,7 @@ export class Forwarder {
   }
 
   #turnMs(isSpeech: boolean, now: number): number {
+    if (this.#state.overload.shedding > 0) return OVERLOADED_TURN_MS
     if (this.#state.streams.some(hasMissing)) return REPAIR_TURN_MS
     if (this.#departure.isUnderWay) return WARY_TURN_MS
     if (!isSpeech && this.#speech.since === undefined) return IDLE_TURN_MS

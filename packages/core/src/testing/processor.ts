@@ -6,6 +6,7 @@ export type Work = 'packet' | 'send' | 'timer' | 'handshake' | 'plan' | 'message
 /** What each kind of work takes, in milliseconds of one core. */
 export type Prices = Readonly<Record<Work, number>>
 
+/** How much a shared processor can do. */
 export interface ProcessorOptions {
   clock: Clock
   prices: Prices
@@ -28,7 +29,8 @@ interface Task {
  * A processor that many machines share: what they do takes time, and waits until a core is free. Work is done in the
  * order in which it arose, and is not interrupted. A thread is on one core at a time.
  * @example
- * const processor = new Processor({ clock, prices: { packet: 0.1, send: 0.1, timer: 0.1, handshake: 20, plan: 1, message: 1 } })
+ * const prices = { packet: 0.1, send: 0.1, timer: 0.1, handshake: 20, plan: 1, message: 1 }
+ * const processor = new Processor({ clock, prices })
  * const loop = new EventLoop(clock, processor.thread())
  * processor.speed = 0.5 // others want half of it
  */

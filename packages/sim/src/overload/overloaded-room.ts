@@ -144,7 +144,10 @@ export async function overloadedRoom(options: OverloadedRoomOptions): Promise<Ov
     ...{ losses: reported.length, lossesOfLiving: reported.filter((peer) => ids.has(peer)).length },
     ...{ mostPlans: Math.max(...planned), meanPlans: planned.reduce((sum, count) => sum + count, 0) / planned.length },
     ...{ handshakes, lateMs, dropped: processor.dropped, delayMs: during.delayMs },
-    ...earLosses(during, old.filter((name) => name !== 'ada')),
+    ...earLosses(
+      during,
+      old.filter((name) => name !== 'ada'),
+    ),
     ...{ missingAfter: after.missing, deafAfter: after.deaf.length },
     joinsMs: guests.map(({ firstPlayedAt = Infinity, joinRequestedAt }) => firstPlayedAt - joinRequestedAt),
   }

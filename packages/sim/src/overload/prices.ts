@@ -4,7 +4,7 @@ import type { ProcessorOptions } from '@banyan/core/testing'
  * What the work of a peer in Node takes, in milliseconds of one core of machine A (BENCHMARKS.md).
  *
  * - `packet`, `send`: 80 to 90 µs to receive one over a data channel and 73 to 83 to send one, with 1,000 packets a
- *   second. A peer that hears one voice gets 50 a second, one at a time, and nothing of a wake-up is shared: twice that.
+ *   second. A peer that hears one voice gets 50 a second, one at a time, and shares no wake-up: twice that.
  * - `timer`: with these, what a peer of the swarm of 60 takes: 26 ms of CPU a second (79 % of two cores) for 50 packets
  *   that it gets, 50 that it sends, and some hundred timers.
  * - `handshake`: half of what one end of a new link takes. Both ends together took 20 to 40 ms.

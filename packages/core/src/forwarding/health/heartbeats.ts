@@ -7,6 +7,10 @@ const HEARTBEAT_EVERY_MS = 1_000
 /** While somebody speaks, a link that gets sound from us and was sent nothing for this many milliseconds gets a
  *  heartbeat instead. That is less than the 120 ms after which a child turns to a stand-in. */
 const INSTEAD_OF_SOUND_MS = 80
+/** The same two intervals of a peer that has less CPU than it needs, in milliseconds. Neighbours take it for silent
+ *  after 3.5 s, and those who speak or listen through it in the same plight after a second. */
+const OVERLOADED_EVERY_MS = 2_000
+const OVERLOADED_INSTEAD_OF_SOUND_MS = 400
 /** Hops from the stage that a heartbeat can state at most: it has seven bits for them, and 127 means that they are
  *  unknown. */
 const MAX_DEPTH = 126
@@ -57,16 +61,18 @@ export class Heartbeats {
   }
 
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
-    if (now - port.heartbeat.sentAt >= HEARTBEAT_EVERY_MS) return true
+    const isOverloaded = this.#state.overload.shedding >= 2
+    if (now - port.heartbeat.sentAt >= (isOverloaded ? OVERLOADED_EVERY_MS : HEARTBEAT_EVERY_MS)) return true
     // Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost.
     const getsSound = port.downstream.mask !== 0 || port.route?.stage === true
-    return isSpeech && getsSound && now - port.lastSentAt >= INSTEAD_OF_SOUND_MS
+    const insteadAfterMs = isOverloaded ? OVERLOADED_INSTEAD_OF_SOUND_MS : INSTEAD_OF_SOUND_MS
+    return isSpeech && getsSound && now - port.lastSentAt >= insteadAfterMs
   }
 
   #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
     const { ports, stripes, streams, onStage } = this.#state
     return {
-      congested: self.congested,
+      congested: self.congested || this.#state.overload.shedding > 0,
       carries: ports.some(({ downstream }) => downstream.mask !== 0),
       stripes: Array.from({ length: stripes }, (_, stripe) => ({
         depth: this.depth(stripe),

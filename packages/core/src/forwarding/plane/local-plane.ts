@@ -43,6 +43,7 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
   /** The turn may have been taken on a packet meanwhile; then the next one is not due yet. */
   function onTimer() {
     const now = clock.now()
+    forwarder.timerFired(now - timerAt, now)
     if (now >= (forwarder.dueAt ?? now)) turn(now)
     setTimer(now)
   }

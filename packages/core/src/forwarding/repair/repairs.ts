@@ -55,12 +55,14 @@ export class Repairs {
     }
   }
 
-  /** Asks for all frames that are due, with one message a neighbour. */
+  /** Asks for all frames that are due, with one message a neighbour. Not while this peer has less CPU than it needs:
+   *  what seems to be missing then is late. */
   tick(now: number): void {
+    const isAsking = this.#state.overload.shedding === 0
     let requests: Map<LinkPort, Position[]> | undefined
     for (const stream of this.#state.streams) {
       if (stream.requests.length > 0) stream.requests = stream.requests.filter(({ until }) => now <= until)
-      if (stream.missing.count === 0) continue
+      if (stream.missing.count === 0 || !isAsking) continue
       for (const missing of stream.missing.due(now, REQUEST_EVERY_MS)) {
         let roundTripMs = 0
         for (const port of this.#whomToAsk(stream, missing)) {

@@ -16,6 +16,9 @@ const OVERSLEPT_MS = 80
 /** After this peer slept, packets that queued up meanwhile have this many milliseconds to be taken before anybody
  *  counts as silent. */
 const CATCH_UP_MS = 60
+/** The shortest limit of a parent's silence for a peer that has less CPU than it needs, in ms, besides how late
+ *  it is itself: packets wait here, and there. */
+const OVERLOADED_LIMIT_MS = 1_000
 /** When somebody begins to speak, a parent has this many milliseconds more than the known stripe skew before its
  *  silence counts: that skew was measured earlier, and may be larger now. */
 const SPURT_GRACE_MS = 100
@@ -59,10 +62,13 @@ export class Liveness {
     return this.#awakeSince
   }
 
-  isSilent(signs: SignsOfLife, speech: SpeechTime, now: number): boolean {
+  /** @param overload how late this peer does what it has to do, in milliseconds; undefined: it has all the CPU that it
+   *    needs */
+  isSilent(signs: SignsOfLife, speech: SpeechTime, now: number, overload?: number): boolean {
     const isSpeech = speech.since !== undefined
     const last = signs.lastSeenAt ?? signs.openedAt
-    const limit = silenceLimit(signs, isSpeech)
+    const own = silenceLimit(signs, isSpeech)
+    const limit = overload === undefined ? own : Math.max(own, OVERLOADED_LIMIT_MS + overload)
     // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
     return now - Math.max(from, this.#awakeSince) > limit

@@ -19,7 +19,7 @@ function membership({ stage = [ada, ben], ...part }: Partial<Membership> & { sta
       queuePosition: undefined,
     },
     ...{ invitedBy: undefined, muted: false, publishing: false, stalled: false, online: true, links: 2, carrying: 0 },
-    ...{ playback: 'playing', unheard: undefined },
+    ...{ playback: 'playing', unheard: undefined, waiting: undefined },
     view: { room: 'tea' as RoomId, title: 'Tea', policy: 'ask', startedAt: 0, stage, listeners: 1 },
     ...part,
   }
