@@ -44,6 +44,11 @@ describe('what a person is told of their sound', () => {
       of: membership({ links: 0, unheard: { ...of(ada, ben), why: 'no-link' } }),
       told: { what: 'no-link' },
     },
+    {
+      what: 'how long they wait, and behind how many',
+      of: membership({ waiting: { position: 7, waitMs: 2_100 }, unheard: { ...of(ada), why: 'no-place' } }),
+      told: { what: 'waiting', position: 7, seconds: 3 },
+    },
     { what: 'of whom nothing comes', of: membership({ unheard: of(ben) }), told: { what: 'no-sound', names: ['Ben'] } },
     { what: 'nothing of who has left', of: membership({ stage: [ada], unheard: of(ben) }), told: undefined },
   ])('is $what', ({ of, told }) => {
