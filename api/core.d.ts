@@ -4,6 +4,7 @@ export const Attendee = v.object({ peer: PeerId, name: v.string(), identity: v.o
 export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
   readonly playback?: Playback
+  readonly patienceMs?: number
   introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void

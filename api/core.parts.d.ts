@@ -1,5 +1,9 @@
 // What @banyan/core/parts exports. `npm run api` writes this file: a change of the public API shows in review.
 
+export interface HearingHereOptions {
+  clock: Clock
+  sink: AudioSink
+}
 export declare const LINK_TIMEOUT_MS = 10000
 export declare class LiveSession implements RoomSession {
   #private
@@ -99,7 +103,8 @@ export type SimplePeerClass = new (options: {
 }) => SimplePeerConnection
 export declare const TROUBLE_MS = 2000
 export type TransportClass = new (options: never) => object
-export declare function localMediaPlane(on: MediaPlaneEvents, { signing, clock }: LocalPlaneOptions): MediaPlane
+export declare const hearingHere: ({ clock, sink }: HearingHereOptions) => OpenHearing
+export declare function localMediaPlane(on: MediaPlaneEvents, options: LocalPlaneOptions): MediaPlane
 export declare function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession
 export declare function platformSigning(): FrameSigning
 export declare function simplePeerTransport({
@@ -116,10 +121,43 @@ interface ChannelOwner {
   readonly _pc: RTCPeerConnection
   readonly _channel: RTCDataChannel | null
 }
+type Heard =
+  | {
+      readonly type: 'frame'
+      readonly delayMs: number
+      readonly lastOfSpurt: boolean
+    }
+  | {
+      readonly type: 'lost'
+      readonly count: number
+    }
+interface HeardSpeaker {
+  readonly peer: PeerId
+  readonly source: SourceId
+  readonly silenced?: boolean | undefined
+  readonly byTrack: boolean
+}
+interface Hearing {
+  listen(stage: readonly HeardSpeaker[]): void
+  take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void
+  retract(source: SourceId, sequence: number): void
+  follow(isFollowed: boolean): void
+  level(peer: PeerId): number
+  stats(peer: PeerId): EarStats | undefined
+  readonly bufferMs: number
+  close(): void
+}
+interface HearingEvents {
+  heard: (speaker: PeerId, heard: Heard) => void
+  played: (speaker: PeerId, played: PlayedAudio) => void
+  failed: (error: MediaError) => void
+}
 interface LocalPlaneOptions {
   signing: FrameSigning
   clock?: Clock
+  patienceMs?: number | undefined
 }
+type OpenHearing = (on: HearingEvents) => Hearing
 interface PublishOptions {
   silence?: 'skip' | 'send'
 }
@@ -127,6 +165,7 @@ interface SessionParts {
   signaling: Signaling
   transport: LinkTransport
   openMediaPlane: OpenMediaPlane
+  openHearing: OpenHearing
   sink: AudioSink
   capability: Capability
   watch?: WatchSurroundings | undefined

@@ -2,12 +2,14 @@
 
 export interface Arrival {
   readonly at: number
+  readonly readyAt: number
   readonly skewMs: number
   readonly isConfirmed: boolean
   readonly isRestart?: boolean
 }
 export interface AudioSink {
   readonly playback?: Playback
+  readonly patienceMs?: number
   introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void

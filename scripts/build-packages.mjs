@@ -47,6 +47,8 @@ const scriptUrls = {
   },
 }
 
+/** What is fetched by few browsers alone. */
+const LATER = /import\('\.\/(noble-signing|wasm-decoder)\.ts'\)/
 /**
  * Bundlers make one file of a worker: Vite puts into it whatever it would import later. So a worker fetches by URL what
  * few browsers need.
@@ -54,11 +56,13 @@ const scriptUrls = {
 const laterByUrl = {
   name: 'later-by-url',
   transform: {
-    filter: { code: "import('./noble-signing.ts')" },
+    filter: { code: LATER },
     handler(/** @type {string} */ code) {
-      const url = "new URL('./noble-signing.js?no-inline', import.meta.url).href"
-      const load = `((url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url))(${url})`
-      return { code: code.replace("import('./noble-signing.ts')", load), map: null }
+      const byUrl = code.replace(LATER, (_import, name) => {
+        const url = `new URL('./${name}.js?no-inline', import.meta.url).href`
+        return `((url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url))(${url})`
+      })
+      return { code: byUrl, map: null }
     },
   },
 }

@@ -140,10 +140,12 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'forwarding worker',
     files: [core('forwarding/plane/forwarder-worker.ts'), core('forwarding/plane/worker-plane.ts')],
-    layers: ['forwarding/', 'forwarding/plane/', 'signing/', 'wire/', ...CONTRACTS],
+    layers: ['forwarding/', 'forwarding/plane/', 'playout/', 'signing/', 'wire/', ...CONTRACTS],
     packages: [],
     tests: CORE_TESTS,
-    because: 'The worker chooses the cryptography of its thread and does nothing else. Put work into the media plane.',
+    because:
+      'The worker puts media plane, ear and the cryptography of its thread together, and does nothing else. ' +
+      'Put work into one of them.',
   },
   {
     name: 'forwarding/testing',
@@ -228,7 +230,14 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots',
-    files: ['create-session.ts', 'open-session.ts', 'watch-rooms.ts', 'index.ts', 'parts.ts'].map(core),
+    files: [
+      'create-session.ts',
+      'assemble-session.ts',
+      'open-session.ts',
+      'watch-rooms.ts',
+      'index.ts',
+      'parts.ts',
+    ].map(core),
     layers: [
       ...['session/', 'carrying/', 'capture/', 'playout/', 'forwarding/plane/', 'forwarding worker', 'signing/'],
       ...['transport/', 'signaling/', 'support/'],

@@ -32,4 +32,4 @@ export const entriesOf = (name) =>
     .map(([subpath, source]) => ({ subpath, entry: subpath === '.' ? 'index' : subpath.slice(2), source }))
 
 /** A script that a page or a worker loads by its URL. Nobody imports it by its name. */
-export const isScript = (/** @type {string} */ entry) => /-(?:worker|worklet|signing)$/.test(entry)
+export const isScript = (/** @type {string} */ entry) => /-(?:worker|worklet|signing|decoder)$/.test(entry)

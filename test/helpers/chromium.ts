@@ -25,6 +25,10 @@ export interface LaunchChromium {
   microphone?: string
   /** More command line flags. */
   flags?: readonly string[]
+  /** Flags of Playwright's own to leave out. */
+  without?: readonly string[]
+  /** Who starts it ends it when the process is interrupted, instead of Playwright, which ends the process too. */
+  leaveSignals?: boolean
 }
 
 /** @throws Error that says how to get Chromium when there is none */
@@ -38,7 +42,7 @@ export const serveChromium = (options?: LaunchChromium): Promise<BrowserServer> 
 /** A share in a Chromium that `serveChromium` started: closing it closes the pages that were opened through it. */
 export const connectChromium = async (endpoint: string): Promise<Browser> => patient(await chromium.connect(endpoint))
 
-function launchOptions({ microphone, flags = [] }: LaunchChromium = {}) {
+function launchOptions({ microphone, flags = [], without = [], leaveSignals = false }: LaunchChromium = {}) {
   const executablePath = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path))
   if (!executablePath) {
     throw new Error('no Chromium on this machine: apt-get install chromium, or set CHROMIUM_PATH')
@@ -46,6 +50,8 @@ function launchOptions({ microphone, flags = [] }: LaunchChromium = {}) {
   return {
     executablePath,
     chromiumSandbox: false,
+    ignoreDefaultArgs: [...without],
+    ...(leaveSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     args: [...FLAGS, ...flags, ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : [])],
   }
 }

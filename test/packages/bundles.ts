@@ -7,7 +7,10 @@ import webpack from 'webpack'
 
 const CONSUMER = join(import.meta.dirname, 'consumer')
 /** What esbuild must be told: it makes no file of a URL by itself. */
-const SCRIPTS = ['forwarder-worker', 'noble-signing', 'playout-worklet', 'capture-worklet', 'encoder-worker']
+const SCRIPTS = [
+  ...['forwarder-worker', 'noble-signing', 'wasm-decoder'],
+  ...['playout-worklet', 'capture-worklet', 'encoder-worker'],
+]
 const html = (script: string) => `<!doctype html><title>Banyan</title><script type="module" src="${script}"></script>\n`
 
 /** Puts the pages' programs beside the installed packages, as a project of a stranger has them. */

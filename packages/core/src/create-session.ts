@@ -1,12 +1,16 @@
+import { assembleSession, type OpenSessionOptions } from './assemble-session.ts'
 import { checkSupport, SupportError } from './support/check-support.ts'
 import { lazyMediaPlane } from './forwarding/plane/lazy-plane.ts'
 import { canTransferChannels, workerMediaPlane } from './forwarding/plane/worker-plane.ts'
-import { openSession, type OpenSessionOptions } from './open-session.ts'
+import { directOutputOf } from './playout/direct-output.ts'
+import { lazyHearing } from './playout/lazy-hearing.ts'
 import { loudspeaker } from './playout/loudspeaker.ts'
+import { WorkerHearing } from './playout/worker-hearing.ts'
 import type { AudioSink } from './ports/audio.ts'
 import type { LinkTransport } from './ports/link.ts'
 import { systemClock } from './ports/clock.ts'
 import { silentLogger } from './ports/logger.ts'
+import type { OpenHearing } from './ports/hearing.ts'
 import type { OpenMediaPlane } from './ports/media-plane.ts'
 import type { RoomSession } from './session/api.ts'
 import { browserTransport } from './transport/browser-transport.ts'
@@ -47,18 +51,24 @@ export function createSession(options: SessionOptions): RoomSession {
   const { logger = silentLogger } = options
   const [lack] = checkSupport().listen
   if (lack && !(options.transport && options.sink)) throw new SupportError(lack, `this browser cannot listen: ${lack}`)
-  return openSession(
+  const sink = options.sink ?? loudspeaker({ logger })
+  const { openMediaPlane, openHearing } = chooseThreads(options, sink)
+  return assembleSession(
     {
-      ...options,
-      sink: options.sink ?? loudspeaker({ logger }),
+      ...{ ...options, sink },
       tracks: options.tracks ?? typeof MediaStream !== 'undefined',
       transport: options.transport ?? browserTransport({ logger }),
     },
-    chooseMediaPlane(options),
+    openMediaPlane,
+    openHearing,
   )
 }
 
-function chooseMediaPlane(options: SessionOptions): OpenMediaPlane {
+/** Forwards and plays in the worker where there is one; sinks of the app's own are played from this thread. */
+function chooseThreads(
+  options: SessionOptions,
+  sink: AudioSink,
+): { openMediaPlane: OpenMediaPlane; openHearing: OpenHearing } {
   const { forwarding = 'auto', workerUrl, clock = systemClock, logger = silentLogger } = options
   const local = lazyMediaPlane(async () => {
     const [{ localMediaPlane }, { platformSigning }] = await Promise.all([
@@ -67,6 +77,19 @@ function chooseMediaPlane(options: SessionOptions): OpenMediaPlane {
     ])
     return (on) => localMediaPlane(on, { signing: platformSigning() })
   })
+  const output = directOutputOf(sink)
+  const here = lazyHearing(async () => {
+    // What decodes is there in time when it is asked for.
+    const decoders = output && import('./playout/decoders-here.ts').catch(() => {})
+    const { hearingHere } = await import('./playout/hearing-here.ts')
+    await decoders
+    return hearingHere({ clock, sink })
+  })
   const inWorker = forwarding === 'worker' || (forwarding === 'auto' && canTransferChannels())
-  return inWorker ? workerMediaPlane({ url: workerUrl, fallback: local, clock, logger }) : local
+  if (!inWorker) return { openMediaPlane: local, openHearing: here }
+  const ear = output && new WorkerHearing({ clock, sink, output, here, logger })
+  return {
+    openMediaPlane: workerMediaPlane({ ...{ url: workerUrl, fallback: local, clock, logger }, ear }),
+    openHearing: ear?.open ?? here,
+  }
 }

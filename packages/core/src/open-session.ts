@@ -1,59 +1,18 @@
-import type { AudioSink } from './ports/audio.ts'
-import { type Clock, systemClock } from './ports/clock.ts'
-import type { LinkTransport } from './ports/link.ts'
-import { type Logger, silentLogger } from './ports/logger.ts'
+import { assembleSession, type OpenSessionOptions } from './assemble-session.ts'
+import { hearingHere } from './playout/hearing-here.ts'
+import { systemClock } from './ports/clock.ts'
 import type { OpenMediaPlane } from './ports/media-plane.ts'
-import { cryptoRandom, type Random } from './ports/random.ts'
-import type { Signaling } from './ports/signaling.ts'
-import { MAX_SLOTS } from './protocol/index.ts'
 import type { RoomSession } from './session/api.ts'
-import { LiveSession } from './session/room-session.ts'
-import { socketIoSignaling } from './signaling/socket-io.ts'
-import { watchPage } from './transport/watch-page.ts'
 
-/** What a session on any platform is made of. */
-export interface OpenSessionOptions {
-  /** Where the relay answers, for example `https://rooms.example.org`. */
-  relayUrl: string
-  /** How many listeners this peer offers to carry, 0 to 64; see `setSlots`. @default 4 */
-  slots?: number
-  /** This peer is there for the others alone, on a machine that stays: all of its slots are used from the start.
-   *  @default false */
-  seed?: boolean
-  /** Where the voices of others go. */
-  sink: AudioSink
-  /** Whether this peer can send and play native audio tracks. */
-  tracks: boolean
-  /** How links are made. */
-  transport: LinkTransport
-  /** The way to the relay. @default Socket.IO at `relayUrl` */
-  signaling?: Signaling
-  /** Time. @default the platform's */
-  clock?: Clock
-  /** Chance, for ids of links. @default the platform's cryptographic one */
-  random?: Random
-  /** Where the session says what it does. @default silent */
-  logger?: Logger
-}
+export type { OpenSessionOptions } from './assemble-session.ts'
 
 /**
- * Makes a session for any platform: `createSession` (browsers) and `createNodeSession` choose its parts and call this.
+ * Makes a session for any platform, which plays in this thread: `createNodeSession` chooses its parts and calls this.
  * @param openMediaPlane where packets are forwarded: in a worker, or in this thread
  * @throws RangeError when `slots` is out of range
  * @example openSession({ relayUrl, sink, tracks: false, transport }, (on) => localMediaPlane(on))
  */
 export function openSession(options: OpenSessionOptions, openMediaPlane: OpenMediaPlane): RoomSession {
-  const { slots = 4, logger = silentLogger, sink, tracks, transport } = options
-  if (!Number.isInteger(slots) || slots < 0 || slots > MAX_SLOTS) {
-    throw new RangeError(`slots is a whole number from 0 to ${MAX_SLOTS}, got ${slots}`)
-  }
-  return new LiveSession({
-    signaling: options.signaling ?? socketIoSignaling({ relayUrl: options.relayUrl, logger }),
-    ...{ transport, openMediaPlane, sink },
-    capability: { slots, tracks, ...(options.seed && { seed: true }) },
-    ...(typeof window !== 'undefined' && { watch: (on) => watchPage(window, on) }),
-    clock: options.clock ?? systemClock,
-    random: options.random ?? cryptoRandom,
-    logger,
-  })
+  const { clock = systemClock, sink } = options
+  return assembleSession(options, openMediaPlane, hearingHere({ clock, sink }))
 }

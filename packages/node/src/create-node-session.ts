@@ -34,6 +34,6 @@ export function createNodeSession({
   const transport = wrapLinks(nodeTransport({ bindAddress, logger }))
   const signaling = options.signaling ?? nodeSignaling({ relayUrl, logger })
   return openSession({ ...options, sink, signaling, tracks: false, transport }, (on) =>
-    localMediaPlane(on, { signing }),
+    localMediaPlane(on, { signing, patienceMs: sink.patienceMs }),
   )
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const START = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 /** It may have to build. */
 const START_LIMIT_MS = 180_000
 const END_LIMIT_MS = 10_000
@@ -15,16 +16,25 @@ export interface AppProcess {
   close(): Promise<void>
 }
 
+export interface StartAppProcess {
+  dataDir: string
+  /** Where the code is. @default this repository */
+  root?: string
+  /** On top of what every bench sets. */
+  env?: Readonly<Record<string, string>>
+}
+
 /** Starts the app as `npm start` does, built and in processes of its own, on any free port of the loopback
  *  interface. */
-export async function startAppProcess({ dataDir }: { dataDir: string }): Promise<AppProcess> {
-  const child = spawn(process.execPath, [START], {
+export async function startAppProcess({ dataDir, root = ROOT, env = {} }: StartAppProcess): Promise<AppProcess> {
+  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       ...{ PORT: '0', HOST: '127.0.0.1', BANYAN_DATA_DIR: dataDir, BANYAN_HOSTING_THRESHOLD: '0' },
       // A whole audience comes from one address here.
       BANYAN_CONNECTIONS_PER_MINUTE: '100000',
+      ...env,
     },
   })
   const over = once(child, 'exit')

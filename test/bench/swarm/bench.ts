@@ -9,7 +9,7 @@
  * - Kills come one by one, SIGKILL at whatever moment it is, to peers that carry others just then; with --cut the
  *   victim goes deaf and mute instead, and its connection to the relay closes. --loss drops datagrams at the sending
  *   side, sound and link messages alike. With --churn, listeners vanish as by a kill (leaves by a cut), and as many
- *   come.
+ *   come. With --burn, programs that want a core each run beside the room, from its first moment to its last.
  *
  * Measured:
  *
@@ -36,6 +36,7 @@ import { runSwarm, summaryOf } from '../../swarm/index.ts'
 import { wholeNumber } from '../flags.ts'
 import { watchMachine } from '../machine.ts'
 import type { Bench, BenchOptions } from '../bench.ts'
+import { burnCores } from './burner.ts'
 import { openWatchedRelay } from './watched-relay.ts'
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.ogg', import.meta.url))
@@ -52,6 +53,7 @@ async function run({ flags, say }: BenchOptions) {
   const interrupt = new AbortController()
   const onSignal = () => interrupt.abort(new Error('Interrupted.'))
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal)
+  const burner = burnCores(wholeNumber(flags, 'burn', 0, 64))
   const relay = await openWatchedRelay()
   const machine = watchMachine()
   try {
@@ -73,6 +75,7 @@ async function run({ flags, say }: BenchOptions) {
     ].join('\n')
     return { figures, table }
   } finally {
+    await burner.close()
     await relay.close()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
   }
@@ -94,6 +97,7 @@ export const swarm: Bench = {
     cut: { default: '', value: '', about: 'cut victims off instead of killing their processes' },
     loss: { default: '0', value: 'SHARE', about: 'of all datagrams that get lost on each link' },
     churn: { default: '0', value: 'SHARE', about: 'of the listeners that vanish and come each second' },
+    burn: { default: '0', value: 'N', about: 'programs beside the room that want a core each' },
     seconds: { default: '', value: 'N', about: 'of kills and churn; 3 a kill, 60 with churn, otherwise' },
     seed: { default: '1', value: 'N', about: 'seed of all random choices' },
   },

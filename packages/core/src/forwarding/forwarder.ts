@@ -32,18 +32,29 @@ export interface ForwarderEvents {
   /** Has a group of our own frames signed; `signed` follows, at once or later. */
   sign: (group: GroupToSign) => void
 }
+export interface ForwarderOptions extends ForwarderEvents {
+  /** How many milliseconds later than it might the ear may get a frame, where no packet comes before that.
+   *  @default 0 */
+  patienceMs?: number | undefined
+}
 
-// A turn wakes a thread, on phones too, so the time to the next turn is as long as the present state allows.
-/** Milliseconds to the next turn while frames are missing: a request that is due waits no longer than this. */
-const REPAIR_TURN_MS = 5
-/** Milliseconds to the next turn while a parent may be about to fail, or was just asked for something. */
+// A turn wakes a thread, on phones too: it comes when something is due, and along with packets.
+/** Milliseconds to the next turn, at most, while a parent was just asked for something, or a link is awaited. */
 export const WARY_TURN_MS = 10
-/** Milliseconds to the next turn while somebody speaks: one frame. */
-const SPEECH_TURN_MS = 20
-/** Milliseconds to the next turn while this peer has less CPU than it needs, whatever happens: two frames. */
-const OVERLOADED_TURN_MS = 40
-/** Milliseconds to the next turn while nobody speaks: fine enough for heartbeats, which are a second apart. */
-export const IDLE_TURN_MS = 50
+/** A packet takes a turn along that is this many milliseconds after the last, whatever is due, while others hear
+ *  through this peer: that often it looks at what waits to be sent. */
+const CARRYING_TURN_MS = 50
+/** The same while nobody does. */
+const HEARING_TURN_MS = 100
+/** Milliseconds to the next turn, at most, while somebody speaks: for what nothing else makes due, should packets
+ *  bring no turns. */
+const SPEECH_TURN_MS = 150
+/** The same while nobody speaks, and some link has yet to show what it brings. */
+const SETTLING_TURN_MS = 50
+/** The same while nobody speaks and nothing is awaited: a fifth of the time between two heartbeats. */
+const IDLE_TURN_MS = 200
+/** The same while this peer has less CPU than it needs, whatever happens: so often it looks whether that is over. */
+const OVERLOADED_TURN_MS = 100
 /** Packets may go by the number of stripes before the last change for this many milliseconds: as long as links of the
  *  plan before may linger. */
 const STRIPES_BEFORE_MS = 5_000
@@ -73,11 +84,14 @@ export class Forwarder {
   readonly #departure: Departure
   readonly #floods: FloodGuard
   readonly #uplink = new UplinkProbe()
+  readonly #patienceMs: number
   #routes: ReadonlyMap<LinkId, LinkRoute> = new Map()
   #dueAt: number | undefined
+  #alongAt = -Infinity
   #speechHeartbeatsUntil = -Infinity
 
-  constructor({ deliver, retract, notice, check, sign }: ForwarderEvents) {
+  constructor({ deliver, retract, notice, check, sign, patienceMs = 0 }: ForwarderOptions) {
+    this.#patienceMs = patienceMs
     const state: ForwarderState = {
       ...{ ports: [], byLink: new Map(), streams: [], bySource: new Map(), records: new Map() },
       ...{ stripes: 1, stripesBefore: undefined, isTwoWay: false, onStage: false, own: undefined },
@@ -145,6 +159,7 @@ export class Forwarder {
     }
     this.#forgetRecords()
     this.#state.isTwoWay = isTwoWay(this.#state)
+    this.#due(now)
   }
 
   receive(link: LinkId, bytes: Uint8Array<ArrayBuffer>, now: number): void {
@@ -154,14 +169,19 @@ export class Forwarder {
     if (!this.#floods.admits(port, bytes, now)) return
     if (isLinkMessage(bytes)) this.#messages.receive(port, bytes, now)
     else this.#packets.receive(port, bytes, now)
-    if (this.#dueAt === undefined || this.#state.overload.shedding > 0) return
-    if (this.#state.streams.some(hasMissing)) this.#dueAt = Math.min(this.#dueAt, now + REPAIR_TURN_MS)
-    this.#dueAt = Math.min(this.#dueAt, this.#trust.dueAt(now) ?? Infinity, this.#packets.dueAt ?? Infinity)
+    if (this.#trust.isOverdue(now)) this.#trust.tick(now)
+    const beginsSpeech = this.#speech.since === undefined && this.#state.streams.some((each) => each.isSpeaking(now))
+    this.#due(beginsSpeech || port.heartbeat.isOwed ? now : this.#deadline(now))
   }
 
   /** When the next turn is due. A packet that arrives may bring it forward. */
   get dueAt(): number | undefined {
     return this.#dueAt
+  }
+
+  /** From when on a packet takes the next turn along. */
+  get alongAt(): number {
+    return this.#alongAt
   }
 
   /** @param canSign whether this peer has a key: then groups of its frames are signed */
@@ -184,8 +204,9 @@ export class Forwarder {
     if (port) this.#uplink.send(port, now)
   }
 
-  leave(): void {
+  leave(now: number): void {
     this.#departure.begin()
+    this.#due(now + WARY_TURN_MS)
   }
 
   /** The timer for a turn fired that many milliseconds late. A turn may have been taken on a packet meanwhile. */
@@ -216,8 +237,9 @@ export class Forwarder {
     const isStarving = (stripe: number) => this.#parents.isMissing(stripe, now)
     this.#heartbeats.tick({ isSpeech, congested: this.#congestion.isCongested, isStarving }, now)
     this.#departure.tick()
-    const others = Math.min(this.#trust.dueAt(now) ?? Infinity, this.#packets.dueAt ?? Infinity)
-    this.#dueAt = Math.max(now, Math.min(now + this.#turnMs(isSpeech, now), others))
+    this.#alongAt = now + (this.#heartbeats.isCarrying ? CARRYING_TURN_MS : HEARING_TURN_MS)
+    const byClock = Math.min(this.#heartbeats.dueAt(isSpeech), this.#parents.dueAt(now))
+    this.#dueAt = Math.max(now, Math.min(now + this.#turnMs(isSpeech, now), byClock, this.#deadline(now)))
     return this.#dueAt - now
   }
 
@@ -281,12 +303,27 @@ export class Forwarder {
     return now < this.#speechHeartbeatsUntil
   }
 
+  /** The next turn is due then, or earlier. */
+  #due(at: number): void {
+    if (this.#dueAt !== undefined) this.#dueAt = Math.min(this.#dueAt, at)
+  }
+
+  /** When something is due that packets made due. With too little CPU others' frames bring no turn: what is due goes
+   *  along with the next packet. */
+  #deadline(now: number): number {
+    const signature = this.#state.ownFrames.dueAt ?? Infinity
+    if (this.#state.overload.shedding > 0) return signature
+    const copy = (this.#trust.dueAt(now) ?? Infinity) + this.#patienceMs
+    return Math.min(copy, this.#packets.dueAt ?? Infinity, this.#repairs.dueAt, signature)
+  }
+
+  /** Milliseconds to the next turn at most. */
   #turnMs(isSpeech: boolean, now: number): number {
     if (this.#state.overload.shedding > 0) return OVERLOADED_TURN_MS
-    if (this.#state.streams.some(hasMissing)) return REPAIR_TURN_MS
     if (this.#departure.isUnderWay) return WARY_TURN_MS
-    if (!isSpeech && this.#speech.since === undefined) return IDLE_TURN_MS
-    return this.#parents.isWary(now) ? WARY_TURN_MS : SPEECH_TURN_MS
+    const isQuiet = !isSpeech && this.#speech.since === undefined
+    if (this.#parents.isSettling(now)) return isQuiet ? SETTLING_TURN_MS : WARY_TURN_MS
+    return isQuiet ? IDLE_TURN_MS : SPEECH_TURN_MS
   }
 }
 
@@ -306,5 +343,3 @@ function isTwoWay({ ports, stripes }: ForwarderState): boolean {
     ),
   )
 }
-
-const hasMissing = ({ missing }: SourceStream): boolean => missing.count > 0

@@ -293,7 +293,9 @@ describe('a plan that gives a child another parent', () => {
 describe('a parent that leaves', () => {
   it('feeds on until its children have other parents, and is told when they have', () => {
     const { clock, world, noticed } = speaking(twoChains({ standbys: true }))
-    world.peer('a1').forwarder.leave()
+    const { forwarder, turns } = world.peer('a1')
+    forwarder.leave(world.now)
+    turns.follow(world.now)
     const left = world.now
     clock.advance(300)
     expect(world.messages('leaving', { from: 'a1', to: 'a2' })).toHaveLength(3)

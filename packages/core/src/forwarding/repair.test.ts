@@ -43,7 +43,7 @@ describe('a forwarder that lacks frames', () => {
     world.speak('ada', ADA, 400)
     clock.advance(100)
     world.cut('ada', 'a1', true) // stripe 0 comes to a1 inside stripe 1 only
-    clock.advance(100)
+    clock.advance(90) // ada is not missed yet
     world.cut('ada', 'a1', false)
     clock.advance(1_000)
     const published = world.published.get(ADA)!
@@ -54,7 +54,7 @@ describe('a forwarder that lacks frames', () => {
     const spoken = ({ frame, previous }: Packet) => ({ frame, previous })
     expect(ofStripe0.map(spoken)).toEqual(inStripe0.map(spoken))
     const remade = ofStripe0.filter(({ remade }) => remade).map(({ frame }) => frame.sequence)
-    expect(remade).toEqual([6, 8, 10]) // what was spoken while the link was cut
+    expect(remade).toEqual([6, 8]) // what was spoken while the link was cut
     expect(passedOn.length - ofStripe0.length).toBe(1)
     expect(world.peer('a1').forwarder.traffic(world.now).sources.get(ADA)?.fromRedundancy).toBeGreaterThanOrEqual(2)
   })

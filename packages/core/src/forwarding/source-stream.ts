@@ -58,7 +58,7 @@ export class SourceStream {
   /** Frames whose copies differ, and that nothing has decided yet. */
   disputes: readonly FrameCopies<LinkPort>[] = []
   /** The newest frame that each link brought, by way. */
-  readonly newestBy = new Map<LinkPort, readonly (OtherWay | undefined)[]>()
+  readonly newestBy = new Map<LinkPort, (OtherWay | undefined)[]>()
   /** What sounds without a signature. */
   readonly account = new SignatureAccount<LinkPort>()
   /** When two ways first agreed on a frame since the stream last began anew. */
@@ -156,10 +156,12 @@ export class SourceStream {
 
   /** A link brought a frame in a packet of its own stripe. */
   cameBy(port: LinkPort, way: number, frame: OtherWay): void {
-    const ways = this.newestBy.get(port) ?? []
+    const known = this.newestBy.get(port)
+    const ways: (OtherWay | undefined)[] = known ?? []
     const newest = ways[way]
     if (newest && ahead(frame.sequence, newest.sequence) <= 0) return
-    this.newestBy.set(port, Object.assign([...ways], { [way]: frame }))
+    ways[way] = frame
+    if (!known) this.newestBy.set(port, ways)
   }
 
   /** The ear gets a frame. @param isClock clocks go by it */

@@ -38,19 +38,35 @@ const afresh = (silenced: boolean) => ({ buffer: new JitterBuffer(), silenced, l
 
 export interface EarOptions {
   clock: Clock
+  /** How many milliseconds after its turn a frame may be handed on; see `AudioSink`. @default 0 */
+  patienceMs?: number | undefined
   /** Called with each frame, or each number of lost frames, at the moment at which it is to be played. */
   onHeard: (speaker: PeerId, audio: PlayedAudio) => void
   /** Called when a speaker has left the stage. */
   onEnded: (speaker: PeerId) => void
+  /**
+   * Milliseconds of `clock` for the moment at which a packet was handed out (`Arrival.readyAt`).
+   * @default the ear finds out how the clock of another thread goes
+   */
+  arrivedAt?: (at: number, now: number) => number
 }
 
-/** Hands on the frames of all speakers when they are due. Each source on stage has a jitter buffer. */
+/** From the clock of arrivals to this thread's: the smallest difference seen leaves out the time to this thread. */
+function clockOfOtherThread(): (at: number, now: number) => number {
+  const toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  return (at, now) => {
+    toClock.add(now - at, now)
+    return at + toClock.value!
+  }
+}
+
+/** Hands on the frames of all speakers when they are due, or with the packet after that where there is patience. Each
+ *  source on stage has a jitter buffer. */
 export class Ear {
   readonly #options: EarOptions
+  readonly #patienceMs: number
   readonly #speakers = new Map<SourceId, Speaker>()
-  /** Milliseconds from the clock of arrivals to this ear's clock. The smallest difference seen leaves out the time
-   *  to this thread. */
-  readonly #toClock = new RecentMinimum({ seconds: CLOCK_SECONDS })
+  readonly #arrivedAt: (at: number, now: number) => number
   #timer: { at: number; cancel: Cancel } | undefined
   /** Every packet that came up to this moment was taken: frames that were due before it, and are not there, are
    *  lost. */
@@ -60,6 +76,8 @@ export class Ear {
 
   constructor(options: EarOptions) {
     this.#options = options
+    this.#patienceMs = options.patienceMs ?? 0
+    this.#arrivedAt = options.arrivedAt ?? clockOfOtherThread()
   }
 
   /** Follows who is on stage. Sources that are not listed end. Of silenced speakers nothing is played, not even what
@@ -81,11 +99,11 @@ export class Ear {
     const speaker = packet.ok ? this.#speakers.get(packet.value.source) : undefined
     if (!packet.ok || !speaker || speaker.silenced) return
     const now = this.#options.clock.now()
-    this.#toClock.add(now - arrival.at, now)
-    const at = arrival.at + this.#toClock.value!
+    const readyAt = this.#arrivedAt(arrival.readyAt, now)
+    const at = readyAt - (arrival.readyAt - arrival.at)
     this.#noticeBusyThread(now)
-    speaker.buffer.push(packet.value.frame, { ...arrival, at })
-    this.#tookPackets(now, at)
+    speaker.buffer.push(packet.value.frame, { ...arrival, at, readyAt, takenAt: now })
+    this.#tookPackets(now, readyAt)
     if ((speaker.buffer.due ?? Infinity) <= now) this.#play(now)
     else this.#setTimer()
   }
@@ -131,7 +149,7 @@ export class Ear {
   /** Hands on everything that is due. */
   #play(now: number): void {
     for (const [source, speaker] of [...this.#speakers]) {
-      for (const audio of speaker.buffer.poll(now, this.#completeUpTo)) {
+      for (const audio of speaker.buffer.poll(now, this.#completeUpTo, this.#patienceMs)) {
         // The listener of the frame before may have ended or silenced this speaker.
         if (this.#speakers.get(source) !== speaker || speaker.silenced) break
         if (audio.type === 'frame') Object.assign(speaker, { level: audio.frame.level, levelAt: now })
@@ -141,12 +159,15 @@ export class Ear {
     this.#setTimer()
   }
 
-  /** One timer serves all speakers: it fires for the frame that is due first. */
+  /** One timer serves all speakers: it fires for the frame that is due first. Where there is patience packets serve
+   *  them, and a timer that comes too early is left alone. */
   #setTimer(): void {
     const { clock } = this.#options
     let due = Infinity
     for (const { buffer } of this.#speakers.values()) due = Math.min(due, buffer.due ?? Infinity)
-    if (this.#timer && Math.abs(due - this.#timer.at) < TIMER_MS) return
+    due += this.#patienceMs
+    const earlyMs = this.#timer ? due - this.#timer.at : 0
+    if (this.#timer && (Math.abs(earlyMs) < TIMER_MS || (this.#patienceMs > 0 && earlyMs > 0))) return
     this.#timer?.cancel()
     this.#timer = undefined
     if (due === Infinity) return

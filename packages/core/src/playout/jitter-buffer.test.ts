@@ -5,7 +5,7 @@ import { seededRandom } from '../testing/index.ts'
 import type { SpokenFrame } from '../wire/packet.ts'
 import { CAPACITY, JitterBuffer, OVERTAKEN_MS } from './jitter-buffer.ts'
 
-const came = (at: number, skewMs = 0) => ({ at, skewMs, isConfirmed: true })
+const came = (at: number, skewMs = 0) => ({ at, readyAt: at, skewMs, isConfirmed: true })
 
 /** A frame that was spoken `index` frames after the stream began, and when it comes. */
 interface Coming {
@@ -15,6 +15,8 @@ interface Coming {
   sequence?: number
   voice?: boolean
   skewMs?: number
+  /** How much earlier its first copy came. @default 0 */
+  waitedMs?: number
 }
 const START = 0xffffff00
 const frameOf = ({ index, sequence = index, voice = true }: Coming): SpokenFrame => ({
@@ -39,7 +41,7 @@ function playAll(coming: readonly Coming[], buffer = new JitterBuffer()) {
   }
   for (const each of coming.toSorted((a, b) => a.at - b.at)) {
     wait(each.at)
-    buffer.push(frameOf(each), came(each.at, each.skewMs))
+    buffer.push(frameOf(each), { ...came(each.at, each.skewMs), at: each.at - (each.waitedMs ?? 0) })
     note(each.at, buffer.poll(each.at))
   }
   wait(Infinity)
@@ -68,6 +70,17 @@ describe('JitterBuffer', () => {
     expect(frames).toEqual(range(1_000))
     expect(stats).toMatchObject({ missing: 0, gaps: 0, late: 0, targetMs: 40 })
     for (const index of range(949, 50)) expect(at(index + 1)! - at(index)!).toBeCloseTo(20, 0)
+  })
+
+  it('holds frames as long as the slowest of them waited before they were handed out', () => {
+    const waitedMs = (index: number) => (index % 10 === 5 ? 60 : 22)
+    const coming = range(500).map((index) => ({ index, at: index * 20 + waitedMs(index), waitedMs: waitedMs(index) }))
+    const { frames, stats } = playAll(coming)
+    expect(frames.length).toBeGreaterThanOrEqual(498)
+    // Wherever its frame number is known, one is late before the buffer has learned of it.
+    expect(stats).toMatchObject({ missing: expect.toSatisfy((missing: number) => missing <= 2), targetMs: 70 })
+    const calm = range(500).map((index) => ({ index, at: index * 20 + 22, waitedMs: 22 }))
+    expect(playAll(calm).stats).toMatchObject({ missing: 0, late: 0, targetMs: 40, bufferMs: 18 })
   })
 
   it('waits 40 ms for a frame that was overtaken while nothing was playing', () => {
@@ -316,7 +329,7 @@ describe('JitterBuffer', () => {
 })
 
 describe('JitterBuffer and frames that nothing has confirmed', () => {
-  const alone = (at: number) => ({ at, skewMs: 0, isConfirmed: false })
+  const alone = (at: number) => ({ at, readyAt: at, skewMs: 0, isConfirmed: false })
   /** A buffer that has played 100 confirmed frames; the next frame is number 100, at 2,000 ms. */
   function speaking() {
     const buffer = new JitterBuffer()

@@ -25,7 +25,10 @@ const OPENING_FRAMES = 2
 interface Held {
   readonly frame: SpokenFrame
   readonly position: number
+  /** When it could be played: `readyAt` of its arrival. */
   readonly at: number
+  /** When it was handed to this buffer. */
+  readonly takenAt: number
 }
 
 /**
@@ -55,20 +58,21 @@ export class JitterBuffer {
   #flushed: PlayedAudio[] = []
 
   /** Takes a frame. The timeline goes by confirmed frames alone, once there is one; others show only how late they
-   *  come. @param arrival `at`: when it came */
-  push(frame: SpokenFrame, { at, skewMs, isConfirmed, isRestart = false }: Arrival): void {
+   *  come. @param arrival `takenAt`: when it was handed to this buffer. @default readyAt */
+  push(frame: SpokenFrame, arrival: Arrival & { readonly takenAt?: number }): void {
+    const { at, readyAt, skewMs, isConfirmed, isRestart = false, takenAt = readyAt } = arrival
     const { sequence } = frame
     if (isRestart && this.#newest) this.#begin({ isOtherStream: true })
     if (isConfirmed || !this.#newest) {
       if (this.#isOtherStream(sequence)) this.#begin({ isOtherStream: true })
       else if (this.#isOtherTimeline(frame, at)) this.#begin({ isOtherStream: false })
-      this.#measure(frame, at, skewMs)
+      this.#measure(frame, { at, readyAt, skewMs })
     } else if (this.#isOtherStream(sequence) || this.#isOtherTimeline(frame, at)) return
-    else this.#timeline.measureLate(frame.timestamp, at, skewMs)
+    else this.#timeline.measureLate(frame.timestamp, readyAt, skewMs)
     const isPast = this.#next !== undefined && ahead(sequence, this.#next) < 0
     if (isPast) return this.#counters.late()
     if (!this.#held.has(sequence))
-      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at })
+      this.#held.set(sequence, { frame, position: this.#timeline.positionOf(frame.timestamp), at: readyAt, takenAt })
   }
 
   /** Takes back a frame, unless it was played. The timeline may have gone by it, so another one begins. */
@@ -81,8 +85,9 @@ export class JitterBuffer {
    * @param completeUpTo every packet that came up to this moment was pushed. A frame counts as lost only if its turn
    *   was
    *        before it: packets may still wait where the thread was busy
+   * @param patienceMs a frame that is handed out this long after its turn, or less, counts as played in time
    */
-  poll(now: number, completeUpTo = now): PlayedAudio[] {
+  poll(now: number, completeUpTo = now, patienceMs = 0): PlayedAudio[] {
     const played = this.#flushed.splice(0)
     for (let head = this.#head(); head; head = this.#head()) {
       const hole = ahead(head.frame.sequence, this.#next ?? head.frame.sequence)
@@ -92,8 +97,11 @@ export class JitterBuffer {
       if (hole > 0) {
         const overdueFrames = Math.floor((completeUpTo - due) / FRAME_MS) + 1
         this.#lose(isFull ? hole : Math.min(hole, overdueFrames), played)
-      } else if (now - due > (this.#isBeginning ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, played)
-      else this.#play(head, now, played)
+        continue
+      }
+      const playedAt = Math.min(now, Math.max(due, head.takenAt, now - patienceMs))
+      if (playedAt - due > (this.#isBeginning ? FRAME_MS : LONGEST_OVERDUE_MS)) this.#skip(head, played)
+      else this.#play(head, playedAt, played)
     }
     return played
   }
@@ -204,14 +212,14 @@ export class JitterBuffer {
 
   /** Tells the timeline when a frame came. The first frames of a spurt come late by design, and are no measure of
    *  jitter. */
-  #measure(frame: SpokenFrame, at: number, skewMs: number): void {
+  #measure(frame: SpokenFrame, came: { at: number; readyAt: number; skewMs: number }): void {
     const { sequence, timestamp, voice } = frame
     const position = this.#timeline.positionOf(timestamp)
     const step = this.#newest ? ahead(sequence, this.#newest.sequence) : 1
     const opensSpurt = step > 0 && (!this.#newest?.voice || position - this.#newest.position > step * FRAME_SAMPLES)
     if (opensSpurt) this.#cameOfSpurt = 0
     const isMeasure = !this.#isBeginning && (this.#cameOfSpurt >= OPENING_FRAMES || step <= 0)
-    this.#timeline.measure({ timestamp, isMeasure }, at, skewMs)
+    this.#timeline.measure({ timestamp, isMeasure }, came)
     if (step <= 0) return
     this.#cameOfSpurt += 1
     this.#newest = { sequence, position, voice }

@@ -2,10 +2,10 @@ import type { AudioSink, Playback, PlaybackState } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PeerId } from '../protocol/index.ts'
+import type { DecodersHere } from './decoders-here.ts'
+import { offerDirectOutput } from './direct-output.ts'
 import { NativeVoice } from './native-voice.ts'
 import { Output } from './output.ts'
-import { SpeakerOutput } from './speaker-output.ts'
-import { LOOK_MS } from './watchdog.ts'
 
 /** Sound that stopped less than this many milliseconds ago is not reported: browsers need a moment to start. */
 const NOTICED_MS = 700
@@ -16,7 +16,7 @@ const START_LIMIT_MS = 1_000
 interface Voice {
   /** The voice's number in messages to the mixer. */
   readonly id: number
-  readonly frames: SpeakerOutput
+  readonly speaker: PeerId
   volume: number
   native: NativeVoice | undefined
 }
@@ -61,7 +61,10 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
   let lastId = 0
   let told: PlaybackState = 'idle'
   let telling: ReturnType<typeof setTimeout> | undefined
-  let looking: ReturnType<typeof setInterval> | undefined
+  let decoders: DecodersHere | undefined
+  let fetching: Promise<void> | undefined
+  /** Other threads that play here: each has a port into the mixer. */
+  const feeds = new Set<(port: MessagePort) => void>()
   const over = new AbortController()
 
   const output = new Output({
@@ -69,8 +72,14 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     changed: () => tell(),
     opened() {
       for (const { id, volume } of voices.values()) output.send({ voice: id, volume })
+      for (const feed of feeds) connect(feed)
     },
   })
+  function connect(feed: (port: MessagePort) => void) {
+    const { port1, port2 } = new MessageChannel()
+    output.send({ port: port1 }, [port1])
+    feed(port2)
+  }
 
   function state(): PlaybackState {
     if (output.state !== 'playing' && output.state !== 'idle') return output.state
@@ -91,26 +100,38 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     for (const listener of listeners) listener(now, now === 'failed' ? output.failure : undefined)
   }
 
+  /** Most pages leave decoding to the forwarding worker, so its code is fetched when a frame is to be played here. */
+  async function fetchDecoders(speaker: PeerId): Promise<void> {
+    try {
+      const { DecodersHere } = await import('./decoders-here.ts')
+      decoders = new DecodersHere({
+        decoded: ({ id }, each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
+        failed: (voice, error, isLast) => undecodable(voice.speaker, error, isLast),
+      })
+    } catch (error) {
+      undecodable(speaker, new Error('the code that decodes did not come', { cause: error }), true)
+    }
+  }
+  function undecodable(speaker: PeerId, error: Error, isLast: boolean) {
+    logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
+    if (!isLast) return
+    const failure = new MediaError('no-decoder', 'no decoder brings sound of this voice', { cause: error })
+    for (const listener of listeners) listener(told, failure)
+  }
+
   function voiceOf(speaker: PeerId): Voice {
     const known = voices.get(speaker)
     if (known) return known
     lastId += 1
-    const id = lastId
-    const frames = new SpeakerOutput({
-      decoded: (each) => output.send({ voice: id, ...each }, 'samples' in each ? [each.samples.buffer] : []),
-      failed(error, isLast) {
-        logger.error({ error, peer: speaker }, 'this voice cannot be decoded')
-        if (!isLast) return
-        const failure = new MediaError('no-decoder', 'no decoder brings sound of this voice', { cause: error })
-        for (const listener of listeners) listener(told, failure)
-      },
-    })
-    const voice: Voice = { id, frames, volume: 1, native: undefined }
+    const voice: Voice = { id: lastId, speaker, volume: 1, native: undefined }
     voices.set(speaker, voice)
-    looking ??= setInterval(() => voices.forEach((each) => each.frames.look()), LOOK_MS)
+    output.send({ voice: voice.id, volume: voice.volume })
     return voice
   }
 
+  const begin = () => {
+    if (output.state === 'idle') output.open()
+  }
   const players = () => [...voices.values()].flatMap(({ native }) => native ?? [])
   async function move(): Promise<boolean> {
     const moved = await Promise.all([output.setDevice(device), ...players().map((native) => native.moveTo(device))])
@@ -133,12 +154,13 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
     },
   }
 
-  return {
+  const speaker: Loudspeaker = {
     playback,
     play(speaker, audio) {
       const voice = voiceOf(speaker)
-      if (output.state === 'idle') output.open()
-      voice.frames.take(audio)
+      begin()
+      if (decoders) decoders.take(voice, audio)
+      else fetching ??= fetchDecoders(speaker)
     },
     playStream(speaker, stream) {
       const voice = voiceOf(speaker)
@@ -156,7 +178,7 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       const voice = voices.get(speaker)
       if (!voice) return
       voices.delete(speaker)
-      voice.frames.close()
+      decoders?.end(voice.id)
       voice.native?.close()
       output.send({ voice: voice.id, end: true })
       tell()
@@ -174,9 +196,21 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       for (const speaker of [...voices.keys()]) this.end(speaker)
       over.abort()
       clearTimeout(telling)
-      clearInterval(looking)
       listeners.clear()
+      feeds.clear()
       await output.close()
     },
   }
+  offerDirectOutput(speaker, {
+    voiceOf: (speaker) => voiceOf(speaker).id,
+    open: begin,
+    onMixer(feed) {
+      feeds.add(feed)
+      if (output.isOpen) connect(feed)
+      return () => void feeds.delete(feed)
+    },
+    took: (frames) => output.took(frames),
+    failed: undecodable,
+  })
+  return speaker
 }

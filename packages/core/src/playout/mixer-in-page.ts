@@ -1,6 +1,6 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- for programs that compile this file alone
 /// <reference path="../capture/audio-worklet-scope.d.ts" />
-import { Mixer } from './playout-worklet.js'
+import { Mixer, takeFrom } from './playout-worklet.js'
 
 /** Samples that are mixed at once, 43 ms: a page that is busy for longer leaves a hole. Browsers take powers of two. */
 const BLOCK = 2_048
@@ -29,5 +29,5 @@ export function mixerInPage(
     blocks += 1
     if (blocks % SIGN_EVERY === 0 && mixer.voices > 0) mixed()
   }
-  return { node, send: (message) => mixer.handle(message as Parameters<Mixer['handle']>[0]) }
+  return { node, send: (message) => takeFrom(message as Parameters<typeof takeFrom>[0], mixer) }
 }

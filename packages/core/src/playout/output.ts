@@ -85,9 +85,17 @@ export class Output {
     ).catch(() => {})
   }
 
+  /** There is a mixer, which takes messages. */
+  get isOpen(): boolean {
+    return this.#playout !== undefined
+  }
   send(message: object, transfer?: Transferable[]): void {
-    if ('samples' in message) this.#taken += 1
+    if ('samples' in message) this.took(1)
     this.#playout?.send(message, transfer)
+  }
+  /** The mixer was handed this many frames, so that something must come of them. */
+  took(frames: number): void {
+    this.#taken += frames
   }
 
   setSilent(silent: boolean): void {

@@ -3,8 +3,9 @@
  * compresses it when too much waits, conceals what was lost, and plays quiet noise between talk spurts. It is plain
  * JavaScript without imports, as capture-worklet.js explains; tests load it as a module.
  *
- * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }. While it plays
- * voices, it posts an empty message each second, as a sign of life.
+ * Messages: { voice, samples, level, isLast }, { voice, lost }, { voice, volume }, { voice, end: true }. With { port }
+ * comes a port on which another thread sends sound, of voices that the page has named before. While it plays voices, it
+ * posts an empty message each second, as a sign of life.
  *
  * Counts and places below are samples at 48 kHz: 48 of them are a millisecond.
  */
@@ -415,6 +416,10 @@ export class Mixer {
   get voices() {
     return this.#parts.size
   }
+  /** @param {number} voice */
+  knows(voice) {
+    return this.#parts.has(voice)
+  }
 
   /** Fills one block of output. @param {Float32Array} output */
   mix(output) {
@@ -441,6 +446,17 @@ const newPart = (gain = 1) => ({
   ...{ voice: new SpeakerPlayout(), limiter: new LoudnessLimiter(LOUDEST_VOICE), volume: 1, gain, ends: false },
 })
 
+/**
+ * Takes a message of the page, or begins to take what comes on a port. What comes there of a voice that the page does
+ * not know (any more) is dropped, so that no voice outlives its end.
+ * @param {Parameters<Mixer['handle']>[0] | { port: MessagePort }} message
+ * @param {Mixer} mixer
+ */
+export function takeFrom(message, mixer) {
+  if (!('port' in message)) return mixer.handle(message)
+  message.port.onmessage = ({ data }) => mixer.knows(data.voice) && mixer.handle(data)
+}
+
 /** A soft limiter: leaves samples as they are up to 0.7, and keeps louder ones below 1. @param {number} sample */
 export function softly(sample) {
   const loud = Math.abs(sample) - 0.7
@@ -454,7 +470,7 @@ if (typeof registerProcessor === 'function') {
 
     constructor() {
       super()
-      this.port.onmessage = ({ data }) => this.#mixer.handle(data)
+      this.port.onmessage = ({ data }) => takeFrom(data, this.#mixer)
     }
 
     /**

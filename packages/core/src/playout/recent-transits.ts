@@ -28,15 +28,15 @@ export class RecentTransits {
   }
 
   /** @param transit milliseconds from the speaker to here, by two clocks that need not agree. @param at when the
-   *  frame came */
-  add(transit: number, at: number): void {
+   *  frame came. @param waitedMs how much later it could be played: it is that much later for whoever plays it */
+  add(transit: number, at: number, waitedMs = 0): void {
     if (this.#newest !== undefined) this.#jitterMs += (Math.abs(transit - this.#newest) - this.#jitterMs) / 16
     this.#newest = transit
     const slot = this.#count % CAPACITY
     this.#count += 1
-    this.#transits[slot] = transit
+    this.#transits[slot] = transit + waitedMs
     this.#times[slot] = at
-    if (transit - this.#found.fastest > this.#found.lateness) this.#found.until = -Infinity
+    if (transit + waitedMs - this.#found.fastest > this.#found.lateness) this.#found.until = -Infinity
   }
 
   /**

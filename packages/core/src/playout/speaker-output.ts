@@ -1,7 +1,8 @@
 import type { PlayedAudio } from '../ports/audio.ts'
 import type { MediaError } from '../ports/errors.ts'
 import { type Decoded, DecodeQueue } from './decode-queue.ts'
-import { type FrameDecoder, openFrameDecoder } from './frame-decoder.ts'
+import type { FrameDecoder } from './frame-decoder.ts'
+import type { OpenFrameDecoder } from './open-frame-decoder.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Frames of one speaker that wait for their decoder to open, at most: 200 ms. When another one comes, the oldest is
@@ -22,6 +23,7 @@ export interface SpeakerOutputEvents {
 /** Decodes one speaker's frames, with another decoder when one breaks or brings nothing. */
 export class SpeakerOutput {
   readonly #on: SpeakerOutputEvents
+  readonly #openDecoder: OpenFrameDecoder
   readonly #watchdog = new Watchdog()
   #decoder: FrameDecoder | undefined
   #queue = new DecodeQueue()
@@ -33,8 +35,9 @@ export class SpeakerOutput {
   #taken = 0
   #done = 0
 
-  constructor(on: SpeakerOutputEvents) {
+  constructor(on: SpeakerOutputEvents, openDecoder: OpenFrameDecoder) {
     this.#on = on
+    this.#openDecoder = openDecoder
   }
 
   take(audio: PlayedAudio): void {
@@ -68,7 +71,7 @@ export class SpeakerOutput {
       this.#done += 1
       this.#post(queue.done(frameId, samples))
     }
-    openFrameDecoder({ samples, failed }, this.#wasmOnly).then((decoder) => {
+    this.#openDecoder({ samples, failed }, this.#wasmOnly).then((decoder) => {
       if (this.#isClosed) return decoder.close()
       this.#decoder = decoder
       for (const audio of this.#waiting.splice(0)) this.#decode(decoder, audio)

@@ -61,18 +61,20 @@ export class SpeakerTimeline {
   }
 
   /**
-   * Takes note of when a frame came.
-   * @param isMeasure whether its transit says something about the next frames. It does not where the speaker's voice
-   *   gate
-   *        held the frame back
+   * Takes note of when a frame came, and of when it could be played.
+   * @param frame `isMeasure`: whether its transit says something about the next frames. It does not where the speaker's
+   *   voice gate held the frame back
    */
-  measure(frame: { timestamp: number; isMeasure: boolean }, at: number, skewMs: number): void {
+  measure(
+    frame: { timestamp: number; isMeasure: boolean },
+    { at, readyAt, skewMs }: { at: number; readyAt: number; skewMs: number },
+  ): void {
     const position = this.positionOf(frame.timestamp)
     if (!this.#newest || position > this.#newest.position) this.#newest = { timestamp: frame.timestamp, position }
     const transit = at - position / SAMPLES_PER_MS
     if (transit < (this.#least.value ?? Infinity) - FRAME_MS / 2) this.#steadyAt = at
     this.#least.add(transit, at)
-    if (frame.isMeasure) this.#transits.add(transit, at)
+    if (frame.isMeasure) this.#transits.add(transit, at, readyAt - at)
     this.#follow(at, skewMs)
   }
 

@@ -34,7 +34,8 @@ export interface AudioSource {
 
 /**
  * What a sink plays of one speaker: a frame, or how many frames were lost. Comes in the order in which it was spoken,
- * at the moment at which it is to be played, which is `delayMs` milliseconds after it would have come the fastest way.
+ * at the moment at which it is to be played (or up to the sink's `patienceMs` later), which is `delayMs` milliseconds
+ * after it would have come the fastest way.
  * Between talk spurts (`lastOfSpurt` ends one) nothing comes: fill it with quiet noise.
  */
 export type PlayedAudio =
@@ -69,6 +70,9 @@ export interface Playback {
 export interface AudioSink {
   /** Absent where nothing can stop it (a file). */
   readonly playback?: Playback
+  /** How many milliseconds after its turn a frame may be handed over. A sink that need not be in time, a file for
+   *  example, is then served when packets come, and nobody is woken by a timer for each frame. @default 0 */
+  readonly patienceMs?: number
   /** Says who is on stage, this peer left out: whenever that changes, and before `play` is called for somebody new. */
   introduce?(stage: readonly StageMember[]): void
   /** Plays a frame, or conceals lost ones. Called 50 times a second and speaker: must not block. */

@@ -86,8 +86,12 @@ export type LinkNotice =
 
 /** How a packet reached this peer. */
 export interface Arrival {
-  /** Milliseconds since 1970. */
+  /** When its first copy came, in milliseconds since 1970. The ear holds the speaker's clock and its own together by
+   *  it. */
   readonly at: number
+  /** When it was handed out, in milliseconds since 1970: it may have waited for another way to confirm it. A jitter
+   *  buffer that holds less plays it too late. */
+  readonly readyAt: number
   /** Stripe skew: how much later the slowest stripe brings this source than the fastest, in milliseconds. A jitter
    *  buffer that holds as much hides that one way fails. */
   readonly skewMs: number

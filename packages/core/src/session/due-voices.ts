@@ -53,7 +53,12 @@ export class DueVoices {
   /** Something of a speaker came. */
   came(speaker: PeerId): void {
     const voice = this.#voices.get(speaker)
-    if (voice?.since !== undefined) this.#end(speaker, voice, this.#clock.now())
+    if (voice?.since === undefined) return
+    const now = this.#clock.now()
+    // Fifty times a second this is all.
+    if (now - voice.since >= UNHEARD_MS) return this.#end(speaker, voice, now)
+    voice.since = now
+    voice.counted = 0
   }
   /** The ear found out by itself that frames are missing. */
   lost(speaker: PeerId, frames: number): void {

@@ -13,6 +13,10 @@ export class Emitter<Events extends { [Name in keyof Events]: (...args: never[])
     return () => void listeners.delete(listener)
   }
 
+  has(name: keyof Events): boolean {
+    return (this.#listeners.get(name)?.size ?? 0) > 0
+  }
+
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
     for (const listener of this.#listeners.get(name) ?? []) {
       try {

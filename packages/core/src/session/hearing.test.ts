@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scriptedPlane } from '../links/testing/scripted-plane.ts'
+import { hearingHere } from '../playout/hearing-here.ts'
 import type { PlaybackState } from '../ports/audio.ts'
 import { MediaError } from '../ports/errors.ts'
 import { silentLogger } from '../ports/logger.ts'
@@ -50,6 +51,7 @@ function open(reply: Joined = listener, { seed = false } = {}) {
     ...{ signaling: relay.signaling, clock, random, logger: silentLogger, openMediaPlane: plane.open },
     transport: new MemoryNetwork({ clock, chance: random.next }).transport, // on which nobody answers
     sink: output.sink,
+    openHearing: hearingHere({ clock, sink: output.sink }),
     capability: { slots: 0, tracks: false, ...(seed && { seed }) },
   })
   const troubles: string[] = []

@@ -1,6 +1,7 @@
 import { GapCounter } from '../playout/gap-counter.ts'
-import { FRAME_MS, type PlayedAudio } from '../ports/audio.ts'
+import { FRAME_MS } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Heard } from '../ports/hearing.ts'
 import type { TrustFigures } from '../links/trust-reports.ts'
 import type { ReceptionReport, PeerId } from '../protocol/index.ts'
 import type { Missed } from './due-voices.ts'
@@ -40,7 +41,7 @@ export class ReceptionSummary {
     this.#clock = clock
   }
 
-  add(speaker: PeerId, played: PlayedAudio): void {
+  add(speaker: PeerId, played: Heard): void {
     const second = this.#now()
     const gaps = this.#gaps.get(speaker) ?? new GapCounter()
     this.#gaps.set(speaker, gaps)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hearingHere } from '../playout/hearing-here.ts'
 import type { RemoteTrack } from '../ports/link.ts'
 import type { PeerId, SourceId, StageMember } from '../protocol/index.ts'
 import { VirtualClock } from '../testing/index.ts'
@@ -18,7 +19,9 @@ function open() {
     ...{ play() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
     playStream: (_peer: PeerId, stream: MediaStream | undefined) => void played.push(stream),
   }
-  return { played, audio: new RemoteAudio({ clock: new VirtualClock(), sink, onPlayed() {} }) }
+  const clock = new VirtualClock()
+  const openHearing = hearingHere({ clock, sink })
+  return { played, audio: new RemoteAudio({ clock, sink, openHearing, onPlayed() {}, onFailed() {} }) }
 }
 
 describe('a native track', () => {

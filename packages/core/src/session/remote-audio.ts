@@ -1,7 +1,8 @@
-import { Ear, LEVEL_FRESH_MS } from '../playout/ear.ts'
 import { levelOfAmplitude, shownLevel } from '../wire/level.ts'
 import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { MediaError } from '../ports/errors.ts'
+import type { Hearing, OpenHearing } from '../ports/hearing.ts'
 import type { RemoteTrack } from '../ports/link.ts'
 import type { Arrival } from '../ports/media-plane.ts'
 import type { PeerId, SourceId, StageMember } from '../protocol/index.ts'
@@ -11,13 +12,19 @@ import { type Reception, RECEPTION_MS, ReceptionSummary } from './reception-summ
 export interface RemoteAudioOptions {
   clock: Clock
   sink: AudioSink
+  openHearing: OpenHearing
+  /** Called while `follow` says so. */
   onPlayed: (speaker: PeerId, played: PlayedAudio) => void
+  onFailed: (error: MediaError) => void
 }
+
+/** Our own level counts for this many milliseconds after its frame was spoken, as those of others do in the ear. */
+const LEVEL_FRESH_MS = 150
 
 /** What this peer hears of each speaker, whichever way it comes: frames through the ear, or a native track. */
 export class RemoteAudio {
   readonly #options: RemoteAudioOptions
-  readonly #ear: Ear
+  readonly #hearing: Hearing
   readonly #reception: ReceptionSummary
   readonly #due: DueVoices
   readonly #tracks = new Map<PeerId, RemoteTrack>()
@@ -28,21 +35,18 @@ export class RemoteAudio {
   #own = { level: 127, at: -Infinity }
 
   constructor(options: RemoteAudioOptions) {
-    const { clock, sink, onPlayed } = options
+    const { clock, openHearing, onPlayed, onFailed } = options
     this.#options = options
     this.#reception = new ReceptionSummary(clock)
     this.#due = new DueVoices(clock, (_speaker, missed) => this.#reception.addMissed(missed))
-    this.#ear = new Ear({
-      clock,
-      onHeard: (speaker, played) => {
-        if (played.type === 'frame') this.#due.came(speaker)
-        else this.#due.lost(speaker, played.count)
-        if (this.#tracks.has(speaker)) return // heard by its native track already
-        sink.play(speaker, played)
-        this.#reception.add(speaker, played)
-        onPlayed(speaker, played)
+    this.#hearing = openHearing({
+      heard: (speaker, heard) => {
+        if (heard.type === 'frame') this.#due.came(speaker)
+        else this.#due.lost(speaker, heard.count)
+        if (!this.#tracks.has(speaker)) this.#reception.add(speaker, heard)
       },
-      onEnded: (speaker) => sink.end(speaker),
+      played: onPlayed,
+      failed: onFailed,
     })
   }
 
@@ -50,7 +54,6 @@ export class RemoteAudio {
   listen(stage: readonly StageMember[]): void {
     this.#options.sink.introduce?.(stage)
     this.#stage = stage
-    this.#ear.listen(stage)
     this.#expect()
     this.#reception.listen(stage)
     const before = this.#silenced
@@ -62,11 +65,15 @@ export class RemoteAudio {
     }
   }
   take(packet: Uint8Array<ArrayBuffer>, arrival: Arrival): void {
-    this.#ear.take(packet, arrival)
+    this.#hearing.take(packet, arrival)
   }
   /** Takes back a frame that has not sounded yet. */
   retract(source: SourceId, sequence: number): void {
-    this.#ear.retract(source, sequence)
+    this.#hearing.retract(source, sequence)
+  }
+  /** Whether `onPlayed` is to be called. */
+  follow(isFollowed: boolean): void {
+    this.#hearing.follow(isFollowed)
   }
   /** A native track comes, is replaced by another, or ends. */
   takeTrack(peer: PeerId, track: RemoteTrack | undefined): void {
@@ -84,7 +91,7 @@ export class RemoteAudio {
   level(peer: PeerId): number {
     if (this.#silenced.has(peer)) return 0
     const track = this.#tracks.get(peer)
-    return track ? shownLevel(levelOfAmplitude(track.level())) : this.#ear.level(peer)
+    return track ? shownLevel(levelOfAmplitude(track.level())) : this.#hearing.level(peer)
   }
   /** The same for ourselves. */
   get ownLevel(): number {
@@ -94,13 +101,13 @@ export class RemoteAudio {
     return this.#tracks.has(peer)
   }
   stats(peer: PeerId): EarStats | undefined {
-    const stats = this.#ear.stats(peer)
+    const stats = this.#hearing.stats(peer)
     return stats && { ...stats, missing: stats.missing + this.#due.missedOf(peer) }
   }
   /** What came as frames in the last ten seconds; undefined while nobody speaks. What should have come and did not
    *  counts as missing. */
   receptionReport(): Reception | undefined {
-    return this.#reception.report(this.#ear.bufferMs, this.#due.missing(RECEPTION_MS))
+    return this.#reception.report(this.#hearing.bufferMs, this.#due.missing(RECEPTION_MS))
   }
   /** Speakers of whom nothing comes, although their source runs. */
   get unheard(): readonly PeerId[] {
@@ -114,15 +121,17 @@ export class RemoteAudio {
   /** Ends every speaker. It can go on in another room. */
   close(): void {
     this.#stage = []
-    this.#ear.close()
+    this.#hearing.close()
     this.#reception.clear()
     this.#due.clear()
   }
 
   /** A voice that comes by native track is there: the browser plays and repairs it. */
   #expect(): void {
-    this.#due.listen(
-      this.#stage.map((member) => (this.#tracks.has(member.peer) ? { ...member, publishing: false } : member)),
+    const isByTrack = (peer: PeerId) => this.#tracks.has(peer)
+    this.#hearing.listen(
+      this.#stage.map(({ peer, source, silenced }) => ({ peer, source, silenced, byTrack: isByTrack(peer) })),
     )
+    this.#due.listen(this.#stage.map((member) => (isByTrack(member.peer) ? { ...member, publishing: false } : member)))
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localMediaPlane } from '../forwarding/plane/local-plane.ts'
+import { hearingHere } from '../playout/hearing-here.ts'
 import { nobleSigning } from '../signing/noble-signing.ts'
 import { readHead } from '../wire/packet.ts'
 import { silentLogger } from '../ports/logger.ts'
@@ -57,10 +58,11 @@ function open(reply: Joined, { behind = [], plane }: { behind?: Said[]; plane?: 
   const offer = { name: 'link:signal' as const, notice: { from: other, link, signal: 'offer' } }
   const relay = scriptedRelay({ joined: reply, behind: [...behind, offer] })
   const around: Partial<SurroundingsEvents> = {}
+  const sink = { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() }
   const session = new LiveSession({
     ...{ signaling: relay.signaling, transport: network.transport, clock, random, logger: silentLogger },
     openMediaPlane: plane ?? ((on) => localMediaPlane(on, { signing: nobleSigning(), clock })),
-    sink: { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() },
+    ...{ sink, openHearing: hearingHere({ clock, sink }) },
     capability: { slots: 6, tracks: false },
     watch(on) {
       Object.assign(around, on)

@@ -63,6 +63,7 @@ export class LiveSession implements RoomSession {
   #keyTold: StageMember | undefined
   /** The peer and key of our own entry in the roster that was last told whether a source runs. */
   #publishingTold: { readonly own: StageMember; readonly publishing: boolean } | undefined
+  #isFollowed = false
   /** The media plane did not come up. */
   #isBroken = false
   #isClosed = false
@@ -71,12 +72,13 @@ export class LiveSession implements RoomSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    const { signaling, clock, sink, capability, logger } = parts
+    const { signaling, clock, sink, openHearing, capability, logger } = parts
     this.#relay = new RelayRequests({ signaling, logger })
     this.#events = new Emitter((error) => logger.error({ error }, 'a listener of the session threw'))
     this.#remoteAudio = new RemoteAudio({
-      ...{ clock, sink },
+      ...{ clock, sink, openHearing },
       onPlayed: (speaker, played) => this.#events.emit('played', speaker, played),
+      onFailed: (error) => this.#events.emit('trouble', error),
     })
     this.#plane = parts.openMediaPlane({
       packet: (packet, arrival) => this.#remoteAudio.take(packet, arrival),
@@ -140,7 +142,12 @@ export class LiveSession implements RoomSession {
     return this.#machine.state.snapshot
   }
   on<Name extends keyof SessionEvents>(event: Name, handle: SessionEvents[Name]) {
-    return this.#events.on(event, handle)
+    const end = this.#events.on(event, handle)
+    this.#followPlayed()
+    return () => {
+      end()
+      this.#followPlayed()
+    }
   }
 
   create({ title, topics, name, policy = 'ask', room, roomToken, signal }: CreateRoom) {
@@ -490,6 +497,13 @@ export class LiveSession implements RoomSession {
     if (now.phase === 'joined' && (now.unheard === undefined) !== (snapshot.unheard === undefined)) {
       this.#monitor.report()
     }
+  }
+
+  /** Frames are handed to this thread only where somebody listens to them. */
+  #followPlayed(): void {
+    if (this.#isFollowed === this.#events.has('played')) return
+    this.#isFollowed = !this.#isFollowed
+    this.#remoteAudio.follow(this.#isFollowed)
   }
 
   /** Another has muted us, by the roster. */

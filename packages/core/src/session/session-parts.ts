@@ -1,5 +1,6 @@
 import type { AudioSink } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { OpenHearing } from '../ports/hearing.ts'
 import type { LinkTransport } from '../ports/link.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { OpenMediaPlane } from '../ports/media-plane.ts'
@@ -13,6 +14,8 @@ export interface SessionParts {
   signaling: Signaling
   transport: LinkTransport
   openMediaPlane: OpenMediaPlane
+  /** Who plays what comes, through `sink`. */
+  openHearing: OpenHearing
   sink: AudioSink
   /** What this peer offers when it enters; its slots change with `setSlots`. */
   capability: Capability

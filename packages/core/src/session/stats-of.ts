@@ -1,4 +1,5 @@
 import type { EarStats } from '../ports/audio.ts'
+import { NOTHING_HEARD } from '../ports/hearing.ts'
 import type { PlaneTraffic } from '../ports/media-plane.ts'
 import type { PeerId, StageMember } from '../protocol/index.ts'
 import type { PeerLink } from '../links/peer-link.ts'
@@ -15,11 +16,6 @@ export interface StatsParts {
   speakers: readonly StageMember[]
   ear: (peer: PeerId) => EarStats | undefined
   isByTrack: (peer: PeerId) => boolean
-}
-
-const NOTHING_HEARD: EarStats = {
-  ...{ played: 0, missing: 0, gaps: 0, longestGapMs: 0, late: 0 },
-  ...{ jitterMs: 0, targetMs: 0, bufferMs: 0 },
 }
 
 const NOTHING_CAME = { fromRedundancy: 0, fromRepair: 0, heldBack: 0, forged: 0, unverified: 0 }

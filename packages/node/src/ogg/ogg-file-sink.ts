@@ -7,6 +7,9 @@ import { OggRecording } from './ogg-recording.ts'
 
 /** Most files of one sink. A stage has 13 slots, and every speaker that comes anew gets another file. */
 const MAX_FILES = 1_000
+/** Nobody listens while it is written: frames come with the packets behind them, and those of the end of a spurt after
+ *  this many milliseconds. */
+const PATIENCE_MS = 100
 
 /** A complete recording. */
 export interface RecordedFile {
@@ -122,6 +125,7 @@ export function oggFileSink(options: OggFileSinkOptions): AudioSink {
   let closed: Promise<void> | undefined
 
   return {
+    patienceMs: PATIENCE_MS,
     introduce(members) {
       stage = members
     },
@@ -139,7 +143,9 @@ export function oggFileSink(options: OggFileSinkOptions): AudioSink {
 
 /** A sink that plays nothing: for peers that only forward, or that use the session's `heard` events. */
 export function silentSink(): AudioSink {
-  return { play() {}, playStream() {}, setVolume() {}, end() {}, close: () => Promise.resolve() }
+  const nothing = () => {}
+  const close = () => Promise.resolve()
+  return { patienceMs: PATIENCE_MS, play: nothing, playStream: nothing, setVolume: nothing, end: nothing, close }
 }
 
 /** Makes sure that a file can be written, and is new unless it may be replaced. Keeps what is in it for now. */

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import crypto, { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
 import type { FrameSigning } from '@banyan/core/ports'
 import type { FrameKey } from '@banyan/core/protocol'
 import { HASH_BYTES } from '@banyan/core/wire'
@@ -41,10 +41,16 @@ export function nodeSigning(): FrameSigning {
     },
     hash(messages) {
       const hashes = new Uint8Array(HASH_BYTES * messages.length)
-      messages.forEach((message, index) => {
-        hashes.set(createHash('sha256').update(message).digest().subarray(0, HASH_BYTES), HASH_BYTES * index)
-      })
+      const view = Buffer.from(hashes.buffer)
+      messages.forEach((message, index) => view.write(sha256(message), HASH_BYTES * index, HASH_BYTES, 'hex'))
       return hashes
     },
   }
 }
+
+/** SHA-256 as hexadecimal digits. At once costs a fifth of an object for each message, which has to be collected; Node
+ *  before 20.12 has the object alone. */
+const sha256: (message: Uint8Array) => string =
+  typeof crypto.hash === 'function'
+    ? (message) => crypto.hash('sha256', message, 'hex')
+    : (message) => createHash('sha256').update(message).digest('hex')

@@ -1,4 +1,4 @@
-import { LiveSession, localMediaPlane } from '@banyan/core/parts'
+import { hearingHere, LiveSession, localMediaPlane } from '@banyan/core/parts'
 import { readPacket, writePacket } from '@banyan/core/wire'
 import { type AudioSink, type Clock, type FrameSigning, type Logger, silentLogger } from '@banyan/core/ports'
 import type { PeerId } from '@banyan/core/protocol'
@@ -106,6 +106,7 @@ export class SimPeer {
         if (state === 'connected') resolve()
       })
     })
+    const sink = this.#sink()
     this.session = new LiveSession({
       signaling: this.#lies ? lyingSignaling(signaling, this.loop, this.#lies) : signaling,
       transport: network.host(name, this.loop),
@@ -114,7 +115,7 @@ export class SimPeer {
           hostilePlane((on) => localMediaPlane(on, { signing, clock: this.loop }), this.#adversary)(on),
           (packet) => this.#noteSent(packet, options.sequenceOffset),
         ),
-      sink: this.#sink(),
+      ...{ sink, openHearing: hearingHere({ clock: this.loop, sink }) },
       capability: { slots: options.slots, tracks: false, ...(options.seed && { seed: true }) },
       clock: this.loop,
       random,

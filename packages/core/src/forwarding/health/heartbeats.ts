@@ -40,6 +40,24 @@ export class Heartbeats {
     }
   }
 
+  /** Somebody gets sound from this peer. */
+  get isCarrying(): boolean {
+    return this.#state.ports.some(getsSound)
+  }
+
+  /** When the next one is due; Infinity while there is no link. While nobody speaks a heartbeat comes with a turn:
+   *  then all links get theirs at the same moment. */
+  dueAt(isSpeech: boolean): number {
+    if (!isSpeech) return Infinity
+    let due = Infinity
+    for (const port of this.#state.ports) {
+      if (!port.route || !port.isOpen) continue
+      const lastAt = Math.max(port.lastSentAt, port.heartbeat.sentAt)
+      if (getsSound(port)) due = Math.min(due, lastAt + this.#insteadOfSoundMs)
+    }
+    return due
+  }
+
   received(port: LinkPort, heartbeat: Heartbeat, now: number): void {
     port.heartbeat.received(heartbeat, now)
     if (!heartbeat.echo) return
@@ -60,13 +78,16 @@ export class Heartbeats {
     return depth
   }
 
+  get #isOverloaded(): boolean {
+    return this.#state.overload.shedding >= 2
+  }
+  get #insteadOfSoundMs(): number {
+    return this.#isOverloaded ? OVERLOADED_INSTEAD_OF_SOUND_MS : INSTEAD_OF_SOUND_MS
+  }
+
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
-    const isOverloaded = this.#state.overload.shedding >= 2
-    if (now - port.heartbeat.sentAt >= (isOverloaded ? OVERLOADED_EVERY_MS : HEARTBEAT_EVERY_MS)) return true
-    // Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost.
-    const getsSound = port.downstream.mask !== 0 || port.route?.stage === true
-    const insteadAfterMs = isOverloaded ? OVERLOADED_INSTEAD_OF_SOUND_MS : INSTEAD_OF_SOUND_MS
-    return isSpeech && getsSound && now - port.lastSentAt >= insteadAfterMs
+    if (now - port.heartbeat.sentAt >= (this.#isOverloaded ? OVERLOADED_EVERY_MS : HEARTBEAT_EVERY_MS)) return true
+    return isSpeech && getsSound(port) && now - port.lastSentAt >= this.#insteadOfSoundMs
   }
 
   #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
@@ -82,3 +103,6 @@ export class Heartbeats {
     }
   }
 }
+
+/** Fellow speakers count too: nothing else tells them that the last frame of a spurt was lost. */
+const getsSound = ({ downstream, route }: LinkPort): boolean => downstream.mask !== 0 || route?.stage === true

@@ -11,6 +11,10 @@ export class LinkHeartbeat {
   get sentAt(): number {
     return this.#sentAt
   }
+  /** The peer's first heartbeat came, and waits for ours. */
+  get isOwed(): boolean {
+    return this.#last !== undefined && this.#sentAt === -Infinity
+  }
   /** The peer has children of its own. True until the peer has said that it has none. */
   get carries(): boolean {
     return this.#last?.heartbeat.carries !== false

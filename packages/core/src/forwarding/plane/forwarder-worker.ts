@@ -1,4 +1,7 @@
-import type { MediaPlaneEvents } from '../../ports/media-plane.ts'
+import { EarInWorker } from '../../playout/ear-in-worker.ts'
+import type { ToEar } from '../../playout/hearing-messages.ts'
+import { systemClock } from '../../ports/clock.ts'
+import type { Arrival, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import { platformSigning } from '../../signing/platform-signing.ts'
 import { localMediaPlane } from './local-plane.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
@@ -11,10 +14,29 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope
 
+const ear = new EarInWorker({
+  clock: systemClock,
+  post: (message) => scope.postMessage({ type: 'ear', message }),
+  arrivedAt: (at) => at - performance.timeOrigin,
+})
+/** What goes wrong in hearing is told like any error of this worker, and must not stop the forwarder half way. */
+function hear(packet: Uint8Array<ArrayBuffer>, arrival: Arrival) {
+  try {
+    ear.take(packet, arrival)
+  } catch (error) {
+    reportError(error)
+  }
+}
 const events: MediaPlaneEvents = {
-  // Copied, not transferred: the frame ring keeps the packet, and copying two hundred bytes is the faster of the two.
-  packet: (packet, arrival) => scope.postMessage({ type: 'packet', packet, arrival }),
-  retract: (source, sequence) => scope.postMessage({ type: 'retract', source, sequence }),
+  packet(packet, arrival) {
+    if (ear.isListening) return hear(packet, arrival)
+    // Copied, not transferred: the frame ring keeps the packet, and copying two hundred bytes is the faster of the two.
+    scope.postMessage({ type: 'packet', packet, arrival })
+  },
+  retract(source, sequence) {
+    if (ear.isListening) return ear.retract(source, sequence)
+    scope.postMessage({ type: 'retract', source, sequence })
+  },
   notice: (notice) => scope.postMessage({ type: 'notice', notice }),
 }
 const plane = localMediaPlane(events, { signing: platformSigning() })
@@ -35,9 +57,13 @@ scope.onmessage = ({ data: message }) => {
       return plane.leave()
     case 'traffic':
       return void plane.traffic().then((traffic) => {
+        if (ear.isListening) ear.report()
         scope.postMessage({ type: 'traffic', request: message.request, traffic })
       })
+    case 'ear':
+      return ear.handle(message.message as ToEar)
     case 'close':
+      ear.close()
       plane.close()
       return scope.close()
   }

@@ -1,24 +1,29 @@
-import { type Cancel, type Clock, systemClock } from '../../ports/clock.ts'
+import { type Clock, systemClock } from '../../ports/clock.ts'
 import type { FrameSigning } from '../../ports/frame-signing.ts'
 import type { LinkViolation, MediaChannel } from '../../ports/link.ts'
 import type { MediaPlane, MediaPlaneEvents } from '../../ports/media-plane.ts'
 import type { LinkId } from '../../protocol/index.ts'
-import { Forwarder, WARY_TURN_MS } from '../forwarder.ts'
+import { Forwarder } from '../forwarder.ts'
 import { violationIn } from '../health/flood-limit.ts'
 import { SigningEdge } from './signing-edge.ts'
+import { Turns } from './turns.ts'
 
 export interface LocalPlaneOptions {
   /** Signs this peer's frames, and checks those of others. */
   signing: FrameSigning
   /** @default the platform's */
   clock?: Clock
+  /** How many milliseconds later than it might this peer's ear may get a frame, where no packet comes before that; see
+   *  `AudioSink`. @default 0 */
+  patienceMs?: number | undefined
 }
 
 /**
- * Forwards in the thread that calls it: in Node, in the worker, and in browsers that cannot move a channel to one. Runs
- * a timer for the forwarder's turns while it has links.
+ * Forwards in the thread that calls it: in Node, in the worker, and in browsers that cannot move a channel to one. The
+ * forwarder gets its turns (`Turns`) while it has links.
  */
-export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemClock }: LocalPlaneOptions): MediaPlane {
+export function localMediaPlane(on: MediaPlaneEvents, options: LocalPlaneOptions): MediaPlane {
+  const { signing, clock = systemClock, patienceMs } = options
   const channels = new Map<LinkId, MediaChannel>()
   const signer = new SigningEdge(signing, {
     checked: (check, finding) => forwarder.checked(check, finding, clock.now()),
@@ -26,34 +31,17 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
     key: (source, key) => on.notice({ type: 'key', source, key }),
   })
   const forwarder: Forwarder = new Forwarder({
-    deliver: (packet, { at, ...arrival }) => on.packet(packet, { at: performance.timeOrigin + at, ...arrival }),
+    deliver: (packet, { at, readyAt, ...arrival }) => {
+      const { timeOrigin } = performance
+      on.packet(packet, { at: timeOrigin + at, readyAt: timeOrigin + readyAt, ...arrival })
+    },
     retract: (source, sequence) => on.retract(source, sequence),
     notice: (notice) => (notice.type === 'violation' ? expel(notice.link, notice.violation) : on.notice(notice)),
     check: (check) => signer.check(check),
     sign: (group) => signer.sign(group),
+    patienceMs,
   })
-  let cancel: Cancel | undefined
-  let timerAt = Infinity
-  let lastTurnAt = -Infinity
-
-  function turn(now: number): void {
-    lastTurnAt = now
-    forwarder.tick(now)
-  }
-  /** The turn may have been taken on a packet meanwhile; then the next one is not due yet. */
-  function onTimer() {
-    const now = clock.now()
-    forwarder.timerFired(now - timerAt, now)
-    if (now >= (forwarder.dueAt ?? now)) turn(now)
-    setTimer(now)
-  }
-  function setTimer(now: number) {
-    cancel?.()
-    cancel = undefined
-    if (channels.size === 0) return
-    timerAt = now + Math.max(0, Math.ceil((forwarder.dueAt ?? now + WARY_TURN_MS) - now))
-    cancel = clock.after(timerAt - now, onTimer)
-  }
+  const turns = new Turns(forwarder, clock)
 
   function detach(link: LinkId) {
     const channel = channels.get(link)
@@ -64,9 +52,7 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
     channel.onclose = null
     channel.onopen = null
     channel.close()
-    if (channels.size > 0) return
-    cancel?.()
-    cancel = undefined
+    if (channels.size === 0) turns.stop()
   }
 
   /** The channel is closed in this turn, however busy the thread is that closes the link. */
@@ -85,23 +71,29 @@ export function localMediaPlane(on: MediaPlaneEvents, { signing, clock = systemC
         if (violation) return expel(link, violation)
         const now = clock.now()
         forwarder.receive(link, new Uint8Array(data as ArrayBuffer), now)
-        // The timers of a hidden page run once a second, so packets take turns too.
-        if (now - lastTurnAt >= WARY_TURN_MS) turn(now)
-        if (forwarder.dueAt !== undefined && timerAt - forwarder.dueAt >= 1) setTimer(now)
+        turns.along(now)
       }
       channel.onclose = () => detach(link)
-      channel.onopen = () => turn(clock.now())
+      channel.onopen = () => turns.take(clock.now())
       forwarder.attach(link, channel, clock.now())
-      if (!cancel) setTimer(clock.now())
+      turns.start()
     },
     detach,
     route(routes) {
       signer.setSource(routes.own)
       forwarder.route(routes, clock.now())
+      turns.follow(clock.now())
     },
-    publish: (packet) => forwarder.publish(packet, signer.canSign, clock.now()),
+    publish(packet) {
+      const now = clock.now()
+      forwarder.publish(packet, signer.canSign, now)
+      if (channels.size > 0) turns.along(now)
+    },
     probe: (link) => forwarder.probe(link, clock.now()),
-    leave: () => forwarder.leave(),
+    leave() {
+      forwarder.leave(clock.now())
+      turns.follow(clock.now())
+    },
     traffic: () => Promise.resolve(forwarder.traffic(clock.now())),
     close() {
       for (const link of [...channels.keys()]) detach(link)

@@ -11,6 +11,8 @@ export type ToWorker =
   | { type: 'probe'; link: LinkId }
   | { type: 'leave' }
   | { type: 'traffic'; request: number }
+  /** For the ear that lives in the worker. */
+  | { type: 'ear'; message: object }
   | { type: 'close' }
 
 /** What the worker tells its page. `request` names the question that `traffic` answers. */
@@ -21,3 +23,5 @@ export type FromWorker =
   | { type: 'retract'; source: SourceId; sequence: number }
   | { type: 'notice'; notice: LinkNotice }
   | { type: 'traffic'; request: number; traffic: PlaneTraffic }
+  /** The ear in the worker says something to its page. */
+  | { type: 'ear'; message: object }

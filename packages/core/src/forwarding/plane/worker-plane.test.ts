@@ -25,6 +25,7 @@ class FakeWorker {
   }
   isEnded = false
   postMessage = ({ type }: ToWorker) => void this.told.push(type)
+  say = (message: FromWorker) => this.onmessage!({ data: message })
   terminate = () => void (this.isEnded = true)
 }
 
@@ -41,9 +42,19 @@ function open({ url, Worker = FakeWorker }: { url?: string; Worker?: unknown } =
     ...{ probe: tell('probe'), leave: tell('leave'), close: tell('close') },
     traffic: () => Promise.resolve({ ...NO_TRAFFIC, uplinkBps: 1 }),
   })
+  const ear = {
+    said: [] as unknown[],
+    post: (_message: object) => {},
+    isLost: false,
+  }
   const on = { packet: () => {}, retract: () => {}, notice: ({ type }: LinkNotice) => void notices.push(type) }
-  const plane = workerMediaPlane({ url, fallback, clock, logger })(on)
-  return { plane, errors, notices, here, clock }
+  const distant = {
+    connected: (post: (message: object) => void) => void (ear.post = post),
+    said: (message: unknown) => void ear.said.push(message),
+    lost: () => void (ear.isLost = true),
+  }
+  const plane = workerMediaPlane({ url, ear: distant, fallback, clock, logger })(on)
+  return { plane, errors, notices, here, clock, ear }
 }
 afterEach(() => void vi.unstubAllGlobals())
 
@@ -141,4 +152,20 @@ it('sets no limit to a worker that answers, and leaves no timer behind', async (
   expect(await left).toBe(NO_TRAFFIC)
   clock.advance(60_000)
   expect([errors, clock.pending]).toEqual([[], 0])
+})
+
+it('passes on what page and ear say to each other, until it is closed', () => {
+  const { plane, ear } = open()
+  const worker = FakeWorker.newest
+  ear.post({ type: 'listen' })
+  worker.say({ type: 'ear', message: { type: 'begins' } })
+  plane.close()
+  ear.post({ type: 'listen' })
+  expect([worker.told, ear.said, ear.isLost]).toEqual([['ear', 'close'], [{ type: 'begins' }], false])
+})
+
+it('tells the ear’s page that the worker is gone, before packets come another way', () => {
+  const { ear, here } = open()
+  FakeWorker.newest.onerror!({})
+  expect([ear.isLost, here]).toEqual([true, []])
 })

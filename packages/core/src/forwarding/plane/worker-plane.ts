@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../ports/clock.ts'
+import type { DistantEar } from '../../ports/hearing.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MediaPlane, MediaPlaneEvents, OpenMediaPlane, PlaneTraffic, Routes } from '../../ports/media-plane.ts'
 import { NO_TRAFFIC } from './lazy-plane.ts'
@@ -17,6 +18,8 @@ export interface WorkerPlaneOptions {
    * themselves
    */
   url?: string | URL | undefined
+  /** The page's end of the ear in the worker. Without one, packets for the ear come to the page. */
+  ear?: DistantEar | undefined
   /** Forwards in the page's own thread when the worker cannot be loaded. */
   fallback: OpenMediaPlane
   clock: Clock
@@ -29,7 +32,7 @@ export interface WorkerPlaneOptions {
  * error, and `fallback` goes on.
  */
 export const workerMediaPlane =
-  ({ url, fallback, clock, logger }: WorkerPlaneOptions): OpenMediaPlane =>
+  ({ url, ear, fallback, clock, logger }: WorkerPlaneOptions): OpenMediaPlane =>
   (on) => {
     let plane: MediaPlane | undefined
     let worker: Worker | undefined
@@ -48,6 +51,7 @@ export const workerMediaPlane =
       logger.error({ part: 'forwarding', why }, message)
       worker?.terminate()
       plane?.close()
+      ear?.lost()
       plane = fallback(on)
       if (routes) plane.route(routes)
       // A channel that was moved to the worker is lost with it.
@@ -67,7 +71,7 @@ export const workerMediaPlane =
     }
     try {
       worker = startWorker(url)
-      plane = planeOfWorker(worker, { on, clock, ready, failed, stuck })
+      plane = planeOfWorker(worker, { on, ear, clock, ready, failed, stuck })
       startLimit = clock.after(WORKER_START_MS, () => failed(`its script did not come within ${WORKER_START_MS} ms`))
     } catch (error) {
       failed(String(error)) // a content security policy, or a script from another origin
@@ -103,6 +107,7 @@ function startWorker(url: string | URL | undefined): Worker {
 
 interface WorkerEvents {
   on: MediaPlaneEvents
+  ear: DistantEar | undefined
   clock: Clock
   ready: () => void
   failed: (why: string) => void
@@ -110,7 +115,7 @@ interface WorkerEvents {
   stuck: () => void
 }
 
-function planeOfWorker(worker: Worker, { on, clock, ready, failed, stuck }: WorkerEvents): MediaPlane {
+function planeOfWorker(worker: Worker, { on, ear, clock, ready, failed, stuck }: WorkerEvents): MediaPlane {
   const answers = new Map<number, (traffic: PlaneTraffic) => void>()
   let lastRequest = 0
   let isClosed = false
@@ -125,6 +130,7 @@ function planeOfWorker(worker: Worker, { on, clock, ready, failed, stuck }: Work
     if (message.type === 'packet') return on.packet(message.packet, message.arrival)
     if (message.type === 'retract') return on.retract(message.source, message.sequence)
     if (message.type === 'notice') return isClosed ? undefined : on.notice(message.notice)
+    if (message.type === 'ear') return ear?.said(message.message)
     if (message.type === 'ready') return ready()
     answers.get(message.request)?.(message.traffic)
     answers.delete(message.request)
@@ -133,6 +139,7 @@ function planeOfWorker(worker: Worker, { on, clock, ready, failed, stuck }: Work
     answerAll()
     failed(message ?? 'its script did not come') // a script that did not come has no message
   }
+  ear?.connected((message, transfer) => isClosed || post({ type: 'ear', message }, transfer))
 
   return {
     attach: (link, channel) => post({ type: 'attach', link, channel }, [channel as unknown as Transferable]),

@@ -55,6 +55,14 @@ export class Repairs {
     }
   }
 
+  /** When frames are to be asked for, or given up; Infinity while none is missing, or none is asked for. */
+  get dueAt(): number {
+    let due = Infinity
+    if (this.#state.overload.shedding > 0) return due
+    for (const { missing } of this.#state.streams) if (missing.count > 0) due = Math.min(due, missing.dueAt)
+    return due
+  }
+
   /** Asks for all frames that are due, with one message a neighbour. Not while this peer has less CPU than it needs:
    *  what seems to be missing then is late. */
   tick(now: number): void {
@@ -62,7 +70,11 @@ export class Repairs {
     let requests: Map<LinkPort, Position[]> | undefined
     for (const stream of this.#state.streams) {
       if (stream.requests.length > 0) stream.requests = stream.requests.filter(({ until }) => now <= until)
-      if (stream.missing.count === 0 || !isAsking) continue
+      if (stream.missing.count === 0) continue
+      if (!isAsking) {
+        stream.missing.giveUp(now)
+        continue
+      }
       for (const missing of stream.missing.due(now, REQUEST_EVERY_MS)) {
         let roundTripMs = 0
         for (const port of this.#whomToAsk(stream, missing)) {

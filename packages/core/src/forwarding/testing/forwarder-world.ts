@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/clock.ts'
+import type { Cancel, Clock } from '../../ports/clock.ts'
 import type { FrameSigning } from '../../ports/frame-signing.ts'
 import type { LinkNotice, LinkRoute } from '../../ports/media-plane.ts'
 import type { FrameKey, LinkId, PeerId, SourceId } from '../../protocol/index.ts'
@@ -9,6 +9,7 @@ import { readHead, readPacket, type SpokenFrame, stripeOf, writePacket } from '.
 import { Forwarder } from '../forwarder.ts'
 import { WorldEar } from './world-ear.ts'
 import { SigningEdge } from '../plane/signing-edge.ts'
+import { Turns } from '../plane/turns.ts'
 
 export interface WorldOptions {
   clock: Clock
@@ -68,6 +69,7 @@ interface Sent {
 class Peer {
   readonly name: string
   readonly forwarder: Forwarder
+  readonly turns: Turns
   readonly signer: SigningEdge
   /** The source under which it speaks. */
   own: SourceId | undefined
@@ -117,6 +119,22 @@ class Peer {
         onNotice(notice)
       },
     })
+    this.turns = new Turns(this.forwarder, {
+      now: () => clock.now(),
+      after: (ms, task) => this.#after(clock, ms, task),
+    })
+  }
+
+  /** Its timers wait while it stands still. */
+  #after(clock: Clock, ms: number, task: () => void): Cancel {
+    let cancel: Cancel
+    const run = () => {
+      const waitMs = this.frozenUntil - clock.now()
+      if (waitMs > 0) cancel = clock.after(waitMs, run)
+      else task()
+    }
+    cancel = clock.after(ms, run)
+    return () => cancel()
   }
 }
 
@@ -164,12 +182,8 @@ export class ForwarderWorld {
       },
     })
     this.#peers.set(name, peer)
-    const turn = () => {
-      if (peer.isDead) return
-      const wait = peer.frozenUntil > this.now ? peer.frozenUntil - this.now : peer.forwarder.tick(this.now)
-      clock.after(wait, turn)
-    }
-    turn()
+    peer.turns.take(this.now)
+    peer.turns.start()
     return peer
   }
 
@@ -221,6 +235,7 @@ export class ForwarderWorld {
   /** The peer is gone without a word: it sends nothing, and nothing reaches it. */
   kill(name: string): void {
     this.peer(name).isDead = true
+    this.peer(name).turns.stop()
   }
 
   /** The peer's thread stands still, and what arrives meanwhile waits. */
@@ -271,8 +286,9 @@ export class ForwarderWorld {
         const packet = writePacket({ source, stripe: stripeOf(source, sequence, stripes), frame, previous })
         previous = frame
         published.push({ packet: packet.slice(), at: this.now, sequence })
-        const { forwarder, signer } = this.peer(name)
+        const { forwarder, signer, turns, isDead } = this.peer(name)
         forwarder.publish(packet, signer.canSign, this.now)
+        if (!isDead) turns.along(this.now)
       })
     }
   }
@@ -349,6 +365,7 @@ export class ForwarderWorld {
     })
     if (onStage) peer.signer.setSource(peer.own)
     peer.forwarder.route({ sources, own: peer.own, stripes, onStage, links: bound }, this.now)
+    peer.turns.follow(this.now)
   }
 
   #open(key: string): void {
@@ -389,6 +406,7 @@ export class ForwarderWorld {
         if (to.isDead || channel.readyState === 'closed') return
         if (to.frozenUntil > this.now) return void clock.after(to.frozenUntil - this.now, arrive)
         to.forwarder.receive(channel.link, copy.slice(), this.now)
+        to.turns.along(this.now)
       }
       clock.after(delayMs + chance() * jitterMs, arrive)
     }

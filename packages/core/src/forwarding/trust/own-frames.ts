@@ -109,6 +109,12 @@ export class OwnFrames {
     })
   }
 
+  /** When the first packet that waits has waited for too long; undefined while none waits. */
+  get dueAt(): number | undefined {
+    const [first] = this.#waiting
+    return first && first.at + SIGNATURE_WAIT_MS + 1
+  }
+
   /** Sends what has waited for too long. */
   tick(now: number): void {
     if (this.#waiting.length > 0 && now - this.#waiting[0]!.at > SIGNATURE_WAIT_MS) this.#flush(now)

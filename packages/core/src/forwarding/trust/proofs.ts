@@ -181,12 +181,12 @@ export class Proofs {
   #tryCheck(stream: SourceStream, group: Group): void {
     if (group.state !== 'open' || !stream.key) return
     const frames = this.#framesOf(stream, group)
-    const contents = frames.map((frame) => contentsOf(stream, frame))
-    if (contents.some((list) => list.length === 0)) return
+    if (frames.some((frame) => frame === undefined || frame.variants.length === 0)) return
     // Another copy of a content makes another attempt.
     const amount = frames.reduce((sum, frame) => sum + copiesOf(frame!), 0)
     const claimed = group.signatures.find(({ triedWith, checks }) => triedWith < amount && checks < MAX_CHECKS)
     if (!claimed) return
+    const contents = frames.map((frame) => contentsOf(stream, frame))
     claimed.triedWith = amount
     claimed.checks += 1
     group.state = 'checking'

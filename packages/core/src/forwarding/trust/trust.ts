@@ -73,6 +73,12 @@ export class Trust {
     return first
   }
 
+  /** A frame still waits whose second copy should have come: it is looked at with each packet. */
+  isOverdue(now: number): boolean {
+    for (const { stream, frame } of this.#waiting) if (this.#secondCopyDueAt(stream, frame, now) <= now) return true
+    return false
+  }
+
   /**
    * Takes one of the two frames of a packet.
    * @param given `own`: see `Copy`; `bytes` makes the frame's own packet
@@ -154,7 +160,7 @@ export class Trust {
     const { hasRestarted: isRestart } = stream
     stream.hasRestarted = false
     const skewMs = stream.skew.ms(now)
-    this.#events.play(stream, variant.packet, { at: variant.at, skewMs, isConfirmed: isClock, isRestart })
+    this.#events.play(stream, variant.packet, { at: variant.at, readyAt: now, skewMs, isConfirmed: isClock, isRestart })
   }
 
   #retract(stream: SourceStream, frame: Frame): void {

@@ -13,6 +13,7 @@ export class LinkLiveness {
   #openedAt: number | undefined
   #lastSeenAt: number | undefined
   #silentSince: number | undefined
+  #suspectedAt: number | undefined
   #isSilenceReported = false
   #isLeaving = false
   #isSpurtOpen = false
@@ -29,6 +30,10 @@ export class LinkLiveness {
   /** When the peer's silence exceeded its limit; undefined while it does not. */
   get silentSince(): number | undefined {
     return this.#silentSince
+  }
+  /** Since when its silence has been about to exceed that limit, as turns have seen; undefined while it is not. */
+  get suspectedAt(): number | undefined {
+    return this.#suspectedAt
   }
   get isSilenceReported(): boolean {
     return this.#isSilenceReported
@@ -55,8 +60,12 @@ export class LinkLiveness {
   opened(now: number): void {
     this.#openedAt = now
   }
+  suspected(now: number | undefined): void {
+    this.#suspectedAt = now
+  }
   fellSilent(now: number): void {
     this.#silentSince = now
+    this.#suspectedAt = undefined
   }
   recovered(): void {
     this.#silentSince = undefined

@@ -48,7 +48,7 @@ export function silenceLimit({ feeds, lastSeenAt, jitterMs }: SignsOfLife, isSpe
   return feeds ? Math.min(MAX_LIMIT_MS, Math.max(MIN_LIMIT_MS, 40 + 4 * jitterMs)) : QUIET_LIMIT_MS
 }
 
-/** Decides whether a peer is silent, and holds the time that this peer itself slept against nobody. */
+/** Says until when a peer may be silent, and holds the time that this peer itself slept against nobody. */
 export class Liveness {
   #awakeSince = -Infinity
 
@@ -62,15 +62,16 @@ export class Liveness {
     return this.#awakeSince
   }
 
-  /** @param overload how late this peer does what it has to do, in milliseconds; undefined: it has all the CPU that it
+  /** The last moment at which the peer may be silent.
+   *  @param overload how late this peer does what it has to do, in milliseconds; undefined: it has all the CPU that it
    *    needs */
-  isSilent(signs: SignsOfLife, speech: SpeechTime, now: number, overload?: number): boolean {
+  limitAt(signs: SignsOfLife, speech: SpeechTime, overload?: number): number {
     const isSpeech = speech.since !== undefined
     const last = signs.lastSeenAt ?? signs.openedAt
     const own = silenceLimit(signs, isSpeech)
     const limit = overload === undefined ? own : Math.max(own, OVERLOADED_LIMIT_MS + overload)
     // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
-    return now - Math.max(from, this.#awakeSince) > limit
+    return Math.max(from, this.#awakeSince) + limit
   }
 }

@@ -18,9 +18,9 @@ const SPEAKER_HEARD_WITHIN_MS = 100
 /** This peer tells its children that it gets nothing of a stripe after this many milliseconds, a little more than
  *  the 120 ms after which it turns away from a silent parent itself. */
 const MISSING_AFTER_MS = 150
-/** A parent that feeds us and sent nothing for this many milliseconds is watched in shorter turns: two frames and a
- *  half. */
-const WARY_AFTER_MS = 50
+/** A peer is silent when a turn this many milliseconds before its limit, or later, and another one behind it have
+ *  seen it: what came while this peer stood still is taken between the two. */
+const SUSPECT_MS = 10
 /** A silence is reported to the session this many milliseconds after the stand-in was asked. Turning to a stand-in
  *  costs little, a new plan costs everybody, and a few packets lost in a row look the same as a dead parent. */
 const REPORT_AFTER_MS = 80
@@ -96,18 +96,26 @@ export class Parents {
     for (const port of this.#state.ports) this.#sendRequests(port, now)
   }
 
-  /** A parent may be about to fail, or was just asked for something: the next turn should come soon. */
-  isWary(now: number): boolean {
+  /** A parent failed, or was just asked for something, or is not linked yet: the next turn should come soon. */
+  isSettling(now: number): boolean {
     for (const { isOpen, liveness, subscriptions } of this.#state.ports) {
       if (!isOpen) continue
-      const { silentSince, isSilenceReported, lastSeenAt } = liveness
-      if (silentSince !== undefined && !isSilenceReported) return true
-      const isLate = lastSeenAt !== undefined && now - lastSeenAt > WARY_AFTER_MS
-      for (const { phase } of subscriptions) {
-        if (phase === 'asked' || phase === 'released' || (isLate && phase === 'feeding')) return true
-      }
+      if (liveness.silentSince !== undefined && !liveness.isSilenceReported) return true
+      for (const { phase } of subscriptions) if (phase === 'asked' || phase === 'released') return true
     }
-    return false
+    return this.#noLinkSince.some((since) => since !== undefined && now - since <= LINK_UP_MS)
+  }
+
+  /** When a peer that brings sound is to be suspected, or found silent; Infinity while there is none. */
+  dueAt(now: number): number {
+    let due = Infinity
+    for (const port of this.#state.ports) {
+      const { liveness } = port
+      if (!port.isOpen || liveness.silentSince !== undefined || !port.subscriptions.some(isFeeding)) continue
+      const limitAt = this.#silenceLimitAt(port, now)
+      due = Math.min(due, foundAt(limitAt, liveness.suspectedAt))
+    }
+    return due
   }
 
   /** Somebody speaks, as far as this peer knows, and nothing of that stripe comes. */
@@ -129,18 +137,26 @@ export class Parents {
       liveness.opened(now)
       askIfParent(port, now)
     }
-    const { openedAt = now, lastSeenAt, silentSince } = liveness
+    const { lastSeenAt, silentSince } = liveness
     if (silentSince !== undefined) {
       if (lastSeenAt === undefined || lastSeenAt <= silentSince) return this.#reportSilence(port, silentSince, now)
       liveness.recovered()
       askIfParent(port, now)
     }
-    const feeds = port.subscriptions.some(({ phase }) => phase === 'feeding')
-    const signs = { openedAt, lastSeenAt, feeds, jitterMs: port.jitter.ms }
-    const overload = this.#state.overload.shedding > 0 ? this.#state.overload.lateMs : undefined
-    if (!this.#liveness.isSilent(signs, this.#speechExpectedFrom(port, now), now, overload)) return
+    const limitAt = this.#silenceLimitAt(port, now)
+    const { suspectedAt } = liveness
+    const isLate = now >= limitAt - SUSPECT_MS
+    if (!isLate || suspectedAt === undefined) return liveness.suspected(isLate ? now : undefined)
+    if (now < foundAt(limitAt, suspectedAt)) return
     liveness.fellSilent(now)
     for (const subscription of port.subscriptions) subscription.drop()
+  }
+
+  #silenceLimitAt(port: LinkPort, now: number): number {
+    const { openedAt = now, lastSeenAt } = port.liveness
+    const signs = { openedAt, lastSeenAt, feeds: port.subscriptions.some(isFeeding), jitterMs: port.jitter.ms }
+    const { shedding, lateMs } = this.#state.overload
+    return this.#liveness.limitAt(signs, this.#speechExpectedFrom(port, now), shedding > 0 ? lateMs : undefined)
   }
 
   /** A peer that lied is told to send nothing more that way. After a while it may try again, if the plan still wants
@@ -289,6 +305,12 @@ export class Parents {
     }
   }
 }
+
+/** When the next turn about a silence is due. */
+const foundAt = (limitAt: number, suspectedAt: number | undefined): number =>
+  suspectedAt === undefined ? limitAt - SUSPECT_MS : Math.max(limitAt + 1, suspectedAt + SUSPECT_MS)
+
+const isFeeding = ({ phase }: { phase: string }): boolean => phase === 'feeding'
 
 function askIfParent(port: LinkPort, now: number): void {
   for (const subscription of port.subscriptions) if (subscription.isParent) subscription.ask(now)

@@ -18,7 +18,12 @@ export class SessionView {
   constructor(session: RoomSession, room: RoomId) {
     this.#room = room
     this.session = session
-    this.rings = new LevelRings((peer) => session.level(peer))
+    this.rings = new LevelRings({
+      levelOf: (peer) => session.level(peer),
+      mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      isHidden: () => document.hidden,
+      now: () => performance.now(),
+    })
     this.#track = createSubscriber((update) => session.on('change', update))
   }
 
