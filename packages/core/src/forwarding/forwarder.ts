@@ -210,11 +210,11 @@ export class Forwarder {
   }
 
   /** The timer for a turn fired that many milliseconds late. A turn may have been taken on a packet meanwhile. */
-  timerFired(lateMs: number, now: number): void {
-    this.#parents.woke(lateMs, now)
-    if (!this.#state.overload.timerFired(lateMs, now)) return
-    const { shedding, isShort } = this.#state.overload
-    this.#state.notice({ type: 'overload', shedding, isShort })
+  timerFired(timerMs: number, now: number): void {
+    const { overload } = this.#state
+    const hasChanged = overload.timerFired(timerMs, now)
+    this.#parents.woke(overload.newestLateMs, now)
+    if (hasChanged) this.#state.notice({ type: 'overload', shedding: overload.shedding, isShort: overload.isShort })
   }
 
   /** Takes a turn. @returns milliseconds until the next one is due, unless a packet brings it forward (see `dueAt`) */

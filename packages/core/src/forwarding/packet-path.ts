@@ -148,7 +148,7 @@ export class PacketPath {
     if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now
-    this.#state.overload.packetTaken(now - stream.skew.fastestAt(timestamp, now))
+    this.#state.overload.packetTaken(stream.lateness.of(timestamp, now, this.#state.overload.shedding > 0), now)
     port.liveness.packetReceived(voice, now)
     if (port.heartbeat.isOnStage || port.route?.stage) stream.speaker = port
     this.#parents.packetArrived(port, stripe, now)

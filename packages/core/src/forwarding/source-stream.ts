@@ -2,6 +2,7 @@ import { FRAME_MS } from '../ports/audio.ts'
 import type { SourceTraffic } from '../ports/media-plane.ts'
 import { type FrameKey, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
 import { ahead } from '../wire/packet.ts'
+import { PacketLateness } from './health/packet-lateness.ts'
 import { StripeSkew } from './health/stripe-skew.ts'
 import type { LinkPort } from './link-port.ts'
 import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
@@ -51,6 +52,7 @@ export class SourceStream {
   readonly since: number
   #key: FrameKey | undefined
   readonly skew = new StripeSkew()
+  readonly lateness = new PacketLateness()
   /** Frames that came lately, with all of their copies. */
   recent = new RecentFrames<LinkPort>()
   groups = new FrameGroups<LinkPort>()

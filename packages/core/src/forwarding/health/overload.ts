@@ -1,7 +1,7 @@
-/** A timer that fires more than this many milliseconds late, and a packet that is taken as much later than the fastest
- *  ones, come late: three frames, which a jitter buffer holds. */
+/** Timers that fire more than this many milliseconds late, while packets are as late, come late: three frames, which a
+ *  jitter buffer holds. */
 const LATE_MS = 60
-/** A timer that fires later than this, in milliseconds, calls for the second step at once, and for the third. */
+/** What is later than this, in milliseconds, calls for the second step at once, and for the third. */
 const LATER_MS = 120
 const LATEST_MS = 200
 /** Timers that must come late in a row before anything is left out. One that does is a pause of the garbage collector,
@@ -10,14 +10,19 @@ const LATE_TIMERS = 2
 /** While timers go on coming late, one thing more is left out after this many milliseconds: what was left out last has
  *  shown by then whether it is enough. */
 const RAISE_AFTER_MS = 400
-/** Timers come in time while they are late by no more than this many milliseconds on average. With less left out they
- *  would be later. */
+/** All is in time while it is late by no more than this many milliseconds on average. With less left out it would be
+ *  later. */
 const IN_TIME_MS = 15
-/** Timers, and packets, that are late by more than this many milliseconds on average show that CPU is short, before
- *  anything has to be left out. */
+/** What is late by more than this many milliseconds on average shows that CPU is short, before anything has to be left
+ *  out. */
 const SHORT_MS = 25
-/** The share of the newest timer, and the newest packet, in those averages: a second of them counts. */
-const NEWEST_SHARE = 0.05
+/** Averages go back this many milliseconds: timers fire each 100 to 200 ms as a rule, and each 10 while links come up.
+ *  */
+const MEAN_OVER_MS = 700
+/** The share of the newest timer in the average, however long there was none. */
+const MOST_SHARE = 0.25
+/** A packet says nothing of how things are this many milliseconds after it was taken: pauses have one each 400 ms. */
+const STALE_MS = 1_000
 /** Less is left out when timers have come in time for this many milliseconds. */
 const CALM_MS = 3_000
 /** That time doubles, up to this many milliseconds, each time that leaving out less was too early. */
@@ -28,7 +33,8 @@ const TOO_EARLY_MS = 5_000
 /**
  * How much a peer leaves out, because it has less CPU than it needs. Each step includes those before.
  *
- * 1. Repair: frames are neither asked for again nor made again, and turns are rarer.
+ * 1. Repair: frames are neither asked for again nor made again, and nothing that is due for others' frames wakes the
+ *    thread.
  * 2. Signs of life: heartbeats are rarer.
  * 3. The farthest stripe, in which it carries nobody: the other one has all frames, as redundancy.
  */
@@ -38,8 +44,10 @@ interface OverloadState {
   readonly shedding: Shedding
   /** Timers that came late in a row. */
   readonly lateTimers: number
-  /** How late timers come on average, in milliseconds. */
+  /** How late all is on average, in milliseconds. */
   readonly meanMs: number
+  /** When the last timer fired. */
+  readonly firedAt: number
   /** CPU is short here, or was a moment ago. */
   readonly isShort: boolean
   readonly changedAt: number
@@ -52,31 +60,23 @@ interface OverloadState {
 
 const CALM: OverloadState = {
   ...{ shedding: 0, lateTimers: 0, meanMs: 0, isShort: false, changedAt: -Infinity, lateAt: -Infinity },
-  ...{ loweredAt: -Infinity, calmMs: CALM_MS },
+  ...{ firedAt: -Infinity, loweredAt: -Infinity, calmMs: CALM_MS },
 }
 
 /**
  * What follows from a timer that fired. Pure.
- * @param timerMs how late it fired
- * @param packetMs how much later than the fastest ones the last packet was taken; `packetMeanMs`: packets on average.
- *   Timers of a hidden page come late, and
- *   its packets do not: such a page lacks nothing
+ * @param lateMs how late all is: see `Overload`
  */
-export function afterTimer(
-  before: OverloadState,
-  { timerMs, packetMs, packetMeanMs }: { timerMs: number; packetMs: number; packetMeanMs: number },
-  now: number,
-): OverloadState {
-  const meanMs = before.meanMs + NEWEST_SHARE * (timerMs - before.meanMs)
+export function afterTimer(before: OverloadState, lateMs: number, now: number): OverloadState {
+  const share = Math.min(MOST_SHARE, (now - before.firedAt) / MEAN_OVER_MS)
+  const meanMs = before.meanMs + share * (lateMs - before.meanMs)
   const lateAt = meanMs > IN_TIME_MS ? now : before.lateAt
-  const isShort =
-    before.shedding > 0 || (meanMs > SHORT_MS && packetMeanMs > SHORT_MS) || (before.isShort && now - lateAt < CALM_MS)
-  const state = { ...before, meanMs, lateAt, isShort }
-  const isLate = timerMs > LATE_MS && (state.shedding > 0 || packetMs > LATE_MS)
-  if (isLate) {
+  const isShort = before.shedding > 0 || meanMs > SHORT_MS || (before.isShort && now - lateAt < CALM_MS)
+  const state = { ...before, meanMs, firedAt: now, lateAt, isShort }
+  if (lateMs > LATE_MS) {
     const late = { ...state, lateTimers: state.lateTimers + 1 }
     const isNext = state.shedding < 3 && now - state.changedAt >= RAISE_AFTER_MS
-    const shedding = Math.max(isNext ? state.shedding + 1 : state.shedding, sheddingFor(timerMs)) as Shedding
+    const shedding = Math.max(isNext ? state.shedding + 1 : state.shedding, sheddingFor(lateMs)) as Shedding
     if (late.lateTimers < LATE_TIMERS || shedding === state.shedding) return late
     const isTooEarly = now - state.loweredAt < TOO_EARLY_MS
     const calmMs = isTooEarly ? Math.min(LONGEST_CALM_MS, 2 * state.calmMs) : state.calmMs
@@ -89,16 +89,25 @@ export function afterTimer(
   return { ...calm, shedding: (state.shedding - 1) as Shedding, changedAt: now, loweredAt: now }
 }
 
-/** The share of the latest timer's lateness that counts at the next one. */
-const KEPT = 0.9
+/** How late timers came lately counts for half as much after this many milliseconds. */
+const HALVED_AFTER_MS = 250
 
-const sheddingFor = (timerMs: number): Shedding => (timerMs > LATEST_MS ? 3 : timerMs > LATER_MS ? 2 : 1)
+const sheddingFor = (lateMs: number): Shedding => (lateMs > LATEST_MS ? 3 : lateMs > LATER_MS ? 2 : 1)
 
-/** Notices that a peer has less CPU than it needs, and says what it leaves out. */
+/**
+ * Notices that a peer has less CPU than it needs, and says what it leaves out.
+ *
+ * What a peer does waits in line where CPU is short, so timers and packets are late alike. All is as late as the last
+ * timer, or as the least late packet since the timer before: whichever is less. Timers alone are late in a hidden page.
+ * Packets alone are late where the network is, or where somebody else lacks CPU.
+ */
 export class Overload {
   #state = CALM
+  /** Of the packets since the last timer: the least late one. */
+  #leastMs = Infinity
   #packetMs = 0
-  #packetMeanMs = 0
+  #packetAt = -Infinity
+  #newestLateMs = 0
   #latestMs = 0
 
   get shedding(): Shedding {
@@ -112,22 +121,31 @@ export class Overload {
   get lateMs(): number {
     return this.shedding === 0 ? 0 : this.#latestMs
   }
+  /** How late all was when the last timer fired, in milliseconds. */
+  get newestLateMs(): number {
+    return this.#newestLateMs
+  }
 
-  /** A packet was taken that much later than the fastest ones of the last seconds. */
-  packetTaken(lateMs: number): void {
-    if (!Number.isFinite(lateMs)) return
+  /** A packet was taken that much later than the fastest ones; undefined: nobody knows. */
+  packetTaken(lateMs: number | undefined, now: number): void {
+    if (lateMs === undefined) return
+    this.#leastMs = Math.min(this.#leastMs, lateMs)
     this.#packetMs = lateMs
-    this.#packetMeanMs += NEWEST_SHARE * (lateMs - this.#packetMeanMs)
+    this.#packetAt = now
   }
   /** @returns whether more or less is left out from now on, or CPU is short as it was not before, or not any more */
-  timerFired(lateMs: number, now: number): boolean {
+  timerFired(timerMs: number, now: number): boolean {
     const { shedding, isShort } = this
-    this.#latestMs = Math.max(lateMs, KEPT * this.#latestMs)
-    this.#state = afterTimer(
-      this.#state,
-      { timerMs: lateMs, packetMs: this.#packetMs, packetMeanMs: this.#packetMeanMs },
-      now,
-    )
+    this.#newestLateMs = Math.min(timerMs, this.#packetsMs(now))
+    this.#leastMs = Infinity
+    this.#latestMs = Math.max(timerMs, this.#latestMs * 2 ** ((this.#state.firedAt - now) / HALVED_AFTER_MS))
+    this.#state = afterTimer(this.#state, this.#newestLateMs, now)
     return this.shedding !== shedding || this.isShort !== isShort
+  }
+
+  /** How late packets are. Where none came since the last timer: as late as the last one was. */
+  #packetsMs(now: number): number {
+    if (this.#leastMs < Infinity) return this.#leastMs
+    return now - this.#packetAt <= STALE_MS ? this.#packetMs : 0
   }
 }
