@@ -21,6 +21,7 @@ interface Row extends OverloadedRoomReport {
 const COLUMNS: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['load', ({ load }) => `${Math.round(load * 100)} %`],
   ['seed', ({ seed }) => seed],
+  ['say that CPU is short', ({ short }) => short],
   ['taken for dead', ({ takenForDead }) => takenForDead],
   ['reports (of the living)', ({ losses, lossesOfLiving }) => `${losses} (${lossesOfLiving})`],
   ['plans a peer: mean, most', ({ meanPlans, mostPlans }) => `${meanPlans.toFixed(1)}, ${mostPlans}`],

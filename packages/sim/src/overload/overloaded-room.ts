@@ -1,6 +1,6 @@
 import type { Logger } from '@banyan/core/ports'
 import { silentLogger } from '@banyan/core/ports'
-import type { PeerId } from '@banyan/core/protocol'
+import type { PeerId, SelfReport } from '@banyan/core/protocol'
 import { RoomWorld } from '../rooms/room-world.ts'
 import { type EarLosses, earLosses } from './ear-losses.ts'
 import { NODE_PRICES, SOCKET_PACKETS } from './prices.ts'
@@ -25,6 +25,8 @@ export interface OverloadedRoomReport extends EarLosses {
   readonly demand: number
   /** What it did when the processor was short, over what it did when all was calm. */
   readonly workShare: number
+  /** Peers that said that they have less CPU than they need. */
+  readonly short: number
   /** Peers that the relay counted as gone, and that were there. */
   readonly takenForDead: number
   /** Reports that a link or parent is lost, of all peers together, and those about peers that were there. */
@@ -130,6 +132,7 @@ export async function overloadedRoom(options: OverloadedRoomOptions): Promise<Ov
   const reported = world.requests.flatMap(({ event, ask }) =>
     event === 'link:lost' ? [(ask as { peer: PeerId }).peer] : [],
   )
+  const short = new Set(saysShort(world)).size
   const old = living.filter((name) => !name.startsWith('guest'))
   const planned = old.map((name) => plans.get(name) ?? 0)
   const handshakes = (processor.spentOn('handshake') - shakenBefore) / NODE_PRICES.handshake / 2
@@ -140,7 +143,7 @@ export async function overloadedRoom(options: OverloadedRoomOptions): Promise<Ov
   const during = world.report({ from, until: end })
   const after = world.report({ from: end + RECOVERY_MS })
   const report = {
-    ...{ demand, workShare: spent / (demand * overloadMs), takenForDead },
+    ...{ demand, workShare: spent / (demand * overloadMs), short, takenForDead },
     ...{ losses: reported.length, lossesOfLiving: reported.filter((peer) => ids.has(peer)).length },
     ...{ mostPlans: Math.max(...planned), meanPlans: planned.reduce((sum, count) => sum + count, 0) / planned.length },
     ...{ handshakes, lateMs, dropped: processor.dropped, delayMs: during.delayMs },
@@ -154,6 +157,12 @@ export async function overloadedRoom(options: OverloadedRoomOptions): Promise<Ov
   await world.close()
   return report
 }
+
+/** Who said that they have less CPU than they need, each time. */
+export const saysShort = ({ requests }: RoomWorld): readonly string[] =>
+  requests.flatMap(({ name, event, ask }) =>
+    event === 'peer:report' && (ask as SelfReport).overloaded === true ? [name] : [],
+  )
 
 /** A logger of a relay that notes who is taken out of a room. */
 const noting = (lose: (peer: PeerId) => void): Logger => ({

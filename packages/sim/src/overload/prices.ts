@@ -6,8 +6,8 @@ import type { ProcessorOptions } from '@banyan/core/testing'
  * - `packet`, `send`: 80 to 90 µs to receive one over a data channel and 73 to 83 to send one, with 1,000 packets a
  *   second. A peer that hears one voice gets 50 a second, one at a time, and shares no wake-up: twice that.
  * - `timer`: with these, what a peer of the swarm of 60 took: 26 ms of CPU a second (79 % of two cores) for 50 packets
- *   that it got, 50 that it sent, and some hundred timers. That was before peers took turns along with packets; they
- *   have some ten timers a second now, and the price of one was not taken anew.
+ *   that it got, 50 that it sent, and some hundred timers. That was before peers took turns along with packets, and
+ *   was not taken anew.
  * - `handshake`: half of what one end of a new link takes. Both ends together took 20 to 40 ms.
  * - `plan`, `message`: not measured. Reading a message of some kB and comparing some ten links is about 1 ms or below.
  */
