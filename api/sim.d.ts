@@ -170,6 +170,7 @@ export interface OverloadedRoomOptions {
 export interface OverloadedRoomReport extends EarLosses {
   readonly demand: number
   readonly workShare: number
+  readonly short: number
   readonly takenForDead: number
   readonly losses: number
   readonly lossesOfLiving: number
@@ -371,6 +372,7 @@ export declare const randomPlanner: ({
 }) => TopologyPlanner
 export declare function readSquare(rows: unknown): DelayMatrix
 export declare function readTriangle(bytes: Uint8Array): DelayMatrix
+export declare const saysShort: ({ requests }: RoomWorld) => readonly string[]
 export declare const singleTreePlanner: (params?: Omit<ComparatorParams, 'stripes'>) => TopologyPlanner
 export declare const talkAndPause: (talkMs: number, pauseMs: number) => (frame: number) => number
 export declare function treeMetrics(snapshot: TopologySnapshot, delay: DelayBetween): TreeMetrics

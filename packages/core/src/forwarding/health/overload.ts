@@ -4,29 +4,26 @@ const LATE_MS = 60
 /** What is later than this, in milliseconds, calls for the second step at once, and for the third. */
 const LATER_MS = 120
 const LATEST_MS = 200
-/** All timers must come late for this many milliseconds before anything is left out. One that does is a pause of the
- *  garbage collector, a burst of packets, or the end of a machine's sleep. */
-const LATE_FOR_MS = 200
-/** The same where something is left out already. */
-const MORE_LATE_FOR_MS = 100
+/** Timers that must come late in a row before anything is left out. One that does is a pause of the garbage collector,
+ *  a burst of packets, or the end of a machine's sleep. */
+const LATE_TIMERS = 2
 /** While timers go on coming late, one thing more is left out after this many milliseconds: what was left out last has
  *  shown by then whether it is enough. */
 const RAISE_AFTER_MS = 400
 /** All is in time while it is late by no more than this many milliseconds on average. With less left out it would be
  *  later. */
 const IN_TIME_MS = 15
-/** All that is late by more than this many milliseconds on average, for so many milliseconds, shows that CPU is short,
- *  before anything has to be left out. For less than that new links make a room late that has CPU enough. */
-const SHORT_MS = 25
-const SHORT_FOR_MS = 1_000
+/** What is late by more than this many milliseconds on average shows that CPU is short, before anything has to be left
+ *  out. */
+const SHORT_MS = 28
 /** Averages go back this many milliseconds: timers fire each 100 to 200 ms as a rule, and each 10 while links come up.
  *  */
-const MEAN_OVER_MS = 400
+const MEAN_OVER_MS = 700
 /** The share of the newest timer in the average, however long there was none. */
 const MOST_SHARE = 0.25
 /** Where packets are late by less than this share of what timers are, it is something else that keeps timers: a hidden
  *  page has one a second, and its packets are late by as much as its network is uneven. */
-const LEAST_SHARE = 0.25
+const LEAST_SHARE = 0.1
 /** A packet says nothing of how things are this many milliseconds after it was taken: pauses have one each 400 ms. */
 const STALE_MS = 1_000
 /** Less is left out when timers have come in time for this many milliseconds. */
@@ -48,14 +45,12 @@ export type Shedding = 0 | 1 | 2 | 3
 
 interface OverloadState {
   readonly shedding: Shedding
-  /** Since when all timers came late; undefined: the last one did not. */
-  readonly lateSince: number | undefined
+  /** Timers that came late in a row. */
+  readonly lateTimers: number
   /** How late all is on average, in milliseconds. */
   readonly meanMs: number
   /** When the last timer fired. */
   readonly firedAt: number
-  /** Since when all is so late that CPU may be short; undefined while it is not. */
-  readonly shortSince: number | undefined
   /** CPU is short here, or was a moment ago. */
   readonly isShort: boolean
   readonly changedAt: number
@@ -67,8 +62,8 @@ interface OverloadState {
 }
 
 const CALM: OverloadState = {
-  ...{ shedding: 0, lateSince: undefined, meanMs: 0, shortSince: undefined, isShort: false },
-  ...{ changedAt: -Infinity, lateAt: -Infinity, firedAt: -Infinity, loweredAt: -Infinity, calmMs: CALM_MS },
+  ...{ shedding: 0, lateTimers: 0, meanMs: 0, isShort: false, changedAt: -Infinity, lateAt: -Infinity },
+  ...{ firedAt: -Infinity, loweredAt: -Infinity, calmMs: CALM_MS },
 }
 
 /**
@@ -79,22 +74,19 @@ export function afterTimer(before: OverloadState, lateMs: number, now: number): 
   const share = Math.min(MOST_SHARE, (now - before.firedAt) / MEAN_OVER_MS)
   const meanMs = before.meanMs + share * (lateMs - before.meanMs)
   const lateAt = meanMs > IN_TIME_MS ? now : before.lateAt
-  const shortSince = meanMs > SHORT_MS ? (before.shortSince ?? now) : undefined
-  const isShort =
-    before.shedding > 0 || now - (shortSince ?? now) >= SHORT_FOR_MS || (before.isShort && now - lateAt < CALM_MS)
-  const state = { ...before, meanMs, firedAt: now, lateAt, shortSince, isShort }
+  const isShort = before.shedding > 0 || meanMs > SHORT_MS || (before.isShort && now - lateAt < CALM_MS)
+  const state = { ...before, meanMs, firedAt: now, lateAt, isShort }
   if (lateMs > LATE_MS) {
-    const late = { ...state, lateSince: state.lateSince ?? now }
-    const lateForMs = state.shedding === 0 ? LATE_FOR_MS : MORE_LATE_FOR_MS
+    const late = { ...state, lateTimers: state.lateTimers + 1 }
     const isNext = state.shedding < 3 && now - state.changedAt >= RAISE_AFTER_MS
     const shedding = Math.max(isNext ? state.shedding + 1 : state.shedding, sheddingFor(lateMs)) as Shedding
-    if (now - late.lateSince < lateForMs || shedding === state.shedding) return late
+    if (late.lateTimers < LATE_TIMERS || shedding === state.shedding) return late
     const isTooEarly = now - state.loweredAt < TOO_EARLY_MS
     const calmMs = isTooEarly ? Math.min(LONGEST_CALM_MS, 2 * state.calmMs) : state.calmMs
     const loweredAt = isTooEarly ? -Infinity : state.loweredAt // it counts once
     return { ...late, shedding, changedAt: now, calmMs, loweredAt }
   }
-  const calm = { ...state, lateSince: undefined }
+  const calm = { ...state, lateTimers: 0 }
   if (state.shedding === 0) return now - state.loweredAt > LONGEST_CALM_MS ? { ...calm, calmMs: CALM_MS } : calm
   if (now - Math.max(state.lateAt, state.changedAt) < state.calmMs) return calm
   return { ...calm, shedding: (state.shedding - 1) as Shedding, changedAt: now, loweredAt: now }

@@ -32,7 +32,8 @@ export class PacketLateness {
    *   that is known of may be late
    */
   of(timestamp: number, now: number, isHeld: boolean): number | undefined {
-    const stepMs = this.#timestamp === undefined ? 0 : now - this.#at - ahead(timestamp, this.#timestamp) / SAMPLES_PER_MS
+    const stepMs =
+      this.#timestamp === undefined ? 0 : now - this.#at - ahead(timestamp, this.#timestamp) / SAMPLES_PER_MS
     const isFirst = this.#timestamp === undefined || Math.abs(stepMs) > RESTART_STEP_MS
     this.#timestamp = timestamp
     this.#at = now
