@@ -114,7 +114,6 @@ export const STAGES = [
     project: 'stories',
     needs: ['build', 'chromium'],
     quick: [ONE_STORY],
-    isPatient: true,
   },
   { name: 'e2e', about: 'the sound of the app in Chromium', project: 'e2e', needs: ['build', 'chromium'] },
 ]

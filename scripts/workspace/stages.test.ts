@@ -47,7 +47,8 @@ describe('stages', () => {
       'types svelte lint format layers documents unused api',
       'unit',
       'integration',
-      'packages scenes stories',
+      'packages scenes',
+      'stories',
       'e2e',
     ])
     const some = STAGES.filter(({ name }) => ['unit', 'lint', 'types'].includes(name))

@@ -103,6 +103,7 @@ export class Forwarder {
       check,
       play: (_stream, packet, arrival) => deliver(packet, arrival),
       retract: (stream, sequence) => retract(stream.source, sequence),
+      requestOtherCopy: (stream, frame, now) => this.#repairs.requestOtherCopy(stream, frame, now),
     })
     this.#parents = new Parents(state, this.#speech)
     this.#repairs = new Repairs(state)
@@ -314,7 +315,8 @@ export class Forwarder {
     const signature = this.#state.ownFrames.dueAt ?? Infinity
     if (this.#state.overload.shedding > 0) return signature
     const copy = (this.#trust.dueAt(now) ?? Infinity) + this.#patienceMs
-    return Math.min(copy, this.#packets.dueAt ?? Infinity, this.#repairs.dueAt, signature)
+    const packet = this.#packets.dueAt ?? Infinity
+    return Math.min(copy, packet, this.#repairs.dueAt, signature)
   }
 
   /** Milliseconds to the next turn at most. */

@@ -58,7 +58,7 @@ export class PacketPath {
         stream.forwarded[stripe]!.take(sequence)
       }
       this.#state.own = stream
-      stream.ring.put(sequence, packet, now)
+      stream.ring.put(sequence, stripe, packet, now)
       stream.frameCame(sequence, now, 0)
       stream.spoke(head, now)
     }
@@ -145,7 +145,7 @@ export class PacketPath {
     const { sequence, timestamp, voice } = frame
     // A packet that was made again says nothing of its own stripe, and an answer to a request nothing of its sender.
     if (way === stripe && (isSpeaker || port.brings(stripe, now))) stream.cameBy(port, way, { sequence, voice })
-    if (stream.missing.count > 0 && stream.missing.isRequested(sequence)) return
+    if (stream.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now
     this.#state.overload.packetTaken(stream.lateness.of(timestamp, now, this.#state.overload.shedding > 0), now)
@@ -196,7 +196,7 @@ export class PacketPath {
     const marked = origin.way === stripe || origin.isSpeaker ? bytes : asRemade(bytes)
     const isOwnPacket = !remade && marked === bytes
     // An answer to a request is late by nature: it says nothing about its stripe.
-    const isMeasure = !(stream.missing.count > 0 && stream.missing.isRequested(sequence))
+    const isMeasure = !stream.isRequested(sequence)
     const given = { own: isMeasure ? { stripe, at: now, isRemade: !isOwnPacket } : undefined, bytes: () => marked }
     const isFirst = this.#trust.copyArrived(stream, { frame, sealed }, origin, given, now)
     if (isFirst) stream.frameCame(sequence, now, this.#repairs.waitMs(origin.port))
@@ -215,7 +215,7 @@ export class PacketPath {
     { port, isFeed }: PacketOrigin,
     now: number,
   ): void {
-    stream.ring.put(sequence, packet, now)
+    stream.ring.put(sequence, stripe, packet, now)
     if (isFeed) this.#forward(packet, { stripe, hasPrevious }, port, now)
     this.#repairs.frameArrived(stream, sequence, packet, stripe, now)
   }

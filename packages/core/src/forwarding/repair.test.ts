@@ -135,6 +135,33 @@ describe('a forwarder that lacks frames', () => {
     expect(world.delays('trunk', ADA)).not.toContain(Infinity)
   })
 
+  it('asks for the other copy of a frame of a pause, and plays it in its turn, without a signature', () => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 2_000)
+    clock.advance(2_300)
+    world.cut('ada', 'b1', true)
+    clock.advance(60)
+    world.speak('ada', ADA, 20, { from: 100, timestamp: 115_200 })
+    clock.advance(1)
+    world.cut('ada', 'b1', false)
+    clock.advance(150)
+    const asked = world
+      .messages('nack')
+      .filter(({ message }) => message.frames.some(({ sequence }) => sequence === 100))
+    expect(asked.map(({ from, to }) => `${from}-${to}`)).toContain('b1-ada')
+    for (const ear of everybody) {
+      expect(world.delays(ear, ADA).at(-1)).toBeLessThan(100)
+      expect(world.missed(ear, ADA)).toBe(0)
+    }
+    // Both parents of the ear have brought it, each in its own stripe.
+    const brought = world.packets({ to: 'ear' }).map(({ from, bytes }) => ({ from, packet: read(bytes) }))
+    const last = brought.filter(({ packet }) => packet.frame.sequence === 100)
+    const places = last.map(({ from, packet }) => `${from}:${packet.stripe}`)
+    expect(places).toEqual(expect.arrayContaining(['a3:0', 'b3:1']))
+  })
+
   it('asks for a frame four times at most, at two neighbours, and not once it is older than 400 ms', () => {
     const { clock, world } = worldOf({ stripes: 1 })
     world.plan({ edges: oneChain, stage: ['ada'], sources: [ADA] })

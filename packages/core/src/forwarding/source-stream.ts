@@ -156,6 +156,12 @@ export class SourceStream {
     return wasRequested
   }
 
+  /** A copy of the frame was asked for: it is late by nature, and tells nothing of its link or its stripe. */
+  isRequested(sequence: number): boolean {
+    if (this.recent.get(sequence)?.isRequested) return true
+    return this.missing.count > 0 && this.missing.isRequested(sequence)
+  }
+
   /** A link brought a frame in a packet of its own stripe. */
   cameBy(port: LinkPort, way: number, frame: OtherWay): void {
     const known = this.newestBy.get(port)

@@ -148,11 +148,14 @@ export class Ear {
 
   /** Hands on everything that is due. */
   #play(now: number): void {
-    for (const [source, speaker] of [...this.#speakers]) {
+    for (const [source, speaker] of this.#speakers) {
       for (const audio of speaker.buffer.poll(now, this.#completeUpTo, this.#patienceMs)) {
         // The listener of the frame before may have ended or silenced this speaker.
         if (this.#speakers.get(source) !== speaker || speaker.silenced) break
-        if (audio.type === 'frame') Object.assign(speaker, { level: audio.frame.level, levelAt: now })
+        if (audio.type === 'frame') {
+          speaker.level = audio.frame.level
+          speaker.levelAt = now
+        }
         this.#options.onHeard(speaker.peer, audio)
       }
     }

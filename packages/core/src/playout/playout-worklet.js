@@ -396,7 +396,8 @@ export class LoudnessLimiter {
  * all of them together, and a peak that is left is bent below full scale.
  */
 export class Mixer {
-  /** @type {Map<number, { voice: SpeakerPlayout, limiter: LoudnessLimiter, volume: number, gain: number,
+  /** `voice` is there from its first sound on: most of a stage only listens.
+   *  @type {Map<number, { voice: SpeakerPlayout | undefined, limiter: LoudnessLimiter, volume: number, gain: number,
    *  ends: boolean }>} */
   #parts = new Map()
   #limiter = new LoudnessLimiter(LOUDEST_MIX)
@@ -409,6 +410,8 @@ export class Mixer {
     const part = known ?? newPart(volume)
     this.#parts.set(voice, part)
     if (volume !== undefined) part.volume = volume
+    if (!samples && !lost) return
+    part.voice ??= new SpeakerPlayout()
     if (samples) part.voice.write(samples, { ...(level !== undefined && { level }), isLast: isLast === true })
     if (lost) part.voice.lose(lost)
   }
@@ -426,11 +429,13 @@ export class Mixer {
     output.fill(0)
     let mayStretch = true
     for (const [id, part] of this.#parts) {
-      const step = (part.volume - part.gain) / output.length
-      if (part.voice.prepare(output.length, mayStretch)) mayStretch = false
-      for (let index = 0; index < output.length; index += 1) {
-        part.gain += step
-        output[index] = (output[index] ?? 0) + part.limiter.next(part.voice.next()) * part.gain
+      if (part.voice) {
+        if (part.voice.prepare(output.length, mayStretch)) mayStretch = false
+        const step = (part.volume - part.gain) / output.length
+        for (let index = 0; index < output.length; index += 1) {
+          part.gain += step
+          output[index] = (output[index] ?? 0) + part.limiter.next(part.voice.next()) * part.gain
+        }
       }
       part.gain = part.volume
       if (part.ends) this.#parts.delete(id)
@@ -443,7 +448,8 @@ export class Mixer {
 
 /** A voice that is not muted. @param {number} [gain] what it begins with */
 const newPart = (gain = 1) => ({
-  ...{ voice: new SpeakerPlayout(), limiter: new LoudnessLimiter(LOUDEST_VOICE), volume: 1, gain, ends: false },
+  voice: /** @type {SpeakerPlayout | undefined} */ (undefined),
+  ...{ limiter: new LoudnessLimiter(LOUDEST_VOICE), volume: 1, gain, ends: false },
 })
 
 /**

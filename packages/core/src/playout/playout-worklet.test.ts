@@ -11,6 +11,7 @@ import {
   Noise,
   softly,
   SpeakerPlayout,
+  takeFrom,
 } from './playout-worklet.js'
 
 const FRAME = 960
@@ -312,6 +313,26 @@ describe('Mixer', () => {
     mixer.mix(output.subarray(3 * BLOCK))
     expect(steepest(output)).toBeLessThan(0.03)
     expect(peak(output.subarray(3 * BLOCK))).toBe(0)
+    expect(mixer.voices).toBe(0)
+  })
+
+  it('drops what another thread sends of voices that the page has not named, or has ended', () => {
+    const mixer = new Mixer()
+    const port = { onmessage: (_event: { data: unknown }) => {} }
+    takeFrom({ port: port as unknown as MessagePort }, mixer)
+    const say = (voice: number) => port.onmessage({ data: { voice, samples: frameOf(sine(200, 0.2), 0), level: 20 } })
+    const output = new Float32Array(10 * BLOCK)
+    say(1)
+    expect(mixer.voices).toBe(0)
+    takeFrom({ voice: 1, volume: 1 }, mixer)
+    mixer.mix(output)
+    expect(peak(output)).toBe(0)
+    say(1)
+    mixer.mix(output)
+    expect(peak(output)).toBeGreaterThan(0.1)
+    takeFrom({ voice: 1, end: true }, mixer)
+    mixer.mix(output)
+    say(1)
     expect(mixer.voices).toBe(0)
   })
 

@@ -253,34 +253,29 @@ export function readHead(bytes: Uint8Array): PacketHead | undefined {
 export function readPacket(bytes: Uint8Array<ArrayBuffer>): Result<Packet, 'not-a-packet'> {
   const head = readHead(bytes)
   if (!head) return refuse('not-a-packet')
-  const { source, stripe, remade, sequence } = head
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const timestamp = view.getUint32(8)
-  const lengths = view.getUint16(12)
+  const { source, stripe, remade, sequence, timestamp } = head
+  const lengths = (bytes[12]! << 8) | bytes[13]!
   const sealed = (lengths & SEALED_BIT) !== 0
   const length = lengths & LENGTH_BITS
-  const frame = (loudness: number, sequence: number, timestamp: number, opus: Uint8Array<ArrayBuffer>) => ({
-    ...{ sequence, timestamp: timestamp >>> 0, opus },
-    ...{ level: loudness & 0x7f, voice: (loudness & VOICE_BIT) !== 0 },
-  })
   const end = bytes.length - (head.hasSignature ? TRAILER_BYTES : 0)
   const signature = head.hasSignature ? readSignature(bytes.subarray(end), sequence) : undefined
   if (length === 0) {
-    const only = frame(view.getUint8(1), sequence, timestamp, bytes.subarray(HEADER_BYTES, end))
-    return ok({ source, stripe, remade, sealed, frame: only, previous: undefined, signature })
+    const frame = frameOf(bytes[1]!, sequence, timestamp, bytes.subarray(HEADER_BYTES, end))
+    return ok({ source, stripe, remade, sealed, frame, previous: undefined, signature })
   }
   const start = HEADER_BYTES + PREVIOUS_BYTES
-  return ok({
-    ...{ source, stripe, remade, sealed, signature },
-    frame: frame(view.getUint8(1), sequence, timestamp, bytes.subarray(start + length, end)),
-    previous: frame(
-      view.getUint8(14),
-      (sequence - 1) >>> 0,
-      timestamp - view.getUint16(15),
-      bytes.subarray(start, start + length),
-    ),
-  })
+  const before = (timestamp - ((bytes[15]! << 8) | bytes[16]!)) >>> 0
+  const previous = frameOf(bytes[14]!, (sequence - 1) >>> 0, before, bytes.subarray(start, start + length))
+  const frame = frameOf(bytes[1]!, sequence, timestamp, bytes.subarray(start + length, end))
+  return ok({ source, stripe, remade, sealed, frame, previous, signature })
 }
+
+const frameOf = (
+  loudness: number,
+  sequence: number,
+  timestamp: number,
+  opus: Uint8Array<ArrayBuffer>,
+): SpokenFrame => ({ sequence, timestamp, opus, level: loudness & 0x7f, voice: (loudness & VOICE_BIT) !== 0 })
 
 /**
  * How far `a` is ahead of `b` where both count modulo 2^32, as sequences and timestamps do (serial number arithmetic,

@@ -82,14 +82,14 @@ export class StripeSkew {
     let slowest = -Infinity
     for (let stripe = 0; stripe < MAX_STRIPES; stripe += 1) {
       if (this.#next[stripe] === 0) continue
-      const times = this.#times[stripe]!
-      const recent = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS).sort()
+      const recent = this.#recent(stripe, { withRemade: true }, now)
       if (recent.length === 0) continue
-      const ownSlowest = recent[Math.ceil(recent.length * SHARE) - 1]!
-      const usual = this.#originals(stripe, now) ?? recent
-      this.#usual[stripe] = usual[Math.floor((usual.length - 1) * USUAL_SHARE)]!
       fastest = Math.min(fastest, recent[0]!)
-      slowest = Math.max(slowest, ownSlowest)
+      slowest = Math.max(slowest, recent[Math.ceil(recent.length * SHARE) - 1]!)
+      this.#usual[stripe] = usualOf(recent)
+      if (!this.#remade[stripe]!.includes(1)) continue
+      const originals = this.#recent(stripe, { withRemade: false }, now)
+      if (originals.length > 0) this.#usual[stripe] = usualOf(originals)
     }
     if (slowest >= fastest) {
       this.#ms = slowest - fastest
@@ -98,12 +98,20 @@ export class StripeSkew {
     return this.#ms
   }
 
-  /** The transits of packets that were not made again, sorted; undefined where all were, or none. */
-  #originals(stripe: number, now: number): Float64Array | undefined {
-    const remade = this.#remade[stripe]!
-    if (!remade.includes(1)) return undefined
-    const times = this.#times[stripe]!
-    const originals = this.#transits[stripe]!.filter((_, slot) => now - times[slot]! <= WINDOW_MS && remade[slot] === 0)
-    return originals.length > 0 ? originals.sort() : undefined
+  /** The transits of the last seconds, sorted. They stay until the next call, whosever it is. */
+  #recent(stripe: number, { withRemade }: { withRemade: boolean }, now: number): Float64Array {
+    const [transits, times, remade] = [this.#transits[stripe]!, this.#times[stripe]!, this.#remade[stripe]!]
+    let count = 0
+    for (let slot = 0; slot < SAMPLES; slot += 1) {
+      if (now - times[slot]! > WINDOW_MS || !(withRemade || remade[slot] === 0)) continue
+      SORTED[count] = transits[slot]!
+      count += 1
+    }
+    return SORTED.subarray(0, count).sort()
   }
 }
+
+/** Four times a second and source: it is not made anew for each. */
+const SORTED = new Float64Array(SAMPLES)
+
+const usualOf = (transits: Float64Array): number => transits[Math.floor((transits.length - 1) * USUAL_SHARE)]!

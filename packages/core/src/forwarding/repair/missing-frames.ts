@@ -87,7 +87,7 @@ export class MissingFrames {
 
   /** When the next frame is to be asked for, or given up; Infinity while none is missing. */
   get dueAt(): number {
-    const [first] = this.#missing
+    const first = this.#missing[0]
     let due = first ? first.since + GIVE_UP_AFTER_MS + 1 : Infinity
     for (const { requestAt, requests } of this.#missing) if (requests < MAX_REQUESTS) due = Math.min(due, requestAt)
     return due

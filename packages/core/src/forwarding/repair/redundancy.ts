@@ -24,7 +24,7 @@ export function packetOfPrevious(
   { ring, way, isSpeaker, now }: PreviousParts,
 ): Uint8Array<ArrayBuffer> {
   const frame = previous!
-  const bytes = ring.get((frame.sequence - 1) >>> 0, now)
+  const bytes = ring.get((frame.sequence - 1) >>> 0, now, 1 << way)
   const read = bytes && readPacket(bytes)
   const before = read?.ok && read.value.source === source && read.value.sealed === sealed ? read.value : undefined
   const isSameWay = before && !before.remade && (isSpeaker || before.stripe === way)

@@ -1,9 +1,10 @@
 import type { SourceId } from '../../protocol/index.ts'
 import { MAX_NACKED, type Position } from '../../wire/link-message.ts'
-import { readHead, stripeOf } from '../../wire/packet.ts'
+import { stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { FrameRequest, SourceStream } from '../source-stream.ts'
+import type { FrameCopies } from '../trust/frame-copies.ts'
 import type { MissingFrame } from './missing-frames.ts'
 
 /** A frame that only a heartbeat has shown is asked for after this many milliseconds: it may be on its way, one
@@ -55,6 +56,24 @@ export class Repairs {
     }
   }
 
+  /**
+   * Asks for the other copy of a frame behind which nothing follows: no redundancy brings it, and its signature comes
+   * when the frame's turn is over. Each stripe in which it has not come is asked of who brings that stripe, from whom
+   * it then came another way. Not while this peer has less CPU than it needs: the copy is likely to be late then.
+   */
+  requestOtherCopy(stream: SourceStream, frame: FrameCopies<LinkPort>, now: number): void {
+    if (this.#state.overload.shedding > 0) return
+    const copies = frame.variants.flatMap(({ copies }) => copies)
+    for (const port of this.#state.ports) {
+      if (port.route?.stage || copies.some(({ by }) => by.record === port.record)) continue
+      const lacks = (stripe: number) => !copies.some(({ way }) => way === stripe)
+      const brings = port.subscriptions.some(
+        ({ phase }, stripe) => phase === 'feeding' && port.isUpIn(stripe) && lacks(stripe),
+      )
+      if (brings) this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+    }
+  }
+
   /** When frames are to be asked for, or given up; Infinity while none is missing, or none is asked for. */
   get dueAt(): number {
     let due = Infinity
@@ -87,12 +106,14 @@ export class Repairs {
         missing.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
       }
     }
-    requests?.forEach((frames, port) => {
-      port.repair.requestSent(frames, now)
-      for (let from = 0; from < frames.length; from += MAX_NACKED) {
-        port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
-      }
-    })
+    requests?.forEach((frames, port) => this.#request(port, frames, now))
+  }
+
+  #request(port: LinkPort, frames: readonly Position[], now: number): void {
+    port.repair.requestSent(frames, now)
+    for (let from = 0; from < frames.length; from += MAX_NACKED) {
+      port.sendMessage({ type: 'nack', frames: frames.slice(from, from + MAX_NACKED) }, now)
+    }
   }
 
   /** A neighbour asks for frames. Strangers, and neighbours that ask for too many, get none. */
@@ -102,7 +123,7 @@ export class Repairs {
       port.counters.frameRequested()
       const stream = this.#forwardableStream(source)
       if (!stream || !port.repair.takeResend(now)) continue
-      const packet = stream.ring.get(sequence, now)
+      const packet = stream.ring.get(sequence, now, port.downstream.mask)
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
       } else if (stream.recent.get(sequence) === undefined && mayKeep(stream.requests, port, sequence)) {
@@ -130,8 +151,8 @@ export class Repairs {
     for (const { source, sequence } of have) {
       const stream = this.#forwardableStream(source)
       if (stream?.newest === undefined) continue
-      for (const packet of stream.ring.after(sequence, stream.newest, now)) {
-        if (readHead(packet)?.stripe === stripe && port.repair.takeResend(now)) port.sendPacket(packet, now)
+      for (const packet of stream.ring.after(sequence, { newest: stream.newest, stripe }, now)) {
+        if (port.repair.takeResend(now)) port.sendPacket(packet, now)
       }
     }
   }

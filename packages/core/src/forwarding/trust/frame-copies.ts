@@ -63,6 +63,8 @@ export class FrameCopies<By extends Bringer = Bringer> {
   isVerified = false
   /** It was put among the frames that wait for a second copy. */
   isWaiting = false
+  /** Its second copy was asked for: that copy is late by nature, and tells nothing of its link. */
+  isRequested = false
 
   constructor(sequence: number, firstAt: number) {
     this.sequence = sequence

@@ -111,7 +111,7 @@ export class OwnFrames {
 
   /** When the first packet that waits has waited for too long; undefined while none waits. */
   get dueAt(): number | undefined {
-    const [first] = this.#waiting
+    const first = this.#waiting[0]
     return first && first.at + SIGNATURE_WAIT_MS + 1
   }
 

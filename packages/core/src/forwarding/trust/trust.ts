@@ -1,12 +1,13 @@
 import { FRAME_MS, SAMPLES_PER_MS } from '../../ports/audio.ts'
 import type { Arrival } from '../../ports/media-plane.ts'
-import { ahead, type Packet, stripeOf } from '../../wire/packet.ts'
+import { type Packet, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
 import type { Origin } from '../upstream/origin.ts'
-import { believe, type Circumstances, NEW_SOURCE_MS, voucherOf } from './believe.ts'
+import { believe, type Circumstances, voucherOf } from './believe.ts'
 import { Blame } from './blame.ts'
+import { FrameCircumstances } from './circumstances.ts'
 import { type Copy, type FrameCopies, recordsOf } from './frame-copies.ts'
 import type { GroupCheck } from './group-check.ts'
 import { isOverdue, type ProofEvents, Proofs } from './proofs.ts'
@@ -29,14 +30,14 @@ const HELD_BACK_AFTER_MS = 150
 /** What came of a source is reviewed once more and forgotten after this many milliseconds: signatures have come by
  *  then, or never will. */
 const FORGET_AFTER_MS = 1_500
-/** A way that is this many frames behind a verified group keeps the source back. */
-const WITHHELD_FRAMES = 3
 
 export interface TrustEvents {
   /** Hands a frame to this peer's own ear. @param isConfirmed clocks may go by it */
   play: (stream: SourceStream, packet: Bytes, arrival: Arrival) => void
   /** Takes a frame back that was handed out and has not sounded yet. */
   retract: (stream: SourceStream, sequence: number) => void
+  /** Asks for the other copy of a frame behind which nothing follows. */
+  requestOtherCopy: (stream: SourceStream, frame: Frame, now: number) => void
   /** Has the cryptography answer a check; `proofs.checked` follows, at once or later. */
   check: (check: GroupCheck) => void
 }
@@ -54,6 +55,8 @@ export class Trust {
   /** Frames that wait for a second copy, oldest first. */
   #waiting: { readonly stream: SourceStream; readonly frame: Frame }[] = []
   #tickedAt = -Infinity
+  readonly #dueOfSecondCopy = (stream: SourceStream, frame: Frame, now: number) =>
+    this.#secondCopyDueAt(stream, frame, now)
 
   constructor(state: ForwarderState, events: TrustEvents) {
     this.#state = state
@@ -112,7 +115,9 @@ export class Trust {
       if (stream.recent.get(frame.sequence) !== frame) return false // the stream began anew
       if (frame.played || now - (frame.likely[0]?.at ?? now) > HELD_BACK_AFTER_MS) return false
       this.#review(stream, frame, now, false)
-      return !frame.played
+      if (frame.played) return false
+      this.#requestOtherCopy(stream, frame, now)
+      return true
     })
     this.proofs.tick(now)
   }
@@ -163,44 +168,31 @@ export class Trust {
     this.#events.play(stream, variant.packet, { at: variant.at, readyAt: now, skewMs, isConfirmed: isClock, isRestart })
   }
 
+  /** A frame behind which more follows has its second copy in the next packet, which is asked for where it is lost. */
+  #requestOtherCopy(stream: SourceStream, frame: Frame, now: number): void {
+    const [first, another] = frame.likely
+    if (!this.#state.isTwoWay || !first || another || first.frame.voice || frame.isRequested) return
+    if (this.#secondCopyDueAt(stream, frame, now) > now) return
+    frame.isRequested = true
+    this.#events.requestOtherCopy(stream, frame, now)
+  }
+
   #retract(stream: SourceStream, frame: Frame): void {
     frame.played = undefined
     this.#events.retract(stream, frame.sequence)
   }
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
-    const { disputes } = stream
-    const { verifiedUpTo, unsigned } = stream.account
-    const voucher = frame.likely[0] && voucherOf(frame.likely[0])
-    const record = voucher?.by.record
-    // A new link is the second way as soon as it brings something.
-    let { isTwoWay } = this.#state
-    const others: Circumstances['others'][number][] = []
-    for (const [port, ways] of stream.newestBy) {
-      if (port.record === record || !port.isFeeding) continue
-      ways.forEach((newest, way) => {
-        if (!newest || port.record.distrusts(way)) return
-        others.push(newest)
-        isTwoWay ||= way !== voucher?.way
-      })
-    }
-    return {
-      isOneStripe: this.#state.stripes === 1,
-      isTwoWay,
-      isDue: now >= this.#secondCopyDueAt(stream, frame, now),
-      isSigned: stream.key !== undefined && this.proofs.canCheck,
-      unsigned,
-      isPending: record !== undefined && disputes.some((disputed) => disputed.isDisputed && disputed.isFrom(record)),
-      others,
-      taintedWays: this.#blame.taintedWays(now),
-      isNew: verifiedUpTo === undefined && now - stream.since < NEW_SOURCE_MS,
-      isWithheld:
-        verifiedUpTo !== undefined && others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES),
-    }
+    const { isTwoWay, stripes } = this.#state
+    const taintedWays = this.#blame.taintedWays(now)
+    const { canCheck } = this.proofs
+    const secondCopyDueAt = this.#dueOfSecondCopy
+    return new FrameCircumstances(stream, frame, { isTwoWay, stripes, canCheck, taintedWays, now, secondCopyDueAt })
   }
 
   /** When both copies of a frame have come as a rule: that in its own packet, and that in the packet behind it. */
-  #secondCopyDueAt({ source, skew }: SourceStream, { sequence, likely: [first] }: Frame, now: number): number {
+  #secondCopyDueAt({ source, skew }: SourceStream, { sequence, likely }: Frame, now: number): number {
+    const first = likely[0]
     if (!first) return now
     const { stripes } = this.#state
     const { at: firstAt } = first
