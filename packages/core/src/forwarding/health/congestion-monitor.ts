@@ -22,11 +22,7 @@ export class CongestionMonitor {
     if (isSample) this.#nextSampleAt = now + SAMPLE_MS
     for (const port of this.#state.ports) {
       if (isSample && port.isOpen) {
-        // Round trips are long as well where one of the two does everything late for want of CPU. What goes out without
-        // redundancy then takes more of it, and who leaves out a stripe lives on redundancy.
-        const isCpu = this.#state.overload.isShort || port.heartbeat.isCongested
-        const excessMs = isCpu || port.downstream.mask === 0 ? 0 : port.roundTrip.excessMs
-        port.strain.sample(port.sampleBuffer(), excessMs, now)
+        port.strain.sample(port.sampleBuffer(), port.downstream.mask === 0 ? 0 : port.roundTrip.excessMs, now)
       }
       // What waits for a neighbour that is dead says nothing about our own uplink.
       isAnySlow ||= port.strain.isSlow && port.liveness.isAlive(now)

@@ -16,7 +16,7 @@ const OVERLOADED_INSTEAD_OF_SOUND_MS = 400
 const MAX_DEPTH = 126
 
 /** What a heartbeat says to every neighbour alike. */
-type HeartbeatContents = Pick<Heartbeat, 'congested' | 'carries' | 'stripes' | 'newest'>
+type HeartbeatContents = Pick<Heartbeat, 'congested' | 'overloaded' | 'carries' | 'stripes' | 'newest'>
 
 /** A moment in milliseconds as it travels in a heartbeat: whole, modulo 2^32. */
 const wireTime = (ms: number): number => Math.round(ms) >>> 0
@@ -62,7 +62,9 @@ export class Heartbeats {
     port.heartbeat.received(heartbeat, now)
     if (!heartbeat.echo) return
     const rttMs = ((wireTime(now) - heartbeat.echo.sentAt) | 0) - heartbeat.echo.ageMs
-    port.roundTrip.measured(rttMs, now)
+    // Where one of the two lacks CPU round trips are long as well. To leave redundancy out, and to hand children over,
+    // would then take more of it.
+    port.roundTrip.measured(rttMs, this.#state.overload.isLate || heartbeat.overloaded, now)
   }
 
   /** Hops from the stage to this peer; undefined where no parent has said how far it is. */
@@ -93,7 +95,8 @@ export class Heartbeats {
   #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
     const { ports, stripes, streams, onStage } = this.#state
     return {
-      congested: self.congested || this.#state.overload.shedding > 0,
+      congested: self.congested,
+      overloaded: this.#state.overload.isShort,
       carries: ports.some(({ downstream }) => downstream.mask !== 0),
       stripes: Array.from({ length: stripes }, (_, stripe) => ({
         depth: this.depth(stripe),

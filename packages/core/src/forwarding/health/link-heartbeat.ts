@@ -19,10 +19,6 @@ export class LinkHeartbeat {
   get carries(): boolean {
     return this.#last?.heartbeat.carries !== false
   }
-  /** The peer said that it cannot do all that it should as fast as it should. */
-  get isCongested(): boolean {
-    return this.#last?.heartbeat.congested === true
-  }
   /** The peer is a speaker: it sends its own voice and nothing else. */
   get isOnStage(): boolean {
     return this.#last?.isOnStage === true

@@ -22,8 +22,9 @@ const MEAN_OVER_MS = 700
 /** The share of the newest timer in the average, however long there was none. */
 const MOST_SHARE = 0.25
 /** Where packets are late by less than this share of what timers are, it is something else that keeps timers: a hidden
- *  page has one a second, and its packets are late by as much as its network is uneven. */
-const LEAST_SHARE = 0.1
+ *  page has one a second, and its packets are late by as much as its network is uneven, or their way has become longer.
+ *  That can be more than 100 ms. */
+const LEAST_SHARE = 0.2
 /** A packet says nothing of how things are this many milliseconds after it was taken: pauses have one each 400 ms. */
 const STALE_MS = 1_000
 /** Less is left out when timers have come in time for this many milliseconds. */
@@ -119,6 +120,10 @@ export class Overload {
   /** CPU is short here, or was a moment ago, though nothing may have to be left out for it. */
   get isShort(): boolean {
     return this.shedding > 0 || this.#state.isShort
+  }
+  /** This peer does what it has to do later than it should, by however little: its round trips are long, too. */
+  get isLate(): boolean {
+    return Math.max(this.#state.meanMs, this.#newestLateMs) > IN_TIME_MS
   }
   /** How late this peer does what it has to do, at worst and lately, in milliseconds; 0 while it leaves nothing out. */
   get lateMs(): number {
