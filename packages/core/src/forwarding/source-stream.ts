@@ -87,7 +87,7 @@ export class SourceStream {
   heldBack = 0
   forged = 0
   unverified = 0
-  /** The newest frame that clocks go by, and when it came. */
+  /** The newest frame that clocks go by, and when it came, or would have come without delay. */
   #newest: { readonly sequence: number; readonly at: number } | undefined
   /** It says that its talk spurt goes on. */
   #isSpurtOpen = false
@@ -190,10 +190,21 @@ export class SourceStream {
     const { sequence, voice } = variant.frame
     if (this.#agreedSince === undefined && agree(variant)) this.#agreedSince = now
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at: variant.at }
+    this.#newest = { sequence, at: this.#cameInTime(variant, now) }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now
+  }
+
+  /**
+   * When a frame came, or would have come if it was not held up. What is held up and comes all at once was not spoken
+   * at once: the frames behind it are in their place. No frame moves that place further ahead than the one before has.
+   */
+  #cameInTime({ frame: { sequence, timestamp }, at }: Variant, now: number): number {
+    const fastestAt = this.skew.fastestAt(timestamp, now)
+    if (!this.#newest || fastestAt === -Infinity) return at
+    const inPlaceAt = this.#newest.at + ahead(sequence, this.#newest.sequence) * FRAME_MS
+    return Math.min(at, Math.max(fastestAt, inPlaceAt))
   }
 
   /** This is our own voice, and we spoke. */
