@@ -72,6 +72,7 @@ export class Liveness {
     const limit = overload === undefined ? own : Math.max(own, OVERLOADED_LIMIT_MS + overload)
     // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
-    return Math.max(from, this.#awakeSince) + limit
+    // Who is late all the time would begin to count anew with each turn, and take nobody for silent.
+    return Math.max(from, overload === undefined ? this.#awakeSince : -Infinity) + limit
   }
 }

@@ -172,28 +172,32 @@ export class Parents {
   #reportSilence(port: LinkPort, silentSince: number, now: number): void {
     if (port.liveness.isSilenceReported) return
     const isCovered = this.#isCovered(port)
-    if (now - silentSince < this.#reportAfterMs(isCovered)) return
+    if (now - silentSince < this.#reportAfterMs(isCovered, now)) return
     port.liveness.silenceReported()
     const stripes = stripesOf(port)
     if (stripes.length > 0) this.#state.notice({ type: 'silent', link: port.link, stripes, isCovered })
   }
 
-  /** Who has less CPU than it needs, and is fed, has time to see whether the other one does. */
-  #reportAfterMs(isCovered: boolean): number {
-    if (this.#state.overload.shedding > 0) return isCovered ? Infinity : REPORT_OVERLOADED_AFTER_MS
+  /** Who has less CPU than it needs, and hears those who speak, has time to see whether the other one does. */
+  #reportAfterMs(isCovered: boolean, now: number): number {
+    if (this.#state.overload.shedding > 0) {
+      return isCovered || !this.#hearsNothing(now) ? Infinity : REPORT_OVERLOADED_AFTER_MS
+    }
     return isCovered ? REPORT_COVERED_AFTER_MS : REPORT_AFTER_MS
   }
 
   /** Leaves a stripe out for want of CPU, or takes it again. */
   #reviewPause(now: number): void {
     const { ports, stripes, onStage } = this.#state
-    const isWanted = this.#state.overload.shedding === 3 && !onStage && stripes > 1
+    const { shedding, lateMs } = this.#state.overload
+    const isWanted = shedding === 3 && !onStage && stripes > 1
+    const given = { stripes, lateMs, now }
     if (this.#paused !== undefined) {
-      if (!isWanted || !mayPause(ports, this.#paused, stripes) || this.#hearsNothing(now)) this.#resume(now)
+      if (!isWanted || !mayPause(ports, this.#paused, given) || this.#hearsNothing(now)) this.#resume(now)
       return
     }
     if (!isWanted || now - this.#resumedAt < PAUSE_AGAIN_AFTER_MS) return
-    this.#paused = stripeToPause(ports, stripes)
+    this.#paused = stripeToPause(ports, given)
     if (this.#paused === undefined) return
     for (const { subscriptions } of ports) {
       if (subscriptions[this.#paused]!.isEngaged) subscriptions[this.#paused]!.release(now)
