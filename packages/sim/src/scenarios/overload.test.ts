@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { overloadedRoom, type OverloadedRoomReport, RoomWorld, saysShort, talkAndPause } from '../index.ts'
 
-/** Frames that an ear may miss because its only parent dies while a stripe is left out: two seconds. */
-const DEATH_FRAMES = 100
+/** Frames that an ear may miss because its only parent dies while a stripe is left out: one second. */
+const DEATH_FRAMES = 50
 /** Plans that a peer gets in ten seconds. */
 const MOST_PLANS = 2
 
@@ -11,11 +11,14 @@ const isEven = ({ missingMedian, missingMost }: OverloadedRoomReport) =>
   missingMost <= Math.max(3 * missingMedian, DEATH_FRAMES)
 
 describe('a room that takes 130 % of its processor for ten seconds, while two die and three come', () => {
-  it('goes on: nobody is taken for dead, plans are few, and what is missing is little', async () => {
-    const report = await overloadedRoom({ seed: 2, listeners: 20, load: 1.3 })
+  it.each([
+    { seed: 2, listeners: 20 },
+    { seed: 4, listeners: 30 },
+  ])('goes on: nobody is taken for dead, plans are few, little is missing: seed $seed', async (room) => {
+    const report = await overloadedRoom({ ...room, load: 1.3 })
     expect(report).toMatchObject({ takenForDead: 0, missingAfter: 0, deafAfter: 0 })
     expect(report.mostPlans).toBeLessThanOrEqual(MOST_PLANS)
-    expect(report.missing / report.due).toBeLessThan(0.01)
+    expect(report.missing / report.due).toBeLessThan(0.003)
     expect(isEven(report)).toBe(true)
     // They come in slowly, and they come in.
     expect(Math.max(...report.joinsMs)).toBeLessThan(15_000)
@@ -27,13 +30,14 @@ describe('a room that takes 200 % of its processor for ten seconds', () => {
     const report = await overloadedRoom({ seed: 2, listeners: 20, load: 2 })
     expect(report).toMatchObject({ takenForDead: 0, missingAfter: 0, deafAfter: 0 })
     // All of it would take twice as much as there is; without these rules half of it and more is missing.
-    expect(report.missing / report.due).toBeLessThan(0.25)
+    expect(report.missing / report.due).toBeLessThan(0.1)
+    expect(isEven(report)).toBe(true)
   })
 })
 
 describe('a room that takes 70 % of its processor', () => {
-  it('is not short of CPU: nothing is left out, and nobody waits', async () => {
-    const report = await overloadedRoom({ seed: 2, listeners: 30, load: 0.7 })
+  it.each([2, 4])('is not short of CPU: nothing is left out, and nobody waits: seed %i', async (seed) => {
+    const report = await overloadedRoom({ seed, listeners: 30, load: 0.7 })
     expect(report).toMatchObject({ short: 0, takenForDead: 0, missingAfter: 0, deafAfter: 0 })
     expect(Math.max(...report.joinsMs)).toBeLessThan(1_500)
   })

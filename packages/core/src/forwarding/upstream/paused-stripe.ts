@@ -1,7 +1,9 @@
 import type { LinkPort } from '../link-port.ts'
+import type { Subscription } from './subscription.ts'
 
-/** A parent that nothing came from for this many milliseconds, besides how late this peer is itself, may be dead. */
-const SEEN_WITHIN_MS = 500
+/** A parent that brought nothing of its stripe for this many milliseconds, besides how late this peer is itself, may
+ *  be dead, or its own parent. It is longer than the 400 ms between two frames of a pause. */
+const BROUGHT_WITHIN_MS = 500
 
 /** The stripes of a peer, how late it does what it has to do, and the time, in milliseconds. */
 interface Circumstances {
@@ -27,9 +29,12 @@ export function stripeToPause(ports: readonly LinkPort[], given: Circumstances):
 export function mayPause(ports: readonly LinkPort[], stripe: number, { stripes, lateMs, now }: Circumstances): boolean {
   if (ports.some(({ downstream }) => downstream.sends(stripe))) return false
   const others = Array.from({ length: stripes }, (_, other) => other).filter((other) => other !== stripe)
-  const isThere = ({ liveness: { lastSeenAt = -Infinity } }: LinkPort) => now - lastSeenAt <= SEEN_WITHIN_MS + lateMs
+  const bringsNow = ({ state }: Subscription) =>
+    state.phase === 'feeding' && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
   return others.some((other) =>
-    ports.some((port) => port.isUpIn(other) && port.subscriptions[other]!.delivers && isThere(port)),
+    ports.some(
+      (port) => port.isUpIn(other) && port.subscriptions[other]!.delivers && bringsNow(port.subscriptions[other]!),
+    ),
   )
 }
 
