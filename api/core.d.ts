@@ -5,6 +5,7 @@ export type Attendee = v.InferOutput<typeof Attendee>
 export interface AudioSink {
   readonly playback?: Playback
   readonly patienceMs?: number
+  setOnStage?(isOnStage: boolean): void
   introduce?(stage: readonly StageMember[]): void
   play(speaker: PeerId, played: PlayedAudio): void
   playStream(speaker: PeerId, stream: MediaStream | undefined): void

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../helpers/chromium.ts'
 import { personNamed } from '../helpers/accounts.ts'
 import { soundGate } from '../helpers/sound-gate.ts'
 import { QUIET_PHONE, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { sharedApp, sharedVisitors } from './shared/use.ts'
 
 /** Louder than any noise that playout fills pauses with. */
 const AUDIBLE = 0.02
@@ -40,17 +40,11 @@ const refuseEncoders = `
   }`
 
 describe('somebody who hears nothing', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
+  const people = sharedVisitors()
   /** A browser of its own, where a story needs one with other flags. */
   let other: Browser | undefined
 
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
   afterEach(async () => {
-    await browser?.close()
     await other?.close()
     other = undefined
   })
@@ -140,13 +134,7 @@ describe('somebody who hears nothing', () => {
 
 // Another person than above: their rooms wait for them, and nobody has more than ten at a time.
 describe('a host', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
-  afterEach(() => browser?.close())
+  const people = sharedVisitors()
 
   it('whose microphone the system has taken is told, and speaks again when the page is visible again', async () => {
     const { page, path } = await people.host({ name: 'Lise Meitner', title: 'Taken by a call', prepare })

@@ -1,8 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { tapOutput } from '../helpers/output-tap.ts'
-import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from './shared/use.ts'
+import { PATIENCE_MS } from '../helpers/patience.ts'
+import { soundGate } from '../helpers/sound-gate.ts'
+import { isReady } from '../helpers/visitors.ts'
+import { sharedApp, sharedVisitors } from './shared/use.ts'
+
+/** Louder than any noise that playout fills pauses with. */
+const AUDIBLE = 0.02
+const SOON = { timeout: PATIENCE_MS }
 
 const power = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
 
@@ -32,16 +38,28 @@ const pressOnLockScreen = (page: Page, action: string) =>
 const locksHeld = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as Caught).locks.filter(({ released }) => !released).length)
 
-describe('the sound of a room', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
+/** Notes the AudioContexts that people are heard through. Runs in the page. */
+const catchPlayout = `{
+  globalThis.playouts = []
+  const Original = AudioWorkletNode
+  globalThis.AudioWorkletNode = class extends Original {
+    constructor(context, name, options) {
+      super(context, name, options)
+      if (name === 'banyan-playout') playouts.push(context)
+    }
+  }
+}`
+/** The least delay of each, in seconds, and what has become of it. */
+const playouts = (page: Page) =>
+  page.evaluate(() =>
+    (globalThis as unknown as { playouts: AudioContext[] }).playouts.map(({ baseLatency, state }) => ({
+      isShort: baseLatency < 0.015,
+      state,
+    })),
+  )
 
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
-  // A page that goes on listening takes the machine from those who come next.
-  afterEach(() => browser?.close())
+describe('the sound of a room', () => {
+  const people = sharedVisitors()
 
   it('stands on the lock screen, where it can be paused, muted and left; a speaker’s screen stays on', async () => {
     const prepare = (page: Page) => page.addInitScript(catchMediaActions)
@@ -137,6 +155,29 @@ describe('the sound of a room', () => {
     const steps = sheet.getByRole('alert').getByRole('listitem')
     await steps.first().waitFor()
     expect(await steps.count()).toBe(3)
+  })
+
+  it('takes a shorter way to who comes on stage, and goes on', async () => {
+    const { page: host, path } = await people.host({ name: 'Jocelyn Bell', title: 'Come up' })
+    const { page, said } = await people.listen(path, 'Grace Hopper', {
+      async prepare(page) {
+        await soundGate.prepare(page)
+        await page.addInitScript(catchPlayout)
+      },
+    })
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
+    expect(await playouts(page)).toEqual([{ isShort: false, state: 'running' }])
+    await host.getByRole('button', { name: 'Grace Hopper' }).click()
+    await host.getByRole('button', { name: 'Invite to speak' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await expect
+      .poll(() => playouts(page), SOON)
+      .toEqual([
+        { isShort: false, state: 'closed' },
+        { isShort: true, state: 'running' },
+      ])
+    await expect.poll(() => soundGate.loudest(page), SOON).toBeGreaterThan(AUDIBLE)
+    expect(said).toEqual([])
   })
 
   it('is as loud as one likes for each person, and stays so when one comes back', async () => {

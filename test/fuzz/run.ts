@@ -5,6 +5,8 @@ import { fuzz, type FailingSeed } from './fuzz.ts'
 import { TARGETS } from './targets.ts'
 
 const SEEDS = new URL('seeds.json', import.meta.url)
+/** Seconds between two lines that say how far it is. */
+const TELL_EVERY_S = 15
 const NAMES = Object.keys(TARGETS)
 const NAME_LINES = NAMES.map((name) => `                  ${name}\n`).join('')
 const HELP = `npm run fuzz [-- --minutes N | --runs N] [--only NAME] [--seed N]
@@ -56,9 +58,20 @@ const kept = JSON.parse(await readFile(SEEDS, 'utf8')) as FailingSeed[]
 const startedAt = performance.now()
 const seconds = () => (performance.now() - startedAt) / 1_000
 const fresh: FailingSeed[] = []
+let toldAt = 0
+/** Says how far it is, now and then. */
+function tell(runs: number): void {
+  if (seconds() - toldAt < TELL_EVERY_S) return
+  toldAt = seconds()
+  const [of, passed] = [most === Infinity ? '' : ` of ${most}`, Math.round(toldAt)]
+  console.error(`${runs}${of} cases in ${passed} s, ${fresh.length} new faults`)
+}
 const { runs, failures } = await fuzz({
   ...{ targets, kept, seed },
-  isEnough: (runs) => runs >= most || seconds() >= minutes * 60,
+  isEnough(runs) {
+    tell(runs)
+    return runs >= most || seconds() >= minutes * 60
+  },
   found(fault, story) {
     console.error(`${fault.target}: seed ${fault.seed} finds a fault with\n${story}\n`)
     if (!kept.some(({ target, seed }) => target === fault.target && seed === fault.seed)) fresh.push(fault)

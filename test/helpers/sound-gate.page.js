@@ -62,6 +62,7 @@
       loudest() {
         let most = 0
         for (const meter of meters) {
+          if (meter.context.state === 'closed') continue // it holds what it measured last
           const samples = new Float32Array(meter.fftSize)
           meter.getFloatTimeDomainData(samples)
           for (const sample of samples) most = Math.max(most, Math.abs(sample))

@@ -1,21 +1,15 @@
-import type { Browser, BrowserServer, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { BrowserServer, Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
 import { personNamed } from '../helpers/accounts.ts'
 import { connectChromium, serveChromium } from '../helpers/chromium.ts'
 import { isReady, visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
+import { sharedApp, sharedVisitors } from '../e2e/shared/use.ts'
 
 describe('people who come back to a Space', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
+  const people = sharedVisitors()
   let other: BrowserServer | undefined
 
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
   afterEach(async () => {
-    await browser?.close()
     await other?.kill()
     other = undefined
   })
@@ -91,13 +85,7 @@ describe('people who come back to a Space', () => {
 })
 
 describe('parts that are fetched on a press', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
-  afterEach(() => browser?.close())
+  const people = sharedVisitors()
 
   /** Keeps the page from fetching parts five seconds after it entered: they are to come on a press. */
   const fetchNothingAhead = (page: Page) =>

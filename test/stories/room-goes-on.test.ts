@@ -1,20 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { visitors } from '../helpers/visitors.ts'
-import { sharedApp, sharedChromium } from '../e2e/shared/use.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { sharedVisitors } from '../e2e/shared/use.ts'
 
 /** Somebody's ring is open: a voice is heard. */
 const speaks = (page: Page, selector: string) => page.locator(`${selector} [data-speaking]`).first().waitFor()
 
 describe('a room on the side', () => {
-  let browser: Browser
-  let people: ReturnType<typeof visitors>
-
-  beforeEach(async () => {
-    browser = await sharedChromium()
-    people = visitors(browser, sharedApp())
-  })
-  afterEach(() => browser?.close())
+  const people = sharedVisitors()
 
   it('goes on while one looks at other pages, and can be muted, opened and left from there', async () => {
     const { page, path, said } = await people.host({ name: 'Emmy Noether', title: 'On the side' })

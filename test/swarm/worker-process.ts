@@ -54,7 +54,8 @@ export class WorkerProcess {
     })
     this.#child.on('message', (message) => this.#take(message as AnswerMessage | 'ready'))
     this.#child.on('error', (error) => this.#fail(error))
-    this.#child.on('exit', (code, signal) => {
+    // Not 'exit': what it said last may still be in the pipe then.
+    this.#child.on('close', (code, signal) => {
       if (this.#isKilled) return this.#fail(new SwarmError('worker-died', 'this process was killed'))
       const words = this.#stderr.trim().split('\n').slice(-8).join(' ')
       this.#fail(

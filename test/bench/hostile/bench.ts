@@ -91,7 +91,7 @@ async function runSwarms({ flags, say }: BenchOptions) {
       (planner = banyanPlanner({ ...settings, ...(stripes && { stripes }) }))
     const relay = await openWatchedRelay({ openPlanner })
     try {
-      return await runSwarm(
+      const run = await runSwarm(
         {
           ...{ relay: relay.url, bindAddress: '127.0.0.1', file: SPEECH, windowMs: seconds * 1_000, unrestMs: 0 },
           ...{ listeners, speakers, hostile, seed, kills: 0, loss: 0, churn: 0, cut: false, together: false },
@@ -102,6 +102,11 @@ async function runSwarms({ flags, say }: BenchOptions) {
         },
         { signal: interrupt.signal, clock: systemClock, say },
       )
+      const { forgedFramesHeard = 0, guiltyFound = 0, wrongVerdicts = 0 } = run.hostility ?? {}
+      const { framesMissing, framesDue } = run.figures
+      say(`  ${forgedFramesHeard} forged frames heard, ${framesMissing} of ${framesDue} missing.`)
+      say(`  Verdicts: ${guiltyFound} right, ${wrongVerdicts} wrong.`)
+      return run
     } finally {
       await relay.close()
     }

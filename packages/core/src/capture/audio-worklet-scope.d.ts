@@ -3,6 +3,9 @@
 declare class AudioWorkletProcessor {
   readonly port: MessagePort
 }
-declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void
+declare function registerProcessor(
+  name: string,
+  processor: new (options: { processorOptions?: object }) => AudioWorkletProcessor,
+): void
 /** The place of the block that is being processed, in samples since the context was made. */
 declare const currentFrame: number

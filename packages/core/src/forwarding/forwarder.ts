@@ -218,8 +218,8 @@ export class Forwarder {
     if (hasChanged) this.#state.notice({ type: 'overload', shedding: overload.shedding, isShort: overload.isShort })
   }
 
-  /** Takes a turn. @returns milliseconds until the next one is due, unless a packet brings it forward (see `dueAt`) */
-  tick(now: number): number {
+  /** Takes a turn. `dueAt` says when the next one is due. */
+  tick(now: number): void {
     const lateMs = this.#dueAt === undefined ? 0 : Math.max(0, now - this.#dueAt)
     this.#speech.tick(this.#state.streams, now)
     for (const port of this.#state.ports) {
@@ -241,7 +241,6 @@ export class Forwarder {
     this.#alongAt = now + (this.#heartbeats.isCarrying ? CARRYING_TURN_MS : HEARING_TURN_MS)
     const byClock = Math.min(this.#heartbeats.dueAt(isSpeech), this.#parents.dueAt(now))
     this.#dueAt = Math.max(now, Math.min(now + this.#turnMs(isSpeech, now), byClock, this.#deadline(now)))
-    return this.#dueAt - now
   }
 
   traffic(now: number): PlaneTraffic {

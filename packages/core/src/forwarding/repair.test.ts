@@ -158,8 +158,20 @@ describe('a forwarder that lacks frames', () => {
     // Both parents of the ear have brought it, each in its own stripe.
     const brought = world.packets({ to: 'ear' }).map(({ from, bytes }) => ({ from, packet: read(bytes) }))
     const last = brought.filter(({ packet }) => packet.frame.sequence === 100)
-    const places = last.map(({ from, packet }) => `${from}:${packet.stripe}`)
-    expect(places).toEqual(expect.arrayContaining(['a3:0', 'b3:1']))
+    expect(new Set(last.map(({ from, packet }) => `${from}:${packet.stripe}`))).toEqual(new Set(['a3:0', 'b3:1']))
+  })
+
+  it('asks for the other copy of a frame of a pause again while no answer comes, three times at most', () => {
+    const { clock, world } = worldOf()
+    world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
+    clock.advance(1_000)
+    world.speak('ada', ADA, 2_000)
+    clock.advance(2_350)
+    world.cut('ada', 'b1', true) // its own copy, and every request for it, are lost
+    world.speak('ada', ADA, 20, { from: 100, timestamp: 112_800 })
+    clock.advance(400)
+    const asked = world.messages('nack', { from: 'b1', to: 'ada' })
+    expect(asked.map(({ message }) => message.frames.map(({ sequence }) => sequence))).toEqual([[100], [100], [100]])
   })
 
   it('asks for a frame four times at most, at two neighbours, and not once it is older than 400 ms', () => {

@@ -47,6 +47,15 @@ describe('a source stream', () => {
     }
   })
 
+  it('admits nothing that would push out what came, however long frames were held up', () => {
+    const { source, inTime, came } = stream()
+    inTime(0, 100)
+    const at = 200 * FRAME_MS + TRANSIT_MS
+    for (let sequence = 100; sequence < 110; sequence += 1) came(sequence, at)
+    expect(source.admits(109 + 40, false, at)).toBe(true)
+    expect(source.admits(110 + 40, false, at)).toBe(false)
+  })
+
   it('forgets the time in which a way was faster', () => {
     const { source, inTime, came } = stream()
     inTime(0, 100)

@@ -87,8 +87,8 @@ export class SourceStream {
   heldBack = 0
   forged = 0
   unverified = 0
-  /** The newest frame that clocks go by, and when it came, or would have come without delay. */
-  #newest: { readonly sequence: number; readonly at: number } | undefined
+  /** The newest frame that clocks go by, when it came, and when it would have come if nothing had held it up. */
+  #newest: { readonly sequence: number; readonly at: number; readonly inPlaceAt: number } | undefined
   /** It says that its talk spurt goes on. */
   #isSpurtOpen = false
   #newestAt = -Infinity
@@ -131,8 +131,11 @@ export class SourceStream {
     if (!this.#newest) return true
     const distance = ahead(sequence, this.#newest.sequence)
     if (distance <= 0) return -distance < WINDOW_FRAMES
-    const spoken = Math.floor((now - this.#newest.at) / FRAME_MS) + AHEAD_FRAMES
-    return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
+    const most = Math.max(
+      aheadSince(this.#newest.at, now),
+      Math.min(MAX_AHEAD_FRAMES, aheadSince(this.#newest.inPlaceAt, now)),
+    )
+    return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, most) : most)
   }
 
   /** The stream may begin anew at a frame out of place, if somebody confirms it. What was recorded in this stay,
@@ -158,7 +161,7 @@ export class SourceStream {
 
   /** A copy of the frame was asked for: it is late by nature, and tells nothing of its link or its stripe. */
   isRequested(sequence: number): boolean {
-    if (this.recent.get(sequence)?.isRequested) return true
+    if ((this.recent.get(sequence)?.requests ?? 0) > 0) return true
     return this.missing.count > 0 && this.missing.isRequested(sequence)
   }
 
@@ -190,7 +193,7 @@ export class SourceStream {
     const { sequence, voice } = variant.frame
     if (this.#agreedSince === undefined && agree(variant)) this.#agreedSince = now
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at: this.#cameInTime(variant, now) }
+    this.#newest = { sequence, at: variant.at, inPlaceAt: this.#inPlaceAt(variant, now) }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now
@@ -200,17 +203,17 @@ export class SourceStream {
    * When a frame came, or would have come if it was not held up. What is held up and comes all at once was not spoken
    * at once: the frames behind it are in their place. No frame moves that place further ahead than the one before has.
    */
-  #cameInTime({ frame: { sequence, timestamp }, at }: Variant, now: number): number {
+  #inPlaceAt({ frame: { sequence, timestamp }, at }: Variant, now: number): number {
     const fastestAt = this.skew.fastestAt(timestamp, now)
     if (!this.#newest || fastestAt === -Infinity) return at
-    const inPlaceAt = this.#newest.at + ahead(sequence, this.#newest.sequence) * FRAME_MS
-    return Math.min(at, Math.max(fastestAt, inPlaceAt))
+    const behindNewest = this.#newest.inPlaceAt + ahead(sequence, this.#newest.sequence) * FRAME_MS
+    return Math.min(at, Math.max(fastestAt, behindNewest))
   }
 
   /** This is our own voice, and we spoke. */
   spoke({ sequence, voice }: { sequence: number; voice: boolean }, now: number): void {
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
-    this.#newest = { sequence, at: now }
+    this.#newest = { sequence, at: now, inPlaceAt: now }
     this.#isSpurtOpen = voice
     this.#newestAt = now
   }
@@ -252,5 +255,8 @@ export class SourceStream {
     return { frames, fromRedundancy, fromRepair, skewMs: this.skew.ms(now), heldBack, forged, unverified }
   }
 }
+
+/** How many frames may be ahead of one that came then. */
+const aheadSince = (at: number, now: number): number => Math.floor((now - at) / FRAME_MS) + AHEAD_FRAMES
 
 const newWindows = (): DuplicateWindow[] => Array.from({ length: MAX_STRIPES }, () => new DuplicateWindow())

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { FrameSigning } from '../ports/frame-signing.ts'
 import type { SourceId } from '../protocol/index.ts'
+import { nobleSigning } from '../signing/noble-signing.ts'
 import { seededRandom, VirtualClock } from '../testing/index.ts'
 import { MAX_GROUP_FRAMES } from '../wire/frame-group.ts'
 import { isLinkMessage, readLinkMessage } from '../wire/link-message.ts'
 import { type PacketParts, readPacket, type SpokenFrame, stripeOf, writePacket } from '../wire/packet.ts'
+import { SigningEdge } from './plane/signing-edge.ts'
 import { ForwarderWorld, type Tamper } from './testing/forwarder-world.ts'
 import { inventedPacket, rewriting } from './testing/hostility.ts'
 import { oneChain, twoChains } from './testing/trees.ts'
@@ -25,14 +28,14 @@ interface RoomOptions {
   /** The sequence and the timestamp of Ada's first frame. */
   readonly from?: number
   readonly timestamp?: number
-  readonly prepare?: (world: ForwarderWorld) => void
+  readonly prepare?: (world: ForwarderWorld, clock: VirtualClock) => void
 }
 
 /** A room in which Ada begins to speak after a second. */
 function roomOf({ seed = 1, from = 0, timestamp = 0, prepare }: RoomOptions = {}) {
   const clock = new VirtualClock()
   const world = new ForwarderWorld({ clock, chance: seededRandom(seed).next })
-  prepare?.(world)
+  prepare?.(world, clock)
   world.plan({ edges: twoChains(), stage: ['ada'], sources: [ADA] })
   clock.advance(1_000)
   world.speak('ada', ADA, SPEECH_MS, { from, timestamp })
@@ -190,5 +193,23 @@ describe('where nobody can tell by signatures', () => {
     clock.advance(SPEECH_MS + 2_000)
     expect(world.missed('ear', ADA)).toBe(0)
     expect(world.peer('ear').notices.filter(({ type }) => type === 'unprovable')).toEqual([])
+  })
+
+  it('somebody whose cryptography hangs misses less than a second, once', () => {
+    const hanging: FrameSigning = { ...nobleSigning(), verify: () => new Promise(() => {}) }
+    const { clock, world } = roomOf({
+      prepare(world, clock) {
+        const { signer, forwarder } = world.peer('ear')
+        const edge = new SigningEdge(hanging, clock, {
+          checked: (check, finding) => forwarder.checked(check, finding, world.now),
+          signed() {},
+          key() {},
+        })
+        signer.check = (check) => edge.check(check)
+      },
+    })
+    clock.advance(SPEECH_MS + 2_000)
+    expect(world.missed('ear', ADA)).toBeGreaterThan(0)
+    expect(world.missed('ear', ADA)).toBeLessThan(50)
   })
 })

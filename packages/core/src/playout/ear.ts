@@ -2,14 +2,11 @@ import type { EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Cancel, Clock } from '../ports/clock.ts'
 import type { Arrival } from '../ports/media-plane.ts'
 import type { PeerId, SourceId } from '../protocol/index.ts'
-import { shownLevel } from '../wire/level.ts'
+import { LEVEL_FRESH_MS, shownLevel } from '../wire/level.ts'
 import { readPacket } from '../wire/packet.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import { RecentMinimum } from './recent-minimum.ts'
 
-/** A level counts for this many milliseconds after its frame was played. After that the speaker has paused, or was
- *  muted. */
-export const LEVEL_FRESH_MS = 150
 /** A timer that fires more than this many milliseconds late shows that the thread was busy, or that the page is
  *  throttled. */
 const BUSY_MS = 40

@@ -168,6 +168,7 @@ export function loudspeaker({ logger = silentLogger, workletUrl }: LoudspeakerOp
       voice.native = stream && new NativeVoice(stream, { volume: voice.volume, silent, device, changed: () => tell() })
       tell()
     },
+    setOnStage: (isOnStage) => output.setConversing(isOnStage),
     setVolume(speaker, volume) {
       const voice = voiceOf(speaker)
       voice.volume = volume

@@ -17,7 +17,7 @@ export function mixerInPage(
   context: AudioContext,
   mixed: () => void,
 ): { node: AudioNode; send: (message: object) => void } {
-  const mixer = new Mixer()
+  const mixer = new Mixer(BLOCK)
   const node = context.createScriptProcessor(BLOCK, 0, 2)
   let blocks = 0
   node.onaudioprocess = ({ outputBuffer }) => {

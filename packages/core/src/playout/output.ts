@@ -7,7 +7,8 @@ import { LOOK_MS, Watchdog } from './watchdog.ts'
 
 /** Time constant of the fade to silence and back, in seconds: long enough not to click, too short to be noticed. */
 const FADE_SECONDS = 0.015
-/** How often the mixer is opened at most: as it should be, once more, and in the page's own thread. */
+/** How often the mixer is opened at most because it plays nothing: as it should be, once more, and in the page's own
+ *  thread. */
 const MOST_OPENINGS = 3
 
 export interface OutputOptions {
@@ -33,6 +34,7 @@ export class Output {
   #isClosed = false
   /** Why nothing can be played here. */
   failure: MediaError | undefined
+  #isConversing = false
   #silent = false
   #device = ''
   #timer: ReturnType<typeof setInterval> | undefined
@@ -55,9 +57,13 @@ export class Output {
   open(): void {
     if (this.#opening || this.failure || this.#isClosed) return
     this.#openings += 1
+    this.#open()
+  }
+
+  #open(): void {
     const inPage = this.#openings === MOST_OPENINGS
     const opening = openPlayout({
-      ...{ workletUrl: this.#options.workletUrl, inPage },
+      ...{ workletUrl: this.#options.workletUrl, inPage, isConversing: this.#isConversing },
       changed: (state) => {
         if (state === 'running') this.#hasPlayed = true
         this.#options.changed()
@@ -69,6 +75,13 @@ export class Output {
       (playout) => this.#opened(opening, playout),
       (error: MediaError) => this.#opening === opening && this.#fail(error),
     )
+  }
+
+  /** Whoever converses is to hear at once. Another mixer takes over from this one when it is open. */
+  setConversing(isConversing: boolean): void {
+    if (this.#isConversing === isConversing) return
+    this.#isConversing = isConversing
+    if (this.#opening && !this.failure && !this.#isClosed) this.#open()
   }
 
   /** Tries again after a failure, and starts what the browser held back. Never rejects. */
@@ -116,6 +129,7 @@ export class Output {
 
   #opened(opening: Promise<Playout>, playout: Playout): void {
     if (this.#isClosed || this.#opening !== opening) return void playout.close().catch(() => {})
+    this.#playout?.close().catch(() => {}) // it has played until now
     this.#playout = playout
     if (playout.context.state === 'running') this.#hasPlayed = true
     if (this.#silent) playout.gain.gain.value = 0

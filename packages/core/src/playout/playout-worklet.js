@@ -207,6 +207,7 @@ export class SpeakerPlayout {
   #concealment = new Concealment(this.#tape, this.#noise, 1)
   #isSpeaking = false
   #cushion = CUSHION
+  #burst
   /** Samples of concealment for a frame that was not there in time. If the frame is then reported lost, they count
    *  for it. */
   #filled = 0
@@ -221,6 +222,12 @@ export class SpeakerPlayout {
   #untilWindow = WINDOW
   #untilStretch = 0
 
+  /** @param {number} [burst] samples that are asked for at a time, in blocks that follow each other at once: as many
+   *  must wait when a voice begins */
+  constructor(burst = CUSHION) {
+    this.#burst = Math.min(burst, MAX_CUSHION)
+  }
+
   /** Samples that wait to be played. */
   get waiting() {
     return this.#tape.waiting + this.#warpedTo - this.#warpedFrom
@@ -230,7 +237,7 @@ export class SpeakerPlayout {
   write(samples, { level = 127, isLast = false } = {}) {
     const tape = this.#tape
     if (!this.#isSpeaking) {
-      this.#conceal(ENDING).append(Math.max(0, this.#cushion - tape.waiting))
+      this.#conceal(ENDING).append(Math.max(0, this.#burst - tape.waiting, this.#cushion - tape.waiting))
       this.#forgetLeast()
     }
     const join = this.#concealment ? Math.min(JOIN, samples.length) : 0
@@ -401,6 +408,12 @@ export class Mixer {
    *  ends: boolean }>} */
   #parts = new Map()
   #limiter = new LoudnessLimiter(LOUDEST_MIX)
+  #burst
+
+  /** @param {number} [burst] samples that the device takes at a time */
+  constructor(burst = CUSHION) {
+    this.#burst = burst
+  }
 
   /** Takes a message of the page. @param {{ voice: number, samples?: Float32Array, level?: number, isLast?: boolean,
    *  lost?: number, volume?: number, end?: boolean }} message */
@@ -411,7 +424,7 @@ export class Mixer {
     this.#parts.set(voice, part)
     if (volume !== undefined) part.volume = volume
     if (!samples && !lost) return
-    part.voice ??= new SpeakerPlayout()
+    part.voice ??= new SpeakerPlayout(this.#burst)
     if (samples) part.voice.write(samples, { ...(level !== undefined && { level }), isLast: isLast === true })
     if (lost) part.voice.lose(lost)
   }
@@ -471,11 +484,13 @@ export function softly(sample) {
 
 if (typeof registerProcessor === 'function') {
   class Playout extends AudioWorkletProcessor {
-    #mixer = new Mixer()
+    #mixer
     #blocks = 0
 
-    constructor() {
+    /** @param {{ processorOptions?: { burst?: number } }} options */
+    constructor({ processorOptions } = {}) {
       super()
+      this.#mixer = new Mixer(processorOptions?.burst)
       this.port.onmessage = ({ data }) => takeFrom(data, this.#mixer)
     }
 

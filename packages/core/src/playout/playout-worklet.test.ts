@@ -129,6 +129,24 @@ describe('a voice that is played', () => {
     expect(Math.min(...burst.waiting.slice(-100))).toBeLessThan(3 * CUSHION)
   })
 
+  it('stretches nothing when a voice begins on a device that takes 21 ms at a time, whenever it takes them', () => {
+    const burst = 1_024
+    for (let phase = 0; phase < burst; phase += 64) {
+      const voice = new SpeakerPlayout(burst)
+      let [written, played] = [0, 0]
+      for (let now = phase; now < 12_000; now += burst) {
+        for (; written * FRAME <= now; written += 1) voice.write(frameOf(vowel(120), written), { level: 20 })
+        for (let block = 0; block < burst; block += BLOCK) {
+          voice.prepare(BLOCK)
+          for (let index = 0; index < BLOCK; index += 1) voice.next()
+        }
+        played += burst
+      }
+      const stretched = played + voice.waiting - written * FRAME - burst
+      expect(stretched, `from sample ${phase} on`).toBeLessThanOrEqual(0)
+    }
+  })
+
   it('never keeps more than 300 ms waiting, whatever comes', () => {
     const { waiting, output } = play(
       2_000,

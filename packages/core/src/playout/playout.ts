@@ -3,6 +3,10 @@ import { MediaError } from '../ports/errors.ts'
 import { keepGoing } from '../web-audio/keep-going.ts'
 import { within } from '../web-audio/within.ts'
 
+/** How long the sound of an audience is buffered for its device, in seconds. With the shortest that the device takes,
+ *  10 ms as a rule, the browser's audio threads wake up twice as often, and cost twice as much. */
+const AUDIENCE_LATENCY_S = 0.02
+
 /** The part of Web Audio that mixes decoded voices and plays them. */
 export interface Playout {
   readonly context: AudioContext
@@ -18,6 +22,8 @@ export interface OpenPlayout {
   workletUrl?: string | URL | undefined
   /** Mixes in the page's own thread, without a worklet. @default false */
   inPage?: boolean
+  /** This peer speaks with those whom it hears: sound must come as soon as it can. @default false */
+  isConversing?: boolean
   /** Called when the context may have started or stopped. */
   changed: (state: AudioContextState) => void
   /** Called each second while the mixer plays voices. */
@@ -29,11 +35,15 @@ export interface OpenPlayout {
  * the worklet does not load, or there are none (plain http), it mixes in the page's own thread.
  * @throws MediaError 'no-playback'
  */
-export async function openPlayout({ workletUrl, inPage = false, changed, mixed }: OpenPlayout): Promise<Playout> {
+export async function openPlayout(options: OpenPlayout): Promise<Playout> {
+  const { workletUrl, inPage = false, isConversing = false, changed, mixed } = options
   const over = new AbortController()
   let context: AudioContext | undefined
   try {
-    context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
+    context = new AudioContext({
+      sampleRate: SAMPLE_RATE,
+      latencyHint: isConversing ? 'interactive' : AUDIENCE_LATENCY_S,
+    })
     const gain = new GainNode(context)
     const mixer = inPage ? undefined : await mixerInWorklet(context, workletUrl).catch(() => undefined)
     // Fetched only where it is needed: next to no page needs it.
@@ -67,7 +77,10 @@ async function mixerInWorklet(context: AudioContext, workletUrl: string | URL | 
       ? context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url))
       : context.audioWorklet.addModule(workletUrl),
   )
-  const node = new AudioWorkletNode(context, 'banyan-playout', { numberOfInputs: 0, outputChannelCount: [2] })
+  const node = new AudioWorkletNode(context, 'banyan-playout', {
+    ...{ numberOfInputs: 0, outputChannelCount: [2] },
+    processorOptions: { burst: Math.round(context.baseLatency * SAMPLE_RATE) },
+  })
   return { node, send: (message: object, transfer: Transferable[] = []) => node.port.postMessage(message, transfer) }
 }
 

@@ -73,6 +73,9 @@ export interface AudioSink {
   /** How many milliseconds after its turn a frame may be handed over. A sink that need not be in time, a file for
    *  example, is then served when packets come, and nobody is woken by a timer for each frame. @default 0 */
   readonly patienceMs?: number
+  /** Says whether this peer is on stage, whenever that changes, and before the first `play`. Who converses hears at
+   *  once. An audience may hear some 20 ms later where that saves work. */
+  setOnStage?(isOnStage: boolean): void
   /** Says who is on stage, this peer left out: whenever that changes, and before `play` is called for somebody new. */
   introduce?(stage: readonly StageMember[]): void
   /** Plays a frame, or conceals lost ones. Called 50 times a second and speaker: must not block. */

@@ -1,4 +1,4 @@
-import { levelOfAmplitude, shownLevel } from '../wire/level.ts'
+import { LEVEL_FRESH_MS, levelOfAmplitude, shownLevel } from '../wire/level.ts'
 import type { AudioSink, EarStats, PlayedAudio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MediaError } from '../ports/errors.ts'
@@ -18,9 +18,6 @@ export interface RemoteAudioOptions {
   onFailed: (error: MediaError) => void
 }
 
-/** Our own level counts for this many milliseconds after its frame was spoken, as those of others do in the ear. */
-const LEVEL_FRESH_MS = 150
-
 /** What this peer hears of each speaker, whichever way it comes: frames through the ear, or a native track. */
 export class RemoteAudio {
   readonly #options: RemoteAudioOptions
@@ -31,6 +28,7 @@ export class RemoteAudio {
   /** Speakers muted by others: not to be heard, whatever they send. */
   #silenced: ReadonlySet<PeerId> = new Set()
   #stage: readonly StageMember[] = []
+  #isOnStage: boolean | undefined
   /** Of our own last frame: its level, in dB below overload, and when it was spoken. */
   #own = { level: 127, at: -Infinity }
 
@@ -50,8 +48,10 @@ export class RemoteAudio {
     })
   }
 
-  /** Says who is on stage, ourselves left out. */
-  listen(stage: readonly StageMember[]): void {
+  /** Says who is on stage, ourselves left out, and whether we are. */
+  listen(stage: readonly StageMember[], isOnStage: boolean): void {
+    if (this.#isOnStage !== isOnStage) this.#options.sink.setOnStage?.(isOnStage)
+    this.#isOnStage = isOnStage
     this.#options.sink.introduce?.(stage)
     this.#stage = stage
     this.#expect()

@@ -427,7 +427,7 @@ export class LiveSession implements RoomSession {
     const own = stage.find(({ peer }) => peer === snapshot.self)
     this.#publisher.setSource(own?.source)
     this.#publisher.stripes = entry.plan.stripes
-    this.#remoteAudio.listen(this.#others)
+    this.#remoteAudio.listen(this.#others, own !== undefined)
     this.#tellKey(own)
     this.#tellPublishing(own)
     const byTrack = own?.tracks ? stage.filter(({ peer, tracks }) => tracks && peer !== snapshot.self) : []

@@ -2,6 +2,9 @@
 const SHOWN_FULL = 12
 /** A level at which a ring is closed, in decibels below overload: the noise of a quiet room. */
 const SHOWN_NOTHING = 60
+/** A level counts for this many milliseconds after its frame was spoken or played. After that the speaker has paused,
+ *  or was muted. */
+export const LEVEL_FRESH_MS = 150
 
 /**
  * The level of a block of samples, by their root mean square.

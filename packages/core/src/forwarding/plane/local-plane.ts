@@ -25,7 +25,7 @@ export interface LocalPlaneOptions {
 export function localMediaPlane(on: MediaPlaneEvents, options: LocalPlaneOptions): MediaPlane {
   const { signing, clock = systemClock, patienceMs } = options
   const channels = new Map<LinkId, MediaChannel>()
-  const signer = new SigningEdge(signing, {
+  const signer = new SigningEdge(signing, clock, {
     checked: (check, finding) => forwarder.checked(check, finding, clock.now()),
     signed: (group) => forwarder.signed(group, clock.now()),
     key: (source, key) => on.notice({ type: 'key', source, key }),

@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '../../ports/clock.ts'
 import type { Eventually, FrameSigner, FrameSigning } from '../../ports/frame-signing.ts'
 import type { FrameKey, SourceId } from '../../protocol/index.ts'
 import { HASH_BYTES, signedBytes } from '../../wire/frame-group.ts'
@@ -6,6 +7,12 @@ import type { GroupToSign, SignedGroup } from '../trust/own-frames.ts'
 
 /** Checks that may wait for the cryptography at a time. What comes on top is not checked: it counts as unverified. */
 const MAX_WAITING = 64
+/** A check that has no answer after this many milliseconds counts as one that nobody could make: people must not fall
+ *  silent because a browser's cryptography hangs. It answers within a few milliseconds as a rule. */
+const ANSWER_LIMIT_MS = 1_000
+
+const UNCHECKED = { isGenuine: false, isUnchecked: true } as const satisfies GroupFinding
+const NO_CRYPTOGRAPHY = { ...UNCHECKED, hasNoCryptography: true } as const satisfies GroupFinding
 
 export interface SigningEdgeEvents {
   checked: (check: GroupCheck, finding: GroupFinding) => void
@@ -17,13 +24,17 @@ export interface SigningEdgeEvents {
 /** Where the forwarder meets the cryptography: keeps the key pair of this peer's stay, signs and checks. */
 export class SigningEdge {
   readonly #signing: FrameSigning
+  readonly #clock: Clock
   readonly #on: SigningEdgeEvents
   #source: SourceId | undefined
   #signer: FrameSigner | undefined
   #waiting = 0
+  /** A check had no answer in time, and none has had one since. */
+  #hangs = false
 
-  constructor(signing: FrameSigning, on: SigningEdgeEvents) {
+  constructor(signing: FrameSigning, clock: Clock, on: SigningEdgeEvents) {
     this.#signing = signing
+    this.#clock = clock
     this.#on = on
   }
 
@@ -46,15 +57,25 @@ export class SigningEdge {
   }
 
   check(check: GroupCheck): void {
-    if (this.#waiting >= MAX_WAITING) return this.#on.checked(check, { isGenuine: false, isUnchecked: true })
+    const unchecked = () => this.#on.checked(check, this.#hangs ? NO_CRYPTOGRAPHY : UNCHECKED)
+    if (this.#waiting >= MAX_WAITING) return unchecked()
     this.#waiting += 1
+    let cancel: Cancel | undefined
+    // An answer that comes late is an answer all the same.
     const answer = (finding: GroupFinding) => {
       this.#waiting -= 1
+      this.#hangs = false
+      cancel?.()
       this.#on.checked(check, finding)
     }
-    whenReady(checkGroup(this.#signing, check), answer, () =>
-      answer({ isGenuine: false, isUnchecked: true, hasNoCryptography: true }),
-    )
+    const result = checkGroup(this.#signing, check)
+    if (result instanceof Promise) {
+      cancel = this.#clock.after(ANSWER_LIMIT_MS, () => {
+        this.#hangs = true
+        unchecked()
+      })
+    }
+    whenReady(result, answer, () => answer(NO_CRYPTOGRAPHY))
   }
 
   sign({ source, first, messages }: GroupToSign): void {

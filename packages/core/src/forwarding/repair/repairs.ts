@@ -1,6 +1,6 @@
 import type { SourceId } from '../../protocol/index.ts'
 import { MAX_NACKED, type Position } from '../../wire/link-message.ts'
-import { stripeOf } from '../../wire/packet.ts'
+import { readHead, stripeOf } from '../../wire/packet.ts'
 import type { ForwarderState } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { FrameRequest, SourceStream } from '../source-stream.ts'
@@ -64,14 +64,19 @@ export class Repairs {
   requestOtherCopy(stream: SourceStream, frame: FrameCopies<LinkPort>, now: number): void {
     if (this.#state.overload.shedding > 0) return
     const copies = frame.variants.flatMap(({ copies }) => copies)
+    let roundTripMs = 0
     for (const port of this.#state.ports) {
       if (port.route?.stage || copies.some(({ by }) => by.record === port.record)) continue
       const lacks = (stripe: number) => !copies.some(({ way }) => way === stripe)
       const brings = port.subscriptions.some(
         ({ phase }, stripe) => phase === 'feeding' && port.isUpIn(stripe) && lacks(stripe),
       )
-      if (brings) this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+      if (!brings) continue
+      this.#request(port, [{ source: stream.source, sequence: frame.sequence }], now)
+      roundTripMs = Math.max(roundTripMs, port.roundTrip.ms ?? 0)
     }
+    frame.requests += 1
+    frame.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
   }
 
   /** When frames are to be asked for, or given up; Infinity while none is missing, or none is asked for. */
@@ -123,7 +128,10 @@ export class Repairs {
       port.counters.frameRequested()
       const stream = this.#forwardableStream(source)
       if (!stream || !port.repair.takeResend(now)) continue
-      const packet = stream.ring.get(sequence, now, port.downstream.mask)
+      const { mask } = port.downstream
+      const packet = stream.ring.get(sequence, now, mask)
+      // What another stripe brought is no second copy, and would make this peer a bringer of that stripe's forgeries.
+      if (packet && mask !== 0 && isOfOtherStripe(packet, mask)) continue
       if (packet) {
         if (port.sendPacket(packet, now)) port.counters.requestAnswered()
       } else if (stream.recent.get(sequence) === undefined && mayKeep(stream.requests, port, sequence)) {
@@ -186,6 +194,12 @@ function mayKeep(requests: readonly FrameRequest[], port: LinkPort, sequence: nu
   if (requests.length >= MAX_KEPT_REQUESTS) return false
   const own = requests.filter((request) => request.port === port)
   return own.length < MAX_KEPT_REQUESTS_OF_LINK && !own.some((request) => request.sequence === sequence)
+}
+
+/** The packet's frame has a packet in every stripe, and this one is of a stripe that the neighbour is not sent. */
+function isOfOtherStripe(packet: Uint8Array, mask: number): boolean {
+  const head = readHead(packet)
+  return head !== undefined && !head.voice && (mask & (1 << head.stripe)) === 0
 }
 
 function isNeighbour({ route, downstream }: LinkPort): boolean {

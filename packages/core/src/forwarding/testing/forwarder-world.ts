@@ -96,7 +96,7 @@ class Peer {
   ) {
     this.name = name
     this.ear = new WorldEar(clock)
-    this.signer = new SigningEdge(signing, {
+    this.signer = new SigningEdge(signing, clock, {
       checked: (check, finding) => this.forwarder.checked(check, finding, clock.now()),
       signed: (group) => this.forwarder.signed(group, clock.now()),
       key: (source, key) => onKey(source, key),

@@ -71,7 +71,9 @@ export class HostileScene {
 
   constructor() {
     const signing = nobleSigning()
-    const checker = new SigningEdge(signing, {
+    // It answers at once, so nothing waits.
+    const clock = { now: () => this.#now, after: () => () => {} }
+    const checker = new SigningEdge(signing, clock, {
       checked: (check, finding) => this.#forwarder.checked(check, finding, this.#now),
       signed: () => {},
       key: () => {},
@@ -83,7 +85,7 @@ export class HostileScene {
       check: (check) => checker.check(check),
       sign: () => {},
     })
-    this.#speaker = new SigningEdge(signing, {
+    this.#speaker = new SigningEdge(signing, clock, {
       checked: () => {},
       signed: (group) => this.#own.signed(group, this.#now),
       key: (_, key) => (this.#key = key),

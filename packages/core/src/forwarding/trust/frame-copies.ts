@@ -63,8 +63,10 @@ export class FrameCopies<By extends Bringer = Bringer> {
   isVerified = false
   /** It was put among the frames that wait for a second copy. */
   isWaiting = false
-  /** Its second copy was asked for: that copy is late by nature, and tells nothing of its link. */
-  isRequested = false
+  /** How often its second copy was asked for. That copy is late by nature, and tells nothing of its link. */
+  requests = 0
+  /** When the second copy may be asked for again. */
+  requestAt = -Infinity
 
   constructor(sequence: number, firstAt: number) {
     this.sequence = sequence

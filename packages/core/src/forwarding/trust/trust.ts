@@ -25,6 +25,8 @@ const MAX_LATE_MS = 20
 const LONGEST_WAIT_MS = 150
 /** Frames that wait for a second copy at most: those of 13 speakers for a second. */
 const MAX_WAITING = 650
+/** The second copy is asked for this many times at most: more answers come after the frame's turn. */
+const MAX_REQUESTS = 3
 /** A frame that nothing has confirmed after this many milliseconds counts as held back: its turn is over. */
 const HELD_BACK_AFTER_MS = 150
 /** What came of a source is reviewed once more and forgotten after this many milliseconds: signatures have come by
@@ -36,7 +38,7 @@ export interface TrustEvents {
   play: (stream: SourceStream, packet: Bytes, arrival: Arrival) => void
   /** Takes a frame back that was handed out and has not sounded yet. */
   retract: (stream: SourceStream, sequence: number) => void
-  /** Asks for the other copy of a frame behind which nothing follows. */
+  /** Asks for the other copy of a frame behind which nothing follows, and notes when it may be asked for again. */
   requestOtherCopy: (stream: SourceStream, frame: Frame, now: number) => void
   /** Has the cryptography answer a check; `proofs.checked` follows, at once or later. */
   check: (check: GroupCheck) => void
@@ -70,8 +72,9 @@ export class Trust {
   dueAt(now: number): number | undefined {
     let first: number | undefined
     for (const { stream, frame } of this.#waiting) {
-      const due = this.#secondCopyDueAt(stream, frame, now)
-      if (due > this.#tickedAt && due < (first ?? Infinity)) first = due
+      for (const due of [this.#secondCopyDueAt(stream, frame, now), frame.requestAt]) {
+        if (due > this.#tickedAt && due < (first ?? Infinity)) first = due
+      }
     }
     return first
   }
@@ -171,9 +174,8 @@ export class Trust {
   /** A frame behind which more follows has its second copy in the next packet, which is asked for where it is lost. */
   #requestOtherCopy(stream: SourceStream, frame: Frame, now: number): void {
     const [first, another] = frame.likely
-    if (!this.#state.isTwoWay || !first || another || first.frame.voice || frame.isRequested) return
-    if (this.#secondCopyDueAt(stream, frame, now) > now) return
-    frame.isRequested = true
+    if (!this.#state.isTwoWay || !first || another || first.frame.voice || frame.requests >= MAX_REQUESTS) return
+    if (now < frame.requestAt || this.#secondCopyDueAt(stream, frame, now) > now) return
     this.#events.requestOtherCopy(stream, frame, now)
   }
 

@@ -18,9 +18,10 @@ export class SessionView {
   constructor(session: RoomSession, room: RoomId) {
     this.#room = room
     this.session = session
+    const stillness = matchMedia('(prefers-reduced-motion: reduce)')
     this.rings = new LevelRings({
       levelOf: (peer) => session.level(peer),
-      mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      mayMove: () => !stillness.matches,
       isHidden: () => document.hidden,
       now: () => performance.now(),
     })
