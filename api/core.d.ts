@@ -202,6 +202,12 @@ export interface Membership {
   readonly stalled: boolean
   readonly playback: PlaybackState
   readonly unheard: Unheard | undefined
+  readonly waiting:
+    | {
+        readonly position: number
+        readonly waitMs: number
+      }
+    | undefined
   readonly online: boolean
   readonly links: number
   readonly carrying: number
@@ -458,6 +464,7 @@ export interface SessionStats {
   readonly bytesOut: number
   readonly bytesIn: number
   readonly congested: boolean
+  readonly overload: OverloadStats
   readonly uplinkBps: number | undefined
 }
 export interface SlotsToOffer {
@@ -547,6 +554,10 @@ export declare function watchRooms({ relayUrl, onChange, onConnection, logger }:
 
 // Not exported; the types above lean on it.
 
+interface OverloadStats {
+  readonly shedding: number
+  readonly lateMs: number
+}
 interface Waiting {
   signal?: AbortSignal
 }

@@ -126,6 +126,11 @@ export type LinkNotice =
       readonly type: 'congestion'
       readonly congested: boolean
     }
+  | {
+      readonly type: 'overload'
+      readonly shedding: number
+      readonly isShort: boolean
+    }
 export interface LinkRoute {
   readonly link: LinkId
   readonly peer: PeerId
@@ -234,6 +239,10 @@ export interface PlaneTraffic {
   readonly sources: ReadonlyMap<SourceId, SourceTraffic>
   readonly depths: readonly (number | undefined)[]
   readonly congested: boolean
+  readonly overload: {
+    readonly shedding: number
+    readonly lateMs: number
+  }
   readonly uplinkBps: number | undefined
 }
 export interface Playback {

@@ -86,6 +86,10 @@ export const NOTICES = {
   'requests:changed': v.object({ requests: v.array(Attendee) }),
   'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
+  'join:wait': v.object({
+    position: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    waitMs: v.pipe(v.number(), v.minValue(0)),
+  }),
   'room:verdict': v.object({ peer: PeerId, name: v.string(), why: Verdict }),
   'stage:invited': v.object({ by: PeerId }),
   'invitation:ended': Nothing,
@@ -311,6 +315,7 @@ export type RoomView = v.InferOutput<typeof RoomView>
 export const SelfReport = v.object({
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS))),
   congested: v.optional(v.boolean()),
+  overloaded: v.optional(v.boolean()),
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2000))),
   hearing: v.optional(ReceptionReport),
   publishing: v.optional(v.boolean()),

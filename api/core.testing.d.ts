@@ -42,11 +42,12 @@ export type Dropped =
     }
 export declare class EventLoop implements Clock {
   #private
-  constructor(clock: Clock)
+  constructor(clock: Clock, thread?: Thread)
   get hasEnded(): boolean
   now(): number
   after(delayMs: number, task: () => void): Cancel
-  post(task: () => void): void
+  post(task: () => void, work?: Work): void
+  sends(): void
   freeze(ms: number): void
   throttle(ms: number): void
   end(): void
@@ -86,6 +87,24 @@ export interface MemoryNetworkOptions extends Partial<Conditions> {
   chance: () => number
   handshake?: number
   onArrival?: (arrival: { from: string; to: string; packet: Uint8Array<ArrayBuffer> }) => void
+}
+export type Prices = Readonly<Record<Work, number>>
+export declare class Processor {
+  #private
+  readonly cores: number
+  speed: number
+  constructor({ clock, prices, cores, waitingPackets }: ProcessorOptions)
+  get spentMs(): number
+  spentOn(work: Work): number
+  get dropped(): number
+  get latenessMs(): number
+  thread(): Thread
+}
+export interface ProcessorOptions {
+  clock: Clock
+  prices: Prices
+  cores?: number
+  waitingPackets?: number
 }
 export interface RelayLie {
   readonly asks?: (event: RequestName, ask: unknown) => unknown
@@ -138,6 +157,17 @@ export declare class TappedChannel implements MediaChannel {
   send(datagram: Datagram): void
   close(): void
 }
+export declare class Thread {
+  #private
+  isBusy: boolean
+  hasEnded: boolean
+  waitingPackets: number
+  constructor(give: (task: { thread: Thread; work: Work; run: () => void }) => Cancel)
+  post(work: Work, run: () => void): Cancel
+  sends(): void
+  takeSent(): number
+  end(): void
+}
 export declare class VirtualClock implements Clock {
   #private
   now(): number
@@ -151,6 +181,7 @@ export interface Way {
   readonly carries: ReadonlySet<number>
   send(datagram: Datagram): void
 }
+export type Work = 'packet' | 'send' | 'timer' | 'handshake' | 'plan' | 'message'
 export declare function accuse(whom: Accused, everyMs?: number): RelayLie
 export declare const alterFrames: (what: Alteration, { pact, copies, source }?: AlterOptions) => MediaBehaviour
 export declare const claimSlots: (slots?: number) => RelayLie
@@ -200,12 +231,14 @@ interface Conditions {
   readonly isCut: boolean
 }
 interface HostLoop {
-  post(task: () => void): void
+  post(task: () => void, work?: 'packet' | 'handshake' | 'message'): void
+  sends?(): void
 }
 interface MemorySignalingOptions {
   line: RelayLine
   clock: Clock
-  post?: (task: () => void) => void
+  network?: Clock | undefined
+  post?: (task: () => void, work: 'message' | 'plan') => void
   chance: () => number
   delayMs?: number
   logger?: Logger

@@ -18,6 +18,7 @@ export type LinkMessage =
           }
         | undefined
       readonly congested: boolean
+      readonly overloaded: boolean
       readonly carries: boolean
       readonly stripes: readonly {
         readonly depth: number | undefined

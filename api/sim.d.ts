@@ -80,6 +80,13 @@ export declare class DelayMatrixError extends CodedError<
 > {
   readonly name = 'DelayMatrixError'
 }
+export interface EarLosses {
+  readonly due: number
+  readonly missing: number
+  readonly missingMedian: number
+  readonly missingMost: number
+  readonly worstGapMs: number
+}
 export interface Forgery {
   readonly listener: string
   readonly speaker: string
@@ -153,6 +160,33 @@ export interface Outage {
   readonly since: number
   restoredAt: number | undefined
 }
+export interface OverloadedRoomOptions {
+  seed?: number
+  listeners?: number
+  cores?: number
+  load: number
+  overloadMs?: number
+}
+export interface OverloadedRoomReport extends EarLosses {
+  readonly demand: number
+  readonly workShare: number
+  readonly short: number
+  readonly takenForDead: number
+  readonly losses: number
+  readonly lossesOfLiving: number
+  readonly mostPlans: number
+  readonly meanPlans: number
+  readonly handshakes: number
+  readonly lateMs: number
+  readonly dropped: number
+  readonly delayMs: {
+    readonly p50: number
+    readonly p99: number
+  }
+  readonly missingAfter: number
+  readonly deafAfter: number
+  readonly joinsMs: readonly number[]
+}
 export type Place = 'first' | 'middle' | 'last' | 'one-stripe' | 'both-stripes'
 export type PlayedFrames = ReadonlyMap<number, number>
 export interface PlayoutGap {
@@ -201,6 +235,7 @@ export declare class RoomWorld {
   readonly random: SeededRandom
   readonly network: MemoryNetwork
   readonly relay: MemoryRelay
+  readonly processor: Processor | undefined
   readonly traffic: TrafficMonitor
   readonly peers: Map<string, SimPeer>
   readonly requests: RelayRequest[]
@@ -235,7 +270,7 @@ export declare class RoomWorld {
   get present(): SimPeer[]
   superPeers(): string[]
   kill(name: string, { linksOpenMs, relayNoticesAfterMs }?: KillOptions): readonly Outage[]
-  report({ from }?: { from?: number }): PlayoutReport
+  report({ from, until }?: { from?: number; until?: number }): PlayoutReport
   firstAudioMs(): number[]
   close(): Promise<void>
 }
@@ -244,6 +279,7 @@ export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'cl
   relayDelayMs?: number
   openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   wrapLine?: (name: string, line: RelayLine) => RelayLine
+  processor?: Omit<ProcessorOptions, 'clock'>
   logger?: (name: string) => Logger
 }
 export interface SentFrame {
@@ -325,6 +361,7 @@ export declare function hostileRoom(options: HostileRoomOptions): Promise<Hostil
 export declare const minimumDepthNearestPlanner: (params?: ComparatorParams) => TopologyPlanner
 export declare const minimumDepthPlanner: (params?: ComparatorParams) => TopologyPlanner
 export declare function numberedSpeech({ clock, timestamp, firstNumber, level }: NumberedSpeechOptions): AudioSource
+export declare function overloadedRoom(options: OverloadedRoomOptions): Promise<OverloadedRoomReport>
 export declare const percentile: (sorted: Float64Array, share: number) => number
 export declare function playoutReport(records: readonly PlayoutRecord[]): PlayoutReport
 export declare const randomPlanner: ({
@@ -335,6 +372,7 @@ export declare const randomPlanner: ({
 }) => TopologyPlanner
 export declare function readSquare(rows: unknown): DelayMatrix
 export declare function readTriangle(bytes: Uint8Array): DelayMatrix
+export declare const saysShort: ({ requests }: RoomWorld) => readonly string[]
 export declare const singleTreePlanner: (params?: Omit<ComparatorParams, 'stripes'>) => TopologyPlanner
 export declare const talkAndPause: (talkMs: number, pauseMs: number) => (frame: number) => number
 export declare function treeMetrics(snapshot: TopologySnapshot, delay: DelayBetween): TreeMetrics
@@ -348,6 +386,7 @@ interface SimPeerOptions {
   slots: number
   sequenceOffset: number
   clock: Clock
+  processor?: Processor | undefined
   random: SeededRandom
   network: MemoryNetwork
   signing: FrameSigning

@@ -8,13 +8,16 @@ import { costs } from './costs/bench.ts'
 import type { Flags } from './flags.ts'
 import { hop } from './hop/bench.ts'
 import { hostile } from './hostile/bench.ts'
+import { overload } from './overload/bench.ts'
 import { withTable } from './page.ts'
 import { peer } from './peer/bench.ts'
 import { planner } from './planner/bench.ts'
 import { sfu } from './sfu/bench.ts'
 import { swarm } from './swarm/bench.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { app, browsers, costs, hop, hostile, peer, planner, sfu, swarm }
+const BENCHES: Readonly<Record<string, Bench>> = {
+  ...{ app, browsers, costs, hop, hostile, overload, peer, planner, sfu, swarm },
+}
 
 const helpOf = ([name, { about, flags }]: [string, Bench]): string =>
   [

@@ -117,6 +117,7 @@ export const NOTICE_EXAMPLES: { readonly [Name in keyof typeof NOTICES]: object 
   'requests:changed': { requests: attendees },
   'request:place': { place: 3 },
   'request:declined': {},
+  'join:wait': { position: 7, waitMs: 3_000 },
   'room:verdict': { peer, name, why: 'forged' },
   'stage:invited': { by: peer },
   'invitation:ended': {},

@@ -7,7 +7,7 @@ import { type Device, UNRESTRICTED } from './slots-to-offer.ts'
 
 const NOTHING: SessionStats = {
   ...{ links: [], speakers: [], stripes: [], carrying: 0, uploadBps: 0, downloadBps: 0, bytesOut: 0, bytesIn: 0 },
-  ...{ congested: false, uplinkBps: undefined },
+  ...{ congested: false, overload: { shedding: 0, lateMs: 0 }, uplinkBps: undefined },
 }
 
 /** A peer that counts what it sends by what the test says. */

@@ -1,6 +1,7 @@
 import type { LinkNotice } from '../ports/media-plane.ts'
 import type { LinkId, PeerId, SourceId } from '../protocol/index.ts'
 import type { Position } from '../wire/link-message.ts'
+import type { Overload } from './health/overload.ts'
 import type { LinkPort } from './link-port.ts'
 import type { SourceStream } from './source-stream.ts'
 import type { OwnFrames } from './trust/own-frames.ts'
@@ -25,6 +26,8 @@ export interface ForwarderState {
   readonly records: Map<PeerId, ParentRecord>
   /** This peer is on stage: it has no parents. */
   onStage: boolean
+  /** How much is left out because this peer has less CPU than it needs. */
+  readonly overload: Overload
   /** Tells the session what was found out about a link. */
   readonly notice: (notice: LinkNotice) => void
 }

@@ -6,6 +6,7 @@ import type { ForwarderState } from './forwarder-state.ts'
 import { CongestionMonitor } from './health/congestion-monitor.ts'
 import { FloodGuard } from './health/flood-guard.ts'
 import { Heartbeats } from './health/heartbeats.ts'
+import { Overload } from './health/overload.ts'
 import { UplinkProbe } from './health/uplink-probe.ts'
 import { LinkMessageReceiver } from './link-message-receiver.ts'
 import { LinkPort, type PacketChannel } from './link-port.ts'
@@ -52,6 +53,8 @@ const SPEECH_TURN_MS = 150
 const SETTLING_TURN_MS = 50
 /** The same while nobody speaks and nothing is awaited: a fifth of the time between two heartbeats. */
 const IDLE_TURN_MS = 200
+/** The same while this peer has less CPU than it needs, whatever happens: so often it looks whether that is over. */
+const OVERLOADED_TURN_MS = 100
 /** Packets may go by the number of stripes before the last change for this many milliseconds: as long as links of the
  *  plan before may linger. */
 const STRIPES_BEFORE_MS = 5_000
@@ -93,7 +96,7 @@ export class Forwarder {
       ...{ ports: [], byLink: new Map(), streams: [], bySource: new Map(), records: new Map() },
       ...{ stripes: 1, stripesBefore: undefined, isTwoWay: false, onStage: false, own: undefined },
       ownFrames: new OwnFrames({ sign, send: (packet, stripe, now) => this.#packets.publish(packet, stripe, now) }),
-      notice,
+      ...{ overload: new Overload(), notice },
     }
     this.#state = state
     this.#trust = new Trust(state, {
@@ -207,6 +210,14 @@ export class Forwarder {
     this.#due(now + WARY_TURN_MS)
   }
 
+  /** The timer for a turn fired that many milliseconds late. A turn may have been taken on a packet meanwhile. */
+  timerFired(timerMs: number, now: number): void {
+    const { overload } = this.#state
+    const hasChanged = overload.timerFired(timerMs, now)
+    this.#parents.woke(overload.newestLateMs, now)
+    if (hasChanged) this.#state.notice({ type: 'overload', shedding: overload.shedding, isShort: overload.isShort })
+  }
+
   /** Takes a turn. `dueAt` says when the next one is due. */
   tick(now: number): void {
     const lateMs = this.#dueAt === undefined ? 0 : Math.max(0, now - this.#dueAt)
@@ -242,6 +253,7 @@ export class Forwarder {
       ),
       depths: Array.from({ length: stripes }, (_, stripe) => this.#heartbeats.depth(stripe)),
       congested: this.#congestion.isCongested,
+      overload: { shedding: this.#state.overload.shedding, lateMs: this.#state.overload.lateMs },
       uplinkBps: this.#uplink.bps,
     }
   }
@@ -296,9 +308,11 @@ export class Forwarder {
     if (this.#dueAt !== undefined) this.#dueAt = Math.min(this.#dueAt, at)
   }
 
-  /** When something is due that packets made due. */
+  /** When something is due that packets made due. With too little CPU others' frames bring no turn: what is due goes
+   *  along with the next packet. */
   #deadline(now: number): number {
     const signature = this.#state.ownFrames.dueAt ?? Infinity
+    if (this.#state.overload.shedding > 0) return signature
     const copy = (this.#trust.dueAt(now) ?? Infinity) + this.#patienceMs
     const packet = this.#packets.dueAt ?? Infinity
     return Math.min(copy, packet, this.#repairs.dueAt, signature)
@@ -306,6 +320,7 @@ export class Forwarder {
 
   /** Milliseconds to the next turn at most. */
   #turnMs(isSpeech: boolean, now: number): number {
+    if (this.#state.overload.shedding > 0) return OVERLOADED_TURN_MS
     if (this.#departure.isUnderWay) return WARY_TURN_MS
     const isQuiet = !isSpeech && this.#speech.since === undefined
     if (this.#parents.isSettling(now)) return isQuiet ? SETTLING_TURN_MS : WARY_TURN_MS

@@ -148,6 +148,7 @@ export class PacketPath {
     if (stream.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now
+    this.#state.overload.packetTaken(stream.lateness.of(timestamp, now, this.#state.overload.shedding > 0), now)
     port.liveness.packetReceived(voice, now)
     if (port.heartbeat.isOnStage || port.route?.stage) stream.speaker = port
     this.#parents.packetArrived(port, stripe, now)
@@ -172,7 +173,7 @@ export class PacketPath {
       now,
     )
     if (isFirst && !stream.frameCame(sequence, now, this.#repairs.waitMs(origin.port))) stream.fromRedundancy += 1
-    if (stream.wasForwarded(stripe, sequence)) return
+    if (stream.wasForwarded(stripe, sequence) || this.#state.overload.shedding > 0) return
     const forward = (now: number) => {
       if (stream.wasForwarded(stripe, sequence)) return
       stream.forwardedRemade[stripe]!.take(sequence)

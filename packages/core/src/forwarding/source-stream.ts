@@ -2,6 +2,7 @@ import { FRAME_MS } from '../ports/audio.ts'
 import type { SourceTraffic } from '../ports/media-plane.ts'
 import { type FrameKey, MAX_STRIPES, type SourceId } from '../protocol/index.ts'
 import { ahead } from '../wire/packet.ts'
+import { PacketLateness } from './health/packet-lateness.ts'
 import { StripeSkew } from './health/stripe-skew.ts'
 import type { LinkPort } from './link-port.ts'
 import { DuplicateWindow, WINDOW_FRAMES } from './repair/duplicate-window.ts'
@@ -51,6 +52,7 @@ export class SourceStream {
   readonly since: number
   #key: FrameKey | undefined
   readonly skew = new StripeSkew()
+  readonly lateness = new PacketLateness()
   /** Frames that came lately, with all of their copies. */
   recent = new RecentFrames<LinkPort>()
   groups = new FrameGroups<LinkPort>()
@@ -85,8 +87,8 @@ export class SourceStream {
   heldBack = 0
   forged = 0
   unverified = 0
-  /** The newest frame that clocks go by, and when it came. */
-  #newest: { readonly sequence: number; readonly at: number } | undefined
+  /** The newest frame that clocks go by, when it came, and when it would have come if nothing had held it up. */
+  #newest: { readonly sequence: number; readonly at: number; readonly inPlaceAt: number } | undefined
   /** It says that its talk spurt goes on. */
   #isSpurtOpen = false
   #newestAt = -Infinity
@@ -129,8 +131,11 @@ export class SourceStream {
     if (!this.#newest) return true
     const distance = ahead(sequence, this.#newest.sequence)
     if (distance <= 0) return -distance < WINDOW_FRAMES
-    const spoken = Math.floor((now - this.#newest.at) / FRAME_MS) + AHEAD_FRAMES
-    return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, spoken) : spoken)
+    const most = Math.max(
+      aheadSince(this.#newest.at, now),
+      Math.min(MAX_AHEAD_FRAMES, aheadSince(this.#newest.inPlaceAt, now)),
+    )
+    return distance <= (isTwoWay ? Math.min(MAX_AHEAD_FRAMES, most) : most)
   }
 
   /** The stream may begin anew at a frame out of place, if somebody confirms it. What was recorded in this stay,
@@ -188,16 +193,27 @@ export class SourceStream {
     const { sequence, voice } = variant.frame
     if (this.#agreedSince === undefined && agree(variant)) this.#agreedSince = now
     if (this.#newest && ahead(sequence, this.#newest.sequence) <= 0) return
-    this.#newest = { sequence, at: variant.at }
+    this.#newest = { sequence, at: variant.at, inPlaceAt: this.#inPlaceAt(variant, now) }
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
     this.#isSpurtOpen = voice
     this.#newestAt = now
   }
 
+  /**
+   * When a frame came, or would have come if it was not held up. What is held up and comes all at once was not spoken
+   * at once: the frames behind it are in their place. No frame moves that place further ahead than the one before has.
+   */
+  #inPlaceAt({ frame: { sequence, timestamp }, at }: Variant, now: number): number {
+    const fastestAt = this.skew.fastestAt(timestamp, now)
+    if (!this.#newest || fastestAt === -Infinity) return at
+    const behindNewest = this.#newest.inPlaceAt + ahead(sequence, this.#newest.sequence) * FRAME_MS
+    return Math.min(at, Math.max(fastestAt, behindNewest))
+  }
+
   /** This is our own voice, and we spoke. */
   spoke({ sequence, voice }: { sequence: number; voice: boolean }, now: number): void {
     if (voice && !this.isSpeaking(now)) this.#spurtSince = now
-    this.#newest = { sequence, at: now }
+    this.#newest = { sequence, at: now, inPlaceAt: now }
     this.#isSpurtOpen = voice
     this.#newestAt = now
   }
@@ -239,5 +255,8 @@ export class SourceStream {
     return { frames, fromRedundancy, fromRepair, skewMs: this.skew.ms(now), heldBack, forged, unverified }
   }
 }
+
+/** How many frames may be ahead of one that came then. */
+const aheadSince = (at: number, now: number): number => Math.floor((now - at) / FRAME_MS) + AHEAD_FRAMES
 
 const newWindows = (): DuplicateWindow[] => Array.from({ length: MAX_STRIPES }, () => new DuplicateWindow())

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../ports/clock.ts'
 import type { LinkId, PeerId } from '../protocol/index.ts'
 import { type PeerLink, REPLACED_LIMIT_MS } from './peer-link.ts'
-import { NO_ROLES, type Roles } from './roles.ts'
+import { isSpare, NO_ROLES, type Roles } from './roles.ts'
 
 /** Limits how long this end waits to be dialed, in milliseconds, before it reports the peer. More than the 10 s that
  *  the other end's own attempt may take. */
@@ -12,6 +12,10 @@ export const NO_ANSWER_MS = 2_000
 /** A timer that fires this many milliseconds late shows that this end stood still: what was said meanwhile still
  *  waits. Timers of a busy page are late by less. */
 const LATE_MS = 500
+/** A standby is dialed this many ms later by an end that has less CPU than it needs: somebody else feeds it. */
+const STANDBY_LATER_MS = 5_000
+/** How often an end that has less CPU than it needs waits again for an answer. */
+const OVERLOADED_WAITS = 3
 /** Pauses before another attempt at a link that is missing, in milliseconds: doubled by each failure. The first is
  *  short, since a single handshake fails by chance; with the longest, a peer that is gone costs a connection each
  *  five seconds. */
@@ -27,6 +31,8 @@ export interface NeighbourOptions {
   /** This end is the one of the two that dials. */
   isDialer: boolean
   clock: Clock
+  /** This end has less CPU than it needs: what others say waits here. @default never */
+  isOverloaded?: () => boolean
   newId: () => LinkId
   /** Makes a link to the peer. */
   open: (id: LinkId, isOwn: boolean) => PeerLink
@@ -66,6 +72,7 @@ export class Neighbour {
   #isBarred = false
   #hasShownLife = false
   #cancelNoAnswer: Cancel | undefined
+  #waitedForAnswer = 0
   #cancelRetry: Cancel | undefined
   #cancelFreshRetry: Cancel | undefined
 
@@ -186,17 +193,22 @@ export class Neighbour {
         this.#options.on.lost()
         this.#options.on.changed()
       })
+    } else if (isSpare(this.#roles) && this.#options.isOverloaded?.()) {
+      this.#retryAfter(STANDBY_LATER_MS, () => this.#dial())
     } else if (this.#failures === 0) this.#open(this.#options.newId(), true)
     else this.#retryAfter(backoff(REDIAL, this.#failures), () => this.#dial())
   }
   /** Reports the peer, once, unless it gives a sign of life soon. */
   #expectAnswer(): void {
     if (this.#hasShownLife || this.#cancelNoAnswer) return
+    if (isSpare(this.#roles) && this.#options.isOverloaded?.()) return
     const { clock, on } = this.#options
     const due = clock.now() + NO_ANSWER_MS
     this.#cancelNoAnswer = clock.after(NO_ANSWER_MS, () => {
       this.#cancelNoAnswer = undefined
       if (clock.now() > due + LATE_MS) return this.#expectAnswer()
+      this.#waitedForAnswer += 1
+      if (this.#options.isOverloaded?.() && this.#waitedForAnswer <= OVERLOADED_WAITS) return this.#expectAnswer()
       this.#hasShownLife = true // once is enough
       on.lost()
     })

@@ -49,6 +49,13 @@ export const droppedRoles = (before: Roles, wanted: Roles): Roles => {
 export const isTreeRole = ({ parent, child, standby, backs }: Roles): boolean =>
   parent.length + child.length + standby.length + backs.length > 0
 
+/** Nothing comes or goes on it unless somebody else fails. */
+export const isSpare = (roles: Roles): boolean =>
+  roles.standby.length + roles.backs.length > 0 &&
+  roles.parent.length + roles.child.length === 0 &&
+  !roles.stage &&
+  !roles.track
+
 export const isIdle = (roles: Roles): boolean => !isTreeRole(roles) && !roles.stage && !roles.track
 
 /** How far the links that a plan wants can replace those that it dropped. */

@@ -58,6 +58,8 @@ export class RoomLinks {
   #phase: 'open' | 'leaving' | 'closed' = 'open'
   #onHandedOver = () => {}
   #isRelayAway = false
+  /** This peer has less CPU than it needs. */
+  #isOverloaded = false
   /** A refresh waits for the relay. */
   #isRefreshDue = false
 
@@ -108,6 +110,7 @@ export class RoomLinks {
 
   /** Takes what the media plane found out. */
   notice(notice: LinkNotice): void {
+    if (notice.type === 'overload') this.#isOverloaded = notice.isShort
     if (!('link' in notice)) return
     const link = this.#links.get(notice.link)
     if (!link) return
@@ -248,6 +251,7 @@ export class RoomLinks {
     const { self, clock, random } = this.#options
     return new Neighbour({
       ...{ peer, clock, isDialer: dials(self, peer) },
+      isOverloaded: () => this.#isOverloaded,
       newId: () => random.id(12) as LinkId,
       open: (id, isOwn) => this.#openLink(peer, id, isOwn),
       end: (link) => this.#endLink(link),

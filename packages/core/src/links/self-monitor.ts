@@ -47,6 +47,7 @@ export class SelfMonitor {
   #uplinkBps: number | undefined
   #isProbed = false
   #congested = false
+  #overloaded = false
   #accessMs: number | undefined
   #reportedAt = -Infinity
 
@@ -91,6 +92,10 @@ export class SelfMonitor {
       this.#congested = notice.congested
       this.report()
     }
+    if (notice.type === 'overload' && notice.isShort !== this.#overloaded) {
+      this.#overloaded = notice.isShort
+      this.#options.on.report({ overloaded: this.#overloaded })
+    }
     if (notice.type === 'delivering') this.#probe(notice.link)
   }
   /** Another network has another uplink: measures it when sound comes again. */
@@ -107,6 +112,7 @@ export class SelfMonitor {
     const parents = this.#traffic && this.#trust.parents(this.#traffic, links())
     on.report({
       congested: this.#congested,
+      ...(this.#overloaded && { overloaded: true }),
       ...(this.#accessMs !== undefined && { accessMs: this.#accessMs }),
       ...(heard && { hearing: { ...heard, ...(trust ?? { heldBack: 0, forged: 0, unverified: 0 }) } }),
       ...(parents && parents.length > 0 && { parents }),

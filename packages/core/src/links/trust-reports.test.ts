@@ -14,7 +14,7 @@ const traffic = (links: Record<string, Figures>, sources: Record<number, Figures
       { ...NOTHING, ...part } as never as SourceTraffic,
     ]),
   ),
-  ...{ depths: [], congested: false, uplinkBps: undefined },
+  ...{ depths: [], congested: false, overload: { shedding: 0, lateMs: 0 }, uplinkBps: undefined },
 })
 const link = (id: string, peer: string, isParent = true) => ({ id: id as LinkId, peer: peer as PeerId, isParent })
 

@@ -149,6 +149,19 @@ describe('Ear', () => {
     expect(heard.find(({ what }) => what === 51)!.at).toBeLessThanOrEqual(51 * 20 + 40 + 20)
   })
 
+  it('goes on behind a loss where the thread is busy all the time, and packets come late and many at once', () => {
+    const { clock, heard, take } = listening({ lateMs: () => 250 })
+    for (const first of range(40).map((clump) => clump * 10)) {
+      clock.advance(200)
+      for (const sequence of range(10).map((index) => first + index)) {
+        if (sequence !== 150) take(sequence, { sinceMs: 0 })
+      }
+    }
+    const lostAt = heard.find(({ what }) => what === 'lost')?.at ?? Infinity
+    expect(lostAt).toBeLessThan(151 * 20 + 1_500)
+    expect(whatOf(heard)).toContain(300)
+  })
+
   it('opens a ring while a speaker is heard, and closes it in silence', () => {
     const { clock, ear, take } = listening()
     take(0)

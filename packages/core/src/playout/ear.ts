@@ -13,6 +13,9 @@ const BUSY_MS = 40
 /** After the thread was busy, packets that waited meanwhile have this many milliseconds to be taken before a frame
  *  counts as lost. */
 const GRACE_MS = 20
+/** A thread that has been busy for this many milliseconds goes on being busy: its packets come late, and in order.
+ *  Nothing would ever count as lost, and nothing behind it be played, if packets went on having that time. */
+const BUSY_FOR_MS = 400
 /** A frame that is due already is played this many milliseconds later at the earliest, because packets may be on
  *  their way from the forwarder's thread. */
 const HANDOVER_MS = 5
@@ -70,6 +73,9 @@ export class Ear {
   #completeUpTo = -Infinity
   /** The thread was busy, and packets may still wait to be taken until then. */
   #catchingUpUntil = -Infinity
+  /** Since when the thread is busy, and when it last was. */
+  #busySince = -Infinity
+  #busyAt = -Infinity
 
   constructor(options: EarOptions) {
     this.#options = options
@@ -136,7 +142,10 @@ export class Ear {
   /** A thread that was busy may run the timer before it takes the packets that came meanwhile. */
   #noticeBusyThread(now: number): void {
     const overdueMs = this.#timer ? now - this.#timer.at : 0
-    if (overdueMs > BUSY_MS) this.#catchingUpUntil = now + GRACE_MS
+    if (overdueMs <= BUSY_MS) return
+    if (now - this.#busyAt > BUSY_FOR_MS) this.#busySince = now
+    this.#busyAt = now
+    if (now - this.#busySince < BUSY_FOR_MS) this.#catchingUpUntil = now + GRACE_MS
   }
 
   #tookPackets(now: number, upTo: number): void {

@@ -81,6 +81,8 @@ export type LinkNotice =
   | { readonly type: 'broken'; readonly error: MediaError }
   /** This peer cannot send as fast as it should, or can again. Told at each change. */
   | { readonly type: 'congestion'; readonly congested: boolean }
+  /** CPU is short here (`isShort`), and so much is left out because of it (see `PlaneTraffic`). Told at each change. */
+  | { readonly type: 'overload'; readonly shedding: number; readonly isShort: boolean }
 
 /** How a packet reached this peer. */
 export interface Arrival {
@@ -168,6 +170,9 @@ export interface PlaneTraffic {
   readonly depths: readonly (number | undefined)[]
   /** This peer cannot send as fast as it should. */
   readonly congested: boolean
+  /** What this peer leaves out because it has less CPU than it needs (0: nothing, 1: repair, 2: most heartbeats too, 3:
+   *  a stripe too), and how late it does what it has to do, in milliseconds; 0 while it leaves nothing out. */
+  readonly overload: { readonly shedding: number; readonly lateMs: number }
   /** Bits a second that the uplink was measured to carry; undefined until `probe` has an answer. */
   readonly uplinkBps: number | undefined
 }

@@ -141,6 +141,12 @@ export const NOTICES = {
    *  */
   'request:place': v.object({ place: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_AUDIENCE_PAGE)) }),
   'request:declined': Nothing,
+  /** This peer waits for a place in the trees, because members have less CPU than they need: its position among the
+   *  newcomers who wait, 1 is next, and for how many ms, as far as one can tell. Told when it changes. */
+  'join:wait': v.object({
+    position: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    waitMs: v.pipe(v.number(), v.minValue(0)),
+  }),
   /** A member carries nobody any more, because of what others saw of it. Told to the host and the co-hosts. */
   'room:verdict': v.object({ peer: PeerId, name: v.string(), why: Verdict }),
   'stage:invited': v.object({ by: PeerId }),

@@ -57,6 +57,8 @@ export const SelfReport = v.object({
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SLOTS))),
   /** It cannot send as fast as it should. `false` is reported too: time without congestion earns slots. */
   congested: v.optional(v.boolean()),
+  /** It has less CPU than it needs; `false` when that is over. Where many say so, new plans wait. */
+  overloaded: v.optional(v.boolean()),
   /** What its line adds to every hop, in ms, up to 2,000: half of the median round trip to its neighbours. */
   accessMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2_000))),
   /** The reception report of its ear. Left out while nobody speaks. */

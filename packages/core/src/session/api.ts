@@ -59,6 +59,9 @@ export interface Membership {
   readonly playback: PlaybackState
   /** Nothing comes of these people, although their microphones are on. Undefined while all is well. */
   readonly unheard: Unheard | undefined
+  /** The room has less CPU than it needs, and lets newcomers in slowly: our position among them, 1 is next, and for how
+   *  many milliseconds we wait, as far as one can tell. Undefined once we have a place. */
+  readonly waiting: { readonly position: number; readonly waitMs: number } | undefined
   /** False while the relay is away. The sound goes on meanwhile. */
   readonly online: boolean
   /** Peers that this one has an open link to. */

@@ -21,6 +21,7 @@ export const noticeHandlers = ({ step, emit, signal, doubted }: NoticeTargets): 
   'role:changed': ({ role }) => step({ type: 'role', role }),
   'requests:changed': ({ requests }) => step({ type: 'requests', requests }),
   'request:place': ({ place }) => step({ type: 'queue-position', position: place }),
+  'join:wait': (waiting) => step({ type: 'waiting', waiting }),
   'request:declined': () => {
     step({ type: 'requested', wanted: false })
     emit('declined')

@@ -30,6 +30,7 @@ export type SessionEvent =
   | { readonly type: 'source'; readonly publishing: boolean; readonly muted: boolean; readonly stalled: boolean }
   | { readonly type: 'playback'; readonly playback: Membership['playback'] }
   | { readonly type: 'unheard'; readonly unheard: Membership['unheard'] }
+  | { readonly type: 'waiting'; readonly waiting: Membership['waiting'] }
   | { readonly type: 'links'; readonly links: number; readonly carrying: number }
   | { readonly type: 'connection'; readonly online: boolean }
   | { readonly type: 'ended'; readonly reason: Exclude<LeftReason, 'left'> }
@@ -65,7 +66,13 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return member({ view: event.view }, [...muting(event.view, snapshot.self), 'converge'])
     case 'plan':
       if (event.plan.epoch <= entry.plan.epoch) return { state, effects: [] }
-      return { state: { snapshot, entry: { ...entry, plan: event.plan } }, effects: ['converge'] }
+      return {
+        state: {
+          snapshot: snapshot.waiting && event.plan.links.length > 0 ? { ...snapshot, waiting: undefined } : snapshot,
+          entry: { ...entry, plan: event.plan },
+        },
+        effects: ['converge'],
+      }
     case 'role':
       return member(
         {
@@ -96,6 +103,9 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return event.playback === snapshot.playback ? { state, effects: [] } : member({ playback: event.playback })
     case 'unheard':
       return isSame(event.unheard, snapshot.unheard) ? { state, effects: [] } : member({ unheard: event.unheard })
+    case 'waiting':
+      // The notice may come behind the plan that ends the wait.
+      return entry.plan.links.length > 0 ? { state, effects: [] } : member({ waiting: event.waiting })
     case 'links':
       return member({ links: event.links, carrying: event.carrying })
     case 'connection':
@@ -142,6 +152,7 @@ function enter({ snapshot }: SessionState, reply: Joined): Step {
         stalled: before?.stalled ?? false,
         playback: before?.playback ?? 'playing', // the session says it right after this
         unheard: before?.unheard,
+        waiting: undefined, // the relay says it again
         online: true,
         links: before?.links ?? 0,
         carrying: before?.carrying ?? 0,

@@ -38,8 +38,8 @@ export function statsOf(parts: StatsParts): SessionStats {
     const ear = parts.ear(peer) ?? NOTHING_HEARD
     return { peer, byTrack: parts.isByTrack(peer), ...ear, fromRedundancy, fromRepair, heldBack, forged, unverified }
   })
-  const { congested, uplinkBps } = traffic
-  return { links, speakers, stripes, carrying, ...volume, congested, uplinkBps }
+  const { congested, overload, uplinkBps } = traffic
+  return { links, speakers, stripes, carrying, ...volume, congested, overload, uplinkBps }
 }
 
 const linkStats = ({ traffic, links }: StatsParts): LinkStats[] =>

@@ -27,8 +27,19 @@ export interface SessionStats {
   readonly bytesIn: number
   /** This peer cannot send as fast as it should: it takes nobody new, and hands people over. */
   readonly congested: boolean
+  /** What this peer leaves out because it has less CPU than it needs, and how late it does what it has to do. */
+  readonly overload: OverloadStats
   /** Bits a second that the uplink was measured to carry; undefined until it was. */
   readonly uplinkBps: number | undefined
+}
+
+/** How a peer does that has less CPU than it needs. */
+export interface OverloadStats {
+  /** 0: it leaves nothing out. 1: it repairs nothing. 2: it gives few signs of life, too. 3: it takes one stripe less,
+   *  too, and voices come whole all the same. */
+  readonly shedding: number
+  /** How late it does what it has to do, in milliseconds; 0 while it leaves nothing out. */
+  readonly lateMs: number
 }
 
 /** One link: what the plan wants of it, and what went over it. */

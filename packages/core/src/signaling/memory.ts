@@ -27,8 +27,10 @@ export interface MemorySignalingOptions {
   line: RelayLine
   /** The clock of this machine. */
   clock: Clock
+  /** The clock by which messages travel. @default that of this machine */
+  network?: Clock | undefined
   /** Runs on this machine what came from the relay. @default at once */
-  post?: (task: () => void) => void
+  post?: (task: () => void, work: 'message' | 'plan') => void
   /** A number from 0 up to 1 at each call: spreads attempts to reconnect. */
   chance: () => number
   /** How long a message takes one way, in milliseconds. @default 10 */
@@ -55,6 +57,7 @@ interface Waiting {
  *  does. */
 export function memorySignaling(options: MemorySignalingOptions): Signaling {
   const { line, clock, post = (task) => task(), chance, delayMs = 10, logger = silentLogger } = options
+  const { network = clock } = options
   const handlers = new Map<string, Set<(notice: never) => void>>()
   const watchers = new Set<(state: ConnectionState) => void>()
   /** Requests without an answer: on their way, or waiting for a connection. */
@@ -66,7 +69,8 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
   let isClosed = false
 
   /** The way from the relay to here. */
-  const later = (task: () => void) => clock.after(delayMs, () => post(() => isClosed || task()))
+  const later = (task: () => void, work: 'message' | 'plan' = 'message') =>
+    network.after(delayMs, () => post(() => isClosed || task(), work))
 
   function become(next: ConnectionState) {
     if (state === next) return
@@ -76,7 +80,10 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
 
   function connect() {
     const mine: RelayConnection | undefined = line.connect({
-      notice: (event, notice) => void later(() => connection === mine && noticed(event, notice)),
+      notice: (event, notice) => {
+        const take = () => connection === mine && noticed(event, notice)
+        later(take, event === 'plan:changed' ? 'plan' : 'message')
+      },
       close: () => void later(() => connection === mine && lost()),
     })
     if (!mine) return failed()
@@ -135,7 +142,7 @@ export function memorySignaling(options: MemorySignalingOptions): Signaling {
             const to = connection
             const reply = (answer: unknown) =>
               void later(() => connection === to && settle(() => resolve(parseReply(event, answer))))
-            clock.after(delayMs, () => to?.ask(event, ask, reply))
+            network.after(delayMs, () => to?.ask(event, ask, reply))
           },
         }
         signal?.addEventListener('abort', onAbort, { once: true })

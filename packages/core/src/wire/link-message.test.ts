@@ -19,6 +19,7 @@ const heartbeat: LinkMessage = {
   sentAt: 0x01020304,
   echo: { sentAt: 0x05060708, ageMs: 0x090a },
   congested: true,
+  overloaded: true,
   carries: false,
   stripes: [
     { depth: 2, starving: true },
@@ -37,7 +38,7 @@ describe('link messages', () => {
   })
 
   it.each<{ message: LinkMessage; bytes: number[] }>([
-    { message: heartbeat, bytes: [0x30, 1, 2, 3, 4, 3, 5, 6, 7, 8, 9, 10, 2, 0x82, 0x7f, 1, 1, 2, 0, 0, 0, 5] },
+    { message: heartbeat, bytes: [0x30, 1, 2, 3, 4, 11, 5, 6, 7, 8, 9, 10, 2, 0x82, 0x7f, 1, 1, 2, 0, 0, 0, 5] },
     { message: { type: 'resume', stripe: 1, have: [at(6)] }, bytes: [0x31, 1, 1, 1, 2, 0, 0, 0, 6] },
     { message: { type: 'release', stripe: 3 }, bytes: [0x32, 3] },
     { message: { type: 'nack', frames: [at(7), at(8)] }, bytes: [0x33, 2, 1, 2, 0, 0, 0, 7, 1, 2, 0, 0, 0, 8] },
@@ -94,7 +95,7 @@ describe('link messages', () => {
   it.each([
     { what: 'a kind that there is not', bytes: [0x3f] },
     { what: 'a stripe that there cannot be', bytes: [0x32, MAX_STRIPES] },
-    { what: 'an unknown flag', bytes: [0x30, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0] },
+    { what: 'an unknown flag', bytes: [0x30, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0] },
     { what: 'an echo that is not meant', bytes: [0x30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0] },
     { what: 'a nack of nothing', bytes: [0x33, 0] },
     { what: 'a nack of too many', bytes: [0x33, MAX_NACKED + 1, ...Array<number>(6 * (MAX_NACKED + 1)).fill(0)] },

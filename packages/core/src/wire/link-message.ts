@@ -56,6 +56,8 @@ export type LinkMessage =
       readonly echo: { readonly sentAt: number; readonly ageMs: number } | undefined
       /** The sender cannot send as fast as it should. */
       readonly congested: boolean
+      /** The sender has less CPU than it needs, so it does all that it does late. */
+      readonly overloaded: boolean
       /** The sender has children of its own. */
       readonly carries: boolean
       /** For each stripe, 4 at most: `depth` is the hops from the stage (0 on stage, 126 at most, undefined where
@@ -100,6 +102,8 @@ export type LinkMessage =
 const ECHO = 1
 const CONGESTED = 2
 const CARRIES = 4
+const OVERLOADED = 8
+const FLAGS = ECHO | CONGESTED | CARRIES | OVERLOADED
 /** The top bit of a stripe's byte; its depth is in the seven bits below. */
 const STARVING = 0x80
 /** The depth that says that the depth is unknown. */
@@ -125,7 +129,7 @@ export function writeLinkMessage(message: LinkMessage): Uint8Array<ArrayBuffer> 
     case 'heartbeat': {
       const { echo, stripes } = message
       out.u32(message.sentAt)
-      out.u8((echo ? ECHO : 0) | (message.congested ? CONGESTED : 0) | (message.carries ? CARRIES : 0))
+      out.u8(flagsOf(message))
       out.u32(echo?.sentAt ?? 0)
       out.u16(Math.min(0xffff, Math.max(0, Math.round(echo?.ageMs ?? 0))))
       out.list(stripes, MAX_STRIPES, ({ depth, starving }) => {
@@ -212,6 +216,9 @@ function parse(kind: number, from: Reader): LinkMessage | undefined {
   }
 }
 
+const flagsOf = ({ echo, congested, carries, overloaded }: Extract<LinkMessage, { type: 'heartbeat' }>): number =>
+  (echo ? ECHO : 0) | (congested ? CONGESTED : 0) | (carries ? CARRIES : 0) | (overloaded ? OVERLOADED : 0)
+
 function parseHeartbeat(from: Reader): LinkMessage | undefined {
   const sentAt = from.u32()
   const flags = from.u8()
@@ -223,11 +230,12 @@ function parseHeartbeat(from: Reader): LinkMessage | undefined {
   })
   const newest = readPositions(from, MAX_STAGE)
   const hasEcho = (flags & ECHO) !== 0
-  const isClean = flags <= (ECHO | CONGESTED | CARRIES) && (hasEcho || (echo.sentAt === 0 && echo.ageMs === 0))
+  const isClean = (flags & ~FLAGS) === 0 && (hasEcho || (echo.sentAt === 0 && echo.ageMs === 0))
   if (!stripes || !newest || !isClean) return undefined
   return {
     ...{ type: 'heartbeat', sentAt, echo: hasEcho ? echo : undefined },
-    ...{ congested: (flags & CONGESTED) !== 0, carries: (flags & CARRIES) !== 0, stripes, newest },
+    ...{ congested: (flags & CONGESTED) !== 0, overloaded: (flags & OVERLOADED) !== 0 },
+    ...{ carries: (flags & CARRIES) !== 0, stripes, newest },
   }
 }
 

@@ -109,3 +109,29 @@ describe('LivePlans', () => {
     live.close()
   })
 })
+
+describe('LivePlans of a room that lacks CPU', () => {
+  it('let newcomers in slowly, say how long it takes, and tell both ends of a link at the same time', () => {
+    const clock = new VirtualClock()
+    const told: string[] = []
+    const waits: string[] = []
+    const live = new LivePlans({
+      ...{ room: 'tea' as RoomId, planner: banyanPlanner({ stageWidth: 4 }), clock, logger: silentLogger },
+      gapMs: () => 5_000,
+      onWait: (to, { position, waitMs }) => void waits.push(`${to[0]} ${position} ${waitMs}`),
+      onChange: (to) => void told.push(`${to[0]} ${clock.now()}`),
+    })
+    live.apply([{ type: 'join', peer: HOST, slots: 8, onStage: true }])
+    clock.advance(1_000)
+    told.length = 0
+    for (const name of ['ada', 'ben', 'cem']) live.apply([{ type: 'join', peer: peer(name), slots: 0, onStage: false }])
+    expect(live.of(peer('ada')).links).toEqual([])
+    clock.advance(5_000)
+    expect(waits.slice(-4)).toEqual(['a 1 5000', 'b 2 5000', 'c 3 10000', 'c 1 5000'])
+    expect(told.toSorted()).toEqual(['a 6000', 'b 6000', 'h 6000'])
+    clock.advance(5_000)
+    expect(live.of(peer('cem')).links).toHaveLength(1)
+    live.close()
+    expect(clock.pending).toBe(0)
+  })
+})

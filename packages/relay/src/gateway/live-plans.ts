@@ -10,6 +10,8 @@ import type {
 } from '@banyan/core/topology'
 import type { MemberReport, MemberEvent } from '../rooms/command.ts'
 import { joinQueue, type JoinQueue } from './join-queue.ts'
+import { JoinLine, type JoinWait } from './shortage/join-line.ts'
+import { PlanPost } from './shortage/plan-post.ts'
 
 /** How often the planner is told that time has passed, in ms. It reviews trunk, stripes and balance then. */
 export const TICK_MS = 1_000
@@ -19,6 +21,10 @@ export interface LivePlansOptions {
   planner: TopologyPlanner
   clock: Clock
   logger: Logger
+  /** How long new plans wait after the last ones, in ms; 0: not at all. @default never */
+  gapMs?: () => number
+  /** A newcomer waits for a place that long. @default nobody is told */
+  onWait?: (peer: PeerId, wait: JoinWait) => void
   /** A peer has another plan now. */
   onChange: (peer: PeerId, plan: Plan) => void
 }
@@ -27,14 +33,22 @@ export interface LivePlansOptions {
 export class LivePlans {
   readonly #options: LivePlansOptions
   readonly #joins: JoinQueue
+  /** Newcomers who wait because CPU is short. */
+  readonly #line = new JoinLine()
+  readonly #post: PlanPost
   readonly #startedAt: number
   #nextTick: Cancel
   /** The time that the planner was last told, in ms since the room began. */
   #now = 0
 
   constructor(options: LivePlansOptions) {
-    const { clock } = options
+    const { clock, gapMs = () => 0, onChange } = options
     this.#options = options
+    this.#post = new PlanPost({
+      ...{ clock, gapMs },
+      prepare: () => this.#placeWaiting(),
+      tell: (peer) => onChange(peer, this.of(peer)),
+    })
     this.#joins = joinQueue({ clock, place: (joins) => this.#place(joins) })
     this.#startedAt = clock.now()
     this.#nextTick = clock.after(TICK_MS, this.#tick)
@@ -59,18 +73,32 @@ export class LivePlans {
   apply(events: readonly MemberEvent[]): void {
     for (const event of events) {
       if (event.type === 'join' && !event.onStage) {
-        this.#joins.add(event)
+        if (this.#gapMs > 0) this.#standInLine(event)
+        else this.#joins.add(event)
+      } else if (event.type === 'leave' && this.#line.take(event.peer)) {
+        this.#tellWaits()
       } else if (event.type === 'report') {
         this.report(event)
       } else {
+        this.#placeNow(event.peer)
         this.#joins.flush()
         this.#tell(event)
+        if (event.type === 'leave') this.#post.forget(event.peer)
       }
     }
   }
 
+  /** A peer that nobody feeds waits less for its new plan. */
+  hurry(): void {
+    this.#post.hurry()
+  }
+
   /** A peer reports its slots or its congestion. If it still waits for a place, all who wait get theirs first. */
   report(report: MemberReport): void {
+    if (this.#line.has(report.peer)) {
+      if (report.slots !== undefined) this.#line.offer(report.peer, report.slots)
+      return
+    }
     if (this.#joins.has(report.peer)) this.#joins.flush()
     this.#tell({ ...report, at: this.#now })
   }
@@ -106,7 +134,37 @@ export class LivePlans {
 
   close(): void {
     this.#joins.close()
+    this.#post.close()
     this.#nextTick()
+  }
+
+  get #gapMs(): number {
+    return this.#options.gapMs?.() ?? 0
+  }
+
+  #standInLine(join: JoinEvent): void {
+    this.#line.add(join)
+    this.#post.wait()
+    this.#tellWaits()
+  }
+  #tellWaits(): void {
+    const { clock, onWait } = this.#options
+    if (!onWait) return
+    // A newcomer gets the answer to its request first.
+    clock.after(0, () => this.#line.waits(this.#post.waitMs, this.#gapMs).forEach((wait, peer) => onWait(peer, wait)))
+  }
+  /** The first in line get their places, all where CPU is not short any more. */
+  #placeWaiting(): void {
+    const isShort = this.#gapMs > 0
+    this.#place(this.#line.takeFirst(isShort ? undefined : Infinity))
+    if (this.#line.size === 0) return
+    this.#options.clock.after(0, () => this.#line.size > 0 && this.#post.wait())
+    this.#tellWaits()
+  }
+  /** Something else happens to a newcomer, which has to have a place for that. */
+  #placeNow(peer: PeerId): void {
+    const join = this.#line.take(peer)
+    if (join) this.#place([join])
   }
 
   #place(joins: readonly JoinEvent[]): void {
@@ -129,11 +187,11 @@ export class LivePlans {
   /** Has the planner take in an event, and tells the peers whose plans that changes. When the planner throws, the room
    *  gets no new plans any more; its people go on hearing one another, and other rooms are not affected. */
   #replan(event: TopologyEvent): TopologyRefusal | 'broken' | undefined {
-    const { planner, onChange } = this.#options
+    const { planner } = this.#options
     try {
       const changed = planner.apply(event)
       if (!changed.ok) return changed.error
-      for (const peer of changed.value) onChange(peer, this.of(peer))
+      this.#post.changed(changed.value)
       return undefined
     } catch (error) {
       this.#error(event, { error }, 'the planner broke')

@@ -22,6 +22,7 @@ import { LossPace } from './loss-pace.ts'
 import { LivePlans } from './live-plans.ts'
 import type { MemberConnections } from './member-connections.ts'
 import { Parentage } from './parentage.ts'
+import { Shortage } from './shortage/shortage.ts'
 import { parentReports, type ParentReports } from './parent-reports.ts'
 import { receptionReports, type ReceptionReports } from './reception-reports.ts'
 import { treeFeed, type TreeFeed } from './tree-feed.ts'
@@ -43,6 +44,7 @@ export interface RoomLinksOptions {
 export class RoomLinks {
   readonly #options: RoomLinksOptions
   readonly #plans: LivePlans
+  readonly #shortage: Shortage
   readonly #parentage = new Parentage()
   readonly #failures: FailureDetector
   readonly #losses: LossPace
@@ -55,8 +57,15 @@ export class RoomLinks {
     const { room, dispatch, planner, connections, clock, logger, onConvict } = options
     const ask = (peer: PeerId) => void connections.toPeer(peer, 'peer:doubted', {})
     this.#options = options
+    this.#shortage = new Shortage({
+      clock,
+      members: () => membersOf(room()).length,
+      identityOf: (peer) => identityOf(room(), peer),
+    })
     this.#plans = new LivePlans({
       ...{ room: room().id, planner, clock, logger },
+      gapMs: () => this.#shortage.gapMs,
+      onWait: (peer, wait) => connections.toPeer(peer, 'join:wait', wait),
       onChange: (peer, plan) => {
         this.#parentage.note(peer, plan, clock.now())
         connections.toPeer(peer, 'plan:changed', plan)
@@ -67,6 +76,7 @@ export class RoomLinks {
       isConnected: (peer) => connections.isConnected(peer),
       childrenOf: (peer) => this.#plans.childrenOf(peer),
       identityOf: (peer) => identityOf(room(), peer),
+      isShort: () => this.#shortage.isShort,
       ask,
       onConfirm(peer) {
         // A listener's place in the trees is freed at once: nobody gets a parent whose connection has yet to time out.
@@ -147,7 +157,10 @@ export class RoomLinks {
     switch (this.#failures.suspect({ by, peer, isSilent: how !== undefined })) {
       case 'asked':
         // A child without sound gets another parent at once; for the others, the silent one is asked first.
-        if (how === 'silent') this.#lose(by, peer)
+        if (how === 'silent') {
+          this.#lose(by, peer)
+          this.#plans.hurry()
+        }
         return ok({})
       case 'confirmed':
         return ok({})
@@ -179,7 +192,9 @@ export class RoomLinks {
   }
 
   /** What a peer tells of itself, and of its parents. */
-  report(by: PeerId, { slots, congested, hearing, publishing, parents = [] }: SelfReport): Result<unknown, Refusal> {
+  report(by: PeerId, report: SelfReport): Result<unknown, Refusal> {
+    const { slots, congested, hearing, publishing, overloaded, parents = [] } = report
+    if (overloaded !== undefined) this.#shortage.record(by, overloaded)
     if (hearing) this.#reports.record(by, hearing)
     if (publishing !== undefined) this.#options.dispatch({ type: 'publish', by, publishing })
     for (const parent of parents) {
@@ -188,7 +203,9 @@ export class RoomLinks {
       if (this.#parentReports.record(by, parent)) this.#plans.confirm(parent.peer, by)
     }
     const offered = slots === undefined ? ok({}) : this.#options.dispatch({ type: 'offer', by, slots })
-    if (offered.ok && congested !== undefined) this.#plans.report({ type: 'report', peer: by, congested })
+    // Where CPU is short, a peer that hands its children over makes others do handshakes.
+    const isShared = congested === true && this.#shortage.isShort
+    if (offered.ok && congested !== undefined && !isShared) this.#plans.report({ type: 'report', peer: by, congested })
     return offered
   }
 
@@ -229,6 +246,7 @@ export class RoomLinks {
   forget(peer: PeerId): void {
     this.#failures.forget(peer)
     this.#losses.forget(peer)
+    this.#shortage.forget(peer)
     this.#reports.forget(peer)
     this.#parentReports.forget(peer)
     this.#parentage.forget(peer)

@@ -64,9 +64,12 @@ export function numberedSpeech({
       let next: Cancel = () => {}
       let frame = 0
       const speak = () => {
-        const opus = numberedFrame(firstNumber + frame)
-        onFrame({ opus, timestamp: (timestamp + frame * FRAME_SAMPLES) >>> 0, level: level(frame) })
-        frame += 1
+        // A machine that is late finds all that its microphone has heard meanwhile.
+        do {
+          const opus = numberedFrame(firstNumber + frame)
+          onFrame({ opus, timestamp: (timestamp + frame * FRAME_SAMPLES) >>> 0, level: level(frame) })
+          frame += 1
+        } while (startedAt + frame * FRAME_MS <= clock.now())
         next = clock.after(startedAt + frame * FRAME_MS - clock.now(), speak)
       }
       speak()

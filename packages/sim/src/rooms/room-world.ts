@@ -6,6 +6,8 @@ import {
   MemoryNetwork,
   nobleSigning,
   type MemoryNetworkOptions,
+  Processor,
+  type ProcessorOptions,
   type RelayLie,
   type RelayLine,
   seededRandom,
@@ -28,6 +30,8 @@ export interface RoomWorldOptions extends Partial<Omit<MemoryNetworkOptions, 'cl
   openPlanner?: (settings: PlannerSettings) => TopologyPlanner
   /** Stands between a peer and the relay, to change or to lose messages. @default nothing does */
   wrapLine?: (name: string, line: RelayLine) => RelayLine
+  /** All peers of the room share this processor. @default what they do takes no time */
+  processor?: Omit<ProcessorOptions, 'clock'>
   /** A logger for each peer, by its name, and for `relay`. @default none */
   logger?: (name: string) => Logger
 }
@@ -107,6 +111,8 @@ export class RoomWorld {
   readonly network: MemoryNetwork
   /** The relay: break connections with `drop`, take it away with `goAway`. */
   readonly relay: MemoryRelay
+  /** What all peers run on; undefined where what they do takes no time. */
+  readonly processor: Processor | undefined
   /** Who sends to whom, as seen on the network. */
   readonly traffic = new TrafficMonitor(() => this.clock.now())
   /** Every peer that ever was in the world, by name. */
@@ -120,8 +126,9 @@ export class RoomWorld {
   readonly #signing: FrameSigning
 
   constructor(options: RoomWorldOptions = {}) {
-    const { seed = 1, relayDelayMs: _delay, openPlanner, wrapLine: _wrap, logger, ...network } = options
+    const { seed = 1, relayDelayMs: _delay, openPlanner, wrapLine: _wrap, processor, logger, ...network } = options
     this.#options = options
+    this.processor = processor && new Processor({ clock: this.clock, ...processor })
     this.random = seededRandom(seed)
     // Keys take no chance from the rest of the world.
     const keys = seededRandom(seed)
@@ -248,13 +255,13 @@ export class RoomWorld {
   }
 
   /** What all listeners played of what was sent, without those that are hostile.
-   *  @param options `from`: leaves out what was sent before, in ms @default 0 */
-  report({ from = 0 }: { from?: number } = {}): PlayoutReport {
+   *  @param options `from`, `until`: leaves out what was sent before, and after, in ms @default all */
+  report({ from = 0, until = Infinity }: { from?: number; until?: number } = {}): PlayoutReport {
     const peers = [...this.peers.values()].filter(({ isHostile }) => !isHostile)
     const records = peers
       .filter(({ sent }) => sent.length > 0)
       .flatMap((speaker) =>
-        peers.filter((other) => other !== speaker).map((listener) => this.#record(speaker, listener, from)),
+        peers.filter((other) => other !== speaker).map((listener) => this.#record(speaker, listener, { from, until })),
       )
     return playoutReport(records)
   }
@@ -278,7 +285,7 @@ export class RoomWorld {
   /** A listener is due what was sent from the first frame that it played on; before it played any, from its request
 
    *  on. */
-  #record(speaker: SimPeer, listener: SimPeer, from: number): PlayoutRecord {
+  #record(speaker: SimPeer, listener: SimPeer, { from, until }: { from: number; until: number }): PlayoutRecord {
     const played = new Map<number, number>()
     const heard = new Set<number>()
     const forgedAt: number[] = []
@@ -299,7 +306,7 @@ export class RoomWorld {
       played,
       forgedAt,
       from: Math.max(from, since),
-      until: Math.min(this.clock.now(), listener.leftAt) - SETTLED_MS,
+      until: Math.min(until, Math.min(this.clock.now(), listener.leftAt) - SETTLED_MS),
     }
   }
 
@@ -309,6 +316,7 @@ export class RoomWorld {
       ...{ name, slots, sequenceOffset, relayDelayMs, logger: logger?.(name) },
       ...{ seed: rest.seed, behaviours: rest.behaviours, lies: rest.lies },
       ...{ clock: this.clock, random: this.random, network: this.network, signing: this.#signing },
+      processor: this.processor,
       line: this.#listenedTo(wrapLine(name, this.relay.line(name, { identity, address }))),
     })
     this.peers.set(name, peer)

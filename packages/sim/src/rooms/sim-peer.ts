@@ -10,6 +10,7 @@ import {
   type MediaBehaviour,
   type MemoryNetwork,
   memorySignaling,
+  type Processor,
   type RelayLie,
   type RelayLine,
   type SeededRandom,
@@ -35,6 +36,8 @@ export interface SimPeerOptions {
    */
   sequenceOffset: number
   clock: Clock
+  /** What it runs on; undefined: on a machine of its own for which nothing takes time. */
+  processor?: Processor | undefined
   random: SeededRandom
   network: MemoryNetwork
   /** All peers of a world may share it. */
@@ -88,14 +91,15 @@ export class SimPeer {
     const { name, clock, random, network, signing, line, relayDelayMs, logger = silentLogger } = options
     const { behaviours, lies } = options
     this.name = name
-    this.loop = new EventLoop(clock)
+    this.loop = new EventLoop(clock, options.processor?.thread())
     this.#adversary = new Adversary(this.loop)
     this.#adversary.behaviours = behaviours ?? []
     this.#lies = lies && [...lies]
     this.#isHostile = behaviours !== undefined || (lies?.length ?? 0) > 0
     const signaling = memorySignaling({
       ...{ line, clock: this.loop, chance: random.next, delayMs: relayDelayMs, logger },
-      post: (task) => this.loop.post(task),
+      ...(options.processor && { network: clock }),
+      post: (task, work) => this.loop.post(task, work),
     })
     this.connected = new Promise((resolve) => {
       signaling.onConnection((state) => {

@@ -7,12 +7,16 @@ const HEARTBEAT_EVERY_MS = 1_000
 /** While somebody speaks, a link that gets sound from us and was sent nothing for this many milliseconds gets a
  *  heartbeat instead. That is less than the 120 ms after which a child turns to a stand-in. */
 const INSTEAD_OF_SOUND_MS = 80
+/** The same two intervals of a peer that has less CPU than it needs, in milliseconds. Neighbours take it for silent
+ *  after 3.5 s, and those who speak or listen through it in the same plight after a second. */
+const OVERLOADED_EVERY_MS = 2_000
+const OVERLOADED_INSTEAD_OF_SOUND_MS = 400
 /** Hops from the stage that a heartbeat can state at most: it has seven bits for them, and 127 means that they are
  *  unknown. */
 const MAX_DEPTH = 126
 
 /** What a heartbeat says to every neighbour alike. */
-type HeartbeatContents = Pick<Heartbeat, 'congested' | 'carries' | 'stripes' | 'newest'>
+type HeartbeatContents = Pick<Heartbeat, 'congested' | 'overloaded' | 'carries' | 'stripes' | 'newest'>
 
 /** A moment in milliseconds as it travels in a heartbeat: whole, modulo 2^32. */
 const wireTime = (ms: number): number => Math.round(ms) >>> 0
@@ -49,7 +53,7 @@ export class Heartbeats {
     for (const port of this.#state.ports) {
       if (!port.route || !port.isOpen) continue
       const lastAt = Math.max(port.lastSentAt, port.heartbeat.sentAt)
-      if (getsSound(port)) due = Math.min(due, lastAt + INSTEAD_OF_SOUND_MS)
+      if (getsSound(port)) due = Math.min(due, lastAt + this.#insteadOfSoundMs)
     }
     return due
   }
@@ -58,7 +62,9 @@ export class Heartbeats {
     port.heartbeat.received(heartbeat, now)
     if (!heartbeat.echo) return
     const rttMs = ((wireTime(now) - heartbeat.echo.sentAt) | 0) - heartbeat.echo.ageMs
-    port.roundTrip.measured(rttMs, now)
+    // Where one of the two lacks CPU round trips are long as well. To leave redundancy out, and to hand children over,
+    // would then take more of it.
+    port.roundTrip.measured(rttMs, this.#state.overload.isLate || heartbeat.overloaded, now)
   }
 
   /** Hops from the stage to this peer; undefined where no parent has said how far it is. */
@@ -74,15 +80,23 @@ export class Heartbeats {
     return depth
   }
 
+  get #isOverloaded(): boolean {
+    return this.#state.overload.shedding >= 2
+  }
+  get #insteadOfSoundMs(): number {
+    return this.#isOverloaded ? OVERLOADED_INSTEAD_OF_SOUND_MS : INSTEAD_OF_SOUND_MS
+  }
+
   #isDue(port: LinkPort, isSpeech: boolean, now: number): boolean {
-    if (now - port.heartbeat.sentAt >= HEARTBEAT_EVERY_MS) return true
-    return isSpeech && getsSound(port) && now - port.lastSentAt >= INSTEAD_OF_SOUND_MS
+    if (now - port.heartbeat.sentAt >= (this.#isOverloaded ? OVERLOADED_EVERY_MS : HEARTBEAT_EVERY_MS)) return true
+    return isSpeech && getsSound(port) && now - port.lastSentAt >= this.#insteadOfSoundMs
   }
 
   #contents(self: { congested: boolean; isStarving: (stripe: number) => boolean }): HeartbeatContents {
     const { ports, stripes, streams, onStage } = this.#state
     return {
       congested: self.congested,
+      overloaded: this.#state.overload.isShort,
       carries: ports.some(({ downstream }) => downstream.mask !== 0),
       stripes: Array.from({ length: stripes }, (_, stripe) => ({
         depth: this.depth(stripe),

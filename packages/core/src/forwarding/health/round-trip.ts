@@ -21,8 +21,9 @@ export class RoundTrip {
     return this.#smoothed
   }
 
-  /** Takes a measured round trip in. Clocks are rounded, so it may come out below 0. */
-  measured(ms: number, now: number): void {
+  /** Takes a measured round trip in. Clocks are rounded, so it may come out below 0.
+   *  @param isLate one of the two peers did what it had to do late, so that a long round trip shows no full path */
+  measured(ms: number, isLate: boolean, now: number): void {
     const rtt = Math.max(0, ms)
     this.#smoothed = this.#smoothed === undefined ? rtt : this.#smoothed + (rtt - this.#smoothed) / 4
     const bucket = Math.floor(now / BUCKET_MS)
@@ -33,7 +34,7 @@ export class RoundTrip {
       this.#least.push(rtt)
       if (this.#least.length > BUCKETS) this.#least.shift()
     }
-    const isOver = rtt > Math.min(...this.#least) + EXCESS_MS && rtt < ASLEEP_MS
+    const isOver = !isLate && rtt > Math.min(...this.#least) + EXCESS_MS && rtt < ASLEEP_MS
     if (!isOver) this.#excessSince = undefined
     else this.#excessSince ??= now
     this.#excessAt = now

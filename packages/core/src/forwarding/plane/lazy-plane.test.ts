@@ -16,7 +16,10 @@ function recorder() {
     ...{ attach: record('attach'), detach: record('detach'), route: record('route'), publish: record('publish') },
     ...{ probe: record('probe'), leave: record('leave'), close: record('close') },
     traffic: () =>
-      Promise.resolve({ links: new Map(), sources: new Map(), depths: [3], congested: true, uplinkBps: 1 }),
+      Promise.resolve({
+        ...{ links: new Map(), sources: new Map(), depths: [3], congested: true, uplinkBps: 1 },
+        overload: { shedding: 0, lateMs: 0 },
+      }),
   }
   return { calls, open: () => plane }
 }

@@ -8,7 +8,7 @@ const MAX_KEPT_CALLS = 1_000
 /** The figures of a plane that is not there yet, or is closed. */
 export const NO_TRAFFIC: PlaneTraffic = {
   ...{ links: new Map(), sources: new Map(), depths: [] },
-  ...{ congested: false, uplinkBps: undefined },
+  ...{ congested: false, overload: { shedding: 0, lateMs: 0 }, uplinkBps: undefined },
 }
 
 /**

@@ -10,9 +10,11 @@ function taker(everyMs: number) {
   const clock = new VirtualClock()
   let wakings = 0
   const taken: number[] = []
+  const late: number[] = []
   const subject = {
     dueAt: everyMs as number | undefined,
     alongAt: ALONG_MS,
+    timerFired: (lateMs: number) => void late.push(lateMs),
     tick(now: number) {
       taken.push(now)
       subject.dueAt = now + everyMs
@@ -22,7 +24,7 @@ function taker(everyMs: number) {
   const after = (ms: number, task: () => void) => clock.after(ms, () => (void (wakings += 1), task()))
   const turns = new Turns(subject, { now: () => clock.now(), after })
   turns.start()
-  return { clock, subject, turns, taken, wakings: () => wakings }
+  return { clock, subject, turns, taken, late, wakings: () => wakings }
 }
 
 it('takes a turn when it is due, and no other', () => {
@@ -50,6 +52,16 @@ it('comes earlier when something gets due, and with a packet where timers do not
   subject.dueAt = 45
   turns.along(45)
   expect(taken).toEqual([30, 45])
+})
+
+it('says how late each timer fired, and not when packets took the turn', () => {
+  const { clock, turns, late } = taker(100)
+  for (let packets = 0; packets < 50; packets += 1) {
+    clock.advance(20)
+    turns.along(clock.now())
+  }
+  expect(late.length).toBeGreaterThan(5)
+  expect(new Set(late)).toEqual(new Set([0]))
 })
 
 it('stops for good when the turn itself stops it', () => {

@@ -7,6 +7,8 @@ export interface TakesTurns {
   readonly dueAt: number | undefined
   /** From when on a packet takes the next turn along, whatever is due. */
   readonly alongAt: number
+  /** The timer for a turn fired that many milliseconds later than it was set to, whether or not a turn is due. */
+  timerFired(lateMs: number, now: number): void
   tick(now: number): void
 }
 
@@ -63,6 +65,7 @@ export class Turns {
     const at = now + Math.max(0, Math.ceil((this.#taker.dueAt ?? now + WARY_TURN_MS) - now))
     const cancel = this.#clock.after(at - now, () => {
       const now = this.#clock.now()
+      this.#taker.timerFired(now - at, now)
       if (now >= (this.#taker.dueAt ?? now)) {
         this.#lastAt = now
         this.#taker.tick(now)

@@ -63,12 +63,17 @@ export class MissingFrames {
     if (distance > 0) this.#addMissing((sequence + 1) >>> 0, distance, now, waitMs)
   }
 
+  /** Forgets the frames that nobody could play any more. */
+  giveUp(now: number): void {
+    const [first] = this.#missing
+    if (!first || now - first.since <= GIVE_UP_AFTER_MS) return
+    this.#missing = this.#missing.filter(({ since }) => now - since <= GIVE_UP_AFTER_MS)
+  }
+
   /** Frames to ask for now. Each counts as asked for, and is due again after `everyMs`. */
   due(now: number, everyMs: number): readonly MissingFrame[] {
+    this.giveUp(now)
     if (this.#missing.length === 0) return NONE
-    if (now - this.#missing[0]!.since > GIVE_UP_AFTER_MS) {
-      this.#missing = this.#missing.filter(({ since }) => now - since <= GIVE_UP_AFTER_MS)
-    }
     let due: MissingFrame[] | undefined
     for (const missing of this.#missing) {
       if (missing.requestAt > now || missing.requests >= MAX_REQUESTS) continue

@@ -59,9 +59,10 @@ export class Repairs {
   /**
    * Asks for the other copy of a frame behind which nothing follows: no redundancy brings it, and its signature comes
    * when the frame's turn is over. Each stripe in which it has not come is asked of who brings that stripe, from whom
-   * it then came another way.
+   * it then came another way. Not while this peer has less CPU than it needs: the copy is likely to be late then.
    */
   requestOtherCopy(stream: SourceStream, frame: FrameCopies<LinkPort>, now: number): void {
+    if (this.#state.overload.shedding > 0) return
     const copies = frame.variants.flatMap(({ copies }) => copies)
     let roundTripMs = 0
     for (const port of this.#state.ports) {
@@ -78,19 +79,26 @@ export class Repairs {
     frame.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
   }
 
-  /** When frames are to be asked for, or given up; Infinity while none is missing. */
+  /** When frames are to be asked for, or given up; Infinity while none is missing, or none is asked for. */
   get dueAt(): number {
     let due = Infinity
+    if (this.#state.overload.shedding > 0) return due
     for (const { missing } of this.#state.streams) if (missing.count > 0) due = Math.min(due, missing.dueAt)
     return due
   }
 
-  /** Asks for all frames that are due, with one message a neighbour. */
+  /** Asks for all frames that are due, with one message a neighbour. Not while this peer has less CPU than it needs:
+   *  what seems to be missing then is late. */
   tick(now: number): void {
+    const isAsking = this.#state.overload.shedding === 0
     let requests: Map<LinkPort, Position[]> | undefined
     for (const stream of this.#state.streams) {
       if (stream.requests.length > 0) stream.requests = stream.requests.filter(({ until }) => now <= until)
       if (stream.missing.count === 0) continue
+      if (!isAsking) {
+        stream.missing.giveUp(now)
+        continue
+      }
       for (const missing of stream.missing.due(now, REQUEST_EVERY_MS)) {
         let roundTripMs = 0
         for (const port of this.#whomToAsk(stream, missing)) {

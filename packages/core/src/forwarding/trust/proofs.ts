@@ -22,6 +22,8 @@ const ASK_AFTER_MS = 60
 /** A frame without a signature is asked for after this many milliseconds: a group is 200 ms long, and what is asked for
  *  has to come before as many frames sound as may without a signature (`MAX_UNSIGNED_FRAMES`). */
 const UNSIGNED_AFTER_MS = 240
+/** A peer that does everything late asks for groups later by this many times as much. */
+const LATE_TIMES = 3
 /** Neighbours are asked for a group again after this many milliseconds, four times at most. */
 const ASK_EVERY_MS = 100
 /** Frames that come without a signature for this many milliseconds are reported: whoever brought them should be
@@ -128,21 +130,25 @@ export class Proofs {
     for (const stream of this.#state.streams) if (stream.key) this.#tickStream(stream, now)
   }
 
+  /** Who does everything late has what it would ask for lying there, as a rule. */
   #tickStream(stream: SourceStream, now: number): void {
+    const lateMs = LATE_TIMES * this.#state.overload.lateMs
     for (const group of stream.groups.all) {
       if (group.state !== 'open') continue
       this.#tryCheck(stream, group)
-      if (group.state === 'open' && now - group.since > ASK_AFTER_MS) this.#ask(stream, group.first, group, now)
+      if (group.state === 'open' && now - group.since > ASK_AFTER_MS + lateMs)
+        this.#ask(stream, group.first, group, now)
     }
     const { lacking } = stream.account
-    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS && isOverdue(stream, lacking.sequence))
+    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS + lateMs && isOverdue(stream, lacking.sequence))
       this.#askLacking(stream, lacking, now)
   }
 
   /** Frames sound, or wait, that no group has covered. Asks for theirs; then leaves whoever brought them. */
   #askLacking(stream: SourceStream, lacking: LackingSignature, now: number): void {
     const { sequence, since } = lacking
-    if (now - lacking.askedAt >= ASK_EVERY_MS && lacking.times < MAX_ASKED) {
+    const { lateMs } = this.#state.overload
+    if (now - lacking.askedAt >= ASK_EVERY_MS + LATE_TIMES * lateMs && lacking.times < MAX_ASKED) {
       lacking.askedAt = now
       lacking.times += 1
       this.#send(stream, sequence, now, lacking.times > 1)
@@ -157,6 +163,7 @@ export class Proofs {
   /** Has those replaced who bring the source without signatures. */
   #reportUnprovable(stream: SourceStream, now: number): void {
     if (!this.#canCheck || now - stream.account.reportedAt < UNPROVABLE_AFTER_MS) return
+    if (this.#state.overload.shedding > 0) return // it accuses nobody
     stream.account.reportedAt = now
     for (const port of this.#state.ports) {
       const isBringer = port.record.unproven > 0 || stream.newestBy.has(port)
@@ -275,8 +282,9 @@ export class Proofs {
   }
 
   #ask(stream: SourceStream, sequence: number, group: Group, now: number): void {
-    if (now - group.requestedAt < ASK_EVERY_MS) return
-    if (group.requests >= MAX_ASKED) return stream.groups.giveUp(group)
+    const { shedding, lateMs } = this.#state.overload
+    if (now - group.requestedAt < ASK_EVERY_MS + LATE_TIMES * lateMs) return
+    if (group.requests >= (shedding > 0 ? 1 : MAX_ASKED)) return stream.groups.giveUp(group)
     group.requestedAt = now
     group.requests += 1
     this.#send(stream, sequence, now)
@@ -289,6 +297,7 @@ export class Proofs {
       if (!port.isUp || !isAsked) continue
       port.repair.groupRequested(now)
       port.sendMessage({ type: 'group-request', frames: [{ source, sequence }] }, now)
+      if (this.#state.overload.shedding > 0) return // one is enough
     }
   }
 }

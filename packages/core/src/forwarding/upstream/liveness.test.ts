@@ -29,4 +29,11 @@ describe('the limit of a silence', () => {
     liveness.woke(81, 2_000)
     expect(liveness.limitAt(signs, speech)).toBe(2_000 + 60 + 120)
   })
+
+  it('does not count anew with each late turn of a peer that is late all the time', () => {
+    const liveness = new Liveness()
+    const lateMs = 300
+    for (let now = 1_000; now < 5_000; now += lateMs) liveness.woke(lateMs, now)
+    expect(liveness.limitAt(signs, speech, lateMs)).toBe(1_000 + 1_000 + lateMs)
+  })
 })

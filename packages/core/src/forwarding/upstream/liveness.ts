@@ -16,6 +16,9 @@ const OVERSLEPT_MS = 80
 /** After this peer slept, packets that queued up meanwhile have this many milliseconds to be taken before anybody
  *  counts as silent. */
 const CATCH_UP_MS = 60
+/** The shortest limit of a parent's silence for a peer that has less CPU than it needs, in ms, besides how late
+ *  it is itself: packets wait here, and there. */
+const OVERLOADED_LIMIT_MS = 1_000
 /** When somebody begins to speak, a parent has this many milliseconds more than the known stripe skew before its
  *  silence counts: that skew was measured earlier, and may be larger now. */
 const SPURT_GRACE_MS = 100
@@ -59,13 +62,17 @@ export class Liveness {
     return this.#awakeSince
   }
 
-  /** The last moment at which the peer may be silent. */
-  limitAt(signs: SignsOfLife, speech: SpeechTime): number {
+  /** The last moment at which the peer may be silent.
+   *  @param overload how late this peer does what it has to do, in milliseconds; undefined: it has all the CPU that it
+   *    needs */
+  limitAt(signs: SignsOfLife, speech: SpeechTime, overload?: number): number {
     const isSpeech = speech.since !== undefined
     const last = signs.lastSeenAt ?? signs.openedAt
-    const limit = silenceLimit(signs, isSpeech)
+    const own = silenceLimit(signs, isSpeech)
+    const limit = overload === undefined ? own : Math.max(own, OVERLOADED_LIMIT_MS + overload)
     // A long limit needs no grace. A short one counts from when the parent had something to send.
     const from = isSpeech && signs.feeds ? Math.max(last, speech.since + SPURT_GRACE_MS + speech.skewMs) : last
-    return Math.max(from, this.#awakeSince) + limit
+    // Who is late all the time would begin to count anew with each turn, and take nobody for silent.
+    return Math.max(from, overload === undefined ? this.#awakeSince : -Infinity) + limit
   }
 }

@@ -3,6 +3,7 @@ import { type ForwarderState, positions } from '../forwarder-state.ts'
 import type { LinkPort } from '../link-port.ts'
 import { Liveness, type SpeechTime } from './liveness.ts'
 import type { SpeechClock } from './speech-clock.ts'
+import { mayPause, stripeToPause } from './paused-stripe.ts'
 import { reviewStripe } from './stand-in.ts'
 
 /** A stripe starves when somebody speaks and none of its own packets came for this many milliseconds: ten of its
@@ -26,6 +27,10 @@ const REPORT_AFTER_MS = 80
 /** The same delay while stand-ins bring everything, in milliseconds. Nobody misses anything then, the parent may
  *  only be busy, and a new plan would cost its machine more. */
 const REPORT_COVERED_AFTER_MS = 400
+/** The same delay for a peer that has less CPU than it needs and is fed by nobody else, in milliseconds. */
+const REPORT_OVERLOADED_AFTER_MS = 1_000
+/** A stripe that had to be asked for again is not left out again within this many milliseconds. */
+const PAUSE_AGAIN_AFTER_MS = 1_000
 /** A planned parent has this many milliseconds to be linked. After that a stand-in is asked, if one is linked: the
  *  parent may have died before anybody noticed. */
 const LINK_UP_MS = 500
@@ -39,6 +44,9 @@ export class Parents {
   readonly #isStarving = Array.from({ length: MAX_STRIPES }, () => false)
   /** Since when a stripe has a planned parent, and none that is linked. */
   readonly #noLinkSince = Array.from({ length: MAX_STRIPES }, (): number | undefined => undefined)
+  /** The stripe that is left out for want of CPU. */
+  #paused: number | undefined
+  #resumedAt = -Infinity
 
   constructor(state: ForwarderState, speech: SpeechClock) {
     this.#state = state
@@ -52,6 +60,7 @@ export class Parents {
       const isParent = route !== undefined && !route.retired && route.parent.includes(stripe)
       const isStandby = route !== undefined && route.standby.includes(stripe)
       if (isParent && !subscription.isParent) {
+        if (stripe === this.#paused) this.#resume(now)
         if (subscription.phase === 'feeding') subscription.restartCount()
         else subscription.ask(now)
       }
@@ -73,8 +82,14 @@ export class Parents {
     this.#state.notice({ type: 'leaving', link: port.link })
   }
 
+  /** A timer fired that many milliseconds late: this peer could not look after anybody meanwhile. */
+  woke(lateMs: number, now: number): void {
+    this.#liveness.woke(lateMs, now)
+  }
+
   tick(lateMs: number, now: number): void {
     this.#liveness.woke(lateMs, now)
+    this.#reviewPause(now)
     for (const port of this.#state.ports) this.#checkTrust(port, now)
     for (const port of this.#state.ports) this.#checkLiveness(port, now)
     for (let stripe = 0; stripe < this.#state.stripes; stripe += 1) this.#reviewStripe(stripe, now)
@@ -105,7 +120,7 @@ export class Parents {
 
   /** Somebody speaks, as far as this peer knows, and nothing of that stripe comes. */
   isMissing(stripe: number, now: number): boolean {
-    return this.#nothingArrivedFor(MISSING_AFTER_MS, stripe, Infinity, now)
+    return stripe !== this.#paused && this.#nothingArrivedFor(MISSING_AFTER_MS, stripe, Infinity, now)
   }
 
   #reportDelivering(port: LinkPort, stripe: number): void {
@@ -140,7 +155,8 @@ export class Parents {
   #silenceLimitAt(port: LinkPort, now: number): number {
     const { openedAt = now, lastSeenAt } = port.liveness
     const signs = { openedAt, lastSeenAt, feeds: port.subscriptions.some(isFeeding), jitterMs: port.jitter.ms }
-    return this.#liveness.limitAt(signs, this.#speechExpectedFrom(port, now))
+    const { shedding, lateMs } = this.#state.overload
+    return this.#liveness.limitAt(signs, this.#speechExpectedFrom(port, now), shedding > 0 ? lateMs : undefined)
   }
 
   /** A peer that lied is told to send nothing more that way. After a while it may try again, if the plan still wants
@@ -156,10 +172,52 @@ export class Parents {
   #reportSilence(port: LinkPort, silentSince: number, now: number): void {
     if (port.liveness.isSilenceReported) return
     const isCovered = this.#isCovered(port)
-    if (now - silentSince < (isCovered ? REPORT_COVERED_AFTER_MS : REPORT_AFTER_MS)) return
+    if (now - silentSince < this.#reportAfterMs(isCovered, now)) return
     port.liveness.silenceReported()
     const stripes = stripesOf(port)
     if (stripes.length > 0) this.#state.notice({ type: 'silent', link: port.link, stripes, isCovered })
+  }
+
+  /** Who has less CPU than it needs, and hears those who speak, has time to see whether the other one does. */
+  #reportAfterMs(isCovered: boolean, now: number): number {
+    if (this.#state.overload.shedding > 0) {
+      return isCovered || !this.#hearsNothing(now) ? Infinity : REPORT_OVERLOADED_AFTER_MS
+    }
+    return isCovered ? REPORT_COVERED_AFTER_MS : REPORT_AFTER_MS
+  }
+
+  /** Leaves a stripe out for want of CPU, or takes it again. */
+  #reviewPause(now: number): void {
+    const { ports, stripes, onStage } = this.#state
+    const { shedding, lateMs } = this.#state.overload
+    const isWanted = shedding === 3 && !onStage && stripes > 1
+    const given = { stripes, lateMs, now }
+    if (this.#paused !== undefined) {
+      if (!isWanted || !mayPause(ports, this.#paused, given) || this.#hearsNothing(now)) this.#resume(now)
+      return
+    }
+    if (!isWanted || now - this.#resumedAt < PAUSE_AGAIN_AFTER_MS) return
+    this.#paused = stripeToPause(ports, given)
+    if (this.#paused === undefined) return
+    for (const { subscriptions } of ports) {
+      if (subscriptions[this.#paused]!.isEngaged) subscriptions[this.#paused]!.release(now)
+    }
+  }
+
+  #resume(now: number): void {
+    const stripe = this.#paused
+    if (stripe === undefined) return
+    this.#paused = undefined
+    this.#resumedAt = now
+    for (const { subscriptions } of this.#state.ports)
+      if (subscriptions[stripe]!.isParent) subscriptions[stripe]!.ask(now)
+  }
+
+  /** Somebody speaks, and nothing of it comes. That accuses nobody. */
+  #hearsNothing(now: number): boolean {
+    return this.#state.streams.some(
+      (stream) => stream.isSpeaking(now) && now - stream.newestAt > MISSING_AFTER_MS + this.#state.overload.lateMs,
+    )
   }
 
   /** Other links bring every stripe that this one should bring. */
@@ -182,7 +240,7 @@ export class Parents {
   /** Asks, releases and gives up links, so that the stripe is fed. A peer on stage has no parents. */
   #reviewStripe(stripe: number, now: number): void {
     const { ports, onStage } = this.#state
-    if (onStage) return
+    if (onStage || stripe === this.#paused) return
     const isStarving = this.#checkStarving(stripe, now)
     const hadParent = this.#hadParent[stripe]! || this.#linkUpIsOverdue(stripe, now)
     const speechSince = this.#speech.since

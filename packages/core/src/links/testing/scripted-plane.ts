@@ -18,6 +18,7 @@ export const QUIET: LinkTraffic = {
 }
 export const NO_TRAFFIC: PlaneTraffic = {
   ...{ links: new Map(), sources: new Map(), depths: [], congested: false, uplinkBps: undefined },
+  overload: { shedding: 0, lateMs: 0 },
 }
 
 /** A media plane that carries nothing, remembers what it was told, and says what the test says. */

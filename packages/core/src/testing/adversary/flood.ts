@@ -52,8 +52,8 @@ export function flood(what: Flood, { perSecond = 500, chance }: FloodOptions): M
       default: {
         const stripe = { depth: 0, starving: true }
         const newest = positions(scene, true)
-        const state = { echo: undefined, congested: false, carries: true, stripes: [stripe, stripe], newest }
-        return { type: 'heartbeat', sentAt: below(2 ** 32), ...state }
+        const state = { congested: false, overloaded: false, carries: true, stripes: [stripe, stripe], newest }
+        return { type: 'heartbeat', sentAt: below(2 ** 32), echo: undefined, ...state }
       }
     }
   }

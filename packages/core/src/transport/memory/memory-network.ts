@@ -18,7 +18,9 @@ export interface MemoryNetworkOptions extends Partial<Conditions> {
 
 /** The thread on which a machine takes in what arrives. It may stand still, or be gone. */
 export interface HostLoop {
-  post(task: () => void): void
+  post(task: () => void, work?: 'packet' | 'handshake' | 'message'): void
+  /** Something goes out from there. */
+  sends?(): void
 }
 
 interface Host {
@@ -110,7 +112,7 @@ export class MemoryNetwork {
     for (const { dialer, dialed } of [...this.#ends.values()]) {
       for (const end of [dialer, dialed]) {
         if (!end || end.host === host || end.far?.host !== host) continue
-        this.#clock.after(noticedAfterMs, () => end.host.loop.post(() => this.#close(end, 'failed')))
+        this.#clock.after(noticedAfterMs, () => end.host.loop.post(() => this.#close(end, 'failed'), 'message'))
       }
     }
   }
@@ -120,32 +122,34 @@ export class MemoryNetwork {
     const channel = new MemoryChannel((packet) => this.#send(end, packet))
     const link = this.#ends.get(options.id) ?? {}
     const far = link[options.initiator ? 'dialed' : 'dialer']
-    const settle = this.#clock.after(LINK_TIMEOUT_MS, () => host.loop.post(() => this.#close(end, 'failed')))
+    const settle = this.#clock.after(LINK_TIMEOUT_MS, () => host.loop.post(() => this.#close(end, 'failed'), 'message'))
     const conditions = this.#everywhere
     const end: End = { host, options, channel, settle, isClosed: false, far, conditions, version: -1 }
     if (far) far.far = end
     this.#ends.set(options.id, { ...link, [side]: end })
-    if (options.initiator) this.#on(end, 0, () => options.on.signal('offer'))
+    if (options.initiator) this.#on(end, 0, () => options.on.signal('offer'), 'handshake')
 
     const receive = (signal: string) => {
       if (end.isClosed) return
       if (signal !== (options.initiator ? 'answer' : 'offer')) return this.#close(end, 'failed')
       if (!options.initiator) options.on.signal('answer')
       const { handshake = 0.5 } = this.#options
-      this.#on(end, 2 * handshake * delayOf(this.#conditions(end)), () => this.#up(end))
+      this.#on(end, 2 * handshake * delayOf(this.#conditions(end)), () => this.#up(end), 'handshake')
     }
     const close = () => {
       const { far } = end
       this.#close(end, 'closed-here')
-      if (far && !host.isGone) this.#on(far, delayOf(this.#conditions(end)), () => this.#close(far, 'closed-there'))
+      if (far && !host.isGone) {
+        this.#on(far, delayOf(this.#conditions(end)), () => this.#close(far, 'closed-there'), 'message')
+      }
     }
     return { channel, link: { peer: options.peer, id: options.id, receive, setTrack: () => {}, close } }
   }
 
   /** Runs something at an end, in its thread, unless it is closed by then. */
-  #on(end: End, afterMs: number, task: () => void): void {
+  #on(end: End, afterMs: number, task: () => void, work: 'packet' | 'handshake' | 'message' = 'packet'): void {
     this.#clock.after(afterMs, () => {
-      if (!end.host.isGone) end.host.loop.post(() => end.isClosed || task())
+      if (!end.host.isGone) end.host.loop.post(() => end.isClosed || task(), work)
     })
   }
 
@@ -159,6 +163,7 @@ export class MemoryNetwork {
 
   #send(end: End, packet: Uint8Array<ArrayBuffer>): void {
     if (end.host.isGone || !end.far) return
+    end.host.loop.sends?.()
     const copy = packet.slice() // the sender may write into its buffer again
     const { uplink } = end.host
     if (uplink) uplink.send(end.channel, copy.length, () => this.#carry(end, copy))

@@ -50,6 +50,7 @@ export const linkMessages: fc.Arbitrary<LinkMessage> = fc.oneof(
     sentAt: uint32,
     echo: fc.option(fc.record({ sentAt: uint32, ageMs: fc.nat(0xffff) }), { nil: undefined }),
     congested: fc.boolean(),
+    overloaded: fc.boolean(),
     carries: fc.boolean(),
     stripes: fc.array(fc.record({ depth, starving: fc.boolean() }), { maxLength: MAX_STRIPES }),
     newest: positions(MAX_STAGE),

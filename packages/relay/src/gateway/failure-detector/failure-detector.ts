@@ -6,6 +6,7 @@
  * | who may suspect            | a child of the suspect, by its plan; others only report their own link              |
  * | what is asked              | a silent suspect that is connected must say something; after a broken link, nothing |
  * | how long is waited         | `ANSWER_MS`; up to `ANSWER_OF_MANY_MS` while `MANY` or more are asked               |
+ * | where CPU is short         | `ANSWER_OF_SHORT_MS`, and no word counts without a question                         |
  * | when the relay slept       | a timer that runs `LATE_MS` late waits once more: answers are queued behind it      |
  * | when nothing is asked      | the child suspects within `ANSWER_REMEMBERED_MS` of an answer: its word counts      |
  * | when a word counts         | without an answer, after a broken link, or where nothing is asked                   |
@@ -44,6 +45,8 @@ export interface FailureDetectorOptions {
   childrenOf: (peer: PeerId) => readonly PeerId[]
   /** The person behind a peer. */
   identityOf: (peer: PeerId) => string
+  /** Members say that they have less CPU than they need. @default never */
+  isShort?: () => boolean
   /** Asks a peer to say something, anything. */
   ask: (peer: PeerId) => void
   /** A peer counts as gone from now on. Called once, until it is refuted. */
@@ -67,11 +70,10 @@ export interface FailureDetector {
 
 /** Decides whether peers are gone, by the rules above. */
 export function failureDetector(options: FailureDetectorOptions): FailureDetector {
-  const { clock, isConnected, childrenOf, identityOf, ask, onConfirm, onLinkLost } = options
+  const { clock, isConnected, childrenOf, identityOf, isShort = () => false, ask, onConfirm, onLinkLost } = options
   const confirmed = confirmations(clock)
   const asked = questions({
-    clock,
-    ask,
+    ...{ clock, isShort, ask },
     onSilent(peer, askers) {
       for (const by of askers) if (decide(by, peer, askers) === 'unconfirmed') onLinkLost(by, peer)
     },
@@ -89,7 +91,8 @@ export function failureDetector(options: FailureDetectorOptions): FailureDetecto
 
   return {
     suspect({ by, peer, isSilent }) {
-      const canAsk = isSilent && isConnected(peer) && childrenOf(peer).includes(by) && !confirmed.has(peer)
+      const canAsk =
+        (isSilent || isShort()) && isConnected(peer) && childrenOf(peer).includes(by) && !confirmed.has(peer)
       return canAsk && asked.suspect(by, peer) ? 'asked' : decide(by, peer)
     },
     confirm(peer) {

@@ -7,6 +7,8 @@ export const ANSWER_MS = 250
 export const MANY = 3
 /** Many suspects have this long to answer, in ms: a busy machine gets six times the usual wait. */
 export const ANSWER_OF_MANY_MS = 1_500
+/** Where members say that they have less CPU than they need, a suspect has this long to answer, in ms. */
+export const ANSWER_OF_SHORT_MS = 4_000
 /** An answer is remembered this long, in ms. The word of a child that suspects the same peer again by then counts at
  *  once: that peer lives, and their link does not. */
 export const ANSWER_REMEMBERED_MS = 10_000
@@ -25,6 +27,8 @@ export interface Questions {
 
 export interface QuestionsOptions {
   clock: Clock
+  /** Members say that they have less CPU than they need. */
+  isShort?: () => boolean
   /** Asks a peer to say something, anything. */
   ask: (peer: PeerId) => void
   /** The peer did not answer. @param askers who suspects it, in the order in which they said so */
@@ -39,7 +43,7 @@ type Question =
  * Asks silent peers whether they live, before anybody's word counts. A silent peer may be dead, or only slow. Giving
  * its children another parent costs new links, and a slow machine or network has least use for these.
  */
-export function questions({ clock, ask, onSilent }: QuestionsOptions): Questions {
+export function questions({ clock, isShort = () => false, ask, onSilent }: QuestionsOptions): Questions {
   const all = new Map<PeerId, Question>()
 
   const askedNow = () => [...all.values()].filter(({ type }) => type === 'asked').length
@@ -54,7 +58,8 @@ export function questions({ clock, ask, onSilent }: QuestionsOptions): Questions
     question.cancel = clock.after(ANSWER_MS, () => {
       const now = clock.now()
       const slept = now - due > LATE_MS
-      if (slept || (askedNow() >= MANY && now - question.at < ANSWER_OF_MANY_MS)) return wait(peer, question)
+      const patienceMs = isShort() ? ANSWER_OF_SHORT_MS : askedNow() >= MANY ? ANSWER_OF_MANY_MS : 0
+      if (slept || now - question.at < patienceMs) return wait(peer, question)
       all.delete(peer)
       onSilent(peer, [...question.by])
     })
@@ -64,7 +69,7 @@ export function questions({ clock, ask, onSilent }: QuestionsOptions): Questions
     suspect(by, peer) {
       dropOld()
       const question = all.get(peer)
-      if (question?.type === 'answered' && question.by.has(by)) return false
+      if (question?.type === 'answered' && question.by.has(by) && !isShort()) return false
       if (question?.type === 'asked') {
         question.by.add(by)
         return true

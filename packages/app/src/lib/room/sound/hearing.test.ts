@@ -19,7 +19,7 @@ function membership({ stage = [ada, ben], ...part }: Partial<Membership> & { sta
       queuePosition: undefined,
     },
     ...{ invitedBy: undefined, muted: false, publishing: false, stalled: false, online: true, links: 2, carrying: 0 },
-    ...{ playback: 'playing', unheard: undefined },
+    ...{ playback: 'playing', unheard: undefined, waiting: undefined },
     view: { room: 'tea' as RoomId, title: 'Tea', policy: 'ask', startedAt: 0, stage, listeners: 1 },
     ...part,
   }
@@ -43,6 +43,11 @@ describe('what a person is told of their sound', () => {
       what: 'that no link comes up',
       of: membership({ links: 0, unheard: { ...of(ada, ben), why: 'no-link' } }),
       told: { what: 'no-link' },
+    },
+    {
+      what: 'how long they wait, and behind how many',
+      of: membership({ waiting: { position: 7, waitMs: 2_100 }, unheard: { ...of(ada), why: 'no-place' } }),
+      told: { what: 'waiting', position: 7, seconds: 3 },
     },
     { what: 'of whom nothing comes', of: membership({ unheard: of(ben) }), told: { what: 'no-sound', names: ['Ben'] } },
     { what: 'nothing of who has left', of: membership({ stage: [ada], unheard: of(ben) }), told: undefined },

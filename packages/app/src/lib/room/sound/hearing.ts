@@ -4,12 +4,16 @@ import type { Membership, SessionSnapshot } from '@banyan/core'
 export type SoundTrouble =
   | { readonly what: 'failed' | 'blocked' | 'interrupted' | 'stalled' }
   | { readonly what: 'no-link' | 'no-place' | 'no-forwarding' }
+  /** The room has less CPU than it needs, and lets newcomers in slowly. */
+  | { readonly what: 'waiting'; readonly position: number; readonly seconds: number }
   | { readonly what: 'no-sound'; readonly names: readonly string[] }
 
 /** What to tell a person of their sound, the most pressing thing first; undefined while all is well. Pure. */
-export function soundTrouble({ playback, stalled, muted, unheard, view }: Membership): SoundTrouble | undefined {
+export function soundTrouble(membership: Membership): SoundTrouble | undefined {
+  const { playback, stalled, muted, unheard, waiting, view } = membership
   if (playback === 'failed' || playback === 'blocked' || playback === 'interrupted') return { what: playback }
   if (stalled && !muted) return { what: 'stalled' }
+  if (waiting) return { what: 'waiting', position: waiting.position, seconds: Math.ceil(waiting.waitMs / 1_000) }
   if (!unheard) return undefined
   const { why, speakers } = unheard
   if (why !== 'no-sound') return { what: why }

@@ -1,0 +1,47 @@
+import type { LinkPort } from '../link-port.ts'
+import type { Subscription } from './subscription.ts'
+
+/** A parent that brought nothing of its stripe for this many milliseconds, besides how late this peer is itself, may
+ *  be dead, or its own parent. It is longer than the 400 ms between two frames of a pause. */
+const BROUGHT_WITHIN_MS = 500
+
+/** The stripes of a peer, how late it does what it has to do, and the time, in milliseconds. */
+interface Circumstances {
+  readonly stripes: number
+  readonly lateMs: number
+  readonly now: number
+}
+
+/**
+ * The stripe that a peer can best do without, because another one brings all frames as redundancy: one in which it
+ * carries nobody, and of those the one whose parents are farthest from the stage. Undefined where there is none. Pure.
+ */
+export function stripeToPause(ports: readonly LinkPort[], given: Circumstances): number | undefined {
+  let farthest: number | undefined
+  for (let stripe = 0; stripe < given.stripes; stripe += 1) {
+    if (!mayPause(ports, stripe, given)) continue
+    if (farthest === undefined || depthOf(ports, stripe) > depthOf(ports, farthest)) farthest = stripe
+  }
+  return farthest
+}
+
+/** A peer can do without a stripe while it carries nobody in it and a parent delivers another one. Pure. */
+export function mayPause(ports: readonly LinkPort[], stripe: number, { stripes, lateMs, now }: Circumstances): boolean {
+  if (ports.some(({ downstream }) => downstream.sends(stripe))) return false
+  const others = Array.from({ length: stripes }, (_, other) => other).filter((other) => other !== stripe)
+  const bringsNow = ({ state }: Subscription) =>
+    state.phase === 'feeding' && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
+  return others.some((other) =>
+    ports.some(
+      (port) => port.isUpIn(other) && port.subscriptions[other]!.delivers && bringsNow(port.subscriptions[other]!),
+    ),
+  )
+}
+
+const depthOf = (ports: readonly LinkPort[], stripe: number): number =>
+  Math.max(
+    0,
+    ...ports.map(({ subscriptions, heartbeat }) =>
+      subscriptions[stripe]!.isParent ? (heartbeat.depth(stripe) ?? 0) : 0,
+    ),
+  )
