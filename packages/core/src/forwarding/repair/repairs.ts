@@ -76,7 +76,7 @@ export class Repairs {
       roundTripMs = Math.max(roundTripMs, port.roundTrip.ms ?? 0)
     }
     frame.requests += 1
-    frame.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
+    frame.requestAt = nextRequestAt(roundTripMs, now)
   }
 
   /** When frames are to be asked for, or given up; Infinity while none is missing, or none is asked for. */
@@ -108,7 +108,7 @@ export class Repairs {
           frames.push({ source: stream.source, sequence: missing.sequence })
           requests.set(port, frames)
         }
-        missing.requestAt = now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
+        missing.requestAt = nextRequestAt(roundTripMs, now)
       }
     }
     requests?.forEach((frames, port) => this.#request(port, frames, now))
@@ -188,6 +188,10 @@ export class Repairs {
     return [all[0]!, all[requests % all.length]!]
   }
 }
+
+/** When a frame may be asked for again. @param roundTripMs the longest of those who were asked, in milliseconds */
+const nextRequestAt = (roundTripMs: number, now: number): number =>
+  now + Math.max(REQUEST_EVERY_MS, roundTripMs + ROUND_TRIP_MARGIN_MS)
 
 /** Whether a request is kept until its frame comes: there is room, and it is not there yet. */
 function mayKeep(requests: readonly FrameRequest[], port: LinkPort, sequence: number): boolean {

@@ -130,25 +130,29 @@ export class Proofs {
     for (const stream of this.#state.streams) if (stream.key) this.#tickStream(stream, now)
   }
 
-  /** Who does everything late has what it would ask for lying there, as a rule. */
+  /** How much longer this peer waits before it asks, in milliseconds. A peer that does everything late usually has what
+   *  it would ask for in its own queue. */
+  get #patienceMs(): number {
+    return LATE_TIMES * this.#state.overload.lateMs
+  }
+
   #tickStream(stream: SourceStream, now: number): void {
-    const lateMs = LATE_TIMES * this.#state.overload.lateMs
+    const patienceMs = this.#patienceMs
     for (const group of stream.groups.all) {
       if (group.state !== 'open') continue
       this.#tryCheck(stream, group)
-      if (group.state === 'open' && now - group.since > ASK_AFTER_MS + lateMs)
+      if (group.state === 'open' && now - group.since > ASK_AFTER_MS + patienceMs)
         this.#ask(stream, group.first, group, now)
     }
     const { lacking } = stream.account
-    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS + lateMs && isOverdue(stream, lacking.sequence))
+    if (lacking && now - lacking.since > UNSIGNED_AFTER_MS + patienceMs && isOverdue(stream, lacking.sequence))
       this.#askLacking(stream, lacking, now)
   }
 
   /** Frames sound, or wait, that no group has covered. Asks for theirs; then leaves whoever brought them. */
   #askLacking(stream: SourceStream, lacking: LackingSignature, now: number): void {
     const { sequence, since } = lacking
-    const { lateMs } = this.#state.overload
-    if (now - lacking.askedAt >= ASK_EVERY_MS + LATE_TIMES * lateMs && lacking.times < MAX_ASKED) {
+    if (now - lacking.askedAt >= ASK_EVERY_MS + this.#patienceMs && lacking.times < MAX_ASKED) {
       lacking.askedAt = now
       lacking.times += 1
       this.#send(stream, sequence, now, lacking.times > 1)
@@ -282,9 +286,8 @@ export class Proofs {
   }
 
   #ask(stream: SourceStream, sequence: number, group: Group, now: number): void {
-    const { shedding, lateMs } = this.#state.overload
-    if (now - group.requestedAt < ASK_EVERY_MS + LATE_TIMES * lateMs) return
-    if (group.requests >= (shedding > 0 ? 1 : MAX_ASKED)) return stream.groups.giveUp(group)
+    if (now - group.requestedAt < ASK_EVERY_MS + this.#patienceMs) return
+    if (group.requests >= (this.#state.overload.shedding > 0 ? 1 : MAX_ASKED)) return stream.groups.giveUp(group)
     group.requestedAt = now
     group.requests += 1
     this.#send(stream, sequence, now)

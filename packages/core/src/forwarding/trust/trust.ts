@@ -70,13 +70,13 @@ export class Trust {
 
   /** When a frame that waits for its second copy is to be looked at again; undefined while none waits. */
   dueAt(now: number): number | undefined {
-    let first: number | undefined
+    let first = Infinity
     for (const { stream, frame } of this.#waiting) {
-      for (const due of [this.#secondCopyDueAt(stream, frame, now), frame.requestAt]) {
-        if (due > this.#tickedAt && due < (first ?? Infinity)) first = due
-      }
+      const copyAt = this.#secondCopyDueAt(stream, frame, now)
+      if (copyAt > this.#tickedAt) first = Math.min(first, copyAt)
+      if (frame.requestAt > this.#tickedAt) first = Math.min(first, frame.requestAt)
     }
-    return first
+    return first === Infinity ? undefined : first
   }
 
   /** A frame still waits whose second copy should have come: it is looked at with each packet. */
