@@ -49,6 +49,22 @@ const catchPlayout = `{
     }
   }
 }`
+/** Lets no mixer open on a context with the shortest delay. Runs in the page. */
+const refuseShortest = `{
+  globalThis.refused = 0
+  const Original = GainNode
+  globalThis.GainNode = class extends Original {
+    constructor(context, options) {
+      super(context, options)
+      // The page's own signals have options.
+      if (options !== undefined || context.baseLatency >= 0.015) return
+      refused += 1
+      throw new DOMException('no such output', 'NotSupportedError')
+    }
+  }
+}`
+const refused = (page: Page) => page.evaluate(() => (globalThis as unknown as { refused: number }).refused)
+
 /** The least delay of each, in seconds, and what has become of it. */
 const playouts = (page: Page) =>
   page.evaluate(() =>
@@ -183,6 +199,28 @@ describe('the sound of a room', () => {
       .first()
       .waitFor()
     expect(said).toEqual([])
+  })
+
+  it('goes on as it was where there is no shorter way', async () => {
+    const { page: host, path } = await people.host({ name: 'Jocelyn Bell', title: 'Stay' })
+    const { page } = await people.listen(path, 'Grace Hopper', {
+      async prepare(page) {
+        await page.addInitScript(catchPlayout)
+        await page.addInitScript(refuseShortest)
+      },
+    })
+    await expect.poll(() => playouts(page), SOON).toEqual([{ isShort: false, state: 'running' }])
+    await host.getByRole('button', { name: 'Grace Hopper' }).click()
+    await host.getByRole('button', { name: 'Invite to speak' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => refused(page), SOON).toBe(1)
+    await page
+      .getByRole('button', { name: /^Jocelyn Bell/ })
+      .locator('[data-speaking]')
+      .first()
+      .waitFor()
+    expect(await playouts(page)).toEqual([{ isShort: false, state: 'running' }])
+    expect(await page.getByTestId('sound-notice').count()).toBe(0)
   })
 
   it('is as loud as one likes for each person, and stays so when one comes back', async () => {

@@ -172,7 +172,8 @@ export class Forwarder {
     else this.#packets.receive(port, bytes, now)
     if (this.#trust.isOverdue(now)) this.#trust.tick(now)
     const beginsSpeech = this.#speech.since === undefined && this.#state.streams.some((each) => each.isSpeaking(now))
-    this.#due(beginsSpeech || port.heartbeat.isOwed ? now : this.#deadline(now))
+    const isUrgent = beginsSpeech || port.heartbeat.isOwed || this.#parents.lacksPaused
+    this.#due(isUrgent ? now : this.#deadline(now))
   }
 
   /** When the next turn is due. A packet that arrives may bring it forward. */

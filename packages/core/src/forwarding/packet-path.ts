@@ -138,7 +138,7 @@ export class PacketPath {
   /** What a packet tells about its link and its stripe. An answer to a request is late by nature, and tells nothing. */
   #measureArrival(
     stream: SourceStream,
-    { stripe, frame }: Packet,
+    { stripe, frame, previous }: Packet,
     { port, way, isSpeaker }: PacketOrigin,
     now: number,
   ): void {
@@ -151,7 +151,7 @@ export class PacketPath {
     this.#state.overload.packetTaken(stream.lateness.of(timestamp, now, this.#state.overload.shedding > 0), now)
     port.liveness.packetReceived(voice, now)
     if (port.heartbeat.isOnStage || port.route?.stage) stream.speaker = port
-    this.#parents.packetArrived(port, stripe, now)
+    this.#parents.packetArrived(port, stripe, previous !== undefined || !voice, now)
   }
 
   /** Takes frame n - 1 out of packet n. Where its own packet has not come, it is made again. */

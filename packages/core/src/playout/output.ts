@@ -70,10 +70,11 @@ export class Output {
       },
       mixed: () => void (this.#signs += 1),
     })
+    const before = this.#opening
     this.#opening = opening
     opening.then(
       (playout) => this.#opened(opening, playout),
-      (error: MediaError) => this.#opening === opening && this.#fail(error),
+      (error: MediaError) => this.#opening === opening && this.#notOpened(error, before),
     )
   }
 
@@ -137,6 +138,13 @@ export class Output {
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS)
     this.#options.opened()
     this.#options.changed()
+  }
+
+  /** The mixer that was to take over from another one does not open: that one plays on. */
+  #notOpened(error: MediaError, before: Promise<Playout> | undefined): void {
+    if (!this.#playout || this.#isClosed) return this.#fail(error)
+    this.#opening = before
+    this.#options.logger.error({ error }, 'sound comes as late as before')
   }
 
   #fail(error: MediaError): void {

@@ -41,6 +41,11 @@ export class MissingFrames {
     return first ? (first.sequence - 1) >>> 0 : this.#newest
   }
 
+  /** A frame is missing behind which another one came. */
+  get hasHole(): boolean {
+    return this.contiguous !== this.#newest
+  }
+
   /** @param waitMs how long a hole that this frame shows may mend itself. @returns whether the frame had been asked
    *  for */
   arrived(sequence: number, now: number, waitMs: number): boolean {

@@ -79,6 +79,8 @@ class Peer {
   onStage = false
   isDead = false
   frozenUntil = 0
+  /** All that it has to do waits that long in line. */
+  lagMs = 0
   routes: LinkRoute[] = []
 
   constructor(
@@ -133,7 +135,7 @@ class Peer {
       if (waitMs > 0) cancel = clock.after(waitMs, run)
       else task()
     }
-    cancel = clock.after(ms, run)
+    cancel = clock.after(ms + this.lagMs, run)
     return () => cancel()
   }
 }
@@ -241,6 +243,11 @@ export class ForwarderWorld {
   /** The peer's thread stands still, and what arrives meanwhile waits. */
   freeze(name: string, ms: number): void {
     this.peer(name).frozenUntil = this.now + ms
+  }
+
+  /** From now on all that the peer has to do waits in line for that many milliseconds, as where CPU is short. */
+  lag(name: string, ms: number): void {
+    this.peer(name).lagMs = ms
   }
 
   /** Cuts the link between two peers, or mends it. */
@@ -408,7 +415,7 @@ export class ForwarderWorld {
         to.forwarder.receive(channel.link, copy.slice(), this.now)
         to.turns.along(this.now)
       }
-      clock.after(delayMs + chance() * jitterMs, arrive)
+      clock.after(delayMs + chance() * jitterMs + to.lagMs, arrive)
     }
   }
 

@@ -69,9 +69,11 @@ export class Parents {
     })
   }
 
-  /** A packet of that stripe came unasked over that link. */
-  packetArrived(port: LinkPort, stripe: number, now: number): void {
+  /** A packet of that stripe came unasked over that link.
+   *  @param hasAll it lacks no frame that redundancy would bring */
+  packetArrived(port: LinkPort, stripe: number, hasAll: boolean, now: number): void {
     const subscription = port.subscriptions[stripe]!
+    subscription.bringsAll = hasAll
     if (subscription.frameArrived(now) && subscription.isParent) this.#reportDelivering(port, stripe)
   }
 
@@ -116,6 +118,11 @@ export class Parents {
       due = Math.min(due, foundAt(limitAt, liveness.suspectedAt))
     }
     return due
+  }
+
+  /** A frame of the stripe that is left out did not come the other way either: it is wanted now. */
+  get lacksPaused(): boolean {
+    return this.#paused !== undefined && this.#state.streams.some(({ missing }) => missing.hasHole)
   }
 
   /** Somebody speaks, as far as this peer knows, and nothing of that stripe comes. */
@@ -193,7 +200,8 @@ export class Parents {
     const isWanted = shedding === 3 && !onStage && stripes > 1
     const given = { stripes, lateMs, now }
     if (this.#paused !== undefined) {
-      if (!isWanted || !mayPause(ports, this.#paused, given) || this.#hearsNothing(now)) this.#resume(now)
+      const isMissed = this.lacksPaused || this.#hearsNothing(now)
+      if (isMissed || !isWanted || !mayPause(ports, this.#paused, given)) this.#resume(now)
       return
     }
     if (!isWanted || now - this.#resumedAt < PAUSE_AGAIN_AFTER_MS) return

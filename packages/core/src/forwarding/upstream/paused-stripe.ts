@@ -25,18 +25,23 @@ export function stripeToPause(ports: readonly LinkPort[], given: Circumstances):
   return farthest
 }
 
-/** A peer can do without a stripe while it carries nobody in it and a parent delivers another one. Pure. */
+/**
+ * A peer can do without a stripe while it carries nobody in it, and a parent delivers another one, with redundancy, of
+ * which it need not wait for a second copy. Pure.
+ */
 export function mayPause(ports: readonly LinkPort[], stripe: number, { stripes, lateMs, now }: Circumstances): boolean {
   if (ports.some(({ downstream }) => downstream.sends(stripe))) return false
   const others = Array.from({ length: stripes }, (_, other) => other).filter((other) => other !== stripe)
-  const bringsNow = ({ state }: Subscription) =>
-    state.phase === 'feeding' && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
+  const bringsNow = ({ state, delivers, bringsAll }: Subscription) =>
+    state.phase === 'feeding' && delivers && bringsAll && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
   return others.some((other) =>
-    ports.some(
-      (port) => port.isUpIn(other) && port.subscriptions[other]!.delivers && bringsNow(port.subscriptions[other]!),
-    ),
+    ports.some((port) => port.isUpIn(other) && vouchesFor(port, other) && bringsNow(port.subscriptions[other]!)),
   )
 }
+
+/** What the peer brings that way may sound though nobody else brings it. */
+const vouchesFor = ({ route, record }: LinkPort, way: number): boolean =>
+  route?.source !== undefined || (record.hasProven(way) && record.isClean(way))
 
 const depthOf = (ports: readonly LinkPort[], stripe: number): number =>
   Math.max(

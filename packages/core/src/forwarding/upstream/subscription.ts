@@ -43,6 +43,8 @@ export class Subscription {
   #frames = 0
   #lastAt = -Infinity
   #strays = 0
+  /** Its newest packet had the frame before it as well, or need not: the packets of this stripe bring all frames. */
+  bringsAll = false
 
   /** By the newest plan the peer is a parent in this stripe. */
   get isParent(): boolean {
