@@ -144,7 +144,9 @@ export class PacketPath {
   ): void {
     const { sequence, timestamp, voice } = frame
     // A packet that was made again says nothing of its own stripe, and an answer to a request nothing of its sender.
-    if (way === stripe && (isSpeaker || port.brings(stripe, now))) stream.cameBy(port, way, { sequence, voice })
+    if (way === stripe && (isSpeaker || port.brings(stripe, now))) {
+      stream.cameBy(port, way, { sequence, timestamp, voice })
+    }
     if (stream.isRequested(sequence)) return
     port.jitter.arrived(stream.source, sequence, timestamp, now)
     stream.lastArrivalAt[stripe] = now

@@ -3,9 +3,10 @@ import { believe, type Circumstances, EXPECTED_FRAMES, MAX_UNPROVEN_FRAMES, MAX_
 import { FrameCopies } from './frame-copies.ts'
 import { CLEAN_GROUPS, ParentRecord } from './parent-record.ts'
 
+const other = (sequence: number, voice: boolean, timestamp = sequence * 960) => ({ sequence, timestamp, voice })
 const given = (part: Partial<Circumstances> = {}): Circumstances => ({
   ...{ isTwoWay: true, isDue: true, isSigned: true, isPending: false, isNew: false, isWithheld: false, taintedWays: 0 },
-  ...{ isOneStripe: false, unsigned: 0, others: [{ sequence: 99, voice: true }] },
+  ...{ isOneStripe: false, unsigned: 0, others: [other(99, true)] },
   ...part,
 })
 const spoken = (sound: number) => ({
@@ -138,10 +139,20 @@ describe('believe', () => {
     { sequence: 99, voice: false, type: 'held' }, // the spurt is over there
   ])(
     'asks whether the other way expects the frame: after $sequence, goes on: $voice, $type (12, 13)',
-    ({ type, ...other }) => {
-      expect(believe(one(), given({ others: [other] })).type).toBe(type)
+    ({ type, sequence, voice }) => {
+      expect(believe(one(), given({ others: [other(sequence, voice)] })).type).toBe(type)
     },
   )
+
+  it.each([
+    { why: 'a frame of the pause before the spurt', of: other(99, true, 95_041), type: 'held' },
+    { why: 'a pause has passed between the two', of: other(99, true, 40_000), type: 'alone' },
+    { why: 'a later frame that was spoken sooner', of: other(101, true, 96_000), type: 'held' },
+    { why: 'a later frame after a pause', of: other(101, true, 196_000), type: 'alone' },
+    { why: 'the timestamp wraps around', of: other(101, true, 2 ** 32 - 960), type: 'held' },
+  ])('asks whether timestamps are as far apart as frames: $why, $type (12)', ({ of, type }) => {
+    expect(believe(one(), given({ others: [of] })).type).toBe(type)
+  })
 
   it('holds a frame of which nobody else knows (13), and one without contents', () => {
     expect(believe(one(), given({ others: [] })).type).toBe('held')

@@ -1,5 +1,6 @@
 import { MAX_GROUP_FRAMES } from '../../wire/frame-group.ts'
-import { ahead } from '../../wire/packet.ts'
+import { FRAME_SAMPLES } from '../../ports/audio.ts'
+import { ahead, type SpokenFrame } from '../../wire/packet.ts'
 import { agree, type Bringer, type Copy, type FrameCopies, type Variant } from './frame-copies.ts'
 
 /** A frame counts as lost on the other way, and not as invented, while it is at most this many frames ahead of what
@@ -26,6 +27,7 @@ export const FAR_AHEAD_MS = 100
 export interface OtherWay {
   /** The newest frame that it brought. */
   readonly sequence: number
+  readonly timestamp: number
   /** Whether the spurt goes on after it. */
   readonly voice: boolean
 }
@@ -88,7 +90,7 @@ const HELD = { type: 'held' } as const
  * | 10   | the other way keeps this source back, as a verified group shows     | alone     |
  * | 11   | its bringer was found wrong, and has not ten verified groups since  | held      |
  * | 12   | another way brought a later frame, or one up to 10 frames earlier   | alone     |
- * |      | of a spurt that goes on                                             |           |
+ * |      | of a spurt that goes on, and the timestamps are as far apart        |           |
  * | 13   | anything else: nobody but its bringer says that somebody speaks     | held      |
  */
 export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {
@@ -114,7 +116,7 @@ export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circu
   if (given.isNew) return alone
   if (given.isWithheld && record.hasProven(way)) return alone
   if (!record.isClean(way)) return HELD
-  return given.others.some((other) => isExpected(frame.sequence, other)) ? alone : HELD
+  return given.others.some((other) => isExpected(variant.frame, other)) ? alone : HELD
 }
 
 /** The copy whose bringer answers for a content that came one way: the first that nothing speaks against.
@@ -127,7 +129,10 @@ export const voucherOf = <By extends Bringer>({ copies }: Variant<By>, taintedWa
 
 const isTainted = (way: number, taintedWays: number): boolean => (taintedWays & (1 << way)) !== 0
 
-function isExpected(sequence: number, { sequence: newest, voice }: OtherWay): boolean {
-  const distance = ahead(sequence, newest)
-  return distance <= 0 || (voice && distance <= EXPECTED_FRAMES)
+/** What was invented in a pause is not expected when somebody speaks again: its timestamp is that of the pause. */
+function isExpected({ sequence, timestamp }: SpokenFrame, other: OtherWay): boolean {
+  const distance = ahead(sequence, other.sequence)
+  const frames = ahead(timestamp, other.timestamp) / FRAME_SAMPLES
+  if (distance <= 0) return frames <= distance
+  return other.voice && distance <= EXPECTED_FRAMES && frames >= distance
 }

@@ -80,7 +80,7 @@ export class FrameCircumstances implements Circumstances {
     this.#stream.newestBy.forEach((ways, port) => {
       if (port.record === record || !port.isFeeding) return
       ways.forEach((newest, way) => {
-        if (newest && !port.record.distrusts(way)) others.push({ sequence: newest.sequence, voice: newest.voice, way })
+        if (newest && !port.record.distrusts(way)) others.push({ ...newest, way })
       })
     })
     return others
