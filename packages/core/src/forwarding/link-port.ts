@@ -83,6 +83,14 @@ export class LinkPort {
   get isFeeding(): boolean {
     return this.subscriptions.some(({ phase }, stripe) => phase === 'feeding' && !this.isDownIn(stripe))
   }
+  /** Since when it brings a stripe; Infinity while it brings none. */
+  get feedingSince(): number {
+    let since = Infinity
+    this.subscriptions.forEach(({ feedingSince }, stripe) => {
+      if (!this.isDownIn(stripe)) since = Math.min(since, feedingSince)
+    })
+    return since
+  }
   /** It is a parent in that stripe, or was asked to stand in for one. */
   brings(stripe: number, now: number): boolean {
     return this.subscriptions[stripe]!.admits(now) || this.#route?.parent.includes(stripe) === true

@@ -24,7 +24,8 @@ describe('Overload', () => {
     expect(run(1_000, 0)).toBe(0)
     expect(run(200, 100)).toBe(1)
     expect(run(400, 100)).toBe(2)
-    expect(run(400, 100)).toBe(3)
+    expect(run(5_000, 199)).toBe(2)
+    expect(run(200, 201)).toBe(3)
     expect(run(5_000, 100)).toBe(3)
   })
 

@@ -1,14 +1,16 @@
 /** Timers that fire more than this many milliseconds late, while packets are as late, come late: three frames, which a
  *  jitter buffer holds. */
 const LATE_MS = 60
-/** What is later than this, in milliseconds, calls for the second step at once, and for the third. */
+/** What is later than this, in milliseconds, calls for the second step at once. */
 const LATER_MS = 120
+/** What is later than this, in milliseconds, calls for the third step, which nothing else does: frames come one way
+ *  alone then, and nobody speaks against a peer that forges them. */
 const LATEST_MS = 200
 /** Timers that must come late in a row before anything is left out. One that does is a pause of the garbage collector,
  *  a burst of packets, or the end of a machine's sleep. */
 const LATE_TIMERS = 2
-/** While timers go on coming late, one thing more is left out after this many milliseconds: what was left out last has
- *  shown by then whether it is enough. */
+/** While timers go on coming late, the second step follows after this many milliseconds: the first has shown by then
+ *  whether it is enough. */
 const RAISE_AFTER_MS = 400
 /** All is in time while it is late by no more than this many milliseconds on average. With less left out it would be
  *  later. */
@@ -79,8 +81,8 @@ export function afterTimer(before: OverloadState, lateMs: number, now: number): 
   const state = { ...before, meanMs, firedAt: now, lateAt, isShort }
   if (lateMs > LATE_MS) {
     const late = { ...state, lateTimers: state.lateTimers + 1 }
-    const isNext = state.shedding < 3 && now - state.changedAt >= RAISE_AFTER_MS
-    const shedding = Math.max(isNext ? state.shedding + 1 : state.shedding, sheddingFor(lateMs)) as Shedding
+    const isNext = state.shedding === 1 && now - state.changedAt >= RAISE_AFTER_MS
+    const shedding = Math.max(isNext ? 2 : state.shedding, sheddingFor(lateMs)) as Shedding
     if (late.lateTimers < LATE_TIMERS || shedding === state.shedding) return late
     const isTooEarly = now - state.loweredAt < TOO_EARLY_MS
     const calmMs = isTooEarly ? Math.min(LONGEST_CALM_MS, 2 * state.calmMs) : state.calmMs

@@ -1,3 +1,4 @@
+import { FRAME_MS } from '../../ports/audio.ts'
 import { ahead } from '../../wire/packet.ts'
 import type { LinkPort } from '../link-port.ts'
 import type { SourceStream } from '../source-stream.ts'
@@ -10,6 +11,7 @@ const WITHHELD_FRAMES = 3
 /** What is the same for all frames of a moment. */
 export interface Moment {
   readonly stripes: number
+  readonly ports: readonly LinkPort[]
   /** Frames come by two ways, as far as links have shown. */
   readonly isTwoWay: boolean
   readonly canCheck: boolean
@@ -66,9 +68,21 @@ export class FrameCircumstances implements Circumstances {
     return account.verifiedUpTo === undefined && this.#moment.now - since < NEW_SOURCE_MS
   }
   get isWithheld(): boolean {
-    const { verifiedUpTo } = this.#stream.account
+    const { account, recent } = this.#stream
+    const { verifiedUpTo } = account
     if (verifiedUpTo === undefined) return false
-    return this.others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES)
+    if (this.others.length > 0) {
+      return this.others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES)
+    }
+    // Whoever has just begun to feed may not have come to this source yet.
+    const verifiedAt = recent.get(verifiedUpTo)?.firstAt ?? -Infinity
+    return verifiedAt - this.#otherWaySince >= WITHHELD_FRAMES * FRAME_MS
+  }
+  /** Since when somebody else feeds this peer. */
+  get #otherWaySince(): number {
+    const record = this.#voucher?.by.record
+    const others = this.#moment.ports.filter((port) => port.record !== record)
+    return Math.min(...others.map(({ feedingSince }) => feedingSince))
   }
 
   get others(): readonly NewestOfWay[] {

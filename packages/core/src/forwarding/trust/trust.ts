@@ -185,11 +185,13 @@ export class Trust {
   }
 
   #circumstances(stream: SourceStream, frame: Frame, now: number): Circumstances {
-    const { isTwoWay, stripes } = this.#state
+    const { isTwoWay, stripes, ports } = this.#state
     const taintedWays = this.#blame.taintedWays(now)
     const { canCheck } = this.proofs
     const secondCopyDueAt = this.#dueOfSecondCopy
-    return new FrameCircumstances(stream, frame, { isTwoWay, stripes, canCheck, taintedWays, now, secondCopyDueAt })
+    return new FrameCircumstances(stream, frame, {
+      ...{ isTwoWay, stripes, ports, canCheck, taintedWays, now, secondCopyDueAt },
+    })
   }
 
   /** When both copies of a frame have come as a rule: that in its own packet, and that in the packet behind it. */

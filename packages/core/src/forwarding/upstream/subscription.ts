@@ -26,7 +26,7 @@ export type SubscriptionState =
   /** It brings nothing yet, and is asked to. */
   | { readonly phase: 'asked'; readonly since: number; readonly times: number; readonly nextAt: number }
   /** It brings frames. */
-  | { readonly phase: 'feeding'; readonly frames: number; readonly lastAt: number }
+  | { readonly phase: 'feeding'; readonly since: number; readonly frames: number; readonly lastAt: number }
   /** It should bring nothing any more, and is told so. `lastAt`: when `release` was last sent, Infinity before the
    *  first. */
   | { readonly phase: 'released'; readonly since: number; readonly nextAt: number; readonly lastAt: number }
@@ -60,7 +60,7 @@ export class Subscription {
   }
   get state(): SubscriptionState {
     return this.#state.phase === 'feeding'
-      ? { phase: 'feeding', frames: this.#frames, lastAt: this.#lastAt }
+      ? { ...this.#state, frames: this.#frames, lastAt: this.#lastAt }
       : this.#state
   }
   get phase(): SubscriptionState['phase'] {
@@ -81,6 +81,10 @@ export class Subscription {
   /** Frames keep coming although this peer did not ask for them. */
   get isStraying(): boolean {
     return this.#state.phase === 'quiet' && this.#strays >= DELIVERED_FRAMES
+  }
+  /** Since when it feeds; Infinity while it does not. */
+  get feedingSince(): number {
+    return this.#state.phase === 'feeding' ? this.#state.since : Infinity
   }
   /** Since when it is asked without a frame having come. */
   get askedSince(): number | undefined {
@@ -107,7 +111,7 @@ export class Subscription {
         this.#strays = sinceLast > STRAY_WITHIN_MS ? 1 : this.#strays + 1
         return false
       case 'asked':
-        this.#state = { phase: 'feeding', frames: 1, lastAt: now }
+        this.#state = { phase: 'feeding', since: now, frames: 1, lastAt: now }
         this.#frames = 1
         return false
       case 'feeding':
