@@ -7,6 +7,7 @@ import type { PeerLog } from './worker-messages.ts'
 /** What a part of the listeners did to the rest, and what became of them. */
 export interface Hostility {
   readonly hostile: number
+  readonly peers: readonly PeerId[]
   /** Frames that honest listeners played and that their speaker did not send so, or that they played twice. */
   readonly forgedFramesHeard: number
   /** From the first packet of sound after the attack began that a hostile parent sent a child, to the last one before a
@@ -54,7 +55,7 @@ export function hostilityOf({ logs, speakers, hostile, attackedAt, endMs }: Atta
   const guiltyFound = [...verdicts].filter((peer) => hostile.has(peer)).length
   const heldBack = honest.reduce((sum, log) => sum + (log.heldBack ?? 0), 0)
   return {
-    ...{ hostile: hostile.size, forgedFramesHeard },
+    ...{ hostile: hostile.size, peers: [...hostile], forgedFramesHeard },
     detectMs: { p50: milliseconds(fedMs, 0.5), p99: milliseconds(fedMs, 0.99) },
     ...{ guiltyFound, wrongVerdicts: verdicts.size - guiltyFound },
     heldBack: heldBack > 0 ? heldBack : null,

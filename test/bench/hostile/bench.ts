@@ -34,8 +34,8 @@
  * - mouthToEarAddedMs: the median from mouth to ear with hostility, less the one without.
  */
 import { fileURLToPath } from 'node:url'
-import { systemClock } from '@banyan/core/ports'
-import type { PeerId, RoomId } from '@banyan/core/protocol'
+import { type Logger, silentLogger, systemClock } from '@banyan/core/ports'
+import type { PeerId, RoomId, Verdict } from '@banyan/core/protocol'
 import type { PlannerSettings } from '@banyan/relay'
 import { banyanPlanner, type TopologyPlanner, type TopologySnapshot } from '@banyan/core/topology'
 import { troubledRoom } from '@banyan/sim'
@@ -89,7 +89,11 @@ async function runSwarms({ flags, say }: BenchOptions) {
     let planner: TopologyPlanner | undefined
     const openPlanner = (_: RoomId, settings: PlannerSettings) =>
       (planner = banyanPlanner({ ...settings, ...(stripes && { stripes }) }))
-    const relay = await openWatchedRelay({ openPlanner })
+    const convictions: { identity: PeerId; why: Verdict; witnesses: PeerId[] }[] = []
+    const warn: Logger['warn'] = (fields) => {
+      if (fields['witnesses']) convictions.push(fields as unknown as (typeof convictions)[number])
+    }
+    const relay = await openWatchedRelay({ openPlanner, logger: { ...silentLogger, warn } })
     try {
       const run = await runSwarm(
         {
@@ -102,10 +106,17 @@ async function runSwarms({ flags, say }: BenchOptions) {
         },
         { signal: interrupt.signal, clock: systemClock, say },
       )
-      const { forgedFramesHeard = 0, guiltyFound = 0, wrongVerdicts = 0 } = run.hostility ?? {}
+      const { forgedFramesHeard = 0, guiltyFound = 0, wrongVerdicts = 0, peers = [] } = run.hostility ?? {}
       const { framesMissing, framesDue } = run.figures
       say(`  ${forgedFramesHeard} forged frames heard, ${framesMissing} of ${framesDue} missing.`)
       say(`  Verdicts: ${guiltyFound} right, ${wrongVerdicts} wrong.`)
+      for (const { identity, why, witnesses } of convictions) {
+        if (peers.includes(identity)) continue
+        const liars = witnesses.filter((witness) => peers.includes(witness)).length
+        say(
+          `  Wrongly found guilty (${why}) by the word of ${liars} hostile and ${witnesses.length - liars} other peers.`,
+        )
+      }
       return run
     } finally {
       await relay.close()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { figuresOf, tableOf } from './figures.ts'
 
 const hostility = {
-  ...{ hostile: 5, forgedFramesHeard: 3, guiltyFound: 4, wrongVerdicts: 1, heldBack: 12 },
+  ...{ hostile: 5, peers: [], forgedFramesHeard: 3, guiltyFound: 4, wrongVerdicts: 1, heldBack: 12 },
   detectMs: { p50: 180, p99: 420 },
 }
 const run = (missing: number, p50: number | null, of: SwarmRun['hostility'] = undefined): SwarmRun =>

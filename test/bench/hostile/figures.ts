@@ -56,7 +56,7 @@ export interface Rooms {
 }
 
 const NOBODY: Hostility = {
-  ...{ hostile: 0, forgedFramesHeard: 0, guiltyFound: 0, wrongVerdicts: 0 },
+  ...{ hostile: 0, peers: [], forgedFramesHeard: 0, guiltyFound: 0, wrongVerdicts: 0 },
   ...{ detectMs: { p50: null, p99: null }, heldBack: null },
 }
 

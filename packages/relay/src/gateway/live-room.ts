@@ -110,7 +110,8 @@ export class LiveRoom {
       room: () => this.#room,
       dispatch: (command) => this.dispatch(command),
       onConvict: (identity, conviction) => {
-        logger.warn({ room: this.#room.id, identity, why: conviction.why }, 'carries nobody any more')
+        const { why, witnesses } = conviction
+        logger.warn({ room: this.#room.id, identity, why, witnesses: [...witnesses] }, 'carries nobody any more')
         this.#tellVerdicts(leadersOf(this.#room), identity)
         // A peer without an identity is nobody in other rooms.
         if (membersOf(this.#room).some((member) => member.identity === identity))
