@@ -113,9 +113,8 @@ async function runSwarms({ flags, say }: BenchOptions) {
       for (const { identity, why, witnesses } of convictions) {
         if (peers.includes(identity)) continue
         const liars = witnesses.filter((witness) => peers.includes(witness)).length
-        say(
-          `  Wrongly found guilty (${why}) by the word of ${liars} hostile and ${witnesses.length - liars} other peers.`,
-        )
+        const others = witnesses.length - liars
+        say(`  Wrongly found guilty (${why}) by the word of ${liars} hostile and ${others} other peers.`)
       }
       return run
     } finally {
