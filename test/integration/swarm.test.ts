@@ -22,7 +22,7 @@ describe('npm run swarm', () => {
     return lines.filter((line) => line.includes('swarm/worker.ts') && line.includes(relay.url)).length
   }
 
-  it('kills a super-peer that carries others, which nobody hears, and leaves no process', async () => {
+  it('kills a super-peer that carries others, which costs next to nothing, and leaves no process', async () => {
     const swarm = start('--listeners', '8', '--speakers', '2', '--kill', '1', '--window', '2', '--json')
     const { exit, stdout, stderr } = await swarm.over
     expect({ exit, stderr }).toEqual({
