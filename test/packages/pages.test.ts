@@ -35,8 +35,8 @@ const AUDIBLE = 0.05
 /** Bytes that a minimal listener may be, gzip -9. It was 55.7 kB before frames were signed, compared and bounded, and
  *  67.6 before it noticed stopped sound, missing voices, unusable ICE servers and WebSockets that do not get through,
  *  74 before ear and decoders moved to the worker (the page needs an end of its own for them), and 79.1 before it knew
- *  what to leave out where CPU is short. A third of it is Socket.IO's client. */
-const MOST_BYTES = 81_000
+ *  what to leave out where CPU is short, and when. A third of it is Socket.IO's client. */
+const MOST_BYTES = 82_000
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
 
 /** What makes a worker's cryptography and its decoders those of an older browser. */

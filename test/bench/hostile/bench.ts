@@ -114,7 +114,8 @@ async function runSwarms({ flags, say }: BenchOptions) {
         if (peers.includes(identity)) continue
         const liars = witnesses.filter((witness) => peers.includes(witness)).length
         const others = witnesses.length - liars
-        say(`  Wrongly found guilty (${why}) by the word of ${liars} hostile and ${others} other peers.`)
+        const how = why === 'accuser' ? 'for accusing' : 'by the word of'
+        say(`  Wrongly found guilty, ${how} ${liars} hostile and ${others} other peers.`)
       }
       return run
     } finally {

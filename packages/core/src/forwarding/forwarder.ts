@@ -172,7 +172,7 @@ export class Forwarder {
     else this.#packets.receive(port, bytes, now)
     if (this.#trust.isOverdue(now)) this.#trust.tick(now)
     const beginsSpeech = this.#speech.since === undefined && this.#state.streams.some((each) => each.isSpeaking(now))
-    const isUrgent = beginsSpeech || port.heartbeat.isOwed || this.#parents.lacksPaused
+    const isUrgent = beginsSpeech || port.heartbeat.isOwed || this.#parents.lacksPaused(now)
     this.#due(isUrgent ? now : this.#deadline(now))
   }
 

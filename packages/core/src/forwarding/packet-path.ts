@@ -153,7 +153,9 @@ export class PacketPath {
     this.#state.overload.packetTaken(stream.lateness.of(timestamp, now, this.#state.overload.shedding > 0), now)
     port.liveness.packetReceived(voice, now)
     if (port.heartbeat.isOnStage || port.route?.stage) stream.speaker = port
-    this.#parents.packetArrived(port, stripe, previous !== undefined || !voice, now)
+    // The first frame of a spurt, and a frame of a pause, have none before them that redundancy would bring.
+    const hasAll = previous !== undefined || !voice || !stream.isSpeaking(now)
+    this.#parents.packetArrived(port, stripe, hasAll, now)
   }
 
   /** Takes frame n - 1 out of packet n. Where its own packet has not come, it is made again. */

@@ -29,6 +29,8 @@ export class Output {
   readonly #watchdog = new Watchdog()
   #opening: Promise<Playout> | undefined
   #playout: Playout | undefined
+  /** The opening of the mixer that plays. */
+  #playing: Promise<Playout> | undefined
   #openings = 0
   #hasPlayed = false
   #isClosed = false
@@ -70,11 +72,10 @@ export class Output {
       },
       mixed: () => void (this.#signs += 1),
     })
-    const before = this.#opening
     this.#opening = opening
     opening.then(
       (playout) => this.#opened(opening, playout),
-      (error: MediaError) => this.#opening === opening && this.#notOpened(error, before),
+      (error: MediaError) => this.#opening === opening && this.#notOpened(error),
     )
   }
 
@@ -93,6 +94,7 @@ export class Output {
       this.#openings = 0
     }
     this.open()
+    this.#playout?.context.resume().catch(() => {}) // another one may take over from it, or not
     await within(
       Promise.resolve(this.#opening).then((playout) => playout?.context.resume()),
       limitMs,
@@ -129,9 +131,12 @@ export class Output {
   }
 
   #opened(opening: Promise<Playout>, playout: Playout): void {
-    if (this.#isClosed || this.#opening !== opening) return void playout.close().catch(() => {})
+    // One that another one is to take over from plays until then, where nothing else does.
+    const isSuperseded = this.#opening !== opening && (this.#playout || this.failure)
+    if (this.#isClosed || isSuperseded) return void playout.close().catch(() => {})
     this.#playout?.close().catch(() => {}) // it has played until now
     this.#playout = playout
+    this.#playing = opening
     if (playout.context.state === 'running') this.#hasPlayed = true
     if (this.#silent) playout.gain.gain.value = 0
     if (this.#device) void moveTo(this.#device, playout.context)
@@ -141,10 +146,10 @@ export class Output {
   }
 
   /** The mixer that was to take over from another one does not open: that one plays on. */
-  #notOpened(error: MediaError, before: Promise<Playout> | undefined): void {
-    if (!this.#playout || this.#isClosed) return this.#fail(error)
-    this.#opening = before
-    this.#options.logger.error({ error }, 'sound comes as late as before')
+  #notOpened(error: MediaError): void {
+    if (!this.#playing || this.#isClosed) return this.#fail(error)
+    this.#opening = this.#playing
+    this.#options.logger.error({ error }, 'no other mixer opens: the one that plays goes on')
   }
 
   #fail(error: MediaError): void {
@@ -161,7 +166,7 @@ export class Output {
     if (this.state !== 'playing' || !this.#watchdog.look(looked)) return
     this.#options.logger.error({ openings: this.#openings }, 'the mixer plays nothing of what it gets')
     this.#playout?.close().catch(() => {})
-    this.#playout = this.#opening = undefined
+    this.#playout = this.#playing = this.#opening = undefined
     if (this.#openings < MOST_OPENINGS) this.open()
     else this.#fail(new MediaError('no-playback', 'the mixer plays nothing, however it is opened'))
   }

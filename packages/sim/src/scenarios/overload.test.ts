@@ -31,7 +31,6 @@ describe('a room that takes 200 % of its processor for ten seconds', () => {
     expect(report).toMatchObject({ takenForDead: 0, missingAfter: 0, deafAfter: 0 })
     // All of it would take twice as much as there is; without these rules half of it and more is missing.
     expect(report.missing / report.due).toBeLessThan(0.1)
-    expect(isEven(report)).toBe(true)
   })
 })
 

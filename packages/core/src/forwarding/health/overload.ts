@@ -3,8 +3,8 @@
 const LATE_MS = 60
 /** What is later than this, in milliseconds, calls for the second step at once. */
 const LATER_MS = 120
-/** What is later than this, in milliseconds, calls for the third step, which nothing else does: frames come one way
- *  alone then, and nobody speaks against a peer that forges them. */
+/** Only what is later than this, in milliseconds, calls for the third step: with one stripe left out frames come one
+ *  way alone, and nobody contradicts a peer that forges them. */
 const LATEST_MS = 200
 /** Timers that must come late in a row before anything is left out. One that does is a pause of the garbage collector,
  *  a burst of packets, or the end of a machine's sleep. */
@@ -42,7 +42,7 @@ const TOO_EARLY_MS = 5_000
  * 1. Repair: frames are neither asked for again nor made again, and nothing that is due for others' frames wakes the
  *    thread.
  * 2. Signs of life: heartbeats are rarer.
- * 3. The farthest stripe, in which it carries nobody: the other one has all frames, as redundancy.
+ * 3. The farthest stripe, in which it carries nobody, while the other one has all frames, as redundancy.
  */
 export type Shedding = 0 | 1 | 2 | 3
 

@@ -41,9 +41,11 @@ export class MissingFrames {
     return first ? (first.sequence - 1) >>> 0 : this.#newest
   }
 
-  /** A frame is missing behind which another one came. */
-  get hasHole(): boolean {
-    return this.contiguous !== this.#newest
+  /** A frame is missing behind which another one came, or a neighbour has had one for longer than `afterMs`. */
+  isLacking(afterMs: number, now: number): boolean {
+    const first = this.#missing[0]
+    if (!first || this.#newest === undefined) return false
+    return ahead(first.sequence, this.#newest) < 0 || now - first.since > afterMs
   }
 
   /** @param waitMs how long a hole that this frame shows may mend itself. @returns whether the frame had been asked

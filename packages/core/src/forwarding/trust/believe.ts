@@ -90,7 +90,7 @@ const HELD = { type: 'held' } as const
  * | 10   | the other way keeps this source back, as a verified group shows     | alone     |
  * | 11   | its bringer was found wrong, and has not ten verified groups since  | held      |
  * | 12   | another way brought a later frame, or one up to 10 frames earlier   | alone     |
- * |      | of a spurt that goes on, and the timestamps are as far apart        |           |
+ * |      | of a spurt that goes on, and timestamps are at least as far apart   |           |
  * | 13   | anything else: nobody but its bringer says that somebody speaks     | held      |
  */
 export function believe<By extends Bringer>(frame: FrameCopies<By>, given: Circumstances): Belief<By> {

@@ -10,9 +10,10 @@ const [ADA, BOB] = [6 as SourceId, 9 as SourceId]
 /**
  * Ada and Bob speak. An ear hears them by one parent in each stripe. Then it gets another parent in the second stripe,
  * which brings Bob, and keeps Ada back for good or has yet to come to her.
+ * @param isBack the ear has had that parent before, who brought Ada
  * @returns the room at the moment when that parent has replaced the one before
  */
-function replacedParent() {
+function replacedParent({ isBack = false } = {}) {
   const clock = new VirtualClock()
   const world = new ForwarderWorld({ clock, chance: seededRandom(5).next })
   const plan = (second: string) => {
@@ -22,13 +23,16 @@ function replacedParent() {
       edges.push({ from: speaker, to: 'third', feeds: [1] })
     }
     edges.push({ from: 'first', to: 'ear', feeds: [0] }, { from: second, to: 'ear', feeds: [1] })
+    if (isBack && second === 'second') edges.push({ from: 'third', to: 'ear', standsBy: [1] })
     world.plan({ edges, stage: ['ada', 'bob'], sources: [ADA, BOB] })
   }
-  plan('second')
+  plan(isBack ? 'third' : 'second')
   clock.advance(1_000)
   world.speak('ada', ADA, 8_000)
   world.speak('bob', BOB, 8_000)
-  clock.advance(3_000)
+  clock.advance(1_500)
+  plan('second')
+  clock.advance(1_500)
   world.tamper('third', (bytes, to) => (to === 'ear' && sourceOf(bytes) === ADA ? [] : [bytes]))
   plan('third')
   const feeds = (peer: string) => {
@@ -45,8 +49,11 @@ const sourceOf = (bytes: Uint8Array<ArrayBuffer>): SourceId | undefined => {
 }
 
 describe('a peer with a new parent that has not brought a source yet', () => {
-  it('does not take what the other parent says of that source for the truth', () => {
-    const { clock, world } = replacedParent()
+  it.each([
+    { what: 'is new', isBack: false },
+    { what: 'is back', isBack: true },
+  ])('does not take what the other parent says of that source for the truth: it $what', ({ isBack }) => {
+    const { clock, world } = replacedParent({ isBack })
     const alter = rewriting((packet) => [
       packet.source === ADA ? { ...packet, frame: { ...packet.frame, opus: Uint8Array.of(1, 2, 3) } } : packet,
     ])

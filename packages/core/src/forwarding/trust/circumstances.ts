@@ -7,6 +7,8 @@ import type { Copy, FrameCopies } from './frame-copies.ts'
 
 /** A way that is this many frames behind a verified group keeps the source back. */
 const WITHHELD_FRAMES = 3
+/** Who begins to feed has brought its newest frames of each source after this many milliseconds. */
+const FIRST_FRAMES_MS = 200
 
 /** What is the same for all frames of a moment. */
 export interface Moment {
@@ -71,17 +73,21 @@ export class FrameCircumstances implements Circumstances {
     const { account, recent } = this.#stream
     const { verifiedUpTo } = account
     if (verifiedUpTo === undefined) return false
+    // Whoever has just begun to feed, or to feed again, may not have come to this source yet.
+    const since = this.#otherWaySince
     if (this.others.length > 0) {
-      return this.others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES)
+      const isBehind = this.others.every(({ sequence }) => ahead(verifiedUpTo, sequence) >= WITHHELD_FRAMES)
+      return isBehind && this.#moment.now - since >= FIRST_FRAMES_MS
     }
-    // Whoever has just begun to feed may not have come to this source yet.
-    const verifiedAt = recent.get(verifiedUpTo)?.firstAt ?? -Infinity
-    return verifiedAt - this.#otherWaySince >= WITHHELD_FRAMES * FRAME_MS
+    const cameAt = recent.get(verifiedUpTo)?.firstAt ?? -Infinity
+    return cameAt - since >= WITHHELD_FRAMES * FRAME_MS
   }
-  /** Since when somebody else feeds this peer. */
+  /** Since when somebody else feeds this peer who could bring this source. */
   get #otherWaySince(): number {
     const record = this.#voucher?.by.record
-    const others = this.#moment.ports.filter((port) => port.record !== record)
+    const { source } = this.#stream
+    const mayBring = ({ route }: LinkPort) => route?.feedsOthers === true || route?.source === source
+    const others = this.#moment.ports.filter((port) => port.record !== record && mayBring(port))
     return Math.min(...others.map(({ feedingSince }) => feedingSince))
   }
 

@@ -120,9 +120,11 @@ export class Parents {
     return due
   }
 
-  /** A frame of the stripe that is left out did not come the other way either: it is wanted now. */
-  get lacksPaused(): boolean {
-    return this.#paused !== undefined && this.#state.streams.some(({ missing }) => missing.hasHole)
+  /** A stripe is left out, and frames do not come the other way either: it is wanted now. */
+  lacksPaused(now: number): boolean {
+    if (this.#paused === undefined) return false
+    const afterMs = MISSING_AFTER_MS + this.#state.overload.lateMs
+    return this.#state.streams.some(({ missing }) => missing.isLacking(afterMs, now))
   }
 
   /** Somebody speaks, as far as this peer knows, and nothing of that stripe comes. */
@@ -200,7 +202,7 @@ export class Parents {
     const isWanted = shedding === 3 && !onStage && stripes > 1
     const given = { stripes, lateMs, now }
     if (this.#paused !== undefined) {
-      const isMissed = this.lacksPaused || this.#hearsNothing(now)
+      const isMissed = this.lacksPaused(now) || this.#hearsNothing(now)
       if (isMissed || !isWanted || !mayPause(ports, this.#paused, given)) this.#resume(now)
       return
     }

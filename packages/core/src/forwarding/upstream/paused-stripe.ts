@@ -26,16 +26,20 @@ export function stripeToPause(ports: readonly LinkPort[], given: Circumstances):
 }
 
 /**
- * A peer can do without a stripe while it carries nobody in it, and a parent delivers another one, with redundancy, of
- * which it need not wait for a second copy. Pure.
+ * A peer can do without a stripe while it carries nobody in it, and all its parents of the next one bring what they
+ * have with redundancy: that has the stripe's frames. A parent that has nothing to bring just now must be up, and what
+ * each brings must need no second copy. Pure.
  */
 export function mayPause(ports: readonly LinkPort[], stripe: number, { stripes, lateMs, now }: Circumstances): boolean {
   if (ports.some(({ downstream }) => downstream.sends(stripe))) return false
-  const others = Array.from({ length: stripes }, (_, other) => other).filter((other) => other !== stripe)
-  const bringsNow = ({ state, delivers, bringsAll }: Subscription) =>
-    state.phase === 'feeding' && delivers && bringsAll && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
-  return others.some((other) =>
-    ports.some((port) => port.isUpIn(other) && vouchesFor(port, other) && bringsNow(port.subscriptions[other]!)),
+  const next = (stripe + 1) % stripes
+  const parents = ports.filter(({ subscriptions }) => subscriptions[next]!.isParent)
+  const hasAll = ({ phase, bringsAll }: Subscription) => phase !== 'feeding' || bringsAll
+  const bringsNow = ({ state, delivers }: Subscription) =>
+    state.phase === 'feeding' && delivers && now - state.lastAt <= BROUGHT_WITHIN_MS + lateMs
+  return (
+    parents.every((port) => port.isUpIn(next) && vouchesFor(port, next) && hasAll(port.subscriptions[next]!)) &&
+    parents.some(({ subscriptions }) => bringsNow(subscriptions[next]!))
   )
 }
 
